@@ -1,0 +1,207 @@
+"""The typed records that zhenjie gives: one `Record` a document, and what it holds.
+
+Offsets are half-open, in code points of the ORIGINAL text (see `Evidence`). All normalised strings are Simplified.
+What each field may hold is fixed by the annotation guide of the field; `vocabulary` names below repeat it as types.
+"""
+
+import dataclasses
+import hashlib
+import json
+from typing import Any, Literal
+
+SCHEMA_VERSION = "1.0"
+
+Kind = Literal["institution", "power", "staffing", "locality", "funding", "rate", "other"]
+Modifier = Literal["exact", "range", "at_most", "at_least", "over", "nearly", "about", "several"]
+Scope = Literal["total", "each", "average"]
+SetupAction = Literal["set_up", "merge", "rename", "transfer", "abolish"]
+Modality = Literal["must", "should", "may", "explore", "prohibit", "done"]
+Task = Literal["leadership", "devolution", "institutions", "enforcement", "services", "platform", "resources"]
+Script = Literal["hans", "hant", "mixed"]
+Status = Literal["ok", "partial", "failed"]
+Number = int | float
+
+# No l, i, 1, o, 0: an id that a person copies by hand survives.
+_ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a finding stands: `original[start:end] == quote`, always."""
+
+    start: int
+    end: int
+    quote: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Issue:
+    """Something a user should know about a document: a reader's warning, a sum that does not add up, a failure."""
+
+    code: str
+    message: str
+    start: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A place by its name and its code: six digits (GB/T 2260), nine for a town or street, None where not known."""
+
+    name: str
+    code: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Quantity:
+    """A normalised number in a text: closed interval [min, max], either side None where the text leaves it open.
+
+    `nominal` is the number as written (2400多名 -> 2400). `start` and `end` are offsets in the text that was given.
+    """
+
+    start: int
+    end: int
+    quote: str
+    min: Number | None
+    max: Number | None
+    nominal: Number
+    modifier: Modifier
+    unit: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Relation:
+    """How a fact stands to another of the same document: `part_of`, `from` (the value before) or `to` (after)."""
+
+    type: str
+    fact: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fact:
+    """A number that counts something, with its slots; None where the text does not say."""
+
+    id: str
+    kind: Kind
+    min: Number | None
+    max: Number | None
+    nominal: Number
+    modifier: Modifier
+    unit: str | None
+    subject: str | None
+    action: str | None
+    scope: Scope
+    level: str | None
+    place: Place | None
+    time: str | None
+    relations: tuple[Relation, ...]
+    rule: str
+    measure: str | None
+    evidence: Evidence
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Delegation:
+    """Powers handed down, with or without a number. `giver` and `receiver` are `from` and `to` in JSON."""
+
+    id: str
+    powers: tuple[str, ...]
+    domains: tuple[str, ...]
+    giver: str | None
+    receiver: str | None
+    method: str | None
+    rule: str
+    measure: str | None
+    evidence: Evidence
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Setup:
+    """Institutions named as set up, merged, renamed, transferred or abolished."""
+
+    id: str
+    action: SetupAction
+    names: tuple[str, ...]
+    level: str | None
+    rule: str
+    measure: str | None
+    evidence: Evidence
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TaskTag:
+    """One reform task of a measure with its calibrated probability."""
+
+    task: Task
+    probability: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Measure:
+    """One sentence: `path` is the numbering of its headings from the outside in, `tasks` best first."""
+
+    id: str
+    start: int
+    end: int
+    path: tuple[str, ...]
+    modality: Modality | None
+    tasks: tuple[TaskTag, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Record:
+    """All that zhenjie says of one document. A `failed` record carries `issues` and nothing found."""
+
+    id: str
+    source: str
+    status: Status
+    sha256: str
+    media_type: str | None = None
+    encoding: str | None = None
+    script: Script | None = None
+    glosses: int = 0
+    title: str | None = None
+    issuer: str | None = None
+    number: str | None = None
+    date: str | None = None
+    place: Place | None = None
+    facts: tuple[Fact, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    setups: tuple[Setup, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain dicts and lists, in the order of the schema."""
+        return _plain(self)  # type: ignore[no-any-return]
+
+    def to_json(self) -> str:
+        """The record as one line of JSON; the same record gives the same bytes."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+
+# JSON says `from` and `to`, which Python keeps for itself or which would read oddly as attributes.
+_JSON_NAMES = {(Delegation, "giver"): "from", (Delegation, "receiver"): "to"}
+_FIELDS: dict[type, tuple[tuple[str, str], ...]] = {
+    cls: tuple((f.name, _JSON_NAMES.get((cls, f.name), f.name)) for f in dataclasses.fields(cls))
+    for cls in (Evidence, Issue, Place, Relation, Fact, Delegation, Setup, TaskTag, Measure, Record)
+}
+
+
+def _plain(value: Any) -> Any:
+    fields = _FIELDS.get(type(value))
+    if fields is not None:
+        return {name: _plain(getattr(value, attribute)) for attribute, name in fields}
+    if type(value) is tuple:
+        return [_plain(item) for item in value]
+    return value
+
+
+def content_id(*parts: object) -> str:
+    """An id of 12 characters that depends on nothing but `parts`: the same content has the same id anywhere."""
+    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()
+    number = int.from_bytes(digest[:10], "big")
+    letters = []
+    for _ in range(12):
+        number, index = divmod(number, len(_ID_ALPHABET))
+        letters.append(_ID_ALPHABET[index])
+    return "".join(letters)
