@@ -1,0 +1,168 @@
+"""From findings in the normalised text to the record: offsets in the original, ids from content, one order."""
+
+import dataclasses
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+from pipeline.extract.delegations import FoundDelegation
+from pipeline.extract.facts import FoundFact
+from pipeline.extract.modality import modality_of
+from pipeline.extract.numerals import plain
+from pipeline.extract.setups import FoundSetup
+from pipeline.ingest import Reading
+from pipeline.records import Delegation, Evidence, Fact, Issue, Measure, Place, Record, Relation, Setup, TaskTag, content_id
+from pipeline.structure import Outline
+from pipeline.text import NormalisedText
+
+# An issue whose code starts so says that part of the document is missing.
+PARTIAL = "partial."
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Findings:
+    """What the extraction found in one normalised text; `tags` holds one tuple a sentence."""
+
+    facts: Sequence[FoundFact]
+    delegations: Sequence[FoundDelegation]
+    setups: Sequence[FoundSetup]
+    tags: Sequence[tuple[TaskTag, ...]]
+
+
+def assemble(
+    source: str, digest: str, reading: Reading, text: NormalisedText, layout: Outline, home: Place | None, findings: Findings
+) -> Record:
+    """The record of a document that could be read."""
+    document = content_id("document", digest)
+    back = _Way(document, text)
+    measures = _measures(back, layout, findings.tags)
+    starts = [sentence.start for sentence in layout.sentences]
+
+    def measure_at(position: int) -> str | None:
+        index = bisect_right(starts, position) - 1
+        return measures[index].id if 0 <= index < len(measures) else None
+
+    issues = (*reading.issues, *text.issues, *_sum_issues(findings.facts, back))
+    return Record(
+        id=document,
+        source=source,
+        status="partial" if any(issue.code.startswith(PARTIAL) for issue in issues) else "ok",
+        sha256=digest,
+        media_type=reading.media_type,
+        encoding=reading.encoding,
+        script=text.script,
+        glosses=text.glosses,
+        title=layout.title or reading.title,
+        issuer=layout.issuer,
+        number=layout.number,
+        date=layout.date or reading.date,
+        place=home,
+        facts=_facts(back, findings.facts, measure_at),
+        delegations=tuple(_delegation(back, item, measure_at(item.start)) for item in findings.delegations),
+        setups=tuple(_setup(back, item, measure_at(item.start)) for item in findings.setups),
+        measures=measures,
+        issues=issues,
+    )
+
+
+class _Way:
+    """The way back from normalised offsets to evidence in the original of one document."""
+
+    def __init__(self, document: str, text: NormalisedText) -> None:
+        self.document, self.text = document, text
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        first, last = self.text.to_original(start, end)
+        return Evidence(first, last, self.text.original[first:last])
+
+    def id(self, kind: str, evidence: Evidence, *more: object) -> str:
+        return content_id(kind, self.document, evidence.start, evidence.end, *more)
+
+
+def _measures(back: _Way, layout: Outline, tags: Sequence[tuple[TaskTag, ...]]) -> tuple[Measure, ...]:
+    found = []
+    for sentence, tasks in zip(layout.sentences, tags, strict=True):
+        start, end = back.text.to_original(sentence.start, sentence.end)
+        found.append(
+            Measure(
+                id=content_id("measure", back.document, start, end),
+                start=start,
+                end=end,
+                path=tuple(heading.number for heading in sentence.headings),
+                modality=modality_of(back.text.text, sentence.start, sentence.end),
+                tasks=tasks,
+            )
+        )
+    return tuple(found)
+
+
+def _facts(back: _Way, found: Sequence[FoundFact], measure_at: Callable[[int], str | None]) -> tuple[Fact, ...]:
+    evidences = [back.evidence(item.start, item.end) for item in found]
+    ids = [back.id("fact", evidence) for evidence in evidences]
+    return tuple(
+        Fact(
+            id=identifier,
+            kind=item.kind,
+            min=None if item.low is None else plain(item.low),
+            max=None if item.high is None else plain(item.high),
+            nominal=plain(item.nominal),
+            modifier=item.modifier,
+            unit=item.unit,
+            subject=item.subject,
+            action=item.action,
+            scope=item.scope,
+            level=item.level,
+            place=item.place,
+            time=item.time,
+            relations=tuple(Relation(kind, ids[index]) for kind, index in item.relations),
+            rule=item.rule,
+            measure=measure_at(item.start),
+            evidence=evidence,
+        )
+        for item, evidence, identifier in zip(found, evidences, ids, strict=True)
+    )
+
+
+def _delegation(back: _Way, item: FoundDelegation, measure: str | None) -> Delegation:
+    evidence = back.evidence(item.start, item.end)
+    return Delegation(
+        id=back.id("delegation", evidence, *item.powers),
+        powers=tuple(item.powers),
+        domains=tuple(item.domains),
+        giver=item.giver,
+        receiver=item.receiver,
+        method=item.method,
+        rule=item.rule,
+        measure=measure,
+        evidence=evidence,
+    )
+
+
+def _setup(back: _Way, item: FoundSetup, measure: str | None) -> Setup:
+    evidence = back.evidence(item.start, item.end)
+    return Setup(
+        id=back.id("setup", evidence, item.action, *item.names),
+        action=item.action,
+        names=tuple(item.names),
+        level=item.level,
+        rule=item.rule,
+        measure=measure,
+        evidence=evidence,
+    )
+
+
+def _sum_issues(facts: Sequence[FoundFact], back: _Way) -> list[Issue]:
+    """Parts that add up to more than the whole they are said to be of."""
+    parts: dict[int, list[FoundFact]] = {}
+    for item in facts:
+        for kind, index in item.relations:
+            if kind == "part_of":
+                parts.setdefault(index, []).append(item)
+    found = []
+    for index, items in sorted(parts.items()):
+        whole = facts[index]
+        total = sum((item.nominal for item in items), start=whole.nominal * 0)
+        if whole.modifier == "exact" and total > whole.nominal:
+            start, _ = back.text.to_original(whole.start, whole.end)
+            message = f"parts add up to {plain(total)}, more than the whole of {plain(whole.nominal)}"
+            found.append(Issue("sum.exceeds", message, start))
+    return found

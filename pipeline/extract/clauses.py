@@ -1,0 +1,90 @@
+"""Clauses and lists: where a sentence of reform prose is cut, and what is kept whole.
+
+A clause ends at ， ； ： or at the end of its sentence. Brackets and book titles are never cut: 人大（工委）办公室 and
+村（社区、居） stay one piece. All offsets are offsets in the text that was given; every pattern is bounded, so the cost is
+linear in the length.
+"""
+
+import bisect
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+Span = tuple[int, int]
+
+# What stands in for a hidden character: it is in no word, so no rule can match through it.
+HIDDEN = "□"
+_BRACKET = re.compile(r"（(?:[^（）\n]|（[^（）\n]{0,40}）){1,120}+）|\([^()\n]{1,120}+\)|《[^《》\n]{1,120}+》")
+_CUT = re.compile(r"[，；：。！？\n]|[,;:!?](?!\d)")
+_JOIN = re.compile(r"、|以及|[和及与暨或]")
+
+
+class Clauses(NamedTuple):
+    """A sentence with its brackets hidden, ready for rules; `shown` has the same length as the sentence."""
+
+    shown: str
+    offset: int
+    spans: tuple[Span, ...]
+    starts: tuple[int, ...]
+
+    def at(self, position: int) -> int:
+        """The index of the clause that holds `position` (an offset in the sentence)."""
+        return max(0, bisect.bisect_right(self.starts, position) - 1)
+
+    def hidden(self, position: int) -> bool:
+        """Whether the character at `position` stands inside a bracket or a book title."""
+        return self.shown[position] == HIDDEN
+
+
+def hide_brackets(text: str) -> str:
+    """`text` with what stands in brackets and book titles hidden; the brackets themselves stay."""
+    if "（" not in text and "《" not in text and "(" not in text:
+        return text
+    return _BRACKET.sub(lambda found: found[0][0] + HIDDEN * (len(found[0]) - 2) + found[0][-1], text)
+
+
+def cut(text: str, start: int, end: int) -> Clauses:
+    """The clauses of the sentence `text[start:end]`; blank ones are dropped, marks belong to none."""
+    shown = hide_brackets(text[start:end])
+    spans: list[Span] = []
+    begin = 0
+    for mark in _CUT.finditer(shown):
+        if mark.start() > begin and not shown[begin : mark.start()].isspace():
+            spans.append((begin, mark.start()))
+        begin = mark.end()
+    if begin < len(shown) and not shown[begin:].isspace():
+        spans.append((begin, len(shown)))
+    return Clauses(shown, start, tuple(spans), tuple([span[0] for span in spans]))
+
+
+def list_items(text: str, start: int, end: int, joined: Callable[[str, str], bool]) -> list[Span]:
+    """The items of the list `text[start:end]`.
+
+    、 always parts two items; 和 及 与 以及 或 暨 only where `joined(left, right)` says that they part two items and are
+    not inside one (自然资源和规划局). `left` runs from the last cut to the word, `right` from the word to the next 、.
+    """
+    items: list[Span] = []
+    begin = start
+    for mark in _JOIN.finditer(text, start, end):
+        if mark.start() < begin:
+            continue
+        if mark[0] != "、":
+            stop = text.find("、", mark.end(), end)
+            if not joined(text[begin : mark.start()], text[mark.end() : end if stop < 0 else stop]):
+                continue
+        if mark.start() > begin:
+            items.append((begin, mark.start()))
+        begin = mark.end()
+    if begin < end:
+        items.append((begin, end))
+    return items
+
+
+def last_of(words: Sequence[str], text: str, start: int, end: int) -> int:
+    """The end of the last of `words` in `text[start:end]`, or `start` where none stands there."""
+    found = start
+    for word in words:
+        place = text.rfind(word, start, end)
+        if place >= 0:
+            found = max(found, place + len(word))
+    return found

@@ -1,0 +1,277 @@
+"""The counted noun beside a number: the noun phrase behind it (161项县级管理事项) or before it (网格3061个).
+
+A phrase is read from the tagged words of its sentence. Its head is the last known noun in it; where none is known the
+whole phrase counts as a noun of kind `other`.
+"""
+
+import dataclasses
+import functools
+import re
+from bisect import bisect_left
+
+from pipeline.extract.lexicon import lexicon
+from pipeline.segment import tagged
+
+_LONGEST = 8
+_WINDOW = 30
+# Words that end a noun phrase whatever tag they carry.
+_STOPS = frozenset(
+    "将 把 对 向 为 给 在 从 由 按 以 于 至 到 已 均 都 也 还 则 又 再 共 仅 只 而 并 且 或 或者 被 让 使 是 有 占 达 了 着 过 未 不 无 等 依托 按照 "
+    "通过 实现 推行 推动 推进 探索 参与 承担 用于 负责 属于 位于 涉及 进行 形成 完成 基本 初步 全部 分别 逐步 进一步 原则上 专门 主要 直接 平均 "
+    "大幅 有效 切实 深入 全面 同步 先后 陆续 包括 包含 其中 加强 完善 健全 强化 深化 促进 确保 严格 坚持 围绕 结合 根据 成为 作为 作 来自 面向 "
+    "同比 累计 合计 总计 以及 及其 随 同 承接 开设 发生 覆盖 达到 超过 突破 拥有 设有 普遍 率先 每 各 每个 每名 的 之 可 能 会 要 应 须 拟 成 较 比 所 实际 约 近 称 即 内 中 ".split()
+)
+_STOP_TAGS = frozenset("p d c r uj ul uz ug u e y o zg ud uv t".split())
+_NOUN_TAGS = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g a ag ad z tg vg q h".split())
+# What may stand between a counted noun and its number: 机构数量均控制在…个.
+_LINK = re.compile(
+    r"(?:数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|数|总)?"
+    r"(?:原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|"
+    r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|设|"
+    r"达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|：|:|占){0,6}$"
+)
+_ADJECTIVE_TIER = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|委会|工委)")
+_LEADING = re.compile(
+    r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共|约|新增|新|现有|现|原有|原|所有|全部|上述|以上|这些|这|该|"
+    r"的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多)+"
+)
+_BODY_HINT = re.compile(r"数量|数$|数均|总数|限额|职数")
+_BRACKET = re.compile(r"（[^（），。]{1,8}）")
+
+
+class Words:
+    """The tagged words of one sentence of a text, with their offsets in the text."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self.starts: list[int] = []
+        position = start
+        for word, tag in tagged(text[start:end]):
+            self.words.append(word)
+            self.tags.append(tag)
+            self.starts.append(position)
+            position += len(word)
+
+    def first_from(self, position: int) -> int:
+        """The index of the first word that starts at `position` or behind it."""
+        return bisect_left(self.starts, position)
+
+    def end_of(self, index: int) -> int:
+        """The offset in the text where word `index` ends."""
+        return self.starts[index] + len(self.words[index])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NounPhrase:
+    """A counted noun: its span, what it says, the kind of its head, and whether that head is a known noun."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    known: bool
+
+
+@functools.cache
+def _by_initial() -> dict[str, tuple[str, ...]]:
+    table: dict[str, list[str]] = {}
+    for word in lexicon().nouns:
+        table.setdefault(word[0], []).append(word)
+    return {initial: tuple(sorted(words, key=len, reverse=True)) for initial, words in table.items()}
+
+
+def noun_at(text: str, position: int, limit: int) -> str | None:
+    """The longest known noun that starts at `position` and ends by `limit`; 县级, 区直 and the like are no nouns."""
+    for word in _by_initial().get(text[position], ()):
+        end = position + len(word)
+        if end <= limit and text.startswith(word, position):
+            if lexicon().nouns[word] == "locality" and _ADJECTIVE_TIER.match(text, end, min(limit, end + 4)):
+                continue
+            return word
+    return None
+
+
+def phrase_after(words: Words, position: int, limit: int) -> NounPhrase | None:
+    """The noun phrase that starts at `position`, right behind a measure word, and ends by `limit`."""
+    text = words.text
+    lead = _LEADING.match(text[position : min(limit, position + 12)])
+    start = position + lead.end() if lead else position
+    end = _region_end(words, start, min(limit, start + _WINDOW))
+    if end <= start:
+        return None
+    head = _head(text, start, end, limit)
+    if head is None:
+        return _unknown(text, start, end)
+    cut, noun = head
+    bracket = _BRACKET.match(text, cut, min(len(text), cut + 10))
+    if bracket and noun_at(text, cut + 1, bracket.end() - 1):
+        cut = bracket.end()
+    return NounPhrase(start, cut, subject_of(text[start:cut]), lexicon().nouns[noun], True)
+
+
+def _unknown(text: str, start: int, end: int) -> NounPhrase | None:
+    phrase = subject_of(text[start:end])
+    return NounPhrase(start, end, phrase, "other", False) if 2 <= len(phrase) <= 20 else None
+
+
+def _region_end(words: Words, start: int, limit: int) -> int:
+    """Where the words from `start` on cease to be able to stand inside one noun phrase."""
+    index = words.first_from(start)
+    # A word that straddles the number's end (万件) leaves its rest to the phrase.
+    end = words.starts[index] if index < len(words.starts) else limit
+    if index == len(words.starts) or end >= limit:
+        return min(end, limit)
+    nouns = verbs_first = 0
+    while index < len(words.words) and words.starts[index] < limit:
+        word, tag = words.words[index], words.tags[index]
+        if word in "“‘" and not nouns and not verbs_first:
+            close = words.text.find("”" if word == "“" else "’", words.starts[index], limit)
+            if close < 0:
+                break
+            index, nouns = words.first_from(close + 1), 1
+            end = close + 1
+            continue
+        if word == "（":
+            bracket = _BRACKET.match(words.text, words.starts[index], limit)
+            if not (bracket and nouns and noun_at(words.text, words.starts[index] + 1, bracket.end() - 1)):
+                break
+            end = bracket.end()
+            index = words.first_from(end)
+            continue
+        if word == "的" and verbs_first and not nouns:
+            index += 1
+            continue
+        if word == "的" and nouns and _head(words.text, start, words.starts[index], limit) is None:
+            index, end = index + 1, words.end_of(index)
+            continue
+        if _stops(words, index, bool(nouns)):
+            break
+        if tag == "v" and not nouns and word not in lexicon().nounish:
+            verbs_first += 1
+        else:
+            nouns += 1
+        end = words.end_of(index)
+        index += 1
+    if verbs_first and (not nouns or _head(words.text, start, end, limit) is None):
+        return start
+    return min(end, limit)
+
+
+def _stops(words: Words, index: int, inside: bool) -> bool:
+    word, tag = words.words[index], words.tags[index]
+    if word in _STOPS or tag in _STOP_TAGS or tag == "m" or tag == "x" and not word.isalnum():
+        return True
+    if word in lexicon().nounish or tag in ("vn", "an"):
+        return bool(inside and word in lexicon().verbs and not _noun_follows(words, index))
+    if word in lexicon().verbs and (tag.startswith("v") or inside or tag in ("ad", "p")):
+        return not _noun_follows_closely(words, index)
+    return bool(tag.startswith("v") and inside and word not in lexicon().nouns and not _noun_follows_closely(words, index))
+
+
+def _noun_follows(words: Words, index: int) -> bool:
+    after = index + 1
+    return after < len(words.words) and words.tags[after] in _NOUN_TAGS and words.words[after] not in _STOPS and words.words[after].isalnum()
+
+
+def _noun_follows_closely(words: Words, index: int) -> bool:
+    """Whether the verb makes one noun with what follows: 培训 中心, 网格 管理 员."""
+    after = index + 1
+    return after < len(words.words) and words.words[after] in AGENT_NOUNS
+
+
+# A verb right before one of these is part of a noun: 培训 中心, 管理 员.
+AGENT_NOUNS = frozenset("员 机构 中心 队 站 室 所 事项 办公室 委员会 局 权 费 率 资金 经费 清单 职责 目录 单位 部门 小组 岗 人员 点 台 厅 窗口 大厅 数 证 书 权限 系统 平台 网点 服务".split())
+
+
+def _head(text: str, start: int, end: int, limit: int) -> tuple[int, str] | None:
+    """The end of the phrase's head and the head: the last known noun of the stretch, with what hides behind 99个镇…."""
+    found: tuple[int, str] | None = None
+    cursor = start
+    while cursor < end:
+        noun = noun_at(text, cursor, end)
+        if noun is None:
+            cursor += 1
+            continue
+        if found and lexicon().nouns[found[1]] == "locality" and _counts_each(text, end, limit):
+            # A district is what 99个镇党政机构数量均控制在… counts: what follows belongs to each of them.
+            break
+        cursor += len(noun)
+        found = (cursor, noun)
+    return found
+
+
+def _counts_each(text: str, end: int, limit: int) -> bool:
+    return bool(_BODY_HINT.search(text[max(0, end - 4) : min(limit, end + 4)])) or text[end : end + 1] in ("均", "都", "各")
+
+
+def phrase_before(words: Words, position: int, lower: int) -> NounPhrase | None:
+    """The noun phrase that ends right before the number at `position` (网格3061个), not left of `lower`."""
+    text = words.text
+    lower = max(lower, words.start, position - _WINDOW)
+    link = _LINK.search(text[lower:position])
+    edge = lower + link.start() if link else position
+    for candidate in dict.fromkeys((edge, position)):
+        phrase = _phrase_ending(words, candidate, lower)
+        if phrase is not None:
+            return phrase
+    return None
+
+
+def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
+    text = words.text
+    index = words.first_from(edge) - 1
+    start, gathered = edge, False
+    while index >= 0 and words.starts[index] >= lower:
+        word, tag = words.words[index], words.tags[index]
+        if word == "）" and (opening := text.rfind("（", lower, words.starts[index])) >= 0 and words.starts[index] - opening <= 12:
+            index, start, gathered = words.first_from(opening) - 1, opening, True
+            continue
+        if word == "”" and (opening := text.rfind("“", lower, words.starts[index])) >= 0:
+            index, start, gathered = words.first_from(opening) - 1, opening, True
+            continue
+        if gathered and word in ("和", "与", "及") and index and words.tags[index - 1] in ("n", "vn", "l", "nz") and edge - start <= 12:
+            index -= 1
+            continue
+        if _stops(words, index, True) or tag == "v" and word not in lexicon().nounish and word not in lexicon().nouns:
+            break
+        start, gathered = words.starts[index], True
+        index -= 1
+    if not gathered:
+        return None
+    phrase = subject_of(text[start:edge])
+    noun = _suffix_noun(phrase) or (_suffix_noun(phrase[: phrase.rindex("（")]) if phrase.endswith("）") and "（" in phrase else None)
+    if len(phrase) < 2 and noun is None or re.fullmatch(r"(?:全|我|本|该|各|每)?[省市县区镇乡]", text[start:edge]) and len(text[start:edge]) > 1:
+        return None
+    return NounPhrase(start, edge, phrase, lexicon().nouns[noun] if noun else "other", noun is not None)
+
+
+def _suffix_noun(body: str) -> str | None:
+    for size in range(min(_LONGEST, len(body)), 0, -1):
+        word = body[-size:]
+        if word in lexicon().nouns:
+            if lexicon().nouns[word] == "locality" and body[: -size][-1:] in tuple("全我本该"):
+                return None
+            return word
+    return None
+
+
+_TIER_PREFIX = re.compile(
+    r"^(?:各|每个|每|所有|全部|其他|其余)*(?:乡镇（街道）|镇（街道）|镇（街）|乡镇和街道|乡镇街道|镇街|街镇|街乡|乡镇|街道|镇|村（社区）|村（居）|村社区|社区|村|县（市、区）|县（区）|县区|区县|市县|市|县|区)(?=.{2,})"
+)
+
+
+def subject_of(phrase: str) -> str:
+    """A noun phrase as short as the text allows: without 全市, 其他, 首批 and without the tier that holds the thing."""
+    phrase = phrase.strip("的 、，：")
+    lead = _LEADING.match(phrase)
+    if lead and lead.end() < len(phrase):
+        phrase = phrase[lead.end() :]
+    prefix = _TIER_PREFIX.match(phrase)
+    if prefix:
+        rest = phrase[prefix.end() :]
+        noun = _suffix_noun(rest)
+        if rest[0] not in "级直属域干办级委党居民" and noun and lexicon().nouns[noun] != "locality":
+            return rest
+    return phrase

@@ -1,0 +1,137 @@
+"""The slots of a fact that stand around its number: action, scope, level, time and place.
+
+Each is read from a window of the sentence: the clause of the number first, then what reaches over it.
+"""
+
+import functools
+import re
+
+from pipeline.extract.lexicon import alternation, lexicon
+from pipeline.extract.nouns import AGENT_NOUNS, Words
+
+_TIME = re.compile(
+    r"(?:截至|截止|截止到|到|至|自|从)?(?:(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|以前|之前|以后|底|末|初|上半年|下半年|至今|起|间|期间)?|"
+    r"\d{1,2}月(?:\d{1,2}日|底|末|初|份)?(?:以来|止)?|“十[一二三四五]五”(?:期间|时期|以来|末)?)(?:至(?:\d{4}年)?\d{1,2}月)?(?:底|末|初)?(?:以来|止)?"
+    r"|(?:近|过去|最近|前)?[一二两三四五六七八九十\d]{1,2}年(?:多)?(?:来|以来|间)|近[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|月)"
+    r"|(?:改革|机构改革|调整|区划调整|合并|撤并|整合|下放|赋权)(?:后|以后|之后|以来|前|之前|以前)"
+    r"|今年(?:以来|上半年|前.{1,3}月)?|去年(?:以来|底|下半年|同期)?|前年|明年|上半年|下半年|当年|同年|全年|年内|年底前?|年初|今年底|去年底"
+    r"|目前|如今|现在|当前|现今|眼下|迄今|至今|每年|每月|每季度|每天|每周|每学期|年度|同期|试点期间|疫情期间|当前|届时"
+)
+_NOT_TIME = re.compile(r"(?:比|较|与|同|相比)$")
+_AVERAGE = re.compile(r"平均|[年月日人县镇村户区市省乡街周]均(?!衡|等)")
+_EACH = re.compile(
+    r"每(?!年|月|天|日|季度|周|次|逢)|(?:^|[，；：、]|全[省市县区]|我[省市县区]|明确|规定|原则上|要求|为|给|向|由|以及|其中|其他|将)各(?!类|项|方|地各|级各|种|条)"
+    r"|(?:[^平年月日人县村户]|^)均(?!衡|等|匀|有效)|分别|都(?:有|设|配|建|按)|各自|各(?:设|配|建|有|下放|增|核)"
+)
+_RECIPIENT_EACH = re.compile(r"(?:下达|下放|下沉|分配|拨付|划转|调剂|转移|派驻|派|到|至|给)各")
+
+
+def sentence_time(text: str, start: int, position: int, end: int) -> str | None:
+    """The words that date the number at `position` of the sentence [start, end): the nearest before it, else none."""
+    found = None
+    for match in _TIME.finditer(text, start, position):
+        if _NOT_TIME.search(text[max(start, match.start() - 2) : match.start()]):
+            continue
+        if text[match.end() : match.end() + 2] == "相比" or match.group().endswith("前") and "改革" in match.group():
+            continue
+        found = match.group()
+    return found
+
+
+def scope_of(text: str, start: int, position: int, quote: str) -> str | None:
+    """`average` or `each` where words before the number, from `start` on, say so; None where they do not."""
+    window = text[start:position]
+    tail = window[-14:] + quote
+    if _AVERAGE.search(tail):
+        return "average"
+    clear = _RECIPIENT_EACH.sub("", window)
+    return "each" if _EACH.search(clear) else None
+
+
+# Verbs that never are the act done to the counted thing.
+_NO_ACTS = frozenset("有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督".split())
+
+
+def act_before(words: Words, start: int, end: int) -> tuple[int, str] | None:
+    """The last verb in [start, end) that can act on a counted thing, with where it starts; 整合 组建 is one act."""
+    found: tuple[int, str] | None = None
+    for index in range(words.first_from(start), words.first_from(end)):
+        if not _is_act(words, index):
+            continue
+        position, word = words.starts[index], words.words[index]
+        if found and found[0] + len(found[1]) == position and len(found[1]) <= 2:
+            found = (found[0], found[1] + word)
+        else:
+            found = (position, word)
+    return found
+
+
+def act_behind(words: Words, start: int, end: int) -> tuple[int, str] | None:
+    """The first verb in [start, end) that can be done to, or by, the counted thing, with where it starts."""
+    for index in range(words.first_from(start), words.first_from(end)):
+        if _is_act(words, index):
+            return words.starts[index], words.words[index]
+    return None
+
+
+def _is_act(words: Words, index: int) -> bool:
+    word, tag = words.words[index], words.tags[index]
+    if word in _NO_ACTS:
+        return False
+    known = word in lexicon().verbs
+    if not known and not (tag == "v" and len(word) >= 2 and word not in lexicon().nounish):
+        return False
+    following = words.words[index + 1] if index + 1 < len(words.words) else ""
+    if following in AGENT_NOUNS or following == "的" and not known:
+        return False
+    if word in lexicon().nounish or tag in ("vn", "n"):
+        # 培训班, 建设任务: a verb before a noun inside a phrase, unless the number itself follows.
+        return known and not (index + 1 < len(words.words) and words.tags[index + 1] in ("n", "vn") and index and words.tags[index - 1] in ("n", "vn"))
+    return True
+
+
+@functools.cache
+def _tier_pattern() -> re.Pattern[str]:
+    words = alternation(lexicon().tiers)
+    return re.compile(rf"(?:{words})(?!公|场|容|管理局|治理|里|口|域|情|办法|委托|间)")
+
+
+@functools.cache
+def _recipient_pattern() -> re.Pattern[str]:
+    words = alternation(lexicon().tiers)
+    return re.compile(
+        r"(?:(?:下达|下放|下沉|下移|下派|分配|划转|划拨|赋予|授予|交由|委托|授权|调剂|充实|派驻|进驻|移交|倾斜|流动|延伸|转隶|招录|补充|分流|安置|配备)"
+        r"(?:了|到|至|给|于|在|全部|各|全市|全县|全省|一线|的|基层)*|向|给|为|对|到)(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
+        rf"(?P<tier>{words})"
+    )
+
+
+def tier_of(word: str) -> str | None:
+    """The tier that a locality noun or a tier word names: 乡镇 -> 镇, 区县 -> 县, 镇（街道） -> 镇街."""
+    tiers = lexicon().tiers
+    for size in range(min(len(word), 16), 0, -1):
+        tier = tiers.get(word[-size:])
+        if tier:
+            return tier
+    return None
+
+
+def recipient_tier(text: str, start: int, end: int) -> str | None:
+    """The tier to which something goes in [start, end) (下放镇街, 向县区下达), the last one said."""
+    found = None
+    for match in _recipient_pattern().finditer(text, start, end):
+        found = lexicon().tiers[match["tier"]]
+    return found
+
+
+def holder_tier(text: str, start: int, end: int) -> str | None:
+    """The tier said nearest before `end` in [start, end): 各镇设置机构7至12个 -> 镇."""
+    found = None
+    for match in _tier_pattern().finditer(text, start, end):
+        word = match.group()
+        if word in ("省", "市", "州") and text[max(start, match.start() - 1) : match.start()] != "各":
+            continue
+        if word in ("区", "县") and text[max(start, match.start() - 1) : match.start()] in ("全", "我", "本", "该", "社", "城", "地", "园", "发", "片", "小", "辖", "新", "山", "校"):
+            continue
+        found = lexicon().tiers[word]
+    return found

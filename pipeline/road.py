@@ -1,0 +1,73 @@
+"""The road of a document, on one page: bytes -> original -> normalised -> structure -> places, findings, tasks -> record.
+
+1. read       the bytes become the original text (`ingest`)
+2. normalise  one Simplified text without glosses, with the way back (`text`)
+3. outline    title, headings, sentences (`structure`)
+4. places     who the document speaks for, and where (`places`)
+5. extract    facts, delegations, setups (`extract`)
+6. tag        the reform tasks of each sentence (`tasks`)
+7. assemble   offsets go back to the original, ids come from content (`assembly`)
+"""
+
+import dataclasses
+import hashlib
+import os
+from pathlib import Path
+
+from pipeline import assembly, places
+from pipeline.extract.delegations import find_delegations
+from pipeline.extract.facts import find_facts
+from pipeline.extract.setups import find_setups
+from pipeline.ingest import IngestError, read
+from pipeline.records import Issue, Record, content_id
+from pipeline.structure import outline
+from pipeline.tasks import tag
+from pipeline.text import NormalisedText, normalise
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Analysis:
+    """A record and the text it was read from; `text` is None where the document could not be read."""
+
+    record: Record
+    text: NormalisedText | None
+
+
+def analyse(data: bytes, source: str) -> Analysis:
+    """Read one document; `source` is the name the record gives. A document that cannot be read gives a failed record."""
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        reading = read(data, source)
+    except IngestError as error:
+        return Analysis(failed(source, digest, error.code, str(error)), None)
+    text = normalise(reading.text)
+    layout = outline(text.text)
+    mentions = places.link(text.text)
+    home = places.home(text.text, mentions, layout.title)
+    if home is not None and home.code is not None:
+        # The document's own place settles what its bare names mean.
+        mentions = places.link(text.text, home.code)
+    findings = assembly.Findings(
+        facts=find_facts(text.text, layout.sentences, mentions, home),
+        delegations=find_delegations(text.text, layout.sentences),
+        setups=find_setups(text.text, layout.sentences),
+        tags=tag(text.text, layout.sentences),
+    )
+    return Analysis(assembly.assemble(source, digest, reading, text, layout, home, findings), text)
+
+
+def process(document: str | os.PathLike[str] | bytes) -> Record:
+    """The record of one document, given as a path or as its bytes.
+
+    A document that cannot be read gives a record with status `failed` and the reason in `issues`; a path that cannot
+    be opened raises `OSError`.
+    """
+    if isinstance(document, bytes):
+        return analyse(document, "-").record
+    path = Path(document)
+    return analyse(path.read_bytes(), path.name).record
+
+
+def failed(source: str, digest: str, code: str, message: str) -> Record:
+    """The record of a document that could not be read: the reason, and nothing else."""
+    return Record(id=content_id("document", digest), source=source, status="failed", sha256=digest, issues=(Issue(code, message),))

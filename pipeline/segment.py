@@ -1,0 +1,50 @@
+"""Words: jieba's segmentation, from compiled code where it is installed, and the spaCy pipeline that carries all of it.
+
+`rjieba` gives the same words as `jieba` (to a handful in a hundred thousand, see tests) about eleven times as fast.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in order; joined they are the text again."""
+    return _cutter()(text)
+
+
+def tagged(text: str) -> list[tuple[str, str]]:
+    """The words of a text with jieba's part-of-speech tags (n, v, p, uj …), in order; joined they are the text."""
+    return _tagger()(text)
+
+
+@functools.cache
+def _cutter() -> Callable[[str], list[str]]:
+    try:
+        import rjieba
+    except ImportError:
+        import jieba
+
+        jieba.setLogLevel("ERROR")
+        return jieba.lcut  # type: ignore[no-any-return]
+    return rjieba.cut  # type: ignore[no-any-return]
+
+
+@functools.cache
+def _tagger() -> Callable[[str], list[tuple[str, str]]]:
+    try:
+        import rjieba
+    except ImportError:
+        import jieba.posseg
+
+        jieba.setLogLevel("ERROR")
+        return lambda text: [(pair.word, pair.flag) for pair in jieba.posseg.lcut(text)]
+    return rjieba.tag  # type: ignore[no-any-return]
+
+
+def load() -> "Language":
+    """A spaCy Language with zhenjie's components."""
+    raise NotImplementedError
