@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.corpus import Corpus
     from pipeline.extract.quantities import quantities
+    from pipeline.language import load
     from pipeline.road import process
-    from pipeline.segment import load
     from pipeline.text import normalise
 
 __all__ = ["Corpus", "load", "normalise", "process", "quantities"]
 
 _HOMES = {
     "Corpus": "pipeline.corpus",
-    "load": "pipeline.segment",
+    "load": "pipeline.language",
     "normalise": "pipeline.text",
     "process": "pipeline.road",
     "quantities": "pipeline.extract.quantities",

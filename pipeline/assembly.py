@@ -10,7 +10,19 @@ from pipeline.extract.modality import modality_of
 from pipeline.extract.numerals import plain
 from pipeline.extract.setups import FoundSetup
 from pipeline.ingest import Reading
-from pipeline.records import Delegation, Evidence, Fact, Issue, Measure, Place, Record, Relation, Setup, TaskTag, content_id
+from pipeline.records import (
+    Delegation,
+    Evidence,
+    Fact,
+    Issue,
+    Measure,
+    Place,
+    Record,
+    Relation,
+    Setup,
+    TaskTag,
+    content_id,
+)
 from pipeline.structure import Outline
 from pipeline.text import NormalisedText
 
@@ -28,10 +40,18 @@ class Findings:
     tags: Sequence[tuple[TaskTag, ...]]
 
 
-def assemble(
-    source: str, digest: str, reading: Reading, text: NormalisedText, layout: Outline, home: Place | None, findings: Findings
-) -> Record:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text comes from: the name the record gives, the SHA-256 of the bytes, and what the reader says."""
+
+    source: str
+    digest: str
+    reading: Reading
+
+
+def assemble(origin: Origin, text: NormalisedText, layout: Outline, home: Place | None, findings: Findings) -> Record:
     """The record of a document that could be read."""
+    reading, digest = origin.reading, origin.digest
     document = content_id("document", digest)
     back = _Way(document, text)
     measures = _measures(back, layout, findings.tags)
@@ -44,7 +64,7 @@ def assemble(
     issues = (*reading.issues, *text.issues, *_sum_issues(findings.facts, back))
     return Record(
         id=document,
-        source=source,
+        source=origin.source,
         status="partial" if any(issue.code.startswith(PARTIAL) for issue in issues) else "ok",
         sha256=digest,
         media_type=reading.media_type,
@@ -64,15 +84,23 @@ def assemble(
     )
 
 
+_NARROW = str.maketrans("（）", "()")
+
+
 class _Way:
     """The way back from normalised offsets to evidence in the original of one document."""
 
     def __init__(self, document: str, text: NormalisedText) -> None:
         self.document, self.text = document, text
+        self.narrow = text.original.count("(") > text.original.count("（")
 
     def evidence(self, start: int, end: int) -> Evidence:
         first, last = self.text.to_original(start, end)
         return Evidence(first, last, self.text.original[first:last])
+
+    def said(self, words: str | None) -> str | None:
+        """Normalised words with the brackets as the document writes them: 人大(工委)办公室 where it has ASCII ones."""
+        return words.translate(_NARROW) if words and self.narrow else words
 
     def id(self, kind: str, evidence: Evidence, *more: object) -> str:
         return content_id(kind, self.document, evidence.start, evidence.end, *more)
@@ -107,7 +135,7 @@ def _facts(back: _Way, found: Sequence[FoundFact], measure_at: Callable[[int], s
             nominal=plain(item.nominal),
             modifier=item.modifier,
             unit=item.unit,
-            subject=item.subject,
+            subject=back.said(item.subject),
             action=item.action,
             scope=item.scope,
             level=item.level,
@@ -122,14 +150,18 @@ def _facts(back: _Way, found: Sequence[FoundFact], measure_at: Callable[[int], s
     )
 
 
+def _said(back: _Way, words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(back.said(word) or "" for word in words)
+
+
 def _delegation(back: _Way, item: FoundDelegation, measure: str | None) -> Delegation:
     evidence = back.evidence(item.start, item.end)
     return Delegation(
         id=back.id("delegation", evidence, *item.powers),
-        powers=tuple(item.powers),
-        domains=tuple(item.domains),
-        giver=item.giver,
-        receiver=item.receiver,
+        powers=_said(back, item.powers),
+        domains=_said(back, item.domains),
+        giver=back.said(item.giver),
+        receiver=back.said(item.receiver),
         method=item.method,
         rule=item.rule,
         measure=measure,
@@ -142,7 +174,7 @@ def _setup(back: _Way, item: FoundSetup, measure: str | None) -> Setup:
     return Setup(
         id=back.id("setup", evidence, item.action, *item.names),
         action=item.action,
-        names=tuple(item.names),
+        names=_said(back, item.names),
         level=item.level,
         rule=item.rule,
         measure=measure,

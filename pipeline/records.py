@@ -180,7 +180,7 @@ class Record:
 
 
 # JSON says `from` and `to`, which Python keeps for itself or which would read oddly as attributes.
-_JSON_NAMES = {(Delegation, "giver"): "from", (Delegation, "receiver"): "to"}
+_JSON_NAMES: dict[tuple[type, str], str] = {(Delegation, "giver"): "from", (Delegation, "receiver"): "to"}
 _FIELDS: dict[type, tuple[tuple[str, str], ...]] = {
     cls: tuple((f.name, _JSON_NAMES.get((cls, f.name), f.name)) for f in dataclasses.fields(cls))
     for cls in (Evidence, Issue, Place, Relation, Fact, Delegation, Setup, TaskTag, Measure, Record)

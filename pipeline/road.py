@@ -18,7 +18,7 @@ from pipeline import assembly, places
 from pipeline.extract.delegations import find_delegations
 from pipeline.extract.facts import find_facts
 from pipeline.extract.setups import find_setups
-from pipeline.ingest import IngestError, read
+from pipeline.ingest import IngestError, Reading, read
 from pipeline.records import Issue, Record, content_id
 from pipeline.structure import outline
 from pipeline.tasks import tag
@@ -34,13 +34,23 @@ class Analysis:
 
 
 def analyse(data: bytes, source: str) -> Analysis:
-    """Read one document; `source` is the name the record gives. A document that cannot be read gives a failed record."""
+    """Read one document; `source` is the name its record gives. What cannot be read gives a failed record."""
     digest = hashlib.sha256(data).hexdigest()
     try:
         reading = read(data, source)
     except IngestError as error:
         return Analysis(failed(source, digest, error.code, str(error)), None)
-    text = normalise(reading.text)
+    return _analyse(assembly.Origin(source, digest, reading))
+
+
+def analyse_text(text: str, source: str) -> Analysis:
+    """The analysis of a text that is already at hand; its record's offsets are offsets in `text`."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _analyse(assembly.Origin(source, digest, Reading(text=text, media_type="text/plain", encoding="utf-8")))
+
+
+def _analyse(origin: assembly.Origin) -> Analysis:
+    text = normalise(origin.reading.text)
     layout = outline(text.text)
     mentions = places.link(text.text)
     home = places.home(text.text, mentions, layout.title)
@@ -53,7 +63,7 @@ def analyse(data: bytes, source: str) -> Analysis:
         setups=find_setups(text.text, layout.sentences),
         tags=tag(text.text, layout.sentences),
     )
-    return Analysis(assembly.assemble(source, digest, reading, text, layout, home, findings), text)
+    return Analysis(assembly.assemble(origin, text, layout, home, findings), text)
 
 
 def process(document: str | os.PathLike[str] | bytes) -> Record:

@@ -1,14 +1,10 @@
-"""Words: jieba's segmentation, from compiled code where it is installed, and the spaCy pipeline that carries all of it.
+"""Words: jieba's segmentation, from compiled code where it is installed.
 
 `rjieba` gives the same words as `jieba` (to a handful in a hundred thousand, see tests) about eleven times as fast.
 """
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 
 def words(text: str) -> list[str]:
@@ -29,7 +25,7 @@ def _cutter() -> Callable[[str], list[str]]:
         import jieba
 
         jieba.setLogLevel("ERROR")
-        return jieba.lcut  # type: ignore[no-any-return]
+        return jieba.lcut
     return rjieba.cut  # type: ignore[no-any-return]
 
 
@@ -44,7 +40,3 @@ def _tagger() -> Callable[[str], list[tuple[str, str]]]:
         return lambda text: [(pair.word, pair.flag) for pair in jieba.posseg.lcut(text)]
     return rjieba.tag  # type: ignore[no-any-return]
 
-
-def load() -> "Language":
-    """A spaCy Language with zhenjie's components."""
-    raise NotImplementedError

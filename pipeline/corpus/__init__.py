@@ -1,0 +1,159 @@
+"""The corpus: many documents, what they say, and what changed, in one folder.
+
+    corpus = pipeline.Corpus("corpus")
+    corpus.add(["notices/"])                            # as `zhenjie run`, in this process
+    corpus.search("權力 下放", place="陕西省").lines    # keyword in context, in either script
+    corpus.facts(kind="staffing", task="resources")     # every fact with its document
+    corpus.feed(since=120)                              # what came, changed and went
+
+The SQLite file in the folder is the one truth; the index beside it is a view that can be thrown away.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+from pipeline.corpus import feed, intake, parcel, sources
+from pipeline.corpus.compare import Comparison, Finding, compare
+from pipeline.corpus.feed import FeedEvent
+from pipeline.corpus.holdings import Holdings
+from pipeline.corpus.intake import Delivery, Outcome
+from pipeline.corpus.matching import Wanted, both, filters, of_document, of_fact
+from pipeline.corpus.parcel import Analyse
+from pipeline.corpus.sources import Paths, Source
+from pipeline.corpus.store import LATEST_VERSIONS, STANDING, STANDING_FACTS, CorpusError, Store
+from pipeline.records import Record
+
+if TYPE_CHECKING:
+    from pipeline.search.concordance import Answer
+    from pipeline.search.index import Index
+
+__all__ = ["Comparison", "Corpus", "CorpusError", "Delivery", "FeedEvent", "Finding", "Outcome", "Source"]
+
+
+class Corpus:
+    """The corpus in a folder; made there unless `create` is False. Raises `CorpusError`.
+
+    One object serves one thread. Any number of processes may read while one writes.
+    """
+
+    def __init__(self, folder: str | PathLike[str], create: bool = True) -> None:
+        self.folder = Path(folder)
+        self.store = Store(self.folder, create)
+        self._loaded_index: Index | None = None
+
+    def add(self, paths: Paths, *, analyse: Analyse | None = None, again: bool = False) -> dict[Outcome, int]:
+        """Take in files and folders, one after the other in this process; how many had which outcome.
+
+        `pipeline.batch.run` does the same with several workers, and survives a document that kills its worker.
+        `again` analyses also what the corpus has already. Raises `CorpusError`.
+        """
+        analyse = analyse or parcel.road()
+        counts: dict[Outcome, int] = {"added": 0, "changed": 0, "unchanged": 0, "failed": 0}
+        for source in sources.walk(paths, leave_out=self.folder):
+            known = None if again else self.known(source.location)
+            [outcome] = self.write([Delivery(source.location, parcel.judge(source, analyse, known))], again)
+            counts[outcome] += 1
+        self.update_index()
+        return counts
+
+    def known(self, location: str) -> str | None:
+        """The hash of the document that stands at `location`, None where none does."""
+        query = f"SELECT d.sha256 FROM {LATEST_VERSIONS} AND v.location = ?"
+        found = self.store.connection.execute(query, (location,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def write(self, deliveries: Iterable[Delivery], again: bool = False) -> list[Outcome]:
+        """Store what became of sources, in this order and in one transaction: when this returns, it is safe."""
+        with self.store.transaction() as connection:
+            return [intake.deliver(connection, delivery, again) for delivery in deliveries]
+
+    def begin_run(self) -> int:
+        """Note that a run begins; its number."""
+        with self.store.transaction() as connection:
+            run = connection.execute("INSERT INTO runs (finished, summary) VALUES (0, '{}')")
+            return run.lastrowid or 0
+
+    def end_run(self, number: int, summary: Mapping[str, object]) -> None:
+        """Note that a run came to its end, and what it did."""
+        with self.store.transaction() as connection:
+            values = (json.dumps(summary), number)
+            connection.execute("UPDATE runs SET finished = 1, summary = ? WHERE row = ?", values)
+
+    def facts(self, **wanted: Unpack[Wanted]) -> Iterator[Finding]:
+        """The facts of the documents that stand, in the order in which they came, each with its document.
+
+        `kind` and `task` take one word or several of the guide's; `place` a name or a code, which holds all places
+        below it (of the fact, not of the document); `issuer` a part of the name; `date` as 2023, 2023-06 or
+        2021..2023-06. Raises `ValueError` for a word that is none of the guide's.
+        """
+        chosen = filters(**wanted)
+        condition, values = both(of_fact(chosen), of_document(chosen))
+        query = f"""
+            SELECT f.json, {parcel.DOCUMENT_COLUMNS}
+            FROM {STANDING_FACTS} AND f.part = 'fact' AND {condition} ORDER BY f.row"""
+        rows = self.store.connection.execute(query, values)
+        return (Finding(parcel.document(tuple(document)), parcel.fact(line)) for line, *document in rows)
+
+    def compare(self, **wanted: Unpack[Wanted]) -> Comparison:
+        """The place × indicator table of the facts that `facts` gives for the same filters."""
+        return compare(self.facts(**wanted))
+
+    def feed(self, since: int = 0, **wanted: Unpack[Wanted]) -> Iterator[FeedEvent]:
+        """What came, changed and went after the cursor `since`, in order; `kind` and `task` leave facts only."""
+        return feed.events(self.store.connection, since, filters(**wanted))
+
+    def problems(self) -> Iterator[Record]:
+        """The failed records of the places that gave no document when they were last looked at, by place."""
+        for (line,) in self.store.connection.execute("SELECT json FROM problems ORDER BY location"):
+            yield parcel.failed_record(line)
+
+    def counts(self) -> dict[str, int]:
+        """How many documents stand, how many facts they hold, how many of them failed, and the cursor of the feed."""
+        queries = {
+            "documents": f"SELECT count(*) FROM {STANDING}",
+            "failed": f"SELECT count(*) FROM {STANDING} AND r.status = 'failed'",
+            "facts": f"SELECT count(*) FROM {STANDING_FACTS} AND f.part = 'fact'",
+            "cursor": "SELECT coalesce(max(cursor), 0) FROM events",
+        }
+        execute = self.store.connection.execute
+        return {name: int(execute(query).fetchone()[0]) for name, query in queries.items()}
+
+    def search(
+        self, query: str, *, limit: int | None = 20, width: int = 30, cap: int | None = None, **wanted: Unpack[Wanted]
+    ) -> "Answer":
+        """Every occurrence of `query` (see `pipeline.search.query`), counted, the first `limit` shown with context.
+
+        Filters are as for `facts`, but `place` is that of the document, and `kind` and `task` choose the sentences in
+        which a hit may stand. `width` counts characters; `cap` stops the count after so many documents. Raises
+        `QueryError`, or `ValueError` for a filter that is none.
+        """
+        from pipeline.search.concordance import View, search
+
+        return search(Holdings(self.store), self._index, query, filters(**wanted), View(limit, width, cap))
+
+    def update_index(self) -> bool:
+        """Bring the index up to the store; False where another process is at it. Raises `CorpusError`."""
+        try:
+            return self._index.update(Holdings(self.store))
+        except (OSError, ValueError) as error:
+            raise CorpusError(f"the index in {self._index.folder} cannot be written: {error}") from error
+
+    def dump(self) -> Iterator[str]:
+        """The content as lines of text: two corpora with the same lines say the same."""
+        return self.store.dump()
+
+    def close(self) -> None:
+        """Close the files."""
+        self._loaded_index = None
+        self.store.close()
+
+    @property
+    def _index(self) -> "Index":
+        if self._loaded_index is None:
+            from pipeline.search.index import Index
+
+            self._loaded_index = Index(self.folder / "index")
+        return self._loaded_index

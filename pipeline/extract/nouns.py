@@ -26,7 +26,7 @@ _NOUN_TAGS = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g
 # What may stand between a counted noun and its number: 机构数量均控制在…个.
 _LINK = re.compile(
     r"(?:数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|数|总)?"
-    r"(?:原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|"
+    r"(?:原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|将|拟|预计|计划|"
     r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|设|"
     r"达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|：|:|占){0,6}$"
 )
@@ -35,8 +35,12 @@ _LEADING = re.compile(
     r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共|约|新增|新|现有|现|原有|原|所有|全部|上述|以上|这些|这|该|"
     r"的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多)+"
 )
-_BODY_HINT = re.compile(r"数量|数$|数均|总数|限额|职数")
+_BODY_HINT = re.compile(r"数量|数$|数均|总数|限额|职数|均|都有|各有")
+_CLOSE = re.compile(r"[，。；：！？\n]")
 _BRACKET = re.compile(r"（[^（），。]{1,8}）")
+
+
+_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多]|$)|\d")
 
 
 class Words:
@@ -161,11 +165,11 @@ def _region_end(words: Words, start: int, limit: int) -> int:
 
 def _stops(words: Words, index: int, inside: bool) -> bool:
     word, tag = words.words[index], words.tags[index]
-    if word in _STOPS or tag in _STOP_TAGS or tag == "m" or tag == "x" and not word.isalnum():
+    if word in _STOPS or tag in _STOP_TAGS or _NUMERAL.match(word) or tag == "x" and not word.isalnum():
         return True
     if word in lexicon().nounish or tag in ("vn", "an"):
         return bool(inside and word in lexicon().verbs and not _noun_follows(words, index))
-    if word in lexicon().verbs and (tag.startswith("v") or inside or tag in ("ad", "p")):
+    if word in lexicon().verbs and (word not in lexicon().nouns or inside):
         return not _noun_follows_closely(words, index)
     return bool(tag.startswith("v") and inside and word not in lexicon().nouns and not _noun_follows_closely(words, index))
 
@@ -178,7 +182,8 @@ def _noun_follows(words: Words, index: int) -> bool:
 def _noun_follows_closely(words: Words, index: int) -> bool:
     """Whether the verb makes one noun with what follows: 培训 中心, 网格 管理 员."""
     after = index + 1
-    return after < len(words.words) and words.words[after] in AGENT_NOUNS
+    nounish = words.words[index] in lexicon().nounish or words.tags[index] == "vn" and words.words[index] not in lexicon().verbs
+    return nounish and after < len(words.words) and words.words[after] in AGENT_NOUNS
 
 
 # A verb right before one of these is part of a noun: 培训 中心, 管理 员.
@@ -203,7 +208,8 @@ def _head(text: str, start: int, end: int, limit: int) -> tuple[int, str] | None
 
 
 def _counts_each(text: str, end: int, limit: int) -> bool:
-    return bool(_BODY_HINT.search(text[max(0, end - 4) : min(limit, end + 4)])) or text[end : end + 1] in ("均", "都", "各")
+    close = _CLOSE.search(text, end, limit)
+    return bool(_BODY_HINT.search(text[max(0, end - 4) : min(close.start() if close else limit, end + 14)]))
 
 
 def phrase_before(words: Words, position: int, lower: int) -> NounPhrase | None:
@@ -222,7 +228,7 @@ def phrase_before(words: Words, position: int, lower: int) -> NounPhrase | None:
 def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
     text = words.text
     index = words.first_from(edge) - 1
-    start, gathered = edge, False
+    start, gathered, substance = edge, False, False
     while index >= 0 and words.starts[index] >= lower:
         word, tag = words.words[index], words.tags[index]
         if word == "）" and (opening := text.rfind("（", lower, words.starts[index])) >= 0 and words.starts[index] - opening <= 12:
@@ -230,21 +236,31 @@ def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
             continue
         if word == "”" and (opening := text.rfind("“", lower, words.starts[index])) >= 0:
             index, start, gathered = words.first_from(opening) - 1, opening, True
+            substance = True
             continue
         if gathered and word in ("和", "与", "及") and index and words.tags[index - 1] in ("n", "vn", "l", "nz") and edge - start <= 12:
             index -= 1
             continue
-        if _stops(words, index, True) or tag == "v" and word not in lexicon().nounish and word not in lexicon().nouns:
+        if _stops_before(word, tag) or tag == "q" and index and _NUMERAL.match(words.words[index - 1]):
             break
         start, gathered = words.starts[index], True
+        substance = substance or word not in lexicon().nounish or word in lexicon().nouns
         index -= 1
-    if not gathered:
+    if not gathered or not substance:
         return None
     phrase = subject_of(text[start:edge])
     noun = _suffix_noun(phrase) or (_suffix_noun(phrase[: phrase.rindex("（")]) if phrase.endswith("）") and "（" in phrase else None)
     if len(phrase) < 2 and noun is None or re.fullmatch(r"(?:全|我|本|该|各|每)?[省市县区镇乡]", text[start:edge]) and len(text[start:edge]) > 1:
         return None
     return NounPhrase(start, edge, phrase, lexicon().nouns[noun] if noun else "other", noun is not None)
+
+
+def _stops_before(word: str, tag: str) -> bool:
+    if word in lexicon().nounish or word in lexicon().nouns and len(word) >= 2:
+        return False
+    if word in _STOPS or tag in _STOP_TAGS or _NUMERAL.match(word) or tag == "x" and not word.isalnum():
+        return True
+    return tag == "v" or word in lexicon().verbs
 
 
 def _suffix_noun(body: str) -> str | None:

@@ -31,10 +31,10 @@ _SUM_NOUNS = (
     "正副办局室站所队院委组科股部厅处厂中心平台窗口支队大队中队委员会办公室分局工作站执法队党支部服务中心综合执法队"
 )
 _SUM = re.compile(
-    rf"(?:(?:\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})个?"
+    rf"(?:(?:\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?"
     r"(?:综合执法队|服务中心|委员会|办公室|工作站|执法队|党支部|中心|平台|窗口|支队|大队|中队|分局|[正副办局室站所队院委组科股部厅])[、，]?){2,6}"
 )
-_SUM_PART = re.compile(rf"(\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})个?[^\d{HAN_NUMERALS}]+")
+_SUM_PART = re.compile(rf"(\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?[^\d{HAN_NUMERALS}]+")
 _HAN_SHARE = re.compile(rf"(?P<base>百|千|万|[{HAN_NUMERALS}]{{1,4}}|\d{{1,4}})分之(?P<share>{_MIXED}|{_HAN})(?P<inner>[余多几])?")
 _SLASH = re.compile(r"(?<![\d./])(?P<share>\d{1,2})/(?P<base>\d{1,2})(?![\d/])")
 _TENTHS = re.compile(
@@ -67,11 +67,13 @@ _MAX_BEFORE = 8
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Amount:
-    """A number in a normalised text. `low` and `high` are exact, None where open; `core` is the span of the numeral."""
+    """A number in a normalised text. `low` and `high` are exact, None where open; `core` is where
+    the numeral starts, `tail` where a noun behind it may start."""
 
     start: int
     end: int
     core: int
+    tail: int
     low: Fraction | None
     high: Fraction | None
     nominal: Fraction
@@ -113,7 +115,17 @@ def amounts(text: str) -> list[Amount]:
     for amount in found:
         if not kept or amount.core >= kept[-1].end:
             kept.append(amount if not kept or amount.start >= kept[-1].end else _clip(amount, kept[-1].end))
-    return kept
+    return _shared_bounds(text, kept)
+
+
+def _shared_bounds(text: str, found: list[Amount]) -> list[Amount]:
+    """A bound behind the last of a list holds for all of it: 45名、40名、35名以内."""
+    for index in range(len(found) - 1, 0, -1):
+        last, before = found[index], found[index - 1]
+        if last.rule.endswith("_after") and before.modifier == "exact" and before.unit == last.unit and text[before.end : last.start] == "、":
+            low, high = _interval(before.nominal, last.modifier)
+            found[index - 1] = dataclasses.replace(before, low=low, high=high, modifier=last.modifier, rule=last.rule)
+    return found
 
 
 def _clip(amount: Amount, start: int) -> Amount:
@@ -124,7 +136,7 @@ def _words(text: str) -> Iterator[Amount]:
     for match in _WORD.finditer(text):
         value, modifier, unit, name = _WORDS[match.group()]
         low, high = _interval(value, modifier)
-        yield _bounded(text, Amount(match.start(), match.end(), match.start(), low, high, value, modifier, unit, "rate", f"quantity.{name}"))
+        yield _bounded(text, Amount(match.start(), match.end(), match.start(), match.end(), low, high, value, modifier, unit, "rate", f"quantity.{name}"))
     for match in _SLASH.finditer(text):
         if int(match["share"]) < int(match["base"]):
             yield _share(text, match, Fraction(int(match["share"]), int(match["base"])))
@@ -138,7 +150,8 @@ def _runs(text: str) -> Iterator[Amount]:
             return
         amount = _at(text, run.start())
         if amount is None:
-            position = run.end()
+            # 数 and 几 may belong to the word before (职数88正125副): the number then starts behind them.
+            position = run.start() + 1 if run.group()[0] in "几数若" else run.end()
         else:
             position = max(amount.end, run.start() + 1)
             yield amount
@@ -196,6 +209,9 @@ def _read_range(text: str, match: re.Match[str]) -> Amount | None:
     if tail and not _SCALE_TAIL.search(match["first"] + match["scale"]) and (first < 100 or match["first"].isdigit()):
         first *= value_of(tail.group())
     name = "range"
+    if unit == "级":
+        # 二、三级 and 二三级 name the levels themselves.
+        return None
     if match["join"] == "、":
         step = value_of(tail.group()) if tail else 1
         if first_unit or second - first != step or match["first"] in ("", None) or first >= 10 * step or unit is None:
@@ -205,7 +221,7 @@ def _read_range(text: str, match: re.Match[str]) -> Amount | None:
         return None
     factor = _factor(unit)
     end = match.end()
-    amount = Amount(match.start(), end, match.start(), first * factor, second * factor, first * factor, "range", unit or first_unit, unit_class, f"quantity.{name}")
+    amount = Amount(match.start(), end, match.start(), end, first * factor, second * factor, first * factor, "range", unit or first_unit, unit_class, f"quantity.{name}")
     return _closed(text, amount)
 
 
@@ -219,29 +235,32 @@ def _read_single(text: str, match: re.Match[str]) -> Amount | None:
         return None
     factor = _factor(unit)
     start, end = match.start(), match.end()
+    tail = match.start("fused") if match["fused"] else end
     vague = _VAGUE_HEAD.match(numeral)
     if vague:
         power = _value(vague["scale"] or "一", match["scale"])
         if power is None:
             return None
-        return _bounded(text, Amount(start, end, start, power * factor, None, power * factor, "several", unit, unit_class, "quantity.several"))
+        return _bounded(text, Amount(start, end, start, tail, power * factor, None, power * factor, "several", unit, unit_class, "quantity.several"))
     pair = _ADJACENT.match(numeral)
+    if pair and unit == "级":
+        return None
     if pair:
         low, high = (_value(digit + pair["scale"], match["scale"]) for digit in (pair["low"], pair["high"]))
         if low is not None and high is not None and high - low == (value_of(pair["scale"] + match["scale"]) if pair["scale"] + match["scale"] else 1):
-            return _closed(text, Amount(start, end, start, low * factor, high * factor, low * factor, "range", unit, unit_class, "quantity.adjacent"))
+            return _closed(text, Amount(start, end, start, tail, low * factor, high * factor, low * factor, "range", unit, unit_class, "quantity.adjacent"))
     value = _value(numeral, match["scale"])
     if value is None:
         return None
     value *= factor
     if inner == "来":
-        return _bounded(text, Amount(start, end, start, value, value, value, "about", unit, unit_class, "quantity.about_after"))
+        return _bounded(text, Amount(start, end, start, tail, value, value, value, "about", unit, unit_class, "quantity.about_after"))
     if inner or match["behind"]:
-        return _bounded(text, Amount(start, end, start, value, None, value, "over", unit, unit_class, "quantity.over_inside"))
+        return _bounded(text, Amount(start, end, start, tail, value, None, value, "over", unit, unit_class, "quantity.over_inside"))
     name = {"rate": "percent", "fused": "fused"}.get(unit_class, "plain")
     if unit == "倍":
         name = "multiple"
-    return _bounded(text, Amount(start, end, start, value, value, value, "exact", unit, unit_class, f"quantity.{name}"))
+    return _bounded(text, Amount(start, end, start, tail, value, value, value, "exact", unit, unit_class, f"quantity.{name}"))
 
 
 _VAGUE_HEAD = re.compile(r"(?:好几|几|数|上|成|若干)(?P<scale>[十百千万亿]*)\Z")
@@ -256,7 +275,12 @@ def _countable(text: str, match: re.Match[str], unit: str | None, unit_class: Un
     if unit_class == "fused" and not arabic and len(numeral) == 1:
         before = text[max(0, match.start() - 1) : match.start()]
         return before in ("等", "辖", "共", "余") or numeral in "几" and False
-    if unit is None and not arabic:
+    if not arabic and not numeral.strip("十百千万亿") and "十" not in numeral and not match["inner"]:
+        # 万元, 百姓, 千户: a place alone is no number; 千余场 is.
+        return text == numeral + (match["scale"] or "")
+    if numeral[0] == "数" and text[max(0, match.start() - 1) : match.start()] in tuple("人户个件次总职款项户口指"):
+        return False
+    if unit_class == "none" and not arabic:
         # A bare Han numeral is a number only where it is long enough to be nothing else.
         whole = numeral + (match["scale"] or "")
         return len(whole) >= 3 and any(c in "十百千万亿" for c in whole[1:]) or text == whole
@@ -271,8 +295,8 @@ def _unit(unit: str | None, fused: str | None) -> tuple[str | None, UnitClass]:
     return _canonical(unit), lexicon().units[unit]  # type: ignore[return-value]
 
 
-def _canonical(unit: str) -> str:
-    return {"％": "%", "百分点": "个百分点", "个点": "个百分点", "块钱": "元", "人民币": "元", "余人": "人", "平方千米": "平方公里", "千米": "公里"}.get(unit, unit)
+def _canonical(unit: str) -> str | None:
+    return {"人口": None, "％": "%", "百分点": "个百分点", "个点": "个百分点", "块钱": "元", "人民币": "元", "余人": "人", "名额": "个", "平方千米": "平方公里", "千米": "公里"}.get(unit, unit)
 
 
 def _factor(unit: str | None) -> Fraction:
@@ -299,7 +323,7 @@ def _before() -> tuple[re.Pattern[str], dict[str, tuple[Modifier, str]]]:
     cues: dict[str, tuple[Modifier, str]] = {}
     for item in rules("quantity"):
         if item.id.endswith("_before"):
-            cues.update({cue: (item.options["modifier"], item.id) for cue in item.cues})
+            cues.update(dict.fromkeys(item.cues, (item.options["modifier"], item.id)))
     return re.compile(rf"(?<![附新最切毗节契预公制履依合])(?:{alternation(cues)})$"), cues
 
 
@@ -308,7 +332,7 @@ def _after() -> tuple[re.Pattern[str], dict[str, tuple[Modifier, str]]]:
     cues: dict[str, tuple[Modifier, str]] = {}
     for item in rules("quantity"):
         if item.id.endswith("_after"):
-            cues.update({cue: (item.options["modifier"], item.id) for cue in item.cues})
+            cues.update(dict.fromkeys(item.cues, (item.options["modifier"], item.id)))
     return re.compile(rf"(?:{alternation(cues)})(?!级|学历|职务|干部|领导|公务员|联动|贯通|衔接|一体)"), cues
 
 
@@ -359,7 +383,7 @@ def _share(text: str, match: re.Match[str], value: Fraction) -> Amount:
     modifier: Modifier = "over" if inner else "exact"
     low, high = _interval(value, modifier)
     name = "quantity.percent" if unit else "quantity.fraction"
-    return _bounded(text, Amount(match.start(), match.end(), match.start(), low, high, value, modifier, unit, "rate", name))
+    return _bounded(text, Amount(match.start(), match.end(), match.start(), match.end(), low, high, value, modifier, unit, "rate", name))
 
 
 def _read_share(text: str, match: re.Match[str]) -> Amount | None:
@@ -373,12 +397,12 @@ def _read_tenths(text: str, match: re.Match[str]) -> Amount | None:
         low, high = _value(share[0]), _value(share[1])
         if low is None or high is None or high - low != 1:
             return None
-        return _closed(text, Amount(match.start(), match.end(), match.start(), low / 10, high / 10, low / 10, "range", None, "rate", "quantity.fraction"))
+        return _closed(text, Amount(match.start(), match.end(), match.start(), match.end(), low / 10, high / 10, low / 10, "range", None, "rate", "quantity.fraction"))
     value = _value(share)
     if value is None:
         return None
     value = (value + (Fraction(1, 2) if match["half"] else 0)) / 10
-    return _bounded(text, Amount(match.start(), match.end(), match.start(), value, value, value, "exact", None, "rate", "quantity.fraction"))
+    return _bounded(text, Amount(match.start(), match.end(), match.start(), match.end(), value, value, value, "exact", None, "rate", "quantity.fraction"))
 
 
 def _read_sum(text: str, match: re.Match[str]) -> Amount | None:
@@ -394,18 +418,26 @@ def _read_sum(text: str, match: re.Match[str]) -> Amount | None:
         if value is None:
             return None
         total += value
-    return Amount(match.start(), end, match.start(), total, total, total, "exact", None, "sum", "quantity.sum")
+    return Amount(match.start(), end, match.start(), end, total, total, total, "exact", None, "sum", "quantity.sum")
 
 
 @functools.cache
 def _guards() -> tuple[re.Pattern[str], re.Pattern[str]]:
     phrases = rule("guard", "set_phrase").cues
-    return re.compile(alternation(phrases)), re.compile(rf"(?:{alternation(rule('guard', 'ordinal').cues)})$")
+    # A hotline is a name, 110多个 a count.
+    lines = alternation([cue for cue in phrases if cue.isascii() and cue.isdigit()])
+    others = alternation([cue for cue in phrases if not (cue.isascii() and cue.isdigit())])
+    return re.compile(rf"{others}|(?:{lines})(?![\d.,余多个名项人件户支家所万千百亿处元年天条台次%])"), re.compile(rf"(?:{alternation(rule('guard', 'ordinal').cues)})$")
+
+
+# An issue of a journal, a page, a number of a paper: 2022年2期.
+_ISSUE = re.compile(r"\d{1,3}[期号]")
+_YEAR_BEFORE = re.compile(r"\d\d年第?$")
 
 
 def _guarded(text: str, start: int) -> bool:
     """Whether the numeral at `start` belongs to a set phrase, an ordinal, a document number or a formula like 1+N."""
     phrase, before = _guards()
-    if phrase.match(text, start) or (start and before.search(text[max(0, start - 2) : start])):
+    if _ISSUE.match(text, start) and _YEAR_BEFORE.search(text[max(0, start - 6) : start]) or phrase.match(text, start) or (start and before.search(text[max(0, start - 2) : start])):
         return True
     return False

@@ -9,18 +9,24 @@ import re
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.extract.nouns import AGENT_NOUNS, Words
 
+_SUMMED = re.compile(r"共|合计|累计|总计|总数|总共|一共|合起来")
+# A tier as such that keeps, takes or gets a plain number can only do so each: 街道设置机构6个, 村（社区）承接45项.
+_GENERIC_HOLDER = re.compile(
+    r"(?:^|[，；：、]|[其一重般试普较规他][余他般点通大小模]?(?:的)?)(?:乡镇|街道|镇街|乡镇（街道）|乡镇街道|镇|村（社区）|村|社区|街镇|街道办事处|办事处|乡镇政府|经济发达镇|重点镇|中心镇|重点乡镇|一般乡镇|县级|县（市、区）|县区)"
+    r"(?:只|可|应|统一|原则上|一般|则|还|要|均|专项|拟|共性)?(?:共设|设有|设|设置|设立|内设|承接|配备|核定|核增|保留|建立|组建|下设|专项奖补|奖补|补助|补贴|安排)[^，。；共总]{0,10}$"
+)
 _TIME = re.compile(
-    r"(?:截至|截止|截止到|到|至|自|从)?(?:(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|以前|之前|以后|底|末|初|上半年|下半年|至今|起|间|期间)?|"
+    r"(?:上|本)(?:个)?世纪(?:[一二三四五六七八九]十|\d0)年代(?:初期?|中期|末期?|以来)?|(?:截至|截止|截止到|到|至|自|从)?(?:(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|以前|之前|以后|底|末|初|上半年|下半年|至今|起|间|期间)?|"
     r"\d{1,2}月(?:\d{1,2}日|底|末|初|份)?(?:以来|止)?|“十[一二三四五]五”(?:期间|时期|以来|末)?)(?:至(?:\d{4}年)?\d{1,2}月)?(?:底|末|初)?(?:以来|止)?"
     r"|(?:近|过去|最近|前)?[一二两三四五六七八九十\d]{1,2}年(?:多)?(?:来|以来|间)|近[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|月)"
     r"|(?:改革|机构改革|调整|区划调整|合并|撤并|整合|下放|赋权)(?:后|以后|之后|以来|前|之前|以前)"
     r"|今年(?:以来|上半年|前.{1,3}月)?|去年(?:以来|底|下半年|同期)?|前年|明年|上半年|下半年|当年|同年|全年|年内|年底前?|年初|今年底|去年底"
-    r"|目前|如今|现在|当前|现今|眼下|迄今|至今|每年|每月|每季度|每天|每周|每学期|年度|同期|试点期间|疫情期间|当前|届时"
+    r"|现(?=[有辖设共])|其时|此前|彼时|目前|如今|现在|当前|现今|眼下|迄今|至今|每年|每月|每季度|每天|每周|每学期|年度|同期|试点期间|疫情期间|当前|届时"
 )
 _NOT_TIME = re.compile(r"(?:比|较|与|同|相比)$")
 _AVERAGE = re.compile(r"平均|[年月日人县镇村户区市省乡街周]均(?!衡|等)")
 _EACH = re.compile(
-    r"每(?!年|月|天|日|季度|周|次|逢)|(?:^|[，；：、]|全[省市县区]|我[省市县区]|明确|规定|原则上|要求|为|给|向|由|以及|其中|其他|将)各(?!类|项|方|地各|级各|种|条)"
+    r"每(?!年|月|天|日|季度|周|次|逢)|(?:^|[，；：、]|全[省市县区]|我[省市县区]|明确|规定|原则上|要求|为|给|向|由|以及|其中|其他)各(?!类|项|方|地各|级各|种|条)"
     r"|(?:[^平年月日人县村户]|^)均(?!衡|等|匀|有效)|分别|都(?:有|设|配|建|按)|各自|各(?:设|配|建|有|下放|增|核)"
 )
 _RECIPIENT_EACH = re.compile(r"(?:下达|下放|下沉|分配|拨付|划转|调剂|转移|派驻|派|到|至|给)各")
@@ -32,7 +38,7 @@ def sentence_time(text: str, start: int, position: int, end: int) -> str | None:
     for match in _TIME.finditer(text, start, position):
         if _NOT_TIME.search(text[max(start, match.start() - 2) : match.start()]):
             continue
-        if text[match.end() : match.end() + 2] == "相比" or match.group().endswith("前") and "改革" in match.group():
+        if text[match.end() : match.end() + 2] == "相比":
             continue
         found = match.group()
     return found
@@ -45,11 +51,14 @@ def scope_of(text: str, start: int, position: int, quote: str) -> str | None:
     if _AVERAGE.search(tail):
         return "average"
     clear = _RECIPIENT_EACH.sub("", window)
-    return "each" if _EACH.search(clear) else None
+    said = _EACH.search(clear)
+    if said and not ("每" not in clear and _SUMMED.search(clear, said.end())):
+        return "each"
+    return "each" if _GENERIC_HOLDER.search(window) else None
 
 
 # Verbs that never are the act done to the counted thing.
-_NO_ACTS = frozenset("有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督".split())
+_NO_ACTS = frozenset("起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督".split())
 
 
 def act_before(words: Words, start: int, end: int) -> tuple[int, str] | None:
@@ -74,20 +83,35 @@ def act_behind(words: Words, start: int, end: int) -> tuple[int, str] | None:
     return None
 
 
+def act_inside(phrase: str) -> str | None:
+    """A verb of money inside the name of a fund: 专项补助经费 -> 补助."""
+    pairs = (phrase[start : start + 2] for start in range(len(phrase) - 1))
+    return next((pair for pair in pairs if pair in _MONEY_ACTS), None)
+
+
+_MONEY_ACTS = frozenset("补助 奖补 奖励 补贴 拨付 投入 补偿 资助 安排 拨款 支出".split())
+
+
 def _is_act(words: Words, index: int) -> bool:
     word, tag = words.words[index], words.tags[index]
-    if word in _NO_ACTS:
+    if word in _NO_ACTS or _NUMERAL.match(word):
         return False
     known = word in lexicon().verbs
     if not known and not (tag == "v" and len(word) >= 2 and word not in lexicon().nounish):
         return False
     following = words.words[index + 1] if index + 1 < len(words.words) else ""
-    if following in AGENT_NOUNS or following == "的" and not known:
+    if following in AGENT_NOUNS and word in lexicon().nounish or following in _PAPER_NOUNS or following == "的" and not known:
         return False
-    if word in lexicon().nounish or tag in ("vn", "n"):
-        # 培训班, 建设任务: a verb before a noun inside a phrase, unless the number itself follows.
-        return known and not (index + 1 < len(words.words) and words.tags[index + 1] in ("n", "vn") and index and words.tags[index - 1] in ("n", "vn"))
+    if word in lexicon().nounish:
+        # 奖补 资金, 培训 任务: a verb between nouns is part of their phrase.
+        between = index and words.tags[index - 1] in ("n", "vn", "b") and index + 1 < len(words.words) and words.tags[index + 1] in ("n", "vn")
+        return known and not between
     return True
+
+
+_NUMERAL = re.compile(r"[一二三四五六七八九十百千万几两]")
+# What a verb before one of these names is a paper or a field of work, not an act: 调整 方案, 下放 目录.
+_PAPER_NOUNS = frozenset("方案 办法 规定 意见 情况 制度 机制 任务 标准 比例 范围 过程 期间 前 后 以来 时 改革 模式 方式 原则 试点 体系 力量 能力 水平 要求 条件 计划 时间 时限 成本 指标 期".split())
 
 
 @functools.cache
@@ -100,9 +124,9 @@ def _tier_pattern() -> re.Pattern[str]:
 def _recipient_pattern() -> re.Pattern[str]:
     words = alternation(lexicon().tiers)
     return re.compile(
-        r"(?:(?:下达|下放|下沉|下移|下派|分配|划转|划拨|赋予|授予|交由|委托|授权|调剂|充实|派驻|进驻|移交|倾斜|流动|延伸|转隶|招录|补充|分流|安置|配备)"
-        r"(?:了|到|至|给|于|在|全部|各|全市|全县|全省|一线|的|基层)*|向|给|为|对|到)(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
-        rf"(?P<tier>{words})"
+        r"(?:(?:下达|下放|下沉|下移|下派|分配|划转|划拨|赋予|授予|交由|委托|授权|调剂|充实|派驻|进驻|移交|倾斜|流动|延伸|转隶|招录|补充|分流|安置|配备|进入|调入|选派|选调|充实|集中)"
+        r"(?:了|到|至|给|于|在|全部|各|全市|全县|全省|一线|的|基层)*|向|给|为|对|到|在)(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
+        rf"(?:(?P<tier>{words})(?!级|直)|[一-鿿]{{1,5}}?(?P<named>[镇乡](?!镇|村|亲)|街道|县|区))"
     )
 
 
@@ -120,8 +144,12 @@ def recipient_tier(text: str, start: int, end: int) -> str | None:
     """The tier to which something goes in [start, end) (下放镇街, 向县区下达), the last one said."""
     found = None
     for match in _recipient_pattern().finditer(text, start, end):
-        found = lexicon().tiers[match["tier"]]
+        found = lexicon().tiers[match["tier"] or match["named"]]
     return found
+
+
+# 试验区, 旅游区, 城区, 全县: what ends in such a pair is no tier that holds anything.
+_NOT_TIER_BEFORE = tuple("全我本该社城地园发片小辖新山校验范景灾能理特库林牧郊民务护作行游市战住心商")
 
 
 def holder_tier(text: str, start: int, end: int) -> str | None:
@@ -131,7 +159,7 @@ def holder_tier(text: str, start: int, end: int) -> str | None:
         word = match.group()
         if word in ("省", "市", "州") and text[max(start, match.start() - 1) : match.start()] != "各":
             continue
-        if word in ("区", "县") and text[max(start, match.start() - 1) : match.start()] in ("全", "我", "本", "该", "社", "城", "地", "园", "发", "片", "小", "辖", "新", "山", "校"):
+        if word in ("区", "县", "村", "镇", "乡") and text[max(start, match.start() - 1) : match.start()] in _NOT_TIER_BEFORE:
             continue
         found = lexicon().tiers[word]
     return found

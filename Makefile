@@ -1,0 +1,37 @@
+# Everything happens in .venv of this folder: nothing is installed outside it.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.ready
+
+.PHONY: run test lint gate bench clean
+
+run: $(STAMP)
+	$(BIN)/zhenjie run corpora/samples --corpus out/corpus
+	$(BIN)/zhenjie extract corpora/samples > out/records.jsonl
+	@echo "records: out/records.jsonl   corpus: out/corpus   next: $(BIN)/zhenjie search 赋权 --corpus out/corpus"
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+gate: $(STAMP)
+	$(BIN)/python scripts/gate.py
+
+bench: $(STAMP)
+	$(BIN)/python scripts/benchmark.py
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "zhenjie needs Python 3.11 or newer; say make PYTHON=python3.12 run")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	mkdir -p out
+	touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) out build *.egg-info

@@ -1,0 +1,309 @@
+"""Many documents, several workers, one writer.
+
+Each document is read and analysed in a worker process; this process, the driver, writes what they give into the
+corpus, in the order of the input, so that the corpus is the same whatever the number of workers. A worker that dies or
+takes too long costs its one document, which is told in a failed record, and is replaced. A run that is cut short, even
+by kill -9, is taken up by running it again: what is stored is known by its hash and not analysed a second time.
+"""
+
+import collections
+import contextlib
+import dataclasses
+import itertools
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from pipeline.corpus import Corpus, Delivery, Outcome
+from pipeline.corpus.parcel import Analyse, Content, Parcel, fault, judge, road
+from pipeline.corpus.sources import LARGEST_FILE, Paths, Source, unread, walk
+
+_AHEAD = 2  # tasks a worker holds: the one it works on, and one so that it need not wait for the next
+_WINDOW = 16  # results a worker may be ahead of the slowest one
+_HELD_BYTES = 64 * 2**20  # of text in results that wait for an earlier one
+_COMMIT_EVERY = 64
+_COMMIT_BYTES = 16 * 2**20
+_COMMIT_SECONDS = 1.0
+_STARTS = 3  # workers that may die before they are ready, one after the other
+_FAULTS = 20  # told in a summary
+_START_SECONDS = 120.0
+_FAREWELL = 2.0  # seconds for an idle worker to end by itself
+
+
+class BatchError(Exception):
+    """A batch that cannot go on: no worker starts."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settings:
+    """How documents are judged: by what, up to which size in bytes and time in seconds; `again` also the known ones.
+
+    `analyse` is a function at the top of a module, so that worker processes can import it; None is the road.
+    """
+
+    analyse: Analyse | None = None
+    largest: int = LARGEST_FILE
+    seconds: float = 300.0
+    again: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Task:
+    """A source to be judged, and the hash of the document that is known to stand there."""
+
+    source: Source
+    known: str | None = None
+
+
+@dataclasses.dataclass(slots=True)
+class Summary:
+    """What a run has done so far: sources by outcome, and whether it came to its end.
+
+    `added`, `changed` and `unchanged` count sources whose document is good, `failed` those without one; `faults` says
+    where the first of these stood and what was wrong.
+    """
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    faults: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    finished: bool = False
+
+    @property
+    def sources(self) -> int:
+        """How many sources have been dealt with."""
+        return self.added + self.changed + self.unchanged + self.failed
+
+    def note(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Count one more source."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
+        if outcome == "failed" and len(self.faults) < _FAULTS:
+            self.faults.append((delivery.location, fault(delivery.content)))
+
+
+def run(
+    paths: Paths,
+    corpus: Corpus,
+    *,
+    workers: int | None = None,
+    settings: Settings = Settings(),
+    progress: Callable[[Summary], None] | None = None,
+) -> Summary:
+    """Take files and folders into the corpus, `workers` at a time (None: one a core).
+
+    `progress` is called whenever results are safely stored. Raises `CorpusError` where the corpus cannot be written,
+    `BatchError` where no worker starts; what was stored until then stays.
+    """
+    summary = Summary()
+    number = corpus.begin_run()
+    tasks = _tasks(paths, corpus, settings)
+    with contextlib.closing(judgements(tasks, workers or os.cpu_count() or 1, settings)) as judged:
+        while deliveries := _batch(judged):
+            for delivery, outcome in zip(deliveries, corpus.write(deliveries, settings.again), strict=True):
+                summary.note(delivery, outcome)
+            if progress is not None:
+                progress(summary)
+    summary.finished = True
+    corpus.end_run(number, dataclasses.asdict(summary))
+    corpus.update_index()
+    return summary
+
+
+def judgements(tasks: Iterable[Task], workers: int, settings: Settings) -> Generator[tuple[Source, Content]]:
+    """What becomes of each task, in the order of the tasks, as `workers` processes get done with them."""
+    pool = _Pool(iter(tasks), workers, settings)
+    try:
+        yield from pool.results()
+    finally:
+        pool.close()
+
+
+def _tasks(paths: Paths, corpus: Corpus, settings: Settings) -> Iterator[Task]:
+    for source in walk(paths, leave_out=corpus.folder):
+        yield Task(source, None if settings.again else corpus.known(source.location))
+
+
+def _batch(judged: Iterator[tuple[Source, Content]]) -> list[Delivery]:
+    """The next results to be stored together: so many, so many bytes, or what comes within a second."""
+    deliveries: list[Delivery] = []
+    size = 0
+    begun = time.monotonic()
+    for source, content in judged:
+        deliveries.append(Delivery(source.location, content))
+        size += _size(content)
+        if len(deliveries) == _COMMIT_EVERY or size > _COMMIT_BYTES or time.monotonic() > begun + _COMMIT_SECONDS:
+            break
+    return deliveries
+
+
+def _size(content: Content) -> int:
+    """The bytes of text in a result, by which memory is bounded."""
+    return len(content.text[0]) if isinstance(content, Parcel) and content.text else 0
+
+
+class _Worker:
+    """A process that judges one task after the other, and the tasks that it was given."""
+
+    def __init__(self, settings: Settings) -> None:
+        # Spawned, not forked: the same on every system, and free of what threads of this process hold.
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, settings), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.tasks: collections.deque[tuple[int, Task]] = collections.deque()
+        self.seconds = settings.seconds
+        self.ready = False
+        self.deadline: float | None = time.monotonic() + _START_SECONDS
+
+    def takes(self, task: Task) -> bool:
+        """Whether the worker may be given `task` now.
+
+        One that carries its bytes has to wait for an idle worker: were both sides to send much at once, each would wait
+        for the other to read.
+        """
+        return len(self.tasks) < (_AHEAD if task.source.data is None else 1)
+
+    def give(self, number: int, task: Task) -> None:
+        self.tasks.append((number, task))
+        with contextlib.suppress(OSError):  # a dead worker is noticed when it is listened to
+            self.connection.send(task)
+        self.wind_up()
+
+    def wind_up(self) -> None:
+        """Let the time for the task at the head run from now on, unless it runs already."""
+        if self.ready and not self.tasks:
+            self.deadline = None
+        elif self.deadline is None:
+            self.deadline = time.monotonic() + self.seconds
+
+    def end(self, by_force: bool) -> int | None:
+        """End the process, in any case after a moment; its exit code."""
+        self.connection.close()
+        if by_force:
+            self.process.kill()
+        self.process.join(_FAREWELL)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        return self.process.exitcode
+
+
+class _Pool:
+    """Workers, the tasks under way, and the results that wait for their turn."""
+
+    def __init__(self, tasks: Iterator[Task], size: int, settings: Settings) -> None:
+        self.tasks = enumerate(tasks)
+        self.size = size
+        self.settings = settings
+        self.workers: list[_Worker] = []
+        self.waiting: collections.deque[tuple[int, Task]] = collections.deque()
+        self.done: dict[int, tuple[Source, Content]] = {}
+        self.taken = self.given_back = self.held = self.stillborn = 0
+
+    def results(self) -> Iterator[tuple[Source, Content]]:
+        while True:
+            self.hand_out()
+            if self.taken == self.given_back:
+                return
+            self.listen()
+            while self.given_back in self.done:
+                source, content = self.done.pop(self.given_back)
+                self.given_back += 1
+                self.held -= _size(content)
+                yield source, content
+
+    def hand_out(self) -> None:
+        """Give tasks to the workers that take them, starting workers while there is more to do than they take."""
+        while self.refill():
+            number, task = self.waiting[0]
+            takers = [worker for worker in self.workers if worker.takes(task)]
+            worker = min(takers, key=lambda taker: len(taker.tasks), default=None)
+            if (worker is None or worker.tasks) and len(self.workers) < self.size:
+                worker = _Worker(self.settings)
+                self.workers.append(worker)
+            if worker is None:
+                return
+            worker.give(number, task)
+            self.waiting.popleft()
+
+    def refill(self) -> bool:
+        """Whether a task waits to be handed out; takes the next one if results do not pile up already."""
+        ahead = self.taken - self.given_back
+        if not self.waiting and ahead < _WINDOW * self.size and self.held < _HELD_BYTES:
+            self.waiting.extend(itertools.islice(self.tasks, 1))
+            self.taken += len(self.waiting)
+        return bool(self.waiting)
+
+    def listen(self) -> None:
+        """Wait until a worker has something to say, is dead, or has had its time."""
+        deadlines = [worker.deadline for worker in self.workers if worker.deadline is not None]
+        timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+        signs: list[Any] = [sign for worker in self.workers for sign in (worker.connection, worker.process.sentinel)]
+        heard = wait(signs, timeout)
+        for worker in list(self.workers):
+            if worker.connection in heard:
+                self.receive(worker)
+            elif worker.process.sentinel in heard:
+                self.bury(worker)
+            elif worker.deadline is not None and worker.deadline <= time.monotonic():
+                self.bury(worker, timed_out=True)
+
+    def receive(self, worker: _Worker) -> None:
+        try:
+            content = worker.connection.recv()
+        except (EOFError, OSError):
+            self.bury(worker)
+            return
+        worker.deadline = None
+        if worker.ready:
+            number, task = worker.tasks.popleft()
+            self.finish(number, task, content)
+        else:
+            worker.ready = True
+            self.stillborn = 0
+        worker.wind_up()
+
+    def finish(self, number: int, task: Task, content: Content) -> None:
+        self.done[number] = task.source, content
+        self.held += _size(content)
+
+    def bury(self, worker: _Worker, timed_out: bool = False) -> None:
+        """Take a dead or late worker out; the task it worked on has failed, the others are for someone else."""
+        self.workers.remove(worker)
+        code = worker.end(by_force=timed_out)
+        if not worker.ready:
+            self.stillborn += 1
+            if self.stillborn == _STARTS:
+                raise BatchError(f"{_STARTS} workers ended before they began to work, the last with exit code {code}")
+        elif worker.tasks:
+            number, task = worker.tasks.popleft()
+            fault = ("timed_out", f"took longer than {self.settings.seconds:g} seconds")
+            if not timed_out:
+                fault = ("worker_died", f"the process that read it ended with exit code {code}")
+            self.finish(number, task, unread(task.source, *fault))
+        self.waiting.extendleft(reversed(worker.tasks))
+
+    def close(self) -> None:
+        for worker in self.workers:
+            worker.end(by_force=bool(worker.tasks))
+        self.workers.clear()
+
+
+def _serve(connection: Connection, settings: Settings) -> None:
+    """What a worker does: judge task after task until nobody listens any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the driver, which ends its workers
+    os.dup2(2, 1)  # standard output belongs to the data, whatever a reader prints
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"  # the workers are the parallelism
+    analyse = settings.analyse or road()
+    with contextlib.suppress(EOFError, OSError):
+        connection.send(None)
+        while True:
+            task = connection.recv()
+            connection.send(judge(task.source, analyse, task.known, settings.largest))

@@ -1,0 +1,69 @@
+"""The corpus as the search sees it: numbered texts that come and go."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.corpus import parcel
+from pipeline.corpus.matching import both, of_document, of_measure, of_place
+from pipeline.corpus.store import STANDING, Store
+from pipeline.search.texts import Change, Document, Filters
+
+if TYPE_CHECKING:
+    from pipeline.text import NormalisedText
+
+
+class Holdings:
+    """The texts of a store; see `pipeline.search.texts.TextStore` for what each method gives."""
+
+    def __init__(self, store: Store) -> None:
+        self._connection = store.connection
+
+    def cursor(self) -> int:
+        """The number of the last change."""
+        found = self._connection.execute("SELECT max(cursor) FROM events WHERE fact IS NULL").fetchone()
+        return int(found[0] or 0)
+
+    def changes(self, after: int) -> Iterator[Change]:
+        """The changes after that number, in order."""
+        query = """
+            SELECT e.cursor, r.document, e.event = 'document_added' FROM events e JOIN records r ON r.row = e.record
+            WHERE e.fact IS NULL AND e.cursor > ? ORDER BY e.cursor"""
+        for cursor, row, stands in self._connection.execute(query, (after,)):
+            yield Change(cursor, row, bool(stands))
+
+    def rows(self, filters: Filters) -> set[int]:
+        """The rows of the texts that stand and pass the filters."""
+        place = of_place("r", filters.places)
+        condition, values = both(place, of_document(filters))
+        query = f"SELECT d.row FROM {STANDING} AND {condition}"
+        if filters.local:
+            local, more = of_measure(filters)
+            query += f" AND EXISTS (SELECT 1 FROM measures m WHERE m.record = r.row AND {local})"
+            values = values + more
+        return {row for (row,) in self._connection.execute(query, values)}
+
+    def normalised(self, row: int) -> str:
+        """The normalised text at `row`; empty where the document has none."""
+        found = self._connection.execute("SELECT normalised FROM texts WHERE document = ?", (row,)).fetchone()
+        return "" if found is None else found[0].decode("utf-8", "surrogatepass")
+
+    def text(self, row: int) -> "NormalisedText | None":
+        """The text at `row` with its original and the way back."""
+        query = """
+            SELECT t.original, t.normalised, t.deletions, r.script, r.glosses
+            FROM texts t JOIN documents d ON d.row = t.document JOIN records r ON r.row = d.record WHERE d.row = ?"""
+        found = self._connection.execute(query, (row,)).fetchone()
+        return None if found is None else parcel.normalised_text(found)
+
+    def document(self, row: int) -> Document:
+        """What is known of the document at `row`."""
+        query = f"SELECT {parcel.DOCUMENT_COLUMNS} FROM documents d JOIN records r ON r.row = d.record WHERE d.row = ?"
+        return parcel.document(self._connection.execute(query, (row,)).fetchone())
+
+    def passages(self, row: int, filters: Filters) -> list[tuple[int, int]]:
+        """The sentences that pass `filters.kinds` and `filters.tasks`: spans in the original, in order."""
+        condition, values = of_measure(filters)
+        query = f"""
+            SELECT m.start, m.end FROM measures m JOIN documents d ON d.record = m.record
+            WHERE d.row = ? AND {condition} ORDER BY m.start"""
+        return list(self._connection.execute(query, (row, *values)))

@@ -1,0 +1,229 @@
+"""A judged document as rows for the store, and the way back from rows to typed records.
+
+Rows are made where the document was analysed, in a worker, so that the one process that writes has little to do.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from pipeline.corpus.sources import LARGEST_FILE, Source, SourceError, read, unread
+from pipeline.records import Delegation, Evidence, Fact, Issue, Measure, Number, Place, Record, Relation, Setup, Status
+from pipeline.search.texts import Document
+
+if TYPE_CHECKING:
+    from pipeline.road import Analysis
+    from pipeline.text import NormalisedText
+
+Part = Fact | Delegation | Setup
+Row = tuple[Any, ...]
+Analyse = Callable[[bytes, str], "Analysis"]
+
+_LARGEST = 2**63 - 1  # of SQLite's integers
+# `giver` and `receiver` are `from` and `to` in JSON.
+JSON_NAMES = {"giver": "from", "receiver": "to"}
+_ATTRIBUTES = {name: attribute for attribute, name in JSON_NAMES.items()}
+
+RECORD_COLUMNS = (
+    "id, source, status, media_type, script, glosses, title, issuer, number, date, place_name, place_code, json"
+)
+FACT_COLUMNS = (
+    "part, id, kind, min, max, unit, subject, action, scope, level, place_name, place_code, time, rule, measure, "
+    "start, end, json"
+)
+DOCUMENT_COLUMNS = (
+    "r.id, r.source, d.sha256, r.status, r.media_type, r.script, r.title, r.issuer, r.number, r.date, r.place_name, "
+    "r.place_code"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MeasureRows:
+    """A measure and its tasks with their probabilities."""
+
+    measure: Row  # id, start, end, modality
+    tasks: tuple[Row, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Parcel:
+    """All rows of one document but for the numbers that the store gives; `text` is None where there is no text."""
+
+    sha256: str
+    status: Status
+    record: Row  # as RECORD_COLUMNS
+    text: Row | None  # original, normalised, deletions, characters
+    facts: tuple[Row, ...]  # as FACT_COLUMNS
+    measures: tuple[MeasureRows, ...]
+
+
+# What became of a source: a document, a failed record that tells why there is none, or None for the document known.
+Content = Parcel | Record | None
+
+
+def _fault(source: Source, error: Exception) -> Record:
+    if isinstance(error, SourceError):
+        return unread(source, error.code, str(error))
+    if isinstance(error, MemoryError):
+        return unread(source, "out_of_memory", "there is not enough memory for this document")
+    return unread(source, "crashed", f"{type(error).__name__}: {error}")
+
+
+def pack(analysis: "Analysis", sha256: str) -> Parcel:
+    """The rows of an analysed document whose bytes have that hash."""
+    record = analysis.record
+    whole = record.to_dict()
+    text = None if analysis.text is None else _text_row(analysis.text)
+    head = (record.id, record.source, record.status, record.media_type, record.script, record.glosses, record.title)
+    row = (*head, record.issuer, record.number, record.date, *_place(record.place), _line(whole))
+    measures = tuple(map(_measure_rows, record.measures))
+    return Parcel(sha256, record.status, _clean(row), text, tuple(_part_rows(record, whole)), measures)
+
+
+def road() -> Analyse:
+    """The analysis that documents get: `pipeline.road.analyse`, loaded when it is needed."""
+    from pipeline.road import analyse
+
+    return analyse
+
+
+def judge(source: Source, analyse: Analyse, known: str | None = None, largest: int = LARGEST_FILE) -> Content:
+    """Read and analyse a source: its rows, a failed record where there is nothing to store, or None.
+
+    None says that the bytes have the hash `known`. Whatever goes wrong with one source is told in its record.
+    """
+    try:
+        data = read(source, largest)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return None if sha256 == known else pack(analyse(data, source.name), sha256)
+    except Exception as error:  # a document must never cost the batch
+        return _fault(source, error)
+
+
+def record_line(source: Source, analyse: Analyse) -> tuple[Record, str]:
+    """The record of a source and its JSON; whatever goes wrong with the source is told in it."""
+    try:
+        record = analyse(read(source), source.name).record
+        return record, record.to_json()
+    except Exception as error:  # as in `judge`
+        record = _fault(source, error)
+        return record, record.to_json()
+
+
+def fault(content: Content) -> str:
+    """Why a source has no document that could be read."""
+    if content is None:
+        return "failed as before"
+    record = failed_record(content.record[-1]) if isinstance(content, Parcel) else content
+    return "; ".join(issue.message for issue in record.issues)
+
+
+def document(row: Row) -> Document:
+    """The document of a row of DOCUMENT_COLUMNS."""
+    *head, name, code = row
+    values: Row = (*head, None if name is None else Place(name, code))
+    return Document(*values)
+
+
+def part(name: str, line: str) -> Part:
+    """A typed part of a record from its JSON; `name` is `fact`, `delegation` or `setup`."""
+    if name == "fact":
+        return fact(line)
+    values = _values(line)
+    return Delegation(**values) if name == "delegation" else Setup(**values)
+
+
+def fact(line: str) -> Fact:
+    """A fact from its JSON."""
+    values = _values(line)
+    values["place"] = None if values["place"] is None else Place(**values["place"])
+    values["relations"] = tuple(Relation(**relation) for relation in values["relations"])
+    return Fact(**values)
+
+
+def failed_record(line: str) -> Record:
+    """A record that holds nothing but issues, from its JSON."""
+    values = {name: _frozen(value) for name, value in json.loads(line).items()}
+    values["place"] = None if values["place"] is None else Place(**values["place"])
+    return Record(**values | {"issues": tuple(Issue(**issue) for issue in values["issues"])})
+
+
+def part_to_dict(item: Part) -> dict[str, Any]:
+    """The part as in the JSON of its record."""
+    return {JSON_NAMES.get(name, name): value for name, value in dataclasses.asdict(item).items()}
+
+
+def normalised_text(row: Row) -> "NormalisedText":
+    """The text of a row (original, normalised, deletions, script, glosses), with the way back."""
+    from pipeline.text import NormalisedText
+    from pipeline.text.offsets import Deletion
+
+    original, normalised, deletions, script, glosses = row
+    return NormalisedText(
+        original=original.decode("utf-8", "surrogatepass"),
+        text=normalised.decode("utf-8", "surrogatepass"),
+        script=script,
+        glosses=glosses,
+        issues=(),
+        deletions=tuple(Deletion(*item) for item in json.loads(deletions)),
+    )
+
+
+def _values(line: str) -> dict[str, Any]:
+    values = {_ATTRIBUTES.get(name, name): _frozen(value) for name, value in json.loads(line).items()}
+    return values | {"evidence": Evidence(**values["evidence"])}
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _clean(row: Row) -> Row:
+    # A lone surrogate, left by a damaged file, becomes its JSON escape: SQLite holds UTF-8 only.
+    return tuple(
+        value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value for value in row
+    )
+
+
+def _text_row(text: "NormalisedText") -> Row:
+    original, normalised = (part.encode("utf-8", "surrogatepass") for part in (text.original, text.text))
+    return original, normalised, _line([list(item) for item in text.deletions]), len(text.text)
+
+
+def _measure_rows(measure: Measure) -> MeasureRows:
+    tasks = tuple((tag.task, tag.probability) for tag in measure.tasks)
+    return MeasureRows((measure.id, measure.start, measure.end, measure.modality), tasks)
+
+
+def _part_rows(record: Record, whole: dict[str, Any]) -> Iterator[Row]:
+    for fact, plain in zip(record.facts, whole["facts"], strict=True):
+        value = (fact.kind, _sortable(fact.min), _sortable(fact.max), fact.unit, fact.subject, fact.action, fact.scope)
+        yield _clean(("fact", fact.id, *value, fact.level, *_place(fact.place), fact.time, *_ending(fact, plain)))
+    # What has no number and no place of its own is at the document's place.
+    place = _place(record.place)
+    for delegation, plain in zip(record.delegations, whole["delegations"], strict=True):
+        slots = (*[None] * 6, delegation.receiver, *place, None)
+        yield _clean(("delegation", delegation.id, "delegation", *slots, *_ending(delegation, plain)))
+    for setup, plain in zip(record.setups, whole["setups"], strict=True):
+        slots = (*[None] * 4, setup.action, None, setup.level, *place, None)
+        yield _clean(("setup", setup.id, "setup", *slots, *_ending(setup, plain)))
+
+
+def _place(place: Place | None) -> Row:
+    return (place.name, place.code) if place else (None, None)
+
+
+def _ending(item: Part, plain: dict[str, Any]) -> Row:
+    return item.rule, item.measure, item.evidence.start, item.evidence.end, _line(plain)
+
+
+def _sortable(number: Number | None) -> Number | None:
+    if isinstance(number, int) and abs(number) > _LARGEST:
+        return float(number)
+    return number

@@ -1,0 +1,134 @@
+"""Where documents come from: files, folders and standard input, and the bytes of each, read with care.
+
+A file that cannot be read is still a source: reading it tells why, so that it costs one record and nothing else.
+"""
+
+import dataclasses
+import hashlib
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePath
+
+from pipeline.records import Issue, Record, content_id
+
+STDIN = "-"
+Paths = Iterable[str | os.PathLike[str]]
+LARGEST_FILE = 256 * 2**20
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """One document to be: `name` goes into its record, `location` tells it from all others on this machine.
+
+    `data` holds the bytes where there is no file to read them from.
+    """
+
+    name: str
+    location: str
+    path: str = ""
+    data: bytes | None = None
+
+
+class SourceError(Exception):
+    """A source without bytes; `code` names the kind of fault."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def walk(paths: Paths, leave_out: Path | None = None) -> Iterator[Source]:
+    """The sources that `paths` name: files as they are, folders with all below them, sorted, `-` for standard input.
+
+    Within folders hidden files are left out, links are followed, no folder is entered twice, and neither is
+    `leave_out`, the corpus that is being written. A file is named by its path below the folder that was given.
+    """
+    for given in paths:
+        path = os.fspath(given)
+        if path == STDIN:
+            yield _standard_input()
+        elif os.path.isdir(path):
+            entered = {_identity(leave_out)} if leave_out and leave_out.is_dir() else set()
+            yield from _folder(path, entered)
+        else:
+            yield _file(path, PurePath(path).name)
+
+
+def read(source: Source, largest: int = LARGEST_FILE) -> bytes:
+    """The bytes of a source. Raises `SourceError` where it is no regular file, cannot be read, or is too large."""
+    data = _file_bytes(source.path, largest) if source.data is None else source.data
+    if len(data) > largest:
+        raise SourceError("too_large", f"larger than {largest} bytes")
+    return data
+
+
+def unread(source: Source, code: str, message: str) -> Record:
+    """The failed record of a source that gave no analysis; its hash is empty, since its bytes are not known."""
+    issues = (Issue(code, message),)
+    return Record(content_id("unread", source.name), source.name, status="failed", sha256="", issues=issues)
+
+
+def _file_bytes(path: str, largest: int) -> bytes:
+    try:
+        # Not blocking, so that a named pipe nobody writes to does not hold us up.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise SourceError("unreadable", _reason(error)) from error
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise SourceError("unreadable", "a folder that cannot be listed")
+        if not stat.S_ISREG(mode):
+            raise SourceError("unreadable", "not a regular file")
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(largest + 1)
+    except OSError as error:
+        raise SourceError("unreadable", _reason(error)) from error
+    finally:
+        os.close(descriptor)
+
+
+def _folder(top: str, entered: set[tuple[int, int]]) -> Iterator[Source]:
+    # A stack, not recursion: folders may lie deeper than Python's calls may.
+    stack = [(top, "")]
+    while stack:
+        path, name = stack.pop()
+        if not os.path.isdir(path):
+            yield _file(path, name)
+            continue
+        try:
+            identity = _identity(path)
+            entries = sorted(entry for entry in os.listdir(path) if not entry.startswith("."))
+        except OSError:
+            yield _file(path, name or PurePath(path).name)  # reading it will say what is wrong
+            continue
+        if identity not in entered:
+            entered.add(identity)
+            prefix = f"{name}/" if name else ""
+            stack.extend((os.path.join(path, entry), prefix + entry) for entry in reversed(entries))
+
+
+def _identity(folder: str | Path) -> tuple[int, int]:
+    found = os.stat(folder)
+    return found.st_dev, found.st_ino
+
+
+def _file(path: str, name: str) -> Source:
+    return Source(_readable(name), _readable(os.path.abspath(path)), path)
+
+
+def _standard_input() -> Source:
+    data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    # The hash in the location: what comes in next time is another document, not a new version of this one.
+    return Source(STDIN, f"stdin:{hashlib.sha256(data).hexdigest()}", data=data)
+
+
+def _readable(name: str) -> str:
+    """The name without the lone surrogates by which Python shows bytes that are no UTF-8."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)

@@ -1,0 +1,151 @@
+"""The store: one SQLite file that holds all that is true of a corpus.
+
+A document is known by the hash of its bytes. `versions` says which document stood at which place (a path, a URL) and
+in which order; a document that stands nowhere any more is superseded: it stays, its facts are retracted in the feed.
+What a document said is kept as `records`; one analysed anew gets a new record, and the feed tells the difference.
+`events` is append-only and numbered without gaps. Rows are numbered in the order in which documents were given, and no
+clock is read, so the same input makes the same content.
+
+Every write is one transaction on a write-ahead log, safe on disk before it is acknowledged.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+FILE = "corpus.sqlite"
+_APPLICATION = 0x7A6A  # "zj"; SQLite's application_id, which `file` shows
+_BUSY_SECONDS = 60.0
+
+_VERSION_1 = (
+    """CREATE TABLE documents (
+        row INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, record INTEGER NOT NULL, superseded INTEGER NOT NULL)""",
+    """CREATE TABLE versions (
+        location TEXT NOT NULL, version INTEGER NOT NULL, document INTEGER NOT NULL, latest INTEGER NOT NULL,
+        PRIMARY KEY (location, version)) WITHOUT ROWID""",
+    "CREATE INDEX versions_document ON versions (document, latest)",
+    """CREATE TABLE texts (
+        document INTEGER PRIMARY KEY, original BLOB NOT NULL, normalised BLOB NOT NULL, deletions TEXT NOT NULL,
+        characters INTEGER NOT NULL)""",
+    """CREATE TABLE records (
+        row INTEGER PRIMARY KEY, document INTEGER NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL,
+        status TEXT NOT NULL, media_type TEXT, script TEXT, glosses INTEGER NOT NULL, title TEXT, issuer TEXT,
+        number TEXT, date TEXT, place_name TEXT, place_code TEXT, json TEXT NOT NULL)""",
+    "CREATE INDEX records_id ON records (id)",
+    "CREATE INDEX records_place ON records (place_code)",
+    """CREATE TABLE facts (
+        row INTEGER PRIMARY KEY, record INTEGER NOT NULL, part TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
+        min, max, unit TEXT, subject TEXT, action TEXT, scope TEXT, level TEXT, place_name TEXT, place_code TEXT,
+        time TEXT, rule TEXT NOT NULL, measure TEXT, start INTEGER NOT NULL, end INTEGER NOT NULL,
+        json TEXT NOT NULL)""",
+    "CREATE INDEX facts_record ON facts (record, measure)",
+    "CREATE INDEX facts_kind ON facts (kind, place_code)",
+    "CREATE INDEX facts_place ON facts (place_code)",
+    """CREATE TABLE measures (
+        row INTEGER PRIMARY KEY, record INTEGER NOT NULL, id TEXT NOT NULL, start INTEGER NOT NULL,
+        end INTEGER NOT NULL, modality TEXT)""",
+    "CREATE INDEX measures_record ON measures (record, id)",
+    """CREATE TABLE tasks (
+        measure INTEGER NOT NULL, task TEXT NOT NULL, probability REAL NOT NULL, PRIMARY KEY (measure, task))
+        WITHOUT ROWID""",
+    "CREATE INDEX tasks_task ON tasks (task, measure)",
+    """CREATE TABLE events (
+        cursor INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, record INTEGER NOT NULL, fact INTEGER,
+        previous INTEGER, successor INTEGER)""",
+    "CREATE INDEX events_document ON events (cursor) WHERE fact IS NULL",
+    "CREATE TABLE problems (location TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE runs (row INTEGER PRIMARY KEY, finished INTEGER NOT NULL, summary TEXT NOT NULL)",
+)
+
+# The way from each version of the schema to the next, as statements. A version that was released never changes: what
+# has to change goes into a new step at the end.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1,)
+
+# What the corpus says, without the history of the runs, which differs between a run and the same one resumed.
+_CONTENT = ("documents", "versions", "texts", "records", "facts", "measures", "tasks", "events", "problems")
+
+
+# What queries start from: `d` the document, `r` its record, `f` its facts, `v` where it stands.
+STANDING = "documents d JOIN records r ON r.row = d.record WHERE NOT d.superseded"
+STANDING_FACTS = (
+    "documents d JOIN records r ON r.row = d.record JOIN facts f ON f.record = r.row WHERE NOT d.superseded"
+)
+LATEST_VERSIONS = "versions v JOIN documents d ON d.row = v.document JOIN records r ON r.row = d.record WHERE v.latest"
+
+
+class CorpusError(Exception):
+    """A corpus that cannot be opened, read or written; the message says which and why."""
+
+
+class Store:
+    """The SQLite file of the corpus in `folder`, brought to the newest schema; made if `create`. Raises `CorpusError`.
+
+    One store serves one thread; any number of processes may read while one writes.
+    """
+
+    def __init__(self, folder: Path, create: bool = True) -> None:
+        self.path = folder / FILE
+        if not create and not self.path.is_file():
+            raise CorpusError(f"there is no corpus in {folder}")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise CorpusError(f"{self.path}: {error}") from error
+        try:
+            self._prepare()
+        except (CorpusError, sqlite3.Error) as error:
+            self.connection.close()
+            raise CorpusError(f"{self.path}: {error}") from error
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write all that is done within, or nothing of it. Raises `CorpusError` where SQLite or the disk refuses."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise CorpusError(f"{self.path}: {error}") from error
+
+    def dump(self) -> Iterator[str]:
+        """The content as lines of text, one a row: two corpora with the same lines say the same.
+
+        Only the history of the runs is left out, since it differs between a run and the same one resumed.
+        """
+        for table in _CONTENT:
+            columns = [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
+            for row in self.connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2"):
+                yield f"{table} {dict(zip(columns, row, strict=True))!r}"
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def _prepare(self) -> None:
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = FULL")
+        if self._version() < len(MIGRATIONS):
+            with self.transaction() as connection:
+                # Looked at again, since another process may have been faster.
+                for statements in MIGRATIONS[self._version() :]:
+                    for statement in statements:
+                        connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+
+    def _version(self) -> int:
+        """The version of the schema in the file, 0 for a fresh one. Raises `CorpusError` for a file not ours."""
+        version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+        application = int(self.connection.execute("PRAGMA application_id").fetchone()[0])
+        tables = int(self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+        if tables and application != _APPLICATION:
+            raise CorpusError("this file is not a corpus of zhenjie")
+        if version > len(MIGRATIONS):
+            raise CorpusError(f"made by a newer zhenjie: its schema is {version}, this one knows {len(MIGRATIONS)}")
+        return version

@@ -1,0 +1,518 @@
+"""Delegations: powers that a text says are handed down, with or without a number.
+
+The verbs and the words for powers are data (`data/rules/delegation.toml`). Each rule is a frame: it says on which side of
+the verb the power and the receiver stand. Bans, slogans, headings and powers taken back give nothing.
+"""
+
+import dataclasses
+import functools
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pipeline.extract.clauses import HIDDEN, Clauses, Span, cut
+from pipeline.extract.lexicon import alternation
+from pipeline.extract.powers import Powers, handed, is_right, is_strong, known_in, powers_in
+from pipeline.extract.rules import Rule, rules
+from pipeline.structure import Sentence
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FoundDelegation:
+    """A delegation in a normalised text: `text[start:end]` is its clause.
+
+    `giver` and `receiver` are as in the text, None where it does not say; their spans let a caller give them as the
+    original writes them.
+    """
+
+    start: int
+    end: int
+    powers: tuple[str, ...]
+    domains: tuple[str, ...]
+    giver: str | None
+    receiver: str | None
+    method: str | None
+    rule: str
+    giver_span: Span | None
+    receiver_span: Span | None
+
+
+class _Hit(NamedTuple):
+    """A cue in a sentence: its rule, its place, its clause and the sentence."""
+
+    rule: Rule
+    start: int
+    end: int
+    clause: int
+    cuts: Clauses
+    raw: str
+    floor: int
+
+    @property
+    def shown(self) -> str:
+        return self.cuts.shown
+
+    @property
+    def bounds(self) -> Span:
+        return self.cuts.spans[self.clause]
+
+    @property
+    def cue(self) -> str:
+        return self.raw[self.start : self.end]
+
+
+class _Draft(NamedTuple):
+    """A delegation in a sentence; `what` is the phrase that names the power, `receiver` a span or None."""
+
+    start: int
+    end: int
+    what: Span | None
+    receiver: Span | None
+    rule: str
+    powers: Powers | None = None
+    joins: bool = False
+
+
+_Reader = Callable[[_Hit], "_Draft | None"]
+
+_WINDOW = 200
+_LOW = (
+    f"乡镇（{HIDDEN}+）|[镇乡村县区街市]道?（{HIDDEN}+）|乡镇街道|乡镇和街道|乡镇、街道|乡镇|镇街|街镇|街乡|街道|社区|村居|村级|镇级|乡级|县区|区县|市县|基层|园区|开发区|功能区|管委会|新区|管理区"
+    "|镇(?!域|区)|乡(?!村|土|贤)|村(?!民|务|规)|县(?!域|城|级|直)|区(?!域|块|级|直|委)|市(?!场|政|民|容|域|级|直|委|县)"
+)
+_TAIL = f"(?:党（{HIDDEN}）委|党工委|党委|工委|党组织|人民政府|政府|街道办事处|办事处|街道办|政权|组织|单位|部门|综合行政执法机构|综合行政执法队|综合执法队|便民服务中心|便民服务站|党群服务中心|级|一级|层面|地区)"
+_PRE = "(?:[各该全本]|经济发达|经济强|中心|试点|部分|有条件的|重点|特大|符合条件的|能够有效承接的|能有效承接的|具备条件的|其他|[\u4e00-\u9fff]{1,5}?)?"
+_ONE = f"(?:{_PRE}(?:{_LOW}){_TAIL}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理))"
+_RECEIVER = re.compile(f"(?:{_ONE})(?:(?:和|、|及|与|或)(?:{_ONE})){{0,4}}")
+_PARTICLE = re.compile("(?:给|至|到|于|由|向|了|予|各|在|或交由|或委托|、交由|和下沉){0,3}")
+_TO = re.compile("(?:向|给|对|为|往)(?P<to>[^，。；]{1,24})$")
+_ADVERB = re.compile(
+    "(?>依法|依规|充分|全部|统一|逐步|分批|一律|均|都|已|可|应|需要|需|重点|直接|有序|先|再|并|也|将|全面|陆续|集中|一次性|整体|相应|方可|可以|以[^，。；]{2,12}(?:方式|形式)|采取[^，。；]{2,20}(?:方式|形式)|通过[^，。；]{2,16}(?:方式|形式)|平均|共|累计|首批|第[一二三四]批|分[一二三四五两]批|推进|推动|能够|有效|委托或|授权或|等|予以|不断|继续|持续|积极|大力|适时|要|拟|同步|实行|实现|延伸和|和|进一步|部分)*+"
+)
+_BAN = re.compile("不得|严禁|禁止|不准|不允许|不再|不能|收回|上收|回收|不应|不宜|暂不|不予|避免|防止|未经")
+_BAN_BEFORE = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
+_CONTINUES = re.compile("(?:同时|另外|此外|其中|一是|二是|三是|四是|五是|[（(]?[一二三四五六七八九十]+[）)、.]|目前|并)")
+_MANY = re.compile("[0-9〇一二三四五六七八九十百千两]{1,6}(?:多|余)?[项件]")
+_PERFORM = re.compile("开展|行使|实施|承担|办理|代为")
+
+
+@functools.cache
+def _scanner() -> tuple[re.Pattern[str], Mapping[str, tuple[Rule, ...]], Mapping[str, re.Pattern[str]]]:
+    by_cue: dict[str, list[Rule]] = {}
+    patterns: dict[str, re.Pattern[str]] = {}
+    for item in rules("delegation"):
+        for cue in item.cues:
+            by_cue.setdefault(cue, []).append(item)
+        if item.pattern:
+            patterns[item.id] = re.compile(item.pattern)
+    return re.compile(alternation(by_cue)), {cue: tuple(found) for cue, found in by_cue.items()}, patterns
+
+
+def find_delegations(text: str, sentences: Sequence[Sentence]) -> list[FoundDelegation]:
+    """Every delegation in a normalised text, in its order; `sentences` are those of the text's outline.
+
+    A conditional hand-over counts (经批准后方可委托); headings, bans, slogans without a power or a receiver, and powers
+    taken back do not.
+    """
+    pattern, _, _ = _scanner()
+    found: list[FoundDelegation] = []
+    for sentence in sentences:
+        if not sentence.is_heading and pattern.search(text, sentence.start, sentence.end):
+            found += _in_sentence(text, sentence)
+    return found
+
+
+def _in_sentence(text: str, sentence: Sentence) -> Iterator[FoundDelegation]:
+    raw = text[sentence.start : sentence.end]
+    cuts = cut(text, sentence.start, sentence.end)
+    drafts: list[_Draft] = []
+    for found in _hits(raw, cuts):
+        if drafts and found.start < drafts[-1].end:
+            continue
+        hit = found._replace(floor=drafts[-1].end) if drafts else found
+        draft = _READERS[hit.rule.id](hit)
+        if draft is None or (drafts and draft.rule == "delegation.list" and draft.start - drafts[-1].end <= 1):
+            continue
+        if drafts and draft.start < drafts[-1].end:
+            draft = draft._replace(start=drafts[-1].end)
+        drafts.append(draft)
+    for draft in drafts:
+        yield _finish(draft, raw, cuts)
+
+
+def _hits(raw: str, cuts: Clauses) -> Iterator[_Hit]:
+    pattern, cues, patterns = _scanner()
+    place = 0
+    while found := pattern.search(cuts.shown, place):
+        place = found.start() + 1
+        for item in cues[found[0]]:
+            anchored = patterns.get(item.id)
+            if anchored is None or anchored.match(raw, found.start()):
+                yield _Hit(item, found.start(), found.end(), cuts.at(found.start()), cuts, raw, 0)
+
+
+# ---- frames ----
+
+
+def _made(hit: _Hit, what: Span | None, receiver: Span | None, start: int | None = None, end: int | None = None) -> _Draft:
+    begin, close = hit.bounds
+    if start is None:
+        lead = _CONTINUES.match(hit.shown, begin, hit.start)
+        start = lead.end() if lead else begin
+    return _Draft(start, close if end is None else end, what, receiver, hit.rule.id)
+
+
+def _banned(hit: _Hit, begin: int) -> bool:
+    if _BAN.search(hit.shown, begin, hit.bounds[1]):
+        return True
+    index = hit.cuts.at(begin)
+    return index > 0 and _BAN_BEFORE.search(hit.shown, *hit.cuts.spans[index - 1]) is not None
+
+
+def _receiver_at(shown: str, place: int, end: int) -> Span | None:
+    """The receiver that stands at `place`, behind particles and at most one modifier (能够有效承接的乡镇)."""
+    end = min(end, place + 60)
+    particle = _PARTICLE.match(shown, place, end)
+    place = particle.end() if particle else place
+    found = _RECEIVER.match(shown, place, end)
+    if found is None:
+        modifier = _MODIFIER.match(shown, place, end)
+        found = _RECEIVER.match(shown, modifier.end(), end) if modifier else None
+    return found.span() if found else None
+
+
+def _receiver_before(shown: str, begin: int, end: int) -> tuple[Span, int] | None:
+    """The receiver in 向B, 给B, 对B before a verb that ends at `end`, and where the phrase opens."""
+    begin = max(begin, end - 50)
+    place = max(shown.rfind(word, begin, end) for word in "向给对往为")
+    if place < 0:
+        return None
+    found = _RECEIVER.match(shown, place + 1, end)
+    if found is None or not _ADVERB.fullmatch(shown, found.end(), end):
+        return None
+    return found.span(), place
+
+
+def _subject(shown: str, begin: int, end: int) -> Span | None:
+    """A town or a tier as the subject of a clause."""
+    found = _RECEIVER.search(shown, begin, min(end, begin + 60))
+    return found.span() if found else None
+
+
+def _nominal(shown: str, place: int) -> bool:
+    """Whether 的 and a noun follow: the clause only speaks about the thing (下放乡镇的事项要评估)."""
+    return shown[place : place + 1] == "的" and shown[place + 1 : place + 2] not in ("", "，", "。", "；", "？", "、")
+
+
+def _dispose(hit: _Hit) -> _Draft | None:
+    """将A下放B; A需要赋予B的."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if shown[hit.end : hit.end + 1] == "的" or _banned(hit, begin):
+        return None
+    receiver = _receiver_at(shown, hit.end, end)
+    towards = _receiver_before(shown, begin, hit.start) if receiver is None else None
+    if towards:
+        receiver = towards[0]
+    if not _may_receive(hit, receiver):
+        return None
+    disposed = _disposed(hit)
+    if disposed is not None:
+        what, start = disposed
+        if receiver is None and hit.cue not in ("下放", "放权"):
+            return None
+        return None if _banned(hit, start) else _made(hit, what, receiver, start=start)
+    if receiver is None or _nominal(shown, receiver[1]):
+        return None
+    stop = towards[1] if towards else hit.start
+    thing = handed(shown, max(begin, stop - _WINDOW), stop)
+    if thing is None or not _gap(shown, thing, stop):
+        return None
+    if hit.cue in _SPREADING and not is_strong(shown, begin, thing):
+        return None
+    return _made(hit, (begin, thing), receiver)
+
+
+def _disposed(hit: _Hit) -> tuple[Span, int] | None:
+    """What 将 or 把 puts before the verb, in its clause or, behind adverbs, in one of the clauses before it."""
+    shown = hit.shown
+    words = "将把对" if hit.cue.startswith("调整") else "将把"
+    index, stop = hit.clause, hit.start
+    while index >= max(0, hit.clause - 3):
+        begin = hit.cuts.spans[index][0]
+        for place in (found.start() for found in re.finditer(f"[{words}]", shown[begin:stop])):
+            thing = handed(shown, begin + place + 1, min(stop, begin + place + _WINDOW))
+            if thing is not None and _gap(shown, thing, stop):
+                return (begin + place + 1, thing), begin
+        if index == hit.clause and not _ADVERB.fullmatch(shown, begin, hit.start):
+            return None
+        index -= 1
+        stop = hit.cuts.spans[index][1] if index >= 0 else 0
+        if stop <= hit.floor or shown[stop : stop + 1] == "；":
+            return None
+    return None
+
+
+def _gap(shown: str, thing: int, stop: int) -> bool:
+    """Whether only adverbs stand between the power and the verb."""
+    if shown.startswith("和力量", thing):
+        thing += len("和力量")
+    return _ADVERB.fullmatch(shown, thing, stop) is not None
+
+
+def _may_receive(hit: _Hit, receiver: Span | None) -> bool:
+    """Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages."""
+    if not hit.cue.startswith(("移交", "划", "转移", "延伸", "下移", "下沉", "调整")):
+        return True
+    if receiver is None or not _TOWN.search(hit.shown, *receiver):
+        return False
+    return hit.cue != "调整为" or _PERFORM.match(hit.shown, receiver[1]) is not None
+
+
+def _grant(hit: _Hit) -> _Draft | None:
+    """赋予B A."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if shown[hit.end : hit.end + 1] == "的" or shown[hit.start - 1 : hit.start] == "被" or _banned(hit, begin):
+        return None
+    receiver = _receiver_at(shown, hit.end, end)
+    place = receiver[1] if receiver else hit.end
+    if hit.cue in ("委托", "授权"):
+        performs = _PERFORM.match(shown, place) if receiver else None
+        if performs is None:
+            return None
+        place = performs.end()
+    thing = handed(shown, place, min(end, place + _WINDOW))
+    if thing is None or _nominal(shown, thing):
+        return None
+    if hit.cue in ("给予", "授予") and not (receiver and is_right(shown, thing)):
+        return None
+    if receiver is None:
+        if thing - place > 40 or hit.cue == "赋权":
+            return None
+        receiver = _subject(shown, begin, hit.start)
+    return _made(hit, (place, thing), receiver)
+
+
+def _downward(hit: _Hit) -> _Draft | None:
+    """向B下放A; 下放A若干项; B平均赋权若干项."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if shown[hit.end : hit.end + 1] in ("的", "") or _banned(hit, begin):
+        return None
+    towards = _receiver_before(shown, begin, hit.start)
+    receiver = towards[0] if towards else _receiver_at(shown, hit.end, end)
+    place = hit.end if towards or receiver is None else receiver[1]
+    limit = min(end, place + _WINDOW)
+    thing, count = handed(shown, place, limit), _MANY.search(shown, place, min(limit, place + 40))
+    verb = _OTHER_VERB.search(shown, place, thing or place)
+    thing = handed(shown, place, verb.start()) if verb else thing
+    if thing is None or _nominal(shown, thing) or hit.cue == "委托":
+        return None
+    if hit.cue in _SPREADING and not is_strong(shown, place, thing):
+        return None
+    if receiver is None:
+        if count is None and "、" not in shown[place:thing]:
+            return None
+        if hit.cue in ("赋权", "放权", "授权"):
+            receiver = _subject(shown, begin, hit.start)
+    elif count is None and hit.cue in ("赋权", "放权") and thing - place < 2:
+        return None
+    return _made(hit, (place, thing), receiver)
+
+
+def _exercise(hit: _Hit) -> _Draft | None:
+    """由B行使A权, A权由B行使, 以B名义执法."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if _banned(hit, begin):
+        return None
+    opens = max(begin, hit.start - 60)
+    place = shown.rfind("以" if hit.cue == "名义" else "由", opens, hit.start)
+    if place < 0 and hit.cue == "行使":
+        place = shown.rfind("授权", opens, hit.start)
+    if place < 0:
+        return None
+    found = _RECEIVER.match(shown, place + (2 if shown.startswith("授权", place) else 1), hit.start)
+    if found is None or not _TOWN.search(shown, *found.span()):
+        return None
+    if hit.cue == "名义":
+        return _in_name_of(hit, found.span())
+    thing = handed(shown, hit.end, min(end, hit.end + 80))
+    if thing is not None and is_right(shown, thing):
+        return _made(hit, (hit.end, thing), found.span())
+    thing = handed(shown, begin, place)
+    if thing is None or not is_right(shown, thing) or not _ADVERB.fullmatch(shown, thing, place):
+        return None
+    return _made(hit, (begin, thing), found.span())
+
+
+def _in_name_of(hit: _Hit, receiver: Span) -> _Draft | None:
+    shown, (begin, end) = hit.shown, hit.bounds
+    before = hit.cuts.spans[hit.clause - 1] if hit.clause else (begin, begin)
+    place = shown.rfind("行使", *before)
+    thing = handed(shown, place + 2, before[1]) if place >= 0 else None
+    if thing is not None:
+        return _made(hit, (place + 2, thing), receiver, start=before[0])
+    thing = handed(shown, hit.end, end)
+    return _made(hit, (hit.end, thing), receiver) if thing is not None else None
+
+
+def _hold(hit: _Hit) -> _Draft | None:
+    """B拥有A权, B承接A若干项, B从目录中认领, 落实B对…的A权, 执行依法赋予的A权."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if _banned(hit, begin):
+        return None
+    if hit.cue == "被赋予":
+        thing = handed(shown, hit.end, end)
+        return _made(hit, (hit.end, thing), _subject(shown, begin, hit.start)) if thing else None
+    if hit.cue in ("承接", "认领"):
+        return _taken(hit)
+    if hit.cue in ("拥有", "享有", "获得"):
+        receiver = _subject(shown, begin, hit.start)
+        thing = handed(shown, hit.end, end)
+        if receiver is None or thing is None or not is_right(shown, thing) or thing < end:
+            return None
+        return _made(hit, (hit.end, thing), receiver)
+    granted = _GRANTED.match(shown, hit.end, end)
+    if granted:
+        thing = handed(shown, granted.end(), end)
+        return _made(hit, (granted.end(), thing), None) if thing and is_right(shown, thing) else None
+    found = _RECEIVER.match(shown, hit.end, min(end, hit.end + 40))
+    if hit.cue not in ("落实", "强化") or found is None or shown[found.end() : found.end() + 1] != "对":
+        return None
+    thing = handed(shown, found.end(), end)
+    return _made(hit, (found.end() + 1, thing), found.span()) if thing == end and is_right(shown, thing) else None
+
+
+def _taken(hit: _Hit) -> _Draft | None:
+    shown, (begin, end) = hit.shown, hit.bounds
+    if hit.cue == "认领":
+        source = _LISTED.search(shown, begin, end)
+        receiver = _subject(shown, begin, hit.start)
+        if source is None or receiver is None:
+            return None
+        thing = handed(shown, hit.end, end)
+        return _made(hit, (hit.end, thing) if thing else None, receiver)
+    if _UNREAL.search(shown, max(begin, hit.start - 6), hit.start):
+        return None
+    thing = handed(shown, hit.end, min(end, hit.end + 60))
+    count = _MANY.search(shown, hit.end, min(end, hit.end + 60))
+    if thing is None or count is None:
+        return None
+    return _made(hit, (hit.end, thing), _subject(shown, begin, hit.start))
+
+
+def _list(hit: _Hit) -> _Draft | None:
+    """公布赋权目录; where the clause before names the powers (行政检查、行政处罚等权力事项), it belongs to it."""
+    _, _, patterns = _scanner()
+    found = patterns[hit.rule.id].match(hit.raw, hit.start)
+    if found is None or _banned(hit, hit.bounds[0]):
+        return None
+    listed = _RECEIVER.search(hit.raw, *found.span("list")) or _RECEIVER.search(hit.shown, hit.bounds[0], hit.start)
+    known: tuple[str, ...] = ()
+    start = None
+    if hit.clause:
+        before = hit.cuts.spans[hit.clause - 1]
+        known = known_in(hit.shown[before[0] : before[1]])
+        start = before[0] if known else None
+    draft = _made(hit, None, listed.span() if listed else None, start=start)
+    return draft._replace(powers=Powers(known))
+
+
+def _entry(hit: _Hit) -> _Draft | None:
+    """A事项进驻B办理, A事项下沉到村."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if _banned(hit, begin):
+        return None
+    receiver = _receiver_at(shown, hit.end, end)
+    thing = handed(shown, max(begin, hit.start - _WINDOW), hit.start)
+    if receiver is None or thing is None or not shown.endswith(("事项", "业务", "项", "权限"), 0, thing):
+        return None
+    if not _ADVERB.fullmatch(shown, thing, hit.start) or _nominal(shown, receiver[1]):
+        return None
+    if hit.cue in ("纳入", "入驻") and not re.search("办理|服务", shown[receiver[0] : end]):
+        return None
+    lead = _PUSH.match(shown, begin, thing)
+    return _made(hit, (lead.end() if lead else begin, thing), receiver)
+
+
+# ---- slots ----
+
+
+def _finish(draft: _Draft, raw: str, cuts: Clauses) -> FoundDelegation:
+    shown, offset = cuts.shown, cuts.offset
+    end = draft.end
+    powers = draft.powers
+    if powers is None:
+        powers = powers_in(raw[draft.what[0] : draft.what[1]]) if draft.what else Powers()
+    index = cuts.at(draft.start)
+    after = cuts.spans[cuts.at(max(draft.start, end - 1)) + 1 :][:1]
+    if after and _OF_WHICH.match(shown, *after[0]):
+        known = known_in(shown[after[0][0] : after[0][1]])
+        if known:
+            powers, end = Powers(known, powers.domains), after[0][1]
+    giver = _giver(draft, shown, cuts.spans[index])
+    return FoundDelegation(
+        start=offset + draft.start,
+        end=offset + end,
+        powers=powers.powers,
+        domains=powers.domains,
+        giver=_tier_or_text(raw, giver),
+        receiver=raw[draft.receiver[0] : draft.receiver[1]] if draft.receiver else None,
+        method=_method(draft, shown),
+        rule=draft.rule,
+        giver_span=(giver[0] + offset, giver[1] + offset) if giver and giver[1] - giver[0] > 2 else None,
+        receiver_span=(draft.receiver[0] + offset, draft.receiver[1] + offset) if draft.receiver else None,
+    )
+
+
+def _giver(draft: _Draft, shown: str, clause: Span) -> Span | None:
+    begin, end = draft.what or (draft.start, draft.end)
+    for pattern, start, stop in (
+        (_HOLDER, begin, end),
+        (_LEVEL, begin, end),
+        (_FROM, draft.start, draft.end),
+        (_OFFICE, draft.start, min(begin, draft.end)),
+    ):
+        found = pattern.search(shown, start, stop)
+        if found:
+            return found.span("giver")
+    return None
+
+
+def _tier_or_text(raw: str, span: Span | None) -> str | None:
+    return raw[span[0] : span[1]] if span else None
+
+
+def _method(draft: _Draft, shown: str) -> str | None:
+    way = _WAY.search(shown, draft.start, draft.end)
+    if way:
+        return re.sub("”“|、", "、", way["way"].strip("“”")).removesuffix("等").strip("“”") or None
+    found = [item[0] for item in _METHOD.finditer(shown, draft.start, draft.end)]
+    return "、".join(dict.fromkeys(found)) or None
+
+
+_SPREADING = ("延伸", "下沉", "下移", "转移")
+_OTHER_VERB = re.compile(
+    "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确|厘清|理顺|精简|开展|构建)"
+)
+_MODIFIER = re.compile("[^，。；、]{1,16}?的")
+_TOWN = re.compile("乡|镇|街|村|社区|基层")
+_GRANTED = re.compile("(?:依法|法律法规|上级|县级)?(?:赋予|授予|委托|下放|授权)(?:或者?|和|、)?(?:赋予|委托|授权|下放)?的")
+_LISTED = re.compile("目录|清单|事项|权限|职权|[0-9]+项")
+_UNREAL = re.compile("有效|能够|拟|需|可|确保|如何|难以")
+_PUSH = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
+_OF_WHICH = re.compile("其中|包括|涉及|含")
+_HOLDER = re.compile("(?:部分|原由?|由|有关|相关)?(?:[0-9一二三四五六七八九十]+(?:个|家))?(?P<giver>[^，。；、的部]{0,10}(?:部门|政府|机关|职能部门)(?:及其[^，。；的]{0,12}?(?:部门|机构))?)(?=承担|行使|负责|管理|实施|的|[0-9])")
+_LEVEL = re.compile("(?P<giver>[省市县区])(?:级|直)")
+_FROM = re.compile("从(?P<giver>[^，。；的]{1,10}?(?:政府|部门|市|省|县))(?=明确|公布|下放|印发|确定|赋权)")
+_OFFICE = re.compile("(?P<giver>[\u4e00-\u9fff]{1,12}(?:职能部门|部门|人民政府|政府|局|委员会|厅))(?=可|应|需|在|将|把|方可|以|向|决定)")
+_WAY = re.compile("(?:采取|采用|通过|以|按照)(?P<way>[^，。；]{2,40}?)(?:的)?(?:方式|形式)")
+_METHOD = re.compile("委托|授权|交办|交由|派驻|认领|进驻|服务前移|分级管理")
+
+_READERS: Mapping[str, _Reader] = {
+    "delegation.dispose": _dispose,
+    "delegation.grant": _grant,
+    "delegation.downward": _downward,
+    "delegation.exercise": _exercise,
+    "delegation.hold": _hold,
+    "delegation.list": _list,
+    "delegation.entry": _entry,
+}

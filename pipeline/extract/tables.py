@@ -1,0 +1,146 @@
+"""Facts in tables: a bare number whose noun and unit stand in its row label or in the head of its column.
+
+Two layouts: lines of label and number (社区服务中心  190; 人数  万人  7.1), and rows of cells divided by tabs or wide gaps
+under a line of column heads (乡镇 <tab> 编制数（名）). The time of a cell comes from the caption above it.
+"""
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from pipeline.extract.lexicon import alternation, lexicon
+from pipeline.extract.nouns import subject_of
+from pipeline.extract.numerals import value_of
+from pipeline.extract.slots import sentence_time
+from pipeline.structure import Sentence
+
+_UNIT = r"(?P<scale>[十百千万亿]{0,2})(?P<unit>元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里|%|‰)(?:/[^\s\d]{1,8})?"
+_LABELLED = re.compile(
+    rf"[ \t　]*(?:[\d一二三四五六七八九十]{{1,3}}[.．、)）])?[ \t　#*—-]*(?P<label>[一-鿿“”（）()/、·和与及]{{1,30}}?)[ \t　]*[:：]?[ \t　]*(?:[（(]?{_UNIT}[)）]?)?[ \t　]*(?P<number>\d[\d,]*(?:\.\d+)?)[ \t　]*\Z"
+)
+# What stands before a number at a line's end without counting anything.
+_NO_LABEL = re.compile(r"页|阅读|浏览|点击|电话|传真|邮编|邮政编码|编号|序号|网址|热线|第|年$|月$|来源|作者|评论|收藏|分享|访问|次数|代码|文号|字号|版权|备案")
+_GAP = re.compile(r"\t|[ 　]{2,}")
+_NUMBER_CELL = re.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
+_HEAD_UNIT = re.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:：]){_UNIT}[)）]?\Z")
+_SERIAL = re.compile(r"序号|编号|年份|年度|代码|备注|电话")
+_TOTAL_ROW = re.compile(r"合计|总计|小计|全[省市县区]")
+# Fewer labelled lines than this are page furniture, not a table.
+_LEAST_LINES = 4
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cell:
+    """One number of a table: its span in the normalised text, its value in base units, and what its labels say."""
+
+    start: int
+    end: int
+    value: Fraction
+    unit: str | None
+    subject: str
+    row: str | None
+    time: str | None
+    sentence: Sentence
+
+
+def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
+    """The bare numbers of all tables in a normalised text, in order."""
+    rows = [_cells(text, sentence) for sentence in sentences]
+    labelled = [_labelled(text, sentence) for sentence in sentences]
+    found: list[Cell] = []
+    if sum(cell is not None for cell in labelled) >= _LEAST_LINES:
+        found += [dataclasses.replace(cell, time=_caption_time(text, sentences, index)) for index, cell in enumerate(labelled) if cell]
+    found += _gridded(text, sentences, rows)
+    found.sort(key=lambda cell: cell.start)
+    return found
+
+
+def _labelled(text: str, sentence: Sentence) -> Cell | None:
+    if sentence.end - sentence.start > 60:
+        return None
+    match = _LABELLED.match(text, sentence.start, sentence.end)
+    if match is None or _NO_LABEL.search(match["label"]) or not match["unit"] and not _known(match["label"]):
+        return None
+    return _cell(match, match["label"], None, sentence)
+
+
+def _known(label: str) -> bool:
+    return any(label[-size:] in lexicon().nouns for size in range(1, min(8, len(label)) + 1))
+
+
+def _cell(match: re.Match[str], label: str, row: str | None, sentence: Sentence) -> Cell:
+    unit = match["unit"]
+    value = value_of(match["number"]) * (value_of(match["scale"]) if match["scale"] else 1)
+    if unit == "%":
+        value /= 100
+    start, end = match.span("number")
+    return Cell(start, end, value, unit, subject_of(label), row, None, sentence)
+
+
+def _caption_time(text: str, sentences: Sequence[Sentence], index: int) -> str | None:
+    """The time said nearest above the table."""
+    for above in range(index - 1, max(-1, index - 60), -1):
+        sentence = sentences[above]
+        time = sentence_time(text, sentence.start, sentence.end, sentence.end)
+        if time:
+            return time
+    return None
+
+
+def _cells(text: str, sentence: Sentence) -> list[tuple[int, int]]:
+    """The spans of the cells of a line; one where it has no gap."""
+    spans, start = [], sentence.start
+    for gap in _GAP.finditer(text, sentence.start, sentence.end):
+        if gap.start() > start:
+            spans.append((start, gap.start()))
+        start = gap.end()
+    if start < sentence.end:
+        spans.append((start, sentence.end))
+    return spans
+
+
+def _gridded(text: str, sentences: Sequence[Sentence], rows: Sequence[Sequence[tuple[int, int]]]) -> Iterator[Cell]:
+    heads: list[str] = []
+    head_index = 0
+    for index, cells in enumerate(rows):
+        if len(cells) < 2:
+            heads = []
+            continue
+        values = [text[start:end].strip() for start, end in cells]
+        numbers = [bool(_NUMBER_CELL.match(value)) for value in values]
+        if not any(numbers):
+            heads, head_index = values, index
+            continue
+        if len(heads) != len(values):
+            continue
+        time = _caption_time(text, sentences, head_index)
+        row = next((value for value, head in zip(values, heads, strict=True) if not _NUMBER_CELL.match(value) and not _SERIAL.search(head)), None)
+        for (start, end), value, is_number, head in zip(cells, values, numbers, heads, strict=True):
+            if is_number and not _SERIAL.search(head):
+                offset = start + text[start:end].index(value)
+                yield _grid_cell(offset, value, head, None if row and _TOTAL_ROW.search(row) else row, time, sentences[index])
+
+
+def _grid_cell(start: int, number: str, head: str, row: str | None, time: str | None, sentence: Sentence) -> Cell:
+    unit_match = _HEAD_UNIT.search(head)
+    unit = unit_match["unit"] or None if unit_match else None
+    label = head[: unit_match.start()] if unit_match else head
+    value = value_of(number.rstrip("%"))
+    if unit_match and unit_match["scale"]:
+        value *= value_of(unit_match["scale"])
+    if number.endswith("%") or unit == "%":
+        value, unit = value / 100, "%"
+    return Cell(start, start + len(number), value, unit, subject_of(label), row, time, sentence)
+
+
+def cell_kind(cell: Cell) -> str:
+    """The kind of a cell by its unit, else by the last known noun of its label."""
+    by_unit = lexicon().units.get(cell.unit or "", "noun")
+    if by_unit in ("staffing", "funding", "rate"):
+        return by_unit
+    for size in range(min(8, len(cell.subject)), 0, -1):
+        if cell.subject[-size:] in lexicon().nouns:
+            return lexicon().nouns[cell.subject[-size:]]
+    found = re.findall(alternation([word for word in lexicon().nouns if len(word) > 1]), cell.subject)
+    return lexicon().nouns[found[-1]] if found else "other"

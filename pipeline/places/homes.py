@@ -1,0 +1,196 @@
+"""The place a document speaks for: 宝鸡市 for a report of 我市 whose towns and districts lie in 宝鸡市.
+
+Every unit that the text names may be it; the rule "its place must stand in the text" is the annotation guide's. Each is
+given points (the weights are ours, set on real documents of the field):
+
+- 600 where the title names it, or a subtitle (——以河南省为例), or a short line at the head or foot of the text does with an
+  organ (江西省委编办);
+- 300 where one of the first sentences has it for its subject (今年以来，广州市坚持) or names an organ of it, or names it at
+  all if the text keeps to it (three mentions, 60 % of all in it);
+- up to 400 for the share that its tier has among the words by which the text speaks of itself (我市, 全省, 本县), all of
+  them if these weigh 4 or more;
+- up to 200 for the share of the mentions that lie in it, and up to 100 for the share that name it.
+
+The best one is the home if it has 450 points, and, unless it stands in the title or with an organ, 40 % of the mentions
+lie in it. A text that speaks for no place (a central directive, a survey of many cities) reaches neither.
+"""
+
+import collections
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.places.gazetteer import Gazetteer, gazetteer
+from pipeline.places.linker import Mention
+from pipeline.records import Place
+
+_TITLE, _OPENING, _SELF, _INSIDE, _OWN = 600, 300, 400, 200, 100
+_ENOUGH = 450
+_MOST = 40
+_KEEPS, _KEEPS_TIMES = 60, 3
+_FULL_WEIGHT = 4
+# Lines of a head or a foot: at most so many lines with text, each of at most so many characters.
+_MARGIN_LINES, _MARGIN_LENGTH = 6, 40
+_TITLE_LENGTH = 60
+_OPENING_SENTENCES = 3
+_OPENING_REACH = 1000
+
+# 我市, 全省, 本县 with the weight of the first character; not in 全市场, 全区域.
+_SELF_WORDS = re.compile("([我本全])(省|市|县|区|州|旗|镇|乡|街道)(?![场域间里村])")
+_SELF_WEIGHTS = {"我": 3, "本": 1, "全": 1}
+_ORGAN = re.compile(
+    "(?:[省市县区州旗镇乡]|街道)?(?:委(?!党校|书记|副书记|常委)|人民政府|政府|编办|编委|机构编制|组织部|党委|党工委|人大|办事处|办公厅|司法|民政|财政|融媒体)"
+)
+_SUBJECT_BEFORE = frozenset("，,、：:；;。！？”》）)●■◆ \n\t")
+_NO_SUBJECT = ("等", "、", "和", "与", "及", "以及", "的", "至", "到")
+# The place line of a news item says where it was written: 新华社北京3月5日电, 本报杭州讯.
+_DATELINE_BEFORE = frozenset("社报网台")
+_DATELINE_AFTER = re.compile(r"[\d年月日 ]{0,12}(?:电|讯|消息)")
+# An author's address: （中共某市委党校，浙江 舟山 316000）.
+_ADDRESS = re.compile(r"[^。\n]{0,20}\d{6}")
+_SENTENCE_END = re.compile("[。！？!?\n]")
+
+
+def home(text: str, mentions: Sequence[Mention], title: str | None) -> Place | None:
+    """The place a normalised text speaks for, by its standard name; None where it speaks for none.
+
+    `mentions` are those of `link(text)`. The code is None where the text does not tell units of one name apart.
+    """
+    votes = _Votes(gazetteer(), text, mentions)
+    votes.give_title(title or _first_line(text))
+    votes.give_margins()
+    votes.give_opening()
+    votes.give_self_words()
+    return votes.best()
+
+
+@dataclasses.dataclass(slots=True)
+class _Candidate:
+    name: str
+    code: str | None
+    first: int
+    points: int = 0
+    own: int = 0
+    inside: int = 0
+    is_declared: bool = False
+
+
+class _Votes:
+    """The units a text names, with their points."""
+
+    def __init__(self, found: Gazetteer, text: str, mentions: Sequence[Mention]) -> None:
+        self._found = found
+        self._text = text
+        self._mentions = [mention for mention in mentions if not _is_dateline(text, mention)]
+        self._candidates: dict[str, _Candidate] = {}
+        inside: collections.Counter[str] = collections.Counter()
+        for mention in self._mentions:
+            candidate = self._candidate(mention)
+            candidate.own += 1
+            for code in mention.within:
+                self._candidates.setdefault(code, _Candidate(found.names[code], code, mention.start))
+            if mention.code:
+                inside.update((mention.code, *found.above(mention.code)))
+        for key, candidate in self._candidates.items():
+            candidate.inside = max(inside[key], candidate.own)
+
+    def _candidate(self, mention: Mention) -> _Candidate:
+        key = mention.code or mention.name
+        return self._candidates.setdefault(key, _Candidate(mention.name, mention.code, mention.start))
+
+    def give_title(self, title: str) -> None:
+        """Points for the names in the title: as the text spells them, wherever they stand in it."""
+        seen = {self._text[mention.start : mention.end]: mention for mention in self._mentions}
+        named = [(title.find(name), name) for name in seen if name in title]
+        for offset, name in named:
+            if not any(name != other and name in other and offset >= start for start, other in named):
+                self._declare(seen[name], _TITLE)
+
+    def give_margins(self) -> None:
+        """Points for an organ of a place in a short line at the head or the foot: byline, issuer, signature."""
+        for start, end in _margin_lines(self._text):
+            for mention in self._mentions:
+                is_subtitle = self._text[start] in "—-"
+                if start <= mention.start and mention.end <= end and (is_subtitle or self._has_organ(mention)):
+                    self._declare(mention, _TITLE)
+
+    def give_opening(self) -> None:
+        """Points for the subjects of the first sentences that name places."""
+        for mention in self._opening():
+            before = self._text[max(mention.start - 1, 0) : mention.start]
+            candidate = self._candidate(mention)
+            keeps = candidate.own >= _KEEPS_TIMES and 100 * candidate.inside >= _KEEPS * len(self._mentions)
+            is_subject = (not before or before in _SUBJECT_BEFORE) and not self._text.startswith(_NO_SUBJECT, mention.end)
+            if (is_subject or keeps or self._has_organ(mention)) and not _ADDRESS.match(self._text, mention.end):
+                candidate.points = max(candidate.points, _OPENING)
+
+    def give_self_words(self) -> None:
+        """Points for the tier by which the text speaks of itself: 我市 is said by a 市, be it a municipality or a county."""
+        weights: collections.Counter[str] = collections.Counter()
+        for who, tier_word in _SELF_WORDS.findall(self._text):
+            weights[tier_word[-1]] += _SELF_WEIGHTS[who]
+        if total := weights.total():
+            for candidate in self._candidates.values():
+                share = _SELF * weights[candidate.name[-1]] // total
+                candidate.points += share * min(total, _FULL_WEIGHT) // _FULL_WEIGHT
+
+    def best(self) -> Place | None:
+        """The unit with the most points, if they are enough."""
+        total = len(self._mentions)
+        ranked = []
+        for candidate in self._candidates.values():
+            share = 100 * candidate.inside // total
+            points = candidate.points + _INSIDE * share // 100 + _OWN * candidate.own // total
+            if points >= _ENOUGH and candidate.points and (candidate.is_declared or share >= _MOST):
+                ranked.append((points, -candidate.first, candidate))
+        if not ranked:
+            return None
+        chosen = max(ranked, key=lambda item: item[:2])[2]
+        return Place(chosen.name, chosen.code)
+
+    def _declare(self, mention: Mention, points: int) -> None:
+        candidate = self._candidate(mention)
+        candidate.points = max(candidate.points, points)
+        candidate.is_declared = True
+
+    def _has_organ(self, mention: Mention) -> bool:
+        return _ORGAN.match(self._text, mention.end) is not None
+
+    def _opening(self) -> Iterator[Mention]:
+        """The mentions in the first sentences that have any."""
+        sentences = 0
+        end = 0
+        for mention in self._mentions:
+            if mention.start > _OPENING_REACH:
+                return
+            if mention.start >= end:
+                sentences += 1
+                stop = _SENTENCE_END.search(self._text, mention.end)
+                end = stop.start() if stop else len(self._text)
+            if sentences > _OPENING_SENTENCES:
+                return
+            yield mention
+
+
+def _first_line(text: str) -> str:
+    """The first line that may be a title: short, no sentence, and no path of a web page (省 > 市 > 县)."""
+    for line in text[:_OPENING_REACH].split("\n"):
+        if (title := line.strip()) and ">" not in title:
+            return title if len(title) <= _TITLE_LENGTH and not title.endswith(("。", "；", "：")) else ""
+    return ""
+
+
+def _is_dateline(text: str, mention: Mention) -> bool:
+    before = text[max(mention.start - 1, 0) : mention.start]
+    return before in _DATELINE_BEFORE and before != "" and _DATELINE_AFTER.match(text, mention.end) is not None
+
+
+def _margin_lines(text: str) -> Iterator[tuple[int, int]]:
+    """The short lines among the first and the last lines with text."""
+    reach = _MARGIN_LINES * 4 * _MARGIN_LENGTH
+    pieces = [(0, text[:reach])] if len(text) <= 2 * reach else [(0, text[:reach]), (len(text) - reach, text[-reach:])]
+    for number, (offset, piece) in enumerate(pieces):
+        lines = [(m.start() + offset, m.end() + offset) for m in re.finditer(r"[^\n]+", piece) if m.group().strip()]
+        near = lines[:_MARGIN_LINES] + (lines[-_MARGIN_LINES:] if len(pieces) == 1 else [])
+        near = lines[-_MARGIN_LINES:] if number else near
+        yield from ((start, end) for start, end in near if end - start <= _MARGIN_LENGTH)

@@ -1,0 +1,1 @@
+"""Search: the query language, the index of texts, and the concordance with its counts."""

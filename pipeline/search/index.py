@@ -1,0 +1,171 @@
+"""The index of a text store: which texts may hold a run of characters.
+
+Every text is indexed twice: by its pairs of neighbouring characters with their positions, and by its single characters.
+A run of two or more characters is a phrase of pairs, so any run is found, whatever a word segmenter would make of it.
+The pairs are made here and given to the whitespace tokeniser, since the n-gram tokeniser of tantivy puts every pair at
+position 0, where phrases cannot work.
+
+The index is a view: it follows the changes of the store, notes how far it has come, and can be thrown away.
+Importing this module loads tantivy; the corpus does so at the first search.
+"""
+
+import json
+import os
+import shutil
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from pipeline.search.query import And, Node, Or, Term, demands_term
+from pipeline.search.texts import Change, TextStore
+
+FORMAT = 1
+_PROGRESS = "progress.json"
+_COMMIT_EVERY = 5_000
+_WRITER_BYTES = 64_000_000
+
+# What the whitespace tokeniser takes for a gap stands in the index as a private-use character, and what UTF-8 cannot
+# say as U+FFFD. A text that holds such a character itself is named once too often; the look into the text drops it.
+_BLANKS = (*range(0x09, 0x0E), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
+_STAND_INS = {blank: 0xE000 + i for i, blank in enumerate(_BLANKS)} | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+_END = "\ue0ff"
+
+
+class Index:
+    """The index in `folder`, which need not exist: a missing, foreign or broken index knows no texts (`cursor` 0)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._engine: Any = None
+
+    def cursor(self) -> int:
+        """The number of the last change of the store that the index holds."""
+        try:
+            progress = json.loads((self.folder / _PROGRESS).read_text(encoding="utf-8"))
+            return int(progress["cursor"]) if progress["format"] == FORMAT else 0
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0
+
+    def update(self, store: TextStore) -> bool:
+        """Take in what changed in the store since the last time; False where another process is at it.
+
+        A process killed in between loses nothing: the note of how far the index has come is written after the texts
+        are safe, and a text that comes twice replaces itself. Raises `OSError` or `ValueError` where the disk fails.
+        """
+        if self.cursor() == store.cursor():
+            return True
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            writer = self._writable().writer(_WRITER_BYTES, 1)
+        except ValueError as error:
+            if "LockBusy" in str(error):
+                return False
+            raise
+        after = self.cursor()
+        if after == 0 or after > store.cursor():
+            self._note(0)
+            writer.delete_all_documents()
+            after = 0
+        changes = store.changes(after)
+        while batch := list(islice(changes, _COMMIT_EVERY)):
+            self._take_in(writer, batch, store)
+            writer.commit()
+            self._note(batch[-1].cursor)
+        writer.wait_merging_threads()
+        return True
+
+    def rows(self, node: Node) -> tuple[int, list[int]]:
+        """The rows of the indexed texts that may match: all that do, and hardly any that do not.
+
+        The number with them is the change up to which this holds; what came later is for the caller to look at.
+        """
+        cursor = self.cursor()
+        if not cursor:
+            return 0, []
+        try:
+            engine = self._open()
+            engine.reload()
+            searcher = engine.searcher()
+            query = tantivy.Query.const_score_query(_demand(node, engine.schema), 1.0)
+            hits = searcher.search(query, limit=max(1, searcher.num_docs), count=False).hits
+            rows = searcher.fast_field_values("row", [address for _, address in hits])
+        except (ValueError, OSError):  # a broken index is as good as none
+            return 0, []
+        # Another process may have begun to build the index anew in the meantime.
+        return (cursor, rows) if self.cursor() >= cursor else (0, [])
+
+    def _open(self) -> Any:
+        if self._engine is None:
+            engine = tantivy.Index(_schema(), path=str(self.folder))
+            analyser = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            engine.register_tokenizer("spaced", analyser)  # not kept on disk
+            self._engine = engine
+        return self._engine
+
+    def _writable(self) -> Any:
+        try:
+            return self._open()
+        except (ValueError, OSError):  # broken, or of another schema: begin anew
+            shutil.rmtree(self.folder)
+            self.folder.mkdir()
+            return self._open()
+
+    def _take_in(self, writer: Any, batch: list[Change], store: TextStore) -> None:
+        for change in batch:
+            writer.delete_documents_by_term("row", change.row)
+            if change.stands:
+                text = store.normalised(change.row)
+                fields = {"row": change.row, "pairs": _pairs(text), "singles": _singles(text)}
+                # Document(row=…) would kill the writer: it takes the number for a signed one.
+                writer.add_document(tantivy.Document.from_dict(fields, self._open().schema))
+
+    def _note(self, cursor: int) -> None:
+        fresh = self.folder / (_PROGRESS + ".new")
+        fresh.write_text(json.dumps({"format": FORMAT, "cursor": cursor}), encoding="utf-8")
+        os.replace(fresh, self.folder / _PROGRESS)
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_text_field("pairs", tokenizer_name="spaced", index_option="position")
+    builder.add_text_field("singles", tokenizer_name="spaced", index_option="freq")
+    return builder.build()
+
+
+def _pairs(text: str) -> str:
+    # The last character is paired with an end mark, so that every character begins a pair.
+    text = text.translate(_STAND_INS)
+    return " ".join(map(str.__add__, text, text[1:] + _END))
+
+
+def _singles(text: str) -> str:
+    return " ".join(text.translate(_STAND_INS))
+
+
+def _demand(node: Node, schema: Any) -> Any:
+    """What a text must hold for `node` to be true of it, as a query of tantivy; NOT is left to the look into the text.
+
+    `node` demands a term, as the parser has made sure.
+    """
+    if isinstance(node, Term):
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, _run(text, schema)) for text in node.texts])
+    if isinstance(node, And):
+        demanded = [_demand(part, schema) for part in node.parts if demands_term(part)]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in demanded])
+    if isinstance(node, Or):
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, _demand(part, schema)) for part in node.parts])
+    raise ValueError("NOT demands no term")
+
+
+def _run(text: str, schema: Any) -> Any:
+    text = text.translate(_STAND_INS)
+    if len(text) == 1:
+        return tantivy.Query.term_query(schema, "singles", text, index_option="freq")
+    if len(text) == 2:
+        return tantivy.Query.term_query(schema, "pairs", text)
+    # Every second pair names every character once; an odd run needs its last pair as well.
+    starts = [*range(0, len(text) - 2, 2), len(text) - 2]
+    return tantivy.Query.phrase_query(schema, "pairs", [(at, text[at : at + 2]) for at in starts])

@@ -1,0 +1,87 @@
+"""The card of a trained model: what it is for, how well it does, where it fails, from the figures of its training."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.tasks.taxonomy import Taxonomy
+
+_HEAD = """# Task classifier
+
+Tags each sentence of a town-and-street reform text with the reform tasks it is about: several, one, or none.
+This card is written by `scripts/train.py` from the figures in `meta.json`; do not edit it.
+
+## What it is
+
+Two linear layers in plain arrays (`tasks.npz`, no pickle). The first scores a sentence by character n-grams and by word
+classes, alone and in pairs; the second weighs that score with its neighbours, the lead of its paragraph, its headings,
+its section and its document. Probabilities come from the second layer; a tag is given where the probability reaches the
+threshold of its task, so a sentence may stay without one.
+
+## What it learnt from
+
+{documents} documents with {sentences} sentences in `corpora/labelled`, {without_task} of them without a task, written
+and labelled for this project after `corpora/labelled/CODEBOOK.md`: {genres}. No published text is among them.
+"""
+
+_LIMITS = """
+## Limits
+
+- Made for Chinese policy texts on towns, streets and counties from about 2005 on. On other fields it should stay
+  silent, and sometimes does not: see the column of core tags on bare sentences.
+- The documents were composed by few hands; figures on published texts are some points lower than those above.
+- A probability belongs to one task in one sentence of a whole document. A sentence cut out of its document loses what
+  its headings and neighbours say.
+- Digits and Latin case do not count; the text must be normalised (Simplified, free of glosses) first.
+"""
+
+
+def card(taxonomy: Taxonomy, thresholds: Sequence[float], meta: Mapping[str, Any]) -> str:
+    """The card as Markdown."""
+    corpus = meta["corpus"]
+    genres = ", ".join(f"{count} {genre}" for genre, count in corpus["genres"].items())
+    head = _HEAD.format(**{key: corpus[key] for key in ("documents", "sentences", "without_task")}, genres=genres)
+    parts = [head, _comparison(meta), _tasks(taxonomy, thresholds, meta), _reliability(meta), _curve(meta), _LIMITS]
+    return "".join(parts)
+
+
+def _comparison(meta: Mapping[str, Any]) -> str:
+    rows = [
+        [name, *(_points(row[key]) for key in ("precision", "recall", "f1", "core_f1", "macro_f1", "core_on_bare"))]
+        for name, row in meta["table"].items()
+    ]
+    folds = meta["recipe"]["folds"]
+    return (
+        f"\n## How it does\n\nCross-validation in {folds} folds over whole documents, per cent; thresholds and second"
+        " layer are fitted without the fold that they judge.\n\n"
+    ) + _table(["", "P", "R", "F1", "core F1", "macro F1", "core tags on bare sentences"], rows)
+
+
+def _tasks(taxonomy: Taxonomy, thresholds: Sequence[float], meta: Mapping[str, Any]) -> str:
+    rows = []
+    for task, threshold in zip(taxonomy.tasks, thresholds, strict=True):
+        row = meta["tasks"][task.id]
+        figures = [_points(row[key]) for key in ("precision", "recall", "f1")]
+        rows.append([task.id + (" (core)" if task.core else ""), *figures, str(row["sentences"]), f"{threshold:.2f}"])
+    return "\n" + _table(["task", "P", "R", "F1", "sentences", "threshold"], rows)
+
+
+def _reliability(meta: Mapping[str, Any]) -> str:
+    rows = [[_points(row["chance"]), _points(row["true"]), str(row["cases"])] for row in meta["reliability"]]
+    error = _points(meta["calibration_error"])
+    return f"\n## Calibration\n\nExpected calibration error over ten bins: {error} points.\n\n" + _table(
+        ["mean probability", "share true", "cases"], rows
+    )
+
+
+def _curve(meta: Mapping[str, Any]) -> str:
+    rows = [[str(row["documents"]), str(row["sentences"]), _points(row["f1"])] for row in meta["learning_curve"]]
+    return "\n## Learning curve\n\n" + _table(["documents", "sentences", "F1"], rows)
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.1f}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)

@@ -1,0 +1,123 @@
+"""What stands around a sentence: its neighbours, the lead of its paragraph, its headings, its section, its document."""
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.structure import Sentence
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+# For each task, by name: its own score, its probability in each part of the context, and marks of the layout.
+NAMES = (
+    "own", "lead", "before", "after", "above", "below", "heading", "outer heading", "section", "document",
+    "is a heading", "first line", "near the end", "alone in its paragraph", "leads its paragraph", "under a heading",
+)  # fmt: skip
+_NEAR = 3
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Links:
+    """Where to look, for each of n sentences: indexes of other sentences or of `headings`, -1 for none.
+
+    `section_end` is past the last sentence of the section that a heading opens, the sentence's own index + 1 otherwise.
+    `marks` is n × 6, the layout marks in the order of `NAMES`.
+    """
+
+    headings: tuple[str, ...]
+    neighbours: IntArray
+    heading_of: IntArray
+    section_end: IntArray
+    marks: FloatArray
+
+
+def links(sentences: Sequence[Sentence]) -> Links:
+    """The links of the sentences of one document."""
+    count = len(sentences)
+    paragraph = np.array([sentence.paragraph for sentence in sentences], dtype=np.int64)
+    index = np.arange(count)
+    opens = np.ones(count, dtype=np.bool_)
+    opens[1:] = paragraph[1:] != paragraph[:-1]
+    closes = np.append(opens[1:], True) if count else opens
+    lead = np.maximum.accumulate(np.where(opens, index, 0))
+    neighbours = np.stack(
+        [
+            np.where(opens, -1, lead),
+            np.where(opens, -1, index - 1),
+            np.where(closes, -1, index + 1),
+            np.where(opens, index - 1, -1),
+            np.where(closes & (index + 1 < count), index + 1, -1),
+        ]
+    )
+    headings, heading_of = _headings(sentences)
+    marks = [
+        [sentence.is_heading for sentence in sentences],
+        index == 0,
+        index >= count - _NEAR,
+        opens & closes,
+        opens,
+        heading_of[0] >= 0,
+    ]
+    return Links(headings, neighbours, heading_of, _section_ends(sentences), np.array(marks, dtype=np.float64).T)
+
+
+def _headings(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], IntArray]:
+    """The different texts of headings, and of each sentence the innermost and the outermost one that says something."""
+    known: dict[str, int] = {}
+    chosen = np.full((2, len(sentences)), -1, dtype=np.int64)
+    for place, sentence in enumerate(sentences):
+        texts = [heading.text for heading in sentence.headings if heading.text]
+        if texts:
+            chosen[0, place] = known.setdefault(texts[-1], len(known))
+            chosen[1, place] = known.setdefault(texts[0], len(known))
+    return tuple(known), chosen
+
+
+def _section_ends(sentences: Sequence[Sentence]) -> IntArray:
+    ends = np.arange(1, len(sentences) + 1)
+    open_sections: list[int] = []
+    for place, sentence in enumerate(sentences):
+        while open_sections:
+            above = sentences[open_sections[-1]].headings
+            if sentence.headings[: len(above)] == above and not (sentence.is_heading and sentence.headings == above):
+                break
+            ends[open_sections.pop()] = place
+        if sentence.is_heading and sentence.headings:
+            open_sections.append(place)
+    for place in open_sections:
+        ends[place] = len(sentences)
+    return ends
+
+
+def context_features(scores: FloatArray, heading_scores: FloatArray, where: Links) -> FloatArray:
+    """The features of `NAMES` from the scores (log odds) of n sentences and of `where.headings`.
+
+    Shapes: n × tasks and headings × tasks in, names × n × tasks out; a part that is missing is 0.
+    """
+    count, tasks = scores.shape
+    chances = np.vstack([logistic(scores), np.zeros((1, tasks))])
+    heading_chances = np.vstack([logistic(heading_scores), np.zeros((1, tasks))])
+    sums = np.vstack([np.zeros((1, tasks)), np.cumsum(chances[:count], axis=0)])
+    after = np.arange(count) + 1
+    size = where.section_end - after
+    section = (sums[where.section_end] - sums[after]) / np.maximum(size, 1)[:, None]
+    document = np.broadcast_to(chances[:count].mean(axis=0) if count else 0.0, (count, tasks))
+    marks = np.broadcast_to(where.marks.T[:, :, None], (where.marks.shape[1], count, tasks))
+    return np.concatenate(
+        [
+            scores[None],
+            chances[where.neighbours],
+            heading_chances[where.heading_of],
+            section[None],
+            document[None],
+            marks,
+        ]
+    )
+
+
+def logistic(scores: FloatArray) -> FloatArray:
+    """Probabilities from log odds, without overflow."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * scores)), dtype=np.float64)

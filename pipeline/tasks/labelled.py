@@ -1,0 +1,132 @@
+"""Labelled documents: texts written for training, one sentence a line with its tasks in square brackets.
+
+    # genre: plan
+    # place: 湖北省宜昌市
+    # script: hans
+
+    [institutions] 一、机构设置
+
+    [institutions resources] 句子一。
+    [] 句子二。
+
+A line is one sentence as `pipeline.structure.sentence_spans` cuts it; a blank line ends a paragraph.
+"""
+
+import dataclasses
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+from pipeline.structure import Sentence, outline, sentence_spans
+from pipeline.text import normalise
+
+_HEADER = re.compile(r"# (\w+): *(.*)")
+_LINE = re.compile(r"\[([a-z_ ]*)\] ?(.+)")
+
+
+class LabelledError(ValueError):
+    """A labelled document that cannot be used: the message names the file, the line and the reason."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LabelledSentence:
+    """A sentence as written and the tasks it was given."""
+
+    text: str
+    tasks: frozenset[str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LabelledDocument:
+    """A document of paragraphs of labelled sentences; `header` holds genre, place and script as written."""
+
+    name: str
+    header: dict[str, str]
+    paragraphs: tuple[tuple[LabelledSentence, ...], ...]
+
+    @property
+    def text(self) -> str:
+        """The document as a reader sees it: one paragraph a line."""
+        return "\n".join("".join(sentence.text for sentence in paragraph) for paragraph in self.paragraphs)
+
+    @property
+    def sentences(self) -> tuple[LabelledSentence, ...]:
+        """All sentences in order."""
+        return tuple(sentence for paragraph in self.paragraphs for sentence in paragraph)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Example:
+    """A document as the tagger will meet it: normalised text, its sentences, and the tasks of each sentence."""
+
+    name: str
+    genre: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    tasks: tuple[frozenset[str], ...]
+
+
+def labelled_documents(folder: Path, tasks: Collection[str]) -> list[LabelledDocument]:
+    """The documents `<genre>-<nn>.txt` of a folder, by name; `tasks` are the labels allowed. Raises `LabelledError`."""
+    paths = sorted(folder.glob("*-[0-9]*.txt"))
+    if not paths:
+        raise LabelledError(f"{folder}: no labelled documents (<genre>-<number>.txt)")
+    return [parse_labelled(path.read_text(encoding="utf-8"), path.stem, tasks) for path in paths]
+
+
+def parse_labelled(text: str, name: str, tasks: Collection[str]) -> LabelledDocument:
+    """The labelled document written in `text`. Raises `LabelledError`."""
+    header: dict[str, str] = {}
+    paragraphs: list[list[LabelledSentence]] = [[]]
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            paragraphs.append([])
+        elif found := _HEADER.fullmatch(line):
+            header[found[1]] = found[2].strip()
+        elif found := _LINE.fullmatch(line):
+            paragraphs[-1].append(_sentence(found, f"{name}:{number}", tasks))
+        else:
+            raise LabelledError(f"{name}:{number}: neither a header nor a labelled sentence: {line[:40]}")
+    if "genre" not in header:
+        raise LabelledError(f"{name}: no genre in the header")
+    return LabelledDocument(name, header, tuple(tuple(paragraph) for paragraph in paragraphs if paragraph))
+
+
+def _sentence(found: re.Match[str], where: str, tasks: Collection[str]) -> LabelledSentence:
+    labels, body = frozenset(found[1].split()), found[2].strip()
+    if unknown := sorted(labels.difference(tasks)):
+        raise LabelledError(f"{where}: not in the taxonomy: {' '.join(unknown)}")
+    if len(sentence_spans(body)) != 1:
+        raise LabelledError(f"{where}: not one sentence: {body[:40]}")
+    return LabelledSentence(body, labels)
+
+
+def example(document: LabelledDocument) -> Example:
+    """The document through the stages every text passes; a sentence has the tasks of what it mostly consists of."""
+    normalised = normalise(document.text)
+    sentences = outline(normalised.text).sentences
+    ends: list[int] = []
+    starts: list[int] = []
+    at = 0
+    for paragraph in document.paragraphs:
+        for sentence in paragraph:
+            starts.append(at)
+            at += len(sentence.text)
+            ends.append(at)
+        at += 1
+    labelled = document.sentences
+    tasks: list[frozenset[str]] = []
+    index = 0
+    for found in sentences:
+        start, end = normalised.to_original(found.start, found.end)
+        while index < len(labelled) and ends[index] <= start:
+            index += 1
+        given: frozenset[str] = frozenset()
+        for other in range(index, len(labelled)):
+            if starts[other] >= end:
+                break
+            overlap = min(end, ends[other]) - max(start, starts[other])
+            if 2 * overlap > min(end - start, ends[other] - starts[other]):
+                given |= labelled[other].tasks
+        tasks.append(given)
+    return Example(document.name, document.header["genre"], normalised.text, sentences, tuple(tasks))

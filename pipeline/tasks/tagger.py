@@ -1,0 +1,80 @@
+"""Tags sentences with reform tasks and says why."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+
+from pipeline.records import Task, TaskTag
+from pipeline.structure import Sentence
+from pipeline.tasks.context import NAMES
+from pipeline.tasks.model import Model, shipped_model
+
+_PLACES = 4
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reason:
+    """What spoke for a task (weight above 0) or against it, in log odds."""
+
+    feature: str
+    weight: float
+
+
+def tag(text: str, sentences: Sequence[Sentence], model: Model | None = None) -> list[tuple[TaskTag, ...]]:
+    """The tasks of each sentence of a normalised text whose probability reaches the task's threshold, best first."""
+    if not sentences:
+        return []
+    model = model or shipped_model()
+    tasks = [cast(Task, task) for task in model.taxonomy.task_ids]
+    chances = np.round(model.probabilities(text, sentences), _PLACES)
+    tags: list[tuple[TaskTag, ...]] = [()] * len(sentences)
+    for index in np.flatnonzero((chances >= model.thresholds).any(axis=1)):
+        row = chances[index].tolist()
+        over = [place for place, chance in enumerate(row) if chance >= model.thresholds[place]]
+        over.sort(key=lambda place: (-row[place], place))
+        tags[index] = tuple(TaskTag(tasks[place], row[place]) for place in over)
+    return tags
+
+
+def explain(
+    text: str, sentences: Sequence[Sentence], index: int, model: Model | None = None, most: int = 8
+) -> dict[str, tuple[Reason, ...]]:
+    """For each task the `most` strongest features of sentence `index`, for or against, strongest first.
+
+    A feature is an n-gram of the sentence, a word class (`class: power`), a pair of them (`class: power + town`), or a
+    part of the context (`context: heading`).
+    """
+    model = model or shipped_model()
+    sentence = sentences[index]
+    body = text[sentence.start : sentence.end]
+    around = model.features(text, sentences)[:, index, :] * model.context_weights
+    own = model.context_weights[0]
+    reasons: dict[str, tuple[Reason, ...]] = {}
+    for place, task in enumerate(model.taxonomy.task_ids):
+        weights = {f"context: {name}": float(around[row, place]) for row, name in enumerate(NAMES) if row}
+        for feature, weight in _own_weights(model, body, place).items():
+            weights[feature] = weight * float(own[place])
+        ranked = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))
+        reasons[task] = tuple(Reason(name, round(weight, _PLACES)) for name, weight in ranked[:most] if weight)
+    return reasons
+
+
+def _own_weights(model: Model, body: str, place: int) -> dict[str, float]:
+    """The share of each n-gram, class and pair of classes in the first layer's score of a sentence."""
+    start = np.zeros(1, dtype=np.int64)
+    _, found = model.vocabulary.find(body)
+    length = float(np.sqrt(max(float((model.idf[found] ** 2).sum()), 1e-12)))
+    weights: dict[str, float] = {}
+    for gram in found.tolist():
+        name = model.grams[gram]
+        weights[name] = weights.get(name, 0.0) + float(model.gram_weights[place, gram]) / length
+    counts = model.words.counts(body, start)[0]
+    ids = model.taxonomy.class_ids
+    there = np.flatnonzero(counts).tolist()
+    for row, left in enumerate(there):
+        weights[f"class: {ids[left]}"] = float(model.class_weights[place, left] * np.log1p(counts[left]))
+        for right in there[row + 1 :]:
+            weights[f"class: {ids[left]} + {ids[right]}"] = float(model.pair_weights[place, left, right])
+    return weights

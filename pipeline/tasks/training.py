@@ -1,0 +1,259 @@
+"""Trains the classifier from labelled documents and measures it by cross-validation over whole documents.
+
+scikit-learn is imported here alone, inside the function that fits. Two linear layers are fitted by logistic
+regression: the first on sentences, the second on the first one's out-of-fold scores in their context, which is why its
+probabilities are calibrated (stacking; Wolpert 1992, doi:10.1016/S0893-6080(05)80023-1).
+"""
+
+import dataclasses
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.tasks.card import card
+from pipeline.tasks.context import NAMES, FloatArray, context_features, logistic
+from pipeline.tasks.evaluation import Validation, calibration, keywords, majority, scores, summary
+from pipeline.tasks.features import (
+    CHARACTERS,
+    CLASSES,
+    PAIRS,
+    WORDS,
+    Labels,
+    Recipe,
+    Sample,
+    SentenceFeatures,
+    part_of,
+    sample,
+)
+from pipeline.tasks.labelled import LabelledDocument, example, labelled_documents
+from pipeline.tasks.model import Model, save_model
+from pipeline.tasks.taxonomy import taxonomy
+
+# A probability has to reach the threshold of its task; the search is kept to the range where a tag makes sense.
+_CANDIDATES = np.arange(25, 61) / 100
+_SMOOTH = 11
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Layer:
+    """The first layer: how texts become features, and the weights (T × features) and biases (T) that score them."""
+
+    features: SentenceFeatures
+    weights: FloatArray
+    bias: FloatArray
+
+    def scores(self, texts: Sequence[str]) -> FloatArray:
+        if not texts:
+            return np.zeros((0, len(self.bias)))
+        return np.asarray(self.features.matrix(texts) @ self.weights.T + self.bias, dtype=np.float64)
+
+
+def train_folder(
+    corpus: Path, out: Path, taxonomy_file: Path | None = None, recipe: Recipe | None = None
+) -> dict[str, Any]:
+    """Train on a folder of labelled documents, write model, figures and card to `out`, and give the figures.
+
+    Raises `LabelledError`, `TaxonomyError`, and `ValueError` for a corpus of fewer than two documents.
+    """
+    recipe = recipe or Recipe()
+    tasks = taxonomy(taxonomy_file)
+    documents = labelled_documents(corpus, tasks.task_ids)
+    data = sample([example(document) for document in documents], tasks)
+    model, checked = train(data, recipe)
+    meta = {"recipe": dataclasses.asdict(recipe), "corpus": _described(documents, data)}
+    meta |= figures(data, recipe, checked)
+    save_model(model, out, meta)
+    (out / "README.md").write_text(card(tasks, model.thresholds, meta), encoding="utf-8")
+    return meta
+
+
+def train(data: Sample, recipe: Recipe) -> tuple[Model, Validation]:
+    """A model for the tagger, and how it does on documents it has not seen.
+
+    Raises `ValueError` for a recipe with words or without context: the tagger reads characters and context.
+    """
+    if WORDS in recipe.channels or not recipe.context:
+        raise ValueError("the tagger takes characters, classes and pairs, and always context")
+    context = _out_of_fold(data, recipe)
+    checked = _second_layer_validation(data, context, recipe)
+    layer = _first_layer(data, range(len(data.names)), recipe)
+    weights, bias = _fit_context(context, data.labels, recipe)
+    thresholds = _thresholds(_chances(context, weights, bias), data.labels)
+    return _model(layer, weights, bias, thresholds), checked
+
+
+def validate(data: Sample, recipe: Recipe) -> Validation:
+    """How a recipe does on documents it has not seen."""
+    return _second_layer_validation(data, _out_of_fold(data, recipe), recipe)
+
+
+def figures(data: Sample, recipe: Recipe, checked: Validation) -> dict[str, Any]:
+    """The figures of the card: the table of baselines, each task, calibration, learning curve; all cross-validated."""
+    rivals = {
+        "words": dataclasses.replace(recipe, channels=(WORDS,), context=False),
+        "characters": dataclasses.replace(recipe, channels=(CHARACTERS,), context=False),
+        "characters, classes, pairs": dataclasses.replace(recipe, context=False),
+        "characters, context": dataclasses.replace(recipe, channels=(CHARACTERS,)),
+        "words, classes, pairs, context": dataclasses.replace(recipe, channels=(WORDS, CLASSES, PAIRS)),
+    }
+    decisions = {"majority": majority(data), "keywords": keywords(data)}
+    decisions |= {name: validate(data, rival).decisions for name, rival in rivals.items()}
+    decisions["characters, classes, pairs, context (this model)"] = checked.decisions
+    each = {}
+    for place, task in enumerate(data.taxonomy.task_ids):
+        truth = data.labels[:, [place]]
+        each[task] = scores(truth, checked.decisions[:, [place]]) | {"sentences": int(truth.sum())}
+    error, reliability = calibration(checked)
+    return {
+        "table": {name: summary(data, data.labels, given) for name, given in decisions.items()},
+        "tasks": each,
+        "calibration_error": error,
+        "reliability": reliability,
+        "learning_curve": learning_curve(data, recipe),
+    }
+
+
+def learning_curve(data: Sample, recipe: Recipe) -> list[dict[str, float]]:
+    """Micro F1 by the number of documents: a quarter, half, three quarters and all, evenly over the genres."""
+    curve = []
+    for quarters in (1, 2, 3, 4):
+        chosen = [number for number in range(len(data.names)) if number % 4 < quarters]
+        if len(chosen) >= 2:
+            part = part_of(data, chosen)
+            f1 = scores(part.labels, validate(part, recipe).decisions)["f1"]
+            curve.append({"documents": len(chosen), "sentences": len(part.texts), "f1": f1})
+    return curve
+
+
+def _described(documents: Sequence[LabelledDocument], data: Sample) -> dict[str, Any]:
+    genres: dict[str, int] = {}
+    for document in documents:
+        genres[document.header["genre"]] = genres.get(document.header["genre"], 0) + 1
+    return {
+        "digest": corpus_digest(documents),
+        "documents": len(documents),
+        "sentences": len(data.texts),
+        "without_task": int((~data.labels.any(axis=1)).sum()),
+        "genres": genres,
+    }
+
+
+def corpus_digest(documents: Sequence[LabelledDocument]) -> str:
+    """A hash of the labelled documents."""
+    digest = hashlib.sha256()
+    for document in documents:
+        digest.update(document.name.encode("utf-8"))
+        for sentence in document.sentences:
+            digest.update(f"\n{' '.join(sorted(sentence.tasks))}\t{sentence.text}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _fit(matrix: Any, labels: Labels, strength: float) -> tuple[FloatArray, FloatArray]:
+    """One logistic regression a task: weights T × features, biases T; a task that all or none have keeps weights 0."""
+    from sklearn.linear_model import LogisticRegression
+
+    weights = np.zeros((labels.shape[1], matrix.shape[1]))
+    bias = np.where(labels.all(axis=0), 10.0, -10.0)
+    for task in np.flatnonzero(labels.any(axis=0) & ~labels.all(axis=0)):
+        fitted = LogisticRegression(C=strength, solver="liblinear", tol=1e-5, max_iter=1000)
+        fitted.fit(matrix, labels[:, task])
+        weights[task], bias[task] = fitted.coef_[0], fitted.intercept_[0]
+    return weights, bias
+
+
+def _first_layer(data: Sample, documents: Sequence[int], recipe: Recipe) -> _Layer:
+    rows = data.rows(documents)
+    features = SentenceFeatures(data, rows, recipe)
+    matrix = features.matrix([data.texts[row] for row in rows])
+    return _Layer(features, *_fit(matrix, data.labels[rows], recipe.strength))
+
+
+def _folds(data: Sample, recipe: Recipe) -> list[list[int]]:
+    """The documents dealt out one by one in the order of their names, so that each fold has every genre."""
+    count = min(recipe.folds, len(data.names))
+    if count < 2:
+        raise ValueError("at least two documents are needed")
+    return [list(range(fold, len(data.names), count)) for fold in range(count)]
+
+
+def _out_of_fold(data: Sample, recipe: Recipe) -> FloatArray:
+    """What the second layer sees of each sentence (C × n × T), from first layers that never saw its document."""
+    features = np.zeros((len(NAMES) if recipe.context else 1, *data.labels.shape))
+    for held_out in _folds(data, recipe):
+        layer = _first_layer(data, sorted(set(range(len(data.names))).difference(held_out)), recipe)
+        for document in held_out:
+            rows, where = data.rows([document]), data.where[document]
+            own = layer.scores([data.texts[row] for row in rows])
+            features[:, rows] = context_features(own, layer.scores(where.headings), where) if recipe.context else own
+    return features
+
+
+def _fit_context(context: FloatArray, labels: Labels, recipe: Recipe) -> tuple[FloatArray, FloatArray]:
+    """The second layer: weights C × T and biases T."""
+    weights = np.zeros((context.shape[0], context.shape[2]))
+    bias = np.zeros(context.shape[2])
+    for task in range(context.shape[2]):
+        fitted, intercept = _fit(context[:, :, task].T, labels[:, [task]], recipe.context_strength)
+        weights[:, task], bias[task] = fitted[0], intercept[0]
+    return weights, bias
+
+
+def _chances(context: FloatArray, weights: FloatArray, bias: FloatArray) -> FloatArray:
+    return logistic(np.einsum("cnt,ct->nt", context, weights) + bias)
+
+
+def _second_layer_validation(data: Sample, context: FloatArray, recipe: Recipe) -> Validation:
+    chances = np.zeros(data.labels.shape)
+    decisions = np.zeros(data.labels.shape, dtype=np.bool_)
+    for held_out in _folds(data, recipe):
+        inside = np.isin(data.document, held_out)
+        seen, truth = context[:, ~inside], data.labels[~inside]
+        weights, bias = _fit_context(seen, truth, recipe)
+        chances[inside] = _chances(context[:, inside], weights, bias)
+        decisions[inside] = chances[inside] >= _thresholds(_chances(seen, weights, bias), truth)
+    return Validation(data.labels, chances, decisions)
+
+
+def _thresholds(chances: FloatArray, labels: Labels) -> list[float]:
+    """For each task the probability from which F1 is best, by a running mean over neighbouring candidates."""
+    best = []
+    for task in range(labels.shape[1]):
+        truth = labels[:, task]
+        over = chances[:, task][:, None] >= _CANDIDATES
+        both = (over & truth[:, None]).sum(axis=0)
+        f1 = 2 * both / np.maximum(over.sum(axis=0) + truth.sum(), 1)
+        smooth = np.convolve(np.pad(f1, _SMOOTH // 2, mode="edge"), np.full(_SMOOTH, 1 / _SMOOTH), mode="valid")
+        best.append(float(_CANDIDATES[int(np.argmax(np.round(smooth, 9)))]))
+    return best
+
+
+def _model(layer: _Layer, weights: FloatArray, bias: FloatArray, thresholds: Sequence[float]) -> Model:
+    """The tagger's arrays, rounded so that they come out alike on every machine."""
+    features, recipe = layer.features, layer.features.recipe
+    classes = len(features.taxonomy.classes)
+    widths = features.widths()
+    parts = np.split(layer.weights, np.cumsum(list(widths.values()))[:-1], axis=1)
+    of = dict(zip(widths, parts, strict=True))
+    pairs = np.zeros((len(thresholds), classes, classes))
+    left, right = features.pairs()
+    pairs[:, left, right] = of.get(PAIRS, np.zeros(1)) * recipe.pair_scale
+    return Model(
+        taxonomy=features.taxonomy,
+        grams=tuple(features.grams),
+        gram_weights=_rounded(of[CHARACTERS] * features.idf),
+        idf=_rounded(features.idf),
+        class_weights=_rounded(of.get(CLASSES, np.zeros((len(thresholds), classes))) * recipe.class_scale),
+        pair_weights=_rounded(pairs),
+        bias=_rounded(layer.bias),
+        context_weights=_rounded(weights),
+        context_bias=_rounded(bias),
+        thresholds=tuple(thresholds),
+    )
+
+
+def _rounded(values: FloatArray) -> npt.NDArray[np.float32]:
+    return np.round(values, 3).astype(np.float32)

@@ -1,0 +1,117 @@
+"""Lines that were broken at a fixed width are joined again, where it is certain that the author set no break.
+
+A break is dropped in two cases: in a block of lines of which enough have almost the same width and end in the middle of a
+sentence, behind such a line; and inside a number, or between a number and its unit. Blank lines, indented lines,
+headings, and lines behind 。！？：； always stand.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.text.characters import HAN
+from pipeline.text.offsets import Deletion
+
+_ENOUGH = 3  # lines of one width
+_SHARE = 0.6  # of those that end within a sentence
+# Widths in half-widths: what is narrower is a list or a verse, what is wider is no printed line.
+_NARROWEST, _WIDEST = 36, 120
+_SLACK = 4  # two ideographs: a mark that may not begin a line pulls a character over
+_HALF = re.compile("[0-9A-Za-z.]")
+_BLANKS = " \t\u3000"
+_FLOWING = re.compile("[，、。,]")
+_FINAL = re.compile("[。！？!?：:；;][”’）》)\"]*$")
+_COUNT = "一二三四五六七八九十"
+_HEADING = re.compile(
+    rf"[ \t\u3000●■◆★▲○□◇①-⑳*#|]|[{_COUNT}]{{1,3}}[、.]|[（(](?:[{_COUNT}]{{1,3}}|\d{{1,2}})[)）]"
+    rf"|\d{{1,2}}[、.)）](?!\d)|第[{_COUNT}百]{{1,4}}[章节節条條编編]|[{_COUNT}]是|附[件表录錄]|[—-]{{2}}"
+    # A gloss that the break cut off stays apart, or the next pass would find it.
+    r"|[(（][a-zɑɡ]"
+)
+_LATIN = re.compile("[A-Za-z]")
+
+# Units that no line begins with otherwise; behind a number in one piece also 名, 件, 人, 家.
+_UNIT = "个個项項万萬亿億余餘多年月日%"
+_IN_NUMBER = re.compile(rf"\n(?:(?=\d{{1,4}}(?:\.\d{{1,4}})?[{_UNIT}名件人家])|(?=[{_UNIT}名]))")
+_NUMBER_END = "0123456789.万萬亿億"
+_COUNTED = re.compile(rf"[{HAN}]\d[\d.]{{0,12}}[万萬亿億]?$")
+_LABEL = re.compile(r"[件表图圖第]\d{1,3}$")
+_DATED = re.compile(r"(?:19|20)\d\d年")
+_LONG = 24  # a line of a table that ends in a number is shorter
+
+
+class _Line(NamedTuple):
+    start: int
+    text: str  # without blanks at its end
+    width: int
+
+
+def breaks(text: str) -> list[Deletion]:
+    """The breaks of hard-wrapped lines, with the blanks before them; once these are gone, there may be more."""
+    return sorted({*_inside_numbers(text), *_wrapped(text)}) if "\n" in text else []
+
+
+def _inside_numbers(text: str) -> Iterator[Deletion]:
+    for found in _IN_NUMBER.finditer(text):
+        at = found.start()
+        if text[at - 1] not in _NUMBER_END or _DATED.match(text, at + 1):
+            continue
+        line = text[max(0, at - _NARROWEST) : at].rpartition("\n")[2]
+        if _COUNTED.search(line) and not _LABEL.search(line) and _width(line) >= _LONG:
+            yield Deletion(at, at + 1, "joined_line")
+
+
+def _wrapped(text: str) -> Iterator[Deletion]:
+    blocks = list(_blocks(text))
+    proven = [_proven_width(block) for block in blocks]
+    widths = {width for width in proven if width}
+    if not widths:
+        return
+    for block, own in zip(blocks, proven, strict=True):
+        width = own or max(line.width for line in block)
+        if not any(abs(width - other) <= _SLACK for other in widths):
+            continue
+        for line, following in itertools.pairwise(block):
+            if _breaks_within(line, following, width):
+                yield Deletion(line.start + len(line.text), following.start, "joined_line")
+
+
+def _blocks(text: str) -> Iterator[list[_Line]]:
+    """The runs of two and more lines without a blank one between them."""
+    block: list[_Line] = []
+    start = 0
+    for raw in (*text.split("\n"), ""):
+        line = raw.rstrip(_BLANKS)
+        if line:
+            block.append(_Line(start, line, _width(line)))
+        else:
+            if len(block) > 1:
+                yield block
+            block = []
+        start += len(raw) + 1
+
+
+def _width(line: str) -> int:
+    """In half-widths, without spaces and with every mark as wide as an ideograph, so that no later stage changes it."""
+    if len(line) > 2 * _WIDEST:
+        return 2 * len(line)
+    return 2 * sum(map(len, line.split())) - len(_HALF.findall(line))
+
+
+def _proven_width(block: list[_Line]) -> int:
+    """The width at which the lines of the block were broken; 0 where that is not certain."""
+    width = max(line.width for line in block)
+    if not _NARROWEST <= width <= _WIDEST:
+        return 0
+    open_ended = [line for line, _ in itertools.pairwise(block) if not _FINAL.search(line.text)]
+    full = [line for line in open_ended if line.width >= width - _SLACK]
+    flowing = sum(1 for line in full if _FLOWING.search(line.text))
+    return width if len(full) >= max(_ENOUGH, _SHARE * len(open_ended)) and 2 * flowing >= len(full) else 0
+
+
+def _breaks_within(line: _Line, following: _Line, width: int) -> bool:
+    """Whether the break between the two lines was set by the width alone."""
+    if abs(line.width - width) > _SLACK or _FINAL.search(line.text) or _HEADING.match(following.text):
+        return False
+    return not (_LATIN.match(line.text[-1]) and _LATIN.match(following.text))

@@ -1,0 +1,73 @@
+"""Spaces that typesetting set around numbers and marks are dropped; those that separate words and columns stand.
+
+A single space goes beside 、。，；：！？; inside a quantity or between it and what it counts (`共 271 个`, `10.48 万人`, `2019 年`,
+`2 748 名`); and in letter-spaced text (`关 于 印 发 通 知`). All others stand: they separate names, cells of a table and Latin
+words. Runs of spaces, tabs and U+3000 always stand.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.text.characters import HAN
+from pipeline.text.offsets import Deletion
+
+# Measure words and what else only stands behind a number, in both scripts. Not complete: a number and a unit that is
+# missing here stay apart, which rules of extraction have to bear anyway.
+_UNIT = (
+    "个個名人项項支家件台臺处處所座条條户戶元岁歲级級类類次种種位镇鎮乡鄉村街区區县縣市省年月日号號天周"
+    "小时時分吨公里米平倍成届屆批轮輪场場期"
+)
+_NUMERAL = "万萬亿億千百十余餘多几幾"
+# Those that no heading begins with: 1 人员管理, 2 区级事项 are headings, 2019 年 is none.
+_OPENING_UNIT = "个個项項万萬亿億余餘多年月日"
+_STOPS = "，。；：、！？"
+_DIGITS = "0123456789"
+_SPACE = re.compile(r" (?=\S)")
+_HAN = re.compile(f"[{HAN}]")
+_WIDE = re.compile(f"[{HAN}“”‘’《》〈〉【】〔〕…—·（）]")
+_LETTERED = re.compile(rf"(?<![{HAN}] )(?<![^\s{_STOPS}])(?:[{HAN}] ){{4,}}+[{HAN}](?![^\s{_STOPS}])")
+# All of these look at a window of a few characters on either side, so that a long line costs no more than many short.
+_WINDOW = 32
+_COUNT_BEFORE = re.compile(rf"(^|[^\d.,])\d[\d.,]*%?(?: ?[{_NUMERAL}])*$")
+_NUMBER_AFTER = re.compile(rf"\d[\d.,]*(?: ?[-~—] ?\d[\d.,]*)?(?: ?[{_UNIT}{_NUMERAL}%]|[{HAN}])")
+_TIME_AFTER = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d")
+_GROUPS_BEFORE = re.compile(rf"[{HAN}] ?\d{{1,3}}(?: \d{{3}}){{0,3}}$")
+_GROUPS_AFTER = re.compile(rf"\d{{3}}(?: \d{{3}}){{0,3}} ?[{_UNIT}{_NUMERAL}](?<!年)")
+
+
+def gaps(text: str) -> list[Deletion]:
+    """The spaces of typesetting; once these are gone, there may be more."""
+    if " " not in text:
+        return []
+    return [Deletion(at, at + 1, "space") for at in sorted({*_lettered(text), *_set_apart(text)})]
+
+
+def _lettered(text: str) -> Iterator[int]:
+    for run in _LETTERED.finditer(text):
+        yield from range(run.start() + 1, run.end(), 2)
+
+
+def _set_apart(text: str) -> Iterator[int]:
+    for found in _SPACE.finditer(text):
+        at = found.start()
+        left, right = text[at - 1 : at], text[at + 1]
+        if left.strip() and (left in _STOPS or right in _STOPS or _within_quantity(text, at)):
+            yield at
+
+
+def _within_quantity(text: str, at: int) -> bool:
+    """Whether the space at `at` stands inside a quantity or between one and what is beside it."""
+    left, right = text[at - 1], text[at + 1]
+    before, after = text[max(0, at - _WINDOW) : at], text[at + 1 : at + 1 + _WINDOW]
+    if left in _DIGITS and right in _DIGITS:
+        return bool(_GROUPS_BEFORE.search(before) and _GROUPS_AFTER.match(after))
+    if right in _DIGITS:
+        return bool(_WIDE.match(left) and _NUMBER_AFTER.match(after)) and not _TIME_AFTER.match(after)
+    if right == "%":
+        return left in _DIGITS
+    number = _COUNT_BEFORE.search(before)
+    if not number or not _HAN.match(right):
+        return False
+    if number.group(1) in ("", "\n"):
+        return right in _OPENING_UNIT
+    return right in _UNIT or right in _NUMERAL or bool(_HAN.match(number.group(1)))

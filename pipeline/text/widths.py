@@ -1,0 +1,83 @@
+"""Punctuation in one width: `，；：？！（）` beside Chinese characters, ASCII elsewhere. One to one, so no offset moves.
+
+Neighbours decide, never the mark itself, so that a second pass finds nothing to do. A run of marks and brackets takes the
+characters before and behind it: `；其` and `鎮),` are Chinese, `1,234`, `8:30`, `http://` and `GDP, PPP` are not. Brackets
+go in pairs: (Party) stays ASCII unless a Chinese character touches one of the two. A `?` between two Han characters stays
+as it is, since it is as often a lost character as a question. Straight quotation marks become “” where a line has an even
+number of them. Lines without a Han character are left alone.
+"""
+
+import re
+
+from pipeline.text.characters import HAN
+
+CHANGED = ',;:?!()"–—．'
+_MARKS = str.maketrans(",;:?!", "，；：？！")
+_OPEN, _CLOSE = "(（", ")）"
+_TOUCHED = re.compile('[,;:?!()"]')
+_HAN = re.compile(f"[{HAN}]")
+# Chinese neighbours: ideographs, and marks that no rule here replaces.
+_CHINESE = re.compile(f"[{HAN}、。“”‘’《》〈〉【】〔〕…—·]")
+_RUN = re.compile("[,;:?!()，；：？！（）]+")
+_RANGE_DASH = re.compile(r"(?<=\d)[–—](?=\d)")
+_FULL_STOP = re.compile(r"(?<=\d)．")
+
+
+def settle(text: str) -> str:
+    """`text` with its punctuation in one width."""
+    if "–" in text or "．" in text:
+        text = _FULL_STOP.sub(".", _RANGE_DASH.sub("-", text))
+    if not _TOUCHED.search(text):
+        return text
+    return "\n".join([_line(line) if _TOUCHED.search(line) else line for line in text.split("\n")])
+
+
+def _line(line: str) -> str:
+    if not _HAN.search(line):
+        return line
+    if '"' in line and line.count('"') % 2 == 0:
+        pieces = line.split('"')
+        line = "".join(piece + mark for piece, mark in zip(pieces, "“”" * (len(pieces) // 2) + " ", strict=False))[:-1]
+    parts: list[str] = []
+    brackets: list[tuple[int, bool]] = []
+    at = 0
+    for run in _RUN.finditer(line):
+        start, end = run.span()
+        chinese = _is_chinese(line, start, end)
+        marks = run.group()
+        if chinese and not (marks == "?" and _between_han(line, start)):
+            parts += (line[at:start], marks.translate(_MARKS))
+            at = end
+        brackets += [(start + index, chinese) for index, mark in enumerate(marks) if mark in "()（）"]
+    parts.append(line[at:])
+    settled = "".join(parts)
+    return _pair(settled, brackets) if brackets else settled
+
+
+def _is_chinese(line: str, start: int, end: int) -> bool:
+    return bool((start and _CHINESE.match(line, start - 1)) or _CHINESE.match(line, end))
+
+
+def _between_han(line: str, at: int) -> bool:
+    return bool(at and _HAN.match(line, at - 1) and _HAN.match(line, at + 1))
+
+
+def _pair(line: str, brackets: list[tuple[int, bool]]) -> str:
+    """Full-width brackets where either of a pair stands by Chinese or is full-width already."""
+    full: list[int] = []
+    opened: list[tuple[int, bool]] = []
+    for at, chinese in brackets:
+        wide = chinese or line[at] in "（）"
+        if line[at] in _OPEN:
+            opened.append((at, wide))
+        elif opened:
+            before, before_wide = opened.pop()
+            if wide or before_wide:
+                full += (before, at)
+        elif wide:
+            full.append(at)
+    full += [at for at, wide in opened if wide]
+    characters = list(line)
+    for at in full:
+        characters[at] = "（" if line[at] in _OPEN else "）"
+    return "".join(characters)

@@ -1,0 +1,61 @@
+"""Train the task classifier and measure it: python scripts/train.py [--check]
+
+Reads the labelled documents, cross-validates over whole documents, prints the figures, and writes `tasks.npz`,
+`meta.json` and `README.md`. With --check nothing is written: exit 1 unless the stored files equal a fresh training.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from pipeline.tasks.model import ARRAY_FILE, META_FILE  # noqa: E402
+from pipeline.tasks.training import train_folder  # noqa: E402
+
+FILES = (ARRAY_FILE, META_FILE, "README.md")
+
+
+def main() -> int:
+    """Run the command line; the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    corpus = ROOT / "corpora" / "labelled"
+    parser.add_argument("--corpus", type=Path, default=corpus, help="folder of labelled documents")
+    parser.add_argument("--taxonomy", type=Path, help="a taxonomy of your own (TOML); default: the one of the package")
+    parser.add_argument("--out", type=Path, default=ROOT / "models", help="where the model is, or goes")
+    parser.add_argument("--check", action="store_true", help="compare the stored model with a fresh training")
+    args = parser.parse_args()
+    if not args.check:
+        report(train_folder(args.corpus, args.out, args.taxonomy))
+        return 0
+    with tempfile.TemporaryDirectory() as fresh:
+        train_folder(args.corpus, Path(fresh), args.taxonomy)
+        changed = [name for name in FILES if content(args.out / name) != content(Path(fresh) / name)]
+    print(f"differs from a fresh training: {', '.join(changed)}" if changed else "equals a fresh training")
+    return 1 if changed else 0
+
+
+def content(path: Path) -> bytes | None:
+    """The bytes of a file, None where there is none."""
+    return path.read_bytes() if path.is_file() else None
+
+
+def report(meta: Mapping[str, Any]) -> None:
+    """Print the figures."""
+    corpus = meta["corpus"]
+    print(f"{corpus['documents']} documents, {corpus['sentences']} sentences, {corpus['without_task']} without a task")
+    for section in ("table", "tasks"):
+        print()
+        for name, row in meta[section].items():
+            print(f"{name:55}", *(f"{key} {value}" for key, value in row.items()))
+    print(f"\ncalibration error {meta['calibration_error']}")
+    for row in meta["learning_curve"]:
+        print(*(f"{key} {value}" for key, value in row.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
