@@ -45,7 +45,13 @@ class Tally:
         precision = self.right / self.found if self.found else 0.0
         recall = self.right / self.gold if self.gold else 0.0
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        return {"p": round(precision, 4), "r": round(recall, 4), "f1": round(f1, 4), "gold": self.gold, "found": self.found}
+        return {
+            "p": round(precision, 4),
+            "r": round(recall, 4),
+            "f1": round(f1, 4),
+            "gold": self.gold,
+            "found": self.found,
+        }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,7 +82,9 @@ def evaluate(gold_dir: str | Path, texts_dir: str | Path, records: Iterable[Mapp
     scorer = _Scorer()
     for name, gold in golds.items():
         scorer.document(name, gold, found.get(name, {}))
-    return Scores({"documents": len(golds), "without_record": sorted(set(golds) - set(found)), **scorer.figures()}, scorer.errors)
+    return Scores(
+        {"documents": len(golds), "without_record": sorted(set(golds) - set(found)), **scorer.figures()}, scorer.errors
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -160,10 +168,18 @@ class _Scorer:
             self.slots[slot][0] += right
             self.slots[slot][1] += 1
             if not right:
-                error = {"document": name, "slot": slot, "quote": gold["quote"], "gold": gold[slot], "found": fact[slot]}
+                error = {
+                    "document": name,
+                    "slot": slot,
+                    "quote": gold["quote"],
+                    "gold": gold[slot],
+                    "found": fact[slot],
+                }
                 self.errors.append(error)
 
-    def _set(self, name: str, group: str, key: str, wanted: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> None:
+    def _set(
+        self, name: str, group: str, key: str, wanted: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]
+    ) -> None:
         pairs, missed, false = pair(wanted, found)
         self.sets[group].add(Tally(len(pairs), len(found), len(wanted)))
         gold_names, found_names = _names(wanted, key), _names(found, key)
@@ -176,19 +192,25 @@ class _Scorer:
             tags = {
                 tag["task"]
                 for measure in measures
-                if 2 * _overlap(span, (measure["start"], measure["end"])) > min(span[1] - span[0], measure["end"] - measure["start"])
+                if 2 * _overlap(span, (measure["start"], measure["end"]))
+                > min(span[1] - span[0], measure["end"] - measure["start"])
                 for tag in measure["tasks"]
             }
             for task in TASKS:
                 self.tasks[task].add(Tally(task in labels and task in tags, task in tags, task in labels))
             if tags != labels:
-                self.errors.append({"document": name, "sentence": index, "tasks": sorted(labels), "found": sorted(tags)})
+                self.errors.append(
+                    {"document": name, "sentence": index, "tasks": sorted(labels), "found": sorted(tags)}
+                )
 
     def figures(self) -> dict[str, Any]:
         by_task = {task: tally.figures() for task, tally in self.tasks.items()}
         return {
             **{name: tally.figures() for name, tally in self.tallies.items()},
-            "slots": {slot: {"accuracy": round(right / of, 4) if of else None, "of": of} for slot, (right, of) in self.slots.items()},
+            "slots": {
+                slot: {"accuracy": round(right / of, 4) if of else None, "of": of}
+                for slot, (right, of) in self.slots.items()
+            },
             "sets": {name: tally.figures() for name, tally in self.sets.items()},
             "tasks": by_task,
             "tasks_micro": self._micro(TASKS),
@@ -208,7 +230,10 @@ def pair(
 ) -> tuple[list[tuple[Mapping[str, Any], Mapping[str, Any]]], list[Mapping[str, Any]], list[Mapping[str, Any]]]:
     """Pair items (each with a `span`) one to one, largest overlap first: the pairs, what was missed, what is false."""
     candidates = sorted(
-        (-size, i, j) for i, gold in enumerate(wanted) for j, item in enumerate(found) if (size := _overlap(gold["span"], item["span"]))
+        (-size, i, j)
+        for i, gold in enumerate(wanted)
+        for j, item in enumerate(found)
+        if (size := _overlap(gold["span"], item["span"]))
     )
     # Among equal overlaps the later one first, as the field's own scorer has it.
     candidates.sort(key=lambda row: (row[0], -row[1], -row[2]))

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from pipeline.records import Evidence, Record
@@ -80,7 +81,7 @@ class Tokenizer:
         return self
 
 
-@spacy.registry.tokenizers("zhenjie.words.v1")
+@registry.tokenizers("zhenjie.words.v1")  # type: ignore[untyped-decorator]
 def make_tokenizer() -> Callable[[Language], Tokenizer]:
     """The tokenizer's factory, as spaCy's config wants it."""
     return lambda nlp: Tokenizer(nlp.vocab)

@@ -80,4 +80,6 @@ def process(document: str | os.PathLike[str] | bytes) -> Record:
 
 def failed(source: str, digest: str, code: str, message: str) -> Record:
     """The record of a document that could not be read: the reason, and nothing else."""
-    return Record(id=content_id("document", digest), source=source, status="failed", sha256=digest, issues=(Issue(code, message),))
+    return Record(
+        id=content_id("document", digest), source=source, status="failed", sha256=digest, issues=(Issue(code, message),)
+    )

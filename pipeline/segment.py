@@ -26,7 +26,7 @@ def _cutter() -> Callable[[str], list[str]]:
 
         jieba.setLogLevel("ERROR")
         return jieba.lcut
-    return rjieba.cut  # type: ignore[no-any-return]
+    return rjieba.cut
 
 
 @functools.cache
@@ -38,5 +38,4 @@ def _tagger() -> Callable[[str], list[tuple[str, str]]]:
 
         jieba.setLogLevel("ERROR")
         return lambda text: [(pair.word, pair.flag) for pair in jieba.posseg.lcut(text)]
-    return rjieba.tag  # type: ignore[no-any-return]
-
+    return rjieba.tag

@@ -99,6 +99,16 @@ def test_an_old_page_laid_out_by_tables():
     assert reading.date is None
 
 
+def test_an_article_inside_a_button_that_was_never_closed():
+    page = government_page().replace("<h1>", "<div><button type=button /></div><h1>")
+    assert read(page.encode(), "a.html").text.split("\n")[-6:] == ARTICLE_LINES
+
+
+def test_a_class_that_only_sounds_like_furniture_hides_no_article():
+    page = government_page("<div class='share main-nav'><div class='related'>", "</div></div>")
+    assert read(page.encode(), "a.html").text.split("\n")[-6:] == ARTICLE_LINES
+
+
 def test_a_notice_of_sixty_characters():
     page = (
         "<html><head><title>停电公告-河口县政府网</title></head><body>"

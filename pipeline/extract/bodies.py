@@ -7,7 +7,7 @@ offsets in the sentence; the text given must have its brackets hidden (`clauses.
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.extract.clauses import HIDDEN, Span, list_items
@@ -29,7 +29,9 @@ class Name(NamedTuple):
 class _Words(NamedTuple):
     head: re.Pattern[str]
     ends_in_head: re.Pattern[str]
-    generic: Mapping[str, frozenset[str]]
+    general: frozenset[str]
+    general_heads: frozenset[str]
+    vague: frozenset[str]
     bare: frozenset[str]
     team: re.Pattern[str]
 
@@ -42,7 +44,7 @@ _LEFT_STOP = re.compile(
     "[，；：。！？,;!?\n的了着将把在由让使日]|为(?!民|老|侨)|对(?!外|口)|推进|推动|实现|完成|举行|标志|随着|加快|确保|召开|依托|通过|按照|目前|近日|原则上|(?:其|统|整合|包)括|以(?!及)|(?<!指)挥(?=着)"
 )
 _OPENER = re.compile(
-    "(?:一|[0-9]+)?个?(?:由|集(?!成|中|体)|以|具备|具有|包括|涵盖|覆盖|面向|延伸|跨|承担|符合|适应|位于|设在|镇、街道集|融合|贯通|兼具)"
+    "(?:一|[0-9]+)?个?(?:由|集(?!成|中|体)|以|具备|具有|包括|涵盖|覆盖|面向|延伸|跨|承担|符合|适应|位于|设在|镇、街道集|融合|贯通|兼具|原?隶属|归属)"
 )
 _ASPECT = re.compile("[了起出有好]|健全|完善")
 _COUNT = r"第?[0-9〇一二三四五六七八九十百千万两余多几近约．.]{1,8}(?:个|支|家|处|所|名|套|级|类|座)(?:不同)?"
@@ -54,7 +56,7 @@ _TIERS = (
 _TIER = re.compile(_TIERS)
 _LEAD = re.compile(
     rf"(?:{_COUNT})|(?P<tier>(?:{_TIERS})(?:级|层面)?)|(?:我|本|全|各|该|每|当地)(?:个)?(?:省|市|县|区|镇|乡|街道|村|社区|级|地|类)?"
-    "|首(?:支|个|家|批)|原(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居)|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|配套|市县乡村|名为|所谓|正式|同步|分别|行政级"
+    "|首(?:支|个|家|批)|原(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居)|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|配套|市县乡村|下列|以下|如下|名为|所谓|正式|同步|分别|行政级"
 )
 _NOT_BODY = re.compile("(?:系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|工作|标准|办法|权限|事项)$")
 _SHARED = re.compile("(?:管理|服务|执法)?机构$")
@@ -62,6 +64,7 @@ _OWN_NOUN = re.compile("(?:治理|管理|服务|执法|监管|监督|保障|指�
 _FIELDS = re.compile(r"(?:等)?(?:[0-9一二三四五六七八九十]+个)?(?:重点)?(?:领域|方面|行业)的?")
 _AFTER_COUNT = re.compile(r"等?(?:[0-9一二三四五六七八九十两多]{1,3}个?)?(?P<rest>[\u4e00-\u9fff（）]{0,12})")
 _MAX_CHAIN = 4
+_CHAIN = re.compile("[\u4e00-\u9fff]*(?<![个支家])")
 
 
 @functools.cache
@@ -73,7 +76,9 @@ def _words() -> _Words:
     return _Words(
         head=re.compile(heads),
         ends_in_head=re.compile(f"(?:{long}|[站所局科厅办队])(?:（{HIDDEN}{{1,30}}）)?”?$"),
-        generic={head: frozenset(words) for head, words in options["generic"].items()},
+        general=frozenset(options["general"]),
+        general_heads=frozenset(options["general_heads"]),
+        vague=frozenset(options["vague"]),
         bare=frozenset(options["bare"]),
         team=re.compile(alternation(options["teams"])),
     )
@@ -212,7 +217,7 @@ def _close(shown: str, begin: int, heads: Sequence[re.Match[str]], end: int) -> 
             return close + 1 if inside[-1] == close else inside[-1]
     stop = heads[0].end()
     for head in heads[1:]:
-        if head.start() - stop > _MAX_CHAIN:
+        if head.start() - stop > _MAX_CHAIN or _CHAIN.fullmatch(shown, stop, head.start()) is None:
             break
         stop = head.end()
     return stop + 1 if shown[stop : stop + 1] == "”" and stop < end else stop
@@ -249,9 +254,18 @@ def _shared(raw: str, pending: Sequence[Span], name: Name, shown: str) -> list[N
     found = []
     for start, end in pending:
         begin, tier = _strip(shown, start, end)
-        if 2 <= end - begin <= 10 and _TIER.fullmatch(shown, start, end) is None:
+        if _may_share(shown, start, begin, end):
             found.append(Name(raw[begin:end] + head, None, tier))
     return [*found, *_split_shared(raw, name)]
+
+
+_NO_FIELD = re.compile("[0-9]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合")
+
+
+def _may_share(shown: str, start: int, begin: int, end: int) -> bool:
+    """Whether an item without a head is a field (社会事务) that may take one, no tier and no clause."""
+    tier = _TIER.fullmatch(shown, start, end)
+    return 2 <= end - begin <= 10 and tier is None and _NO_FIELD.search(shown, begin, end) is None
 
 
 def _split_shared(raw: str, name: Name) -> list[Name]:
@@ -280,7 +294,7 @@ def _after_and_so_on(shown: str, raw: str, pending: Sequence[Span], place: int, 
         Name(raw[begin:stop] + head[0], None, tier)
         for start, stop in pending
         for begin, tier in (_strip(shown, start, stop),)
-        if 2 <= stop - begin <= 10 and _TIER.fullmatch(shown, start, stop) is None
+        if _may_share(shown, start, begin, stop)
     ]
 
 
@@ -333,7 +347,9 @@ def _specific(name: str) -> bool:
     if head is None:
         return False
     left = name[: head.start()].strip("“”")
-    if not left or left in words.generic.get(head[0], words.generic[""]) or "—" in name or "+" in name:
+    if not left or left in words.vague or "—" in name or "+" in name:
+        return False
+    if head[0] in words.general_heads and left in words.general:
         return False
     if head[0] == "机构" and left.endswith(_PLAIN_LEFT):
         return False

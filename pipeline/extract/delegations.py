@@ -76,18 +76,23 @@ class _Draft(NamedTuple):
 _Reader = Callable[[_Hit], "_Draft | None"]
 
 _WINDOW = 200
-_LOW = (
+_KINDS = (
     f"乡镇（{HIDDEN}+）|[镇乡村县区街市]道?（{HIDDEN}+）|乡镇街道|乡镇和街道|乡镇、街道|乡镇|镇街|街镇|街乡|街道|社区|村居|村级|镇级|乡级|县区|区县|市县|基层|园区|开发区|功能区|管委会|新区|管理区"
     "|镇(?!域|区)|乡(?!村|土|贤)|村(?!民|务|规)|县(?!域|城|级|直)|区(?!域|块|级|直|委)|市(?!场|政|民|容|域|级|直|委|县)"
 )
-_TAIL = f"(?:党（{HIDDEN}）委|党工委|党委|工委|党组织|人民政府|政府|街道办事处|办事处|街道办|政权|组织|单位|部门|综合行政执法机构|综合行政执法队|综合执法队|便民服务中心|便民服务站|党群服务中心|级|一级|层面|地区)"
-_PRE = "(?:[各该全本]|经济发达|经济强|中心|试点|部分|有条件的|重点|特大|符合条件的|能够有效承接的|能有效承接的|具备条件的|其他|[\u4e00-\u9fff]{1,5}?)?"
-_ONE = f"(?:{_PRE}(?:{_LOW}){_TAIL}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理))"
+_TAIL = (
+    f"(?:党（{HIDDEN}）委|党工委|党委|工委|党组织|人民政府|政府|街道办事处|办事处|街道办|政权|组织|单位|部门|综合行政执法机构"
+    "|综合行政执法队|综合执法队|便民服务中心|便民服务站|党群服务中心|级|一级|层面|地区)"
+)
+_SORT = "(?:[各该全本]|经济发达|经济强|中心|试点|部分|有条件的|重点|特大|其他)?"
+# A place by its name: a few characters, none of them a word of grammar.
+_NAMED = "[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该各使让并不了能可应要由]{1,5}?(?:镇|乡|街道|社区|村|[县区市](?!级|直|委|域|场))"
+_ONE = f"(?:(?:{_SORT}(?:{_KINDS})|{_NAMED}){_TAIL}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理))"
 _RECEIVER = re.compile(f"(?:{_ONE})(?:(?:和|、|及|与|或)(?:{_ONE})){{0,4}}")
 _PARTICLE = re.compile("(?:给|至|到|于|由|向|了|予|各|在|或交由|或委托|、交由|和下沉){0,3}")
 _TO = re.compile("(?:向|给|对|为|往)(?P<to>[^，。；]{1,24})$")
 _ADVERB = re.compile(
-    "(?>依法|依规|充分|全部|统一|逐步|分批|一律|均|都|已|可|应|需要|需|重点|直接|有序|先|再|并|也|将|全面|陆续|集中|一次性|整体|相应|方可|可以|以[^，。；]{2,12}(?:方式|形式)|采取[^，。；]{2,20}(?:方式|形式)|通过[^，。；]{2,16}(?:方式|形式)|平均|共|累计|首批|第[一二三四]批|分[一二三四五两]批|推进|推动|能够|有效|委托或|授权或|等|予以|不断|继续|持续|积极|大力|适时|要|拟|同步|实行|实现|延伸和|和|进一步|部分)*+"
+    "(?>依法|依规|充分|全部|统一|逐步|分批|一律|均|都|已|可|应|需要|需|重点|直接|有序|先|再|并|也|将|全面|陆续|集中|一次性|整体|相应|方可|可以|以[^，。；]{2,12}(?:方式|形式)|采取[^，。；]{2,20}(?:方式|形式)|通过[^，。；]{2,16}(?:方式|形式)|平均|共|累计|首批|第[一二三四]批|(?:按照?|依照|根据|经)[^，。；]{2,14}(?:程序|规定|要求|原则|批准|同意)|分[一二三四五两]批|推进|推动|能够|有效|委托或|授权或|等|予以|不断|继续|持续|积极|大力|适时|要|拟|同步|实行|实现|延伸和|和|进一步|部分)*+"
 )
 _BAN = re.compile("不得|严禁|禁止|不准|不允许|不再|不能|收回|上收|回收|不应|不宜|暂不|不予|避免|防止|未经")
 _BAN_BEFORE = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
@@ -295,7 +300,7 @@ def _grant(hit: _Hit) -> _Draft | None:
 def _downward(hit: _Hit) -> _Draft | None:
     """向B下放A; 下放A若干项; B平均赋权若干项."""
     shown, (begin, end) = hit.shown, hit.bounds
-    if shown[hit.end : hit.end + 1] in ("的", "") or _banned(hit, begin):
+    if shown[hit.end : hit.end + 1] in ("的", "后", "前", "时", "") or _banned(hit, begin):
         return None
     towards = _receiver_before(shown, begin, hit.start)
     receiver = towards[0] if towards else _receiver_at(shown, hit.end, end)
@@ -328,7 +333,7 @@ def _exercise(hit: _Hit) -> _Draft | None:
     if place < 0 and hit.cue == "行使":
         place = shown.rfind("授权", opens, hit.start)
     if place < 0:
-        return None
+        return _exercised_by_subject(hit)
     found = _RECEIVER.match(shown, place + (2 if shown.startswith("授权", place) else 1), hit.start)
     if found is None or not _TOWN.search(shown, *found.span()):
         return None
@@ -341,6 +346,16 @@ def _exercise(hit: _Hit) -> _Draft | None:
     if thing is None or not is_right(shown, thing) or not _ADVERB.fullmatch(shown, thing, place):
         return None
     return _made(hit, (begin, thing), found.span())
+
+
+def _exercised_by_subject(hit: _Hit) -> _Draft | None:
+    """B行使县级部门的A权: a power that is said to be another's."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    found = _RECEIVER.match(shown, begin, hit.start)
+    thing = handed(shown, hit.end, end)
+    if found is None or thing is None or not _TOWN.search(shown, *found.span()) or not is_right(shown, thing):
+        return None
+    return _made(hit, (hit.end, thing), found.span()) if _OF_OTHERS.search(shown, hit.end, thing) else None
 
 
 def _in_name_of(hit: _Hit, receiver: Span) -> _Draft | None:
@@ -374,11 +389,14 @@ def _hold(hit: _Hit) -> _Draft | None:
     if granted:
         thing = handed(shown, granted.end(), end)
         return _made(hit, (granted.end(), thing), None) if thing and is_right(shown, thing) else None
-    found = _RECEIVER.match(shown, hit.end, min(end, hit.end + 40))
-    if hit.cue not in ("落实", "强化") or found is None or shown[found.end() : found.end() + 1] != "对":
+    if hit.cue not in ("落实", "强化"):
         return None
-    thing = handed(shown, found.end(), end)
-    return _made(hit, (found.end() + 1, thing), found.span()) if thing == end and is_right(shown, thing) else None
+    found = _RECEIVER.match(shown, hit.end, min(end, hit.end + 40))
+    place = found.end() if found else hit.end + shown.startswith("其", hit.end)
+    thing = handed(shown, place, end)
+    if not shown.startswith("对", place) or place == hit.end or thing != end or not is_right(shown, thing):
+        return None
+    return _made(hit, (place + 1, thing), found.span() if found else None)
 
 
 def _taken(hit: _Hit) -> _Draft | None:
@@ -494,6 +512,7 @@ _OTHER_VERB = re.compile(
     "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确|厘清|理顺|精简|开展|构建)"
 )
 _MODIFIER = re.compile("[^，。；、]{1,16}?的")
+_OF_OTHERS = re.compile("[县区市]级[^，。]{0,20}的|部门的|划转的|下放的|赋予的|委托的")
 _TOWN = re.compile("乡|镇|街|村|社区|基层")
 _GRANTED = re.compile("(?:依法|法律法规|上级|县级)?(?:赋予|授予|委托|下放|授权)(?:或者?|和|、)?(?:赋予|委托|授权|下放)?的")
 _LISTED = re.compile("目录|清单|事项|权限|职权|[0-9]+项")

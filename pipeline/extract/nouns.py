@@ -21,7 +21,7 @@ _STOPS = frozenset(
     "大幅 有效 切实 深入 全面 同步 先后 陆续 包括 包含 其中 加强 完善 健全 强化 深化 促进 确保 严格 坚持 围绕 结合 根据 成为 作为 作 来自 面向 "
     "同比 累计 合计 总计 以及 及其 随 同 承接 开设 发生 覆盖 达到 超过 突破 拥有 设有 普遍 率先 每 各 每个 每名 的 之 可 能 会 要 应 须 拟 成 较 比 所 实际 约 近 称 即 内 中 ".split()
 )
-_STOP_TAGS = frozenset("p d c r uj ul uz ug u e y o zg ud uv t".split())
+_STOP_TAGS = frozenset("p d c r uj ul uz ug u e y o ud uv t".split())
 _NOUN_TAGS = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g a ag ad z tg vg q h".split())
 # What may stand between a counted noun and its number: 机构数量均控制在…个.
 _LINK = re.compile(
@@ -171,23 +171,36 @@ def _stops(words: Words, index: int, inside: bool) -> bool:
         return bool(inside and word in lexicon().verbs and not _noun_follows(words, index))
     if word in lexicon().verbs and (word not in lexicon().nouns or inside):
         return not _noun_follows_closely(words, index)
-    return bool(tag.startswith("v") and inside and word not in lexicon().nouns and not _noun_follows_closely(words, index))
+    return bool(
+        tag.startswith("v") and inside and word not in lexicon().nouns and not _noun_follows_closely(words, index)
+    )
 
 
 def _noun_follows(words: Words, index: int) -> bool:
     after = index + 1
-    return after < len(words.words) and words.tags[after] in _NOUN_TAGS and words.words[after] not in _STOPS and words.words[after].isalnum()
+    return (
+        after < len(words.words)
+        and words.tags[after] in _NOUN_TAGS
+        and words.words[after] not in _STOPS
+        and words.words[after].isalnum()
+    )
 
 
 def _noun_follows_closely(words: Words, index: int) -> bool:
     """Whether the verb makes one noun with what follows: 培训 中心, 网格 管理 员."""
     after = index + 1
-    nounish = words.words[index] in lexicon().nounish or words.tags[index] == "vn" and words.words[index] not in lexicon().verbs
+    nounish = (
+        words.words[index] in lexicon().nounish
+        or words.tags[index] == "vn"
+        and words.words[index] not in lexicon().verbs
+    )
     return nounish and after < len(words.words) and words.words[after] in AGENT_NOUNS
 
 
 # A verb right before one of these is part of a noun: 培训 中心, 管理 员.
-AGENT_NOUNS = frozenset("员 机构 中心 队 站 室 所 事项 办公室 委员会 局 权 费 率 资金 经费 清单 职责 目录 单位 部门 小组 岗 人员 点 台 厅 窗口 大厅 数 证 书 权限 系统 平台 网点 服务".split())
+AGENT_NOUNS = frozenset(
+    "员 机构 中心 队 站 室 所 事项 办公室 委员会 局 权 费 率 资金 经费 清单 职责 目录 单位 部门 小组 岗 人员 点 台 厅 窗口 大厅 数 证 书 权限 系统 平台 网点 服务".split()
+)
 
 
 def _head(text: str, start: int, end: int, limit: int) -> tuple[int, str] | None:
@@ -231,14 +244,24 @@ def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
     start, gathered, substance = edge, False, False
     while index >= 0 and words.starts[index] >= lower:
         word, tag = words.words[index], words.tags[index]
-        if word == "）" and (opening := text.rfind("（", lower, words.starts[index])) >= 0 and words.starts[index] - opening <= 12:
+        if (
+            word == "）"
+            and (opening := text.rfind("（", lower, words.starts[index])) >= 0
+            and words.starts[index] - opening <= 12
+        ):
             index, start, gathered = words.first_from(opening) - 1, opening, True
             continue
         if word == "”" and (opening := text.rfind("“", lower, words.starts[index])) >= 0:
             index, start, gathered = words.first_from(opening) - 1, opening, True
             substance = True
             continue
-        if gathered and word in ("和", "与", "及") and index and words.tags[index - 1] in ("n", "vn", "l", "nz") and edge - start <= 12:
+        if (
+            gathered
+            and word in ("和", "与", "及")
+            and index
+            and words.tags[index - 1] in ("n", "vn", "l", "nz")
+            and edge - start <= 12
+        ):
             index -= 1
             continue
         if _stops_before(word, tag) or tag == "q" and index and _NUMERAL.match(words.words[index - 1]):
@@ -249,8 +272,15 @@ def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
     if not gathered or not substance:
         return None
     phrase = subject_of(text[start:edge])
-    noun = _suffix_noun(phrase) or (_suffix_noun(phrase[: phrase.rindex("（")]) if phrase.endswith("）") and "（" in phrase else None)
-    if len(phrase) < 2 and noun is None or re.fullmatch(r"(?:全|我|本|该|各|每)?[省市县区镇乡]", text[start:edge]) and len(text[start:edge]) > 1:
+    noun = _suffix_noun(phrase) or (
+        _suffix_noun(phrase[: phrase.rindex("（")]) if phrase.endswith("）") and "（" in phrase else None
+    )
+    if (
+        len(phrase) < 2
+        and noun is None
+        or re.fullmatch(r"(?:全|我|本|该|各|每)?[省市县区镇乡]", text[start:edge])
+        and len(text[start:edge]) > 1
+    ):
         return None
     return NounPhrase(start, edge, phrase, lexicon().nouns[noun] if noun else "other", noun is not None)
 
@@ -267,7 +297,7 @@ def _suffix_noun(body: str) -> str | None:
     for size in range(min(_LONGEST, len(body)), 0, -1):
         word = body[-size:]
         if word in lexicon().nouns:
-            if lexicon().nouns[word] == "locality" and body[: -size][-1:] in tuple("全我本该"):
+            if lexicon().nouns[word] == "locality" and body[:-size][-1:] in tuple("全我本该"):
                 return None
             return word
     return None

@@ -29,7 +29,7 @@ class _Words(NamedTuple):
 
 _COUNT = re.compile(r"[0-9〇一二三四五六七八九十百千两]{1,6}(?:多|余)?[项个件条](?:的|有关|相关)?")
 # Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
-_RIGHT = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分侵用简集控夺弃有])权(?![益利威重衡责力限属能])”?"
+_RIGHT = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分侵简集控夺弃有])权(?![益利威重衡责力限属能])”?"
 _AFTER_THING = "权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
 _JOINED = re.compile("[和及与、]$")
 _FIELD = re.compile("(?:重点)?(?:方面|领域)的?")
@@ -38,6 +38,7 @@ _LEAD = re.compile(
     r"|[省市县区]级(?!以上)|上级|县直|区直|市直|一些|该|这些|原有|绝大部分|绝大多数|大部分|主要|了|的|给|相对集中|独立|同人口和经济规模相适应|基层管理|高频|直接|“|在|对|与|为)"
 )
 _AND_SO_ON = re.compile("等(?!级|候|待|同)")
+_TOWARDS = re.compile("[、，和]对(?=[^、，]{2,30}的)|(?<=权)(?:以及|及|和|、)(?=[^、，]{1,20}的)")
 _SHARED_RIGHT = re.compile("[二两三四五六七八九十]权$")
 _SUFFIX = re.compile("(?:类|工作|”)$")
 _POWER_END = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|执法|服务|备案|管理|权限|职权|监管)$")
@@ -97,11 +98,11 @@ def powers_in(text: str) -> Powers:
     if field is not None:
         domains = _fields(text[: field.start()])
         text = text[field.end() :]
-    count = None
-    for count in _COUNT.finditer(text):
-        pass
-    if count is not None and "、" not in text[count.end() :] and len(text) - count.end() > 1:
-        text = text[count.end() :]
+    parts = _TOWARDS.split(text)
+    if len(parts) > 1:
+        each = [powers_in(part) for part in parts]
+        return Powers(tuple(item for one in each for item in one.powers), tuple(item for one in each for item in one.domains))
+    text = _without_count(text)
     place = text.rfind("的", 0, -1)
     listed = text[place + 1 :]
     more = _AND_SO_ON.search(listed)
@@ -111,6 +112,17 @@ def powers_in(text: str) -> Powers:
     if any(_POWER_END.search(item) or item in _words().known for item in items) or _pieces(items):
         return Powers(_clean(items, False), tuple(domains))
     return Powers(_clean([tail], True), (*domains, *[_strip(item) for item in items if _strip(item)]))
+
+
+def _without_count(text: str) -> str:
+    """医保、社保等120项事项 without its count; what only says whose matters they are (水利等8个部门73项职权) goes too."""
+    count = None
+    for count in _COUNT.finditer(text):
+        pass
+    if count is None or "、" in text[count.end() :] or len(text) - count.end() < 2:
+        return text
+    before = text[: count.start()]
+    return before + text[count.end() :] if before.endswith("等") else text[count.end() :]
 
 
 def known_in(text: str) -> tuple[str, ...]:
@@ -177,6 +189,8 @@ def _stem(item: str) -> str:
     known = _words().known
     for word in ("权限", "事项", "权力", "职责", "职能", "职权", "权"):
         stem = item.removesuffix(word)
+        if stem != item and word == "事项" and not stem.startswith("行政"):
+            continue
         if stem != item and (stem in known or (word == "权限" and _words().pieces.fullmatch(stem))):
             return stem
     if item.endswith("权") and not item.endswith(_KEPT):

@@ -70,8 +70,15 @@ _CONTINUES = re.compile("(?:并|同时|另外|此外|其中|一是|二是|三是
 _NOMINAL = re.compile(r"的(?:通知|意见|方案|决定|公告|请示|批复|规定|函|实施意见|办法|议案|报告|建议|情况)")
 _AFTER_FACT = re.compile("以来|后(?!勤)|之后|大会|之初|之前|时(?!间)")
 _GAP = re.compile("(?:设置|建设|均|已|都|已经|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将|于[^，]{2,10}|在[^，]{2,8}|[0-9]+月[0-9]+日){1,4}$")
+_FOUNDING = frozenset(("设立", "设置", "组建", "成立", "建立", "增设", "新设"))
 _BODY_NOUN = re.compile("机构|[站所队局]|单位|中心|办公室|队伍|部门|科室")
-_INTO = re.compile("(?:为|成|到|给|至|由|归)?")
+_BY_WAY = re.compile(r"[^。；]{0,60}?等方式，[^，。；]{0,10}?(?:加强|强化|完善|健全)(?P<list>[^，。；]{2,60}?机构)建设")
+_NAMELY = re.compile(
+    r"[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
+    r"(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)?|具?体?名称[^，：]{0,8}?(?:包括|[为是]))：?|：|（)"
+)
+_JOINS = re.compile("(?:整合|撤并|合并)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:合并|整合|归并|撤并)$")
+_BODY_AT_END = re.compile("(?:机构|[站所局队办]|单位|中心|办公室|队伍|站所|部门)(?:等)?$")
 
 
 @functools.cache
@@ -133,7 +140,6 @@ def _hits(raw: str, cuts: Clauses) -> Iterator[_Hit]:
             anchored = patterns.get(item.id)
             match = anchored.match(shown, found.start()) if anchored else found
             if match is not None:
-                place = found.end()
                 yield _Hit(item, found.start(), match.end(), cuts.at(found.start()), cuts, raw)
                 break
 
@@ -166,13 +172,17 @@ def _finish(draft: _Draft, cuts: Clauses) -> FoundSetup:
     )
 
 
+def shown_cue(hit: _Hit) -> str:
+    return hit.shown[hit.start : hit.end]
+
+
 def _draft(hit: _Hit, action: SetupAction, names: list[Name], start: int | None = None, end: int | None = None) -> _Draft | None:
     if not names:
         return None
     begin, close = hit.bounds
     lead = _CONTINUES.match(hit.shown, begin, hit.start)
     opens = lead.end() if lead else begin
-    return _Draft(action, names, opens if start is None else start, close if end is None else end, hit.rule.id, begin == hit.start)
+    return _Draft(action, names, opens if start is None else start, close if end is None else end, hit.rule.id, begin == hit.start and shown_cue(hit) in _FOUNDING)
 
 
 # ---- set up ----
@@ -186,13 +196,51 @@ def _object(hit: _Hit) -> _Draft | None:
     if shown[hit.end : hit.end + 1] in ("、", "等", "办"):
         return None
     names, stop = names_after(shown, hit.raw, hit.end, end, len(shown))
+    if not names:
+        names, stop = _listed_behind(hit)
     if names:
         about = shown.find("关于", max(begin, hit.start - 30), hit.start) >= 0
         if about and _NOMINAL.search(shown, stop, min(len(shown), stop + 10)):
             return None
-        return _draft(hit, "set_up", names, end=max(end, stop))
+        merged, start = _joined_before(hit)
+        action: SetupAction = "merge" if start is not None else "set_up"
+        return _draft(hit, action, [*merged, *names], start=start, end=max(end, stop))
     cue = shown[hit.start : hit.end]
     return _subject(hit) if cue in hit.rule.options.get("before", ()) else None
+
+
+def _listed_behind(hit: _Hit) -> tuple[list[Name], int]:
+    """The names behind a count: 设置“两办一中心”，即A、B和C; 设置5个办公室：A、B …; 设“三办”（A、B、C）."""
+    shown = hit.shown
+    found = _NAMELY.match(shown, hit.end)
+    if found is None:
+        return [], hit.end
+    if found[0].endswith("（"):
+        close = shown.find("）", found.end())
+        names, _ = names_after(hit.raw, hit.raw, found.end(), close, close)
+        return (names, close + 1) if len(names) > 1 else ([], hit.end)
+    names, stop = names_after(shown, hit.raw, found.end(), len(shown), len(shown))
+    if not names or names[0].span is None or names[0].span[0] > found.end() + 1:
+        return [], hit.end
+    more, last = names_after(shown, hit.raw, stop + 1, len(shown), len(shown)) if shown[stop : stop + 1] == "，" else ([], 0)
+    if names and more and more[0].span and more[0].span[0] == stop + 1:
+        return [*names, *more], last
+    return names, stop
+
+
+def _joined_before(hit: _Hit) -> tuple[list[Name], int | None]:
+    """The bodies that the clause before joins (将A、B合并，组建C), and where it starts; None where it joins none."""
+    if hit.clause == 0:
+        return [], None
+    begin, end = hit.cuts.spans[hit.clause - 1]
+    found = _JOINS.search(hit.shown, begin, end)
+    if found is None:
+        return [], None
+    first, last = found.span(found.lastgroup or "list")
+    if not _BODY_AT_END.search(hit.shown, first, last):
+        return [], None
+    names, _ = names_after(hit.shown, hit.raw, first, last, last)
+    return [name for name in names if name.span], begin
 
 
 def _subject(hit: _Hit) -> _Draft | None:
@@ -225,6 +273,15 @@ def _named(hit: _Hit) -> _Draft | None:
     names = [name for name in names_before(hit.shown, hit.raw, begin, hit.start + 1) if name.span]
     quoted = [n for n in names if n.span and hit.shown[n.span[0] - 1] == "“" and hit.shown[n.span[1]] == "”"]
     return _draft(hit, "set_up", quoted) if len(quoted) == len(names) else None
+
+
+def _way(hit: _Hit) -> _Draft | None:
+    """采取挂牌设置等方式，加强A、B等机构建设: the way says that the bodies are set up."""
+    found = _BY_WAY.match(hit.shown, hit.start)
+    if found is None:
+        return None
+    names, _ = names_after(hit.shown, hit.raw, *found.span("list"), found.end("list"))
+    return _draft(hit, "set_up", names, end=found.end())
 
 
 def _place_on(hit: _Hit) -> _Draft | None:
@@ -323,7 +380,7 @@ def _transfer(hit: _Hit) -> _Draft | None:
     cue = shown[hit.start : hit.end]
     names = _moved(hit, begin, hit.start)
     start = None
-    if not names and hit.clause and cue.startswith(("划归", "属地", "移交", "下放")) and _opens(hit, begin):
+    if not names and hit.clause and cue.startswith(("划归", "属地", "移交", "下放", "调整", "成建制")) and _opens(hit, begin):
         before = hit.cuts.spans[hit.clause - 1]
         names = _moved(hit, *before)
         start = before[0] if names else None
@@ -353,7 +410,8 @@ def _moved(hit: _Hit, begin: int, end: int) -> list[Name]:
     if found:
         start, stop = found.span("name")
         return [Name(hit.raw[start:stop], (start, stop), "")]
-    return _names_up_to(hit, begin, end)
+    giver = shown.find("由", begin, end)
+    return _names_up_to(hit, begin, end) or (_names_up_to(hit, begin, giver) if giver > begin else [])
 
 
 def _abolish(hit: _Hit) -> _Draft | None:
@@ -372,6 +430,7 @@ _READERS: Mapping[str, _Reader] = {
     "setup.build": _object,
     "setup.subject": _subject,
     "setup.named": _named,
+    "setup.way": _way,
     "setup.place_on": _place_on,
     "setup.merge_into": _merge_into,
     "setup.merge_with": _merge_with,

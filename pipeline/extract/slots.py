@@ -1,4 +1,4 @@
-"""The slots of a fact that stand around its number: action, scope, level, time and place.
+"""The slots of a fact that are words around its number: scope, level and time.
 
 Each is read from a window of the sentence: the clause of the number first, then what reaches over it.
 """
@@ -7,7 +7,7 @@ import functools
 import re
 
 from pipeline.extract.lexicon import alternation, lexicon
-from pipeline.extract.nouns import AGENT_NOUNS, Words
+from pipeline.records import Scope
 
 _SUMMED = re.compile(r"共|合计|累计|总计|总数|总共|一共|合起来")
 # A tier as such that keeps, takes or gets a plain number can only do so each: 街道设置机构6个, 村（社区）承接45项.
@@ -32,8 +32,8 @@ _EACH = re.compile(
 _RECIPIENT_EACH = re.compile(r"(?:下达|下放|下沉|分配|拨付|划转|调剂|转移|派驻|派|到|至|给)各")
 
 
-def sentence_time(text: str, start: int, position: int, end: int) -> str | None:
-    """The words that date the number at `position` of the sentence [start, end): the nearest before it, else none."""
+def sentence_time(text: str, start: int, position: int) -> str | None:
+    """The words that date what stands at `position` of the sentence that begins at `start`: the nearest before it."""
     found = None
     for match in _TIME.finditer(text, start, position):
         if _NOT_TIME.search(text[max(start, match.start() - 2) : match.start()]):
@@ -44,7 +44,7 @@ def sentence_time(text: str, start: int, position: int, end: int) -> str | None:
     return found
 
 
-def scope_of(text: str, start: int, position: int, quote: str) -> str | None:
+def scope_of(text: str, start: int, position: int, quote: str) -> Scope | None:
     """`average` or `each` where words before the number, from `start` on, say so; None where they do not."""
     window = text[start:position]
     tail = window[-14:] + quote
@@ -55,63 +55,6 @@ def scope_of(text: str, start: int, position: int, quote: str) -> str | None:
     if said and not ("每" not in clear and _SUMMED.search(clear, said.end())):
         return "each"
     return "each" if _GENERIC_HOLDER.search(window) else None
-
-
-# Verbs that never are the act done to the counted thing.
-_NO_ACTS = frozenset("起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督".split())
-
-
-def act_before(words: Words, start: int, end: int) -> tuple[int, str] | None:
-    """The last verb in [start, end) that can act on a counted thing, with where it starts; 整合 组建 is one act."""
-    found: tuple[int, str] | None = None
-    for index in range(words.first_from(start), words.first_from(end)):
-        if not _is_act(words, index):
-            continue
-        position, word = words.starts[index], words.words[index]
-        if found and found[0] + len(found[1]) == position and len(found[1]) <= 2:
-            found = (found[0], found[1] + word)
-        else:
-            found = (position, word)
-    return found
-
-
-def act_behind(words: Words, start: int, end: int) -> tuple[int, str] | None:
-    """The first verb in [start, end) that can be done to, or by, the counted thing, with where it starts."""
-    for index in range(words.first_from(start), words.first_from(end)):
-        if _is_act(words, index):
-            return words.starts[index], words.words[index]
-    return None
-
-
-def act_inside(phrase: str) -> str | None:
-    """A verb of money inside the name of a fund: 专项补助经费 -> 补助."""
-    pairs = (phrase[start : start + 2] for start in range(len(phrase) - 1))
-    return next((pair for pair in pairs if pair in _MONEY_ACTS), None)
-
-
-_MONEY_ACTS = frozenset("补助 奖补 奖励 补贴 拨付 投入 补偿 资助 安排 拨款 支出".split())
-
-
-def _is_act(words: Words, index: int) -> bool:
-    word, tag = words.words[index], words.tags[index]
-    if word in _NO_ACTS or _NUMERAL.match(word):
-        return False
-    known = word in lexicon().verbs
-    if not known and not (tag == "v" and len(word) >= 2 and word not in lexicon().nounish):
-        return False
-    following = words.words[index + 1] if index + 1 < len(words.words) else ""
-    if following in AGENT_NOUNS and word in lexicon().nounish or following in _PAPER_NOUNS or following == "的" and not known:
-        return False
-    if word in lexicon().nounish:
-        # 奖补 资金, 培训 任务: a verb between nouns is part of their phrase.
-        between = index and words.tags[index - 1] in ("n", "vn", "b") and index + 1 < len(words.words) and words.tags[index + 1] in ("n", "vn")
-        return known and not between
-    return True
-
-
-_NUMERAL = re.compile(r"[一二三四五六七八九十百千万几两]")
-# What a verb before one of these names is a paper or a field of work, not an act: 调整 方案, 下放 目录.
-_PAPER_NOUNS = frozenset("方案 办法 规定 意见 情况 制度 机制 任务 标准 比例 范围 过程 期间 前 后 以来 时 改革 模式 方式 原则 试点 体系 力量 能力 水平 要求 条件 计划 时间 时限 成本 指标 期".split())
 
 
 @functools.cache
@@ -159,7 +102,10 @@ def holder_tier(text: str, start: int, end: int) -> str | None:
         word = match.group()
         if word in ("省", "市", "州") and text[max(start, match.start() - 1) : match.start()] != "各":
             continue
-        if word in ("区", "县", "村", "镇", "乡") and text[max(start, match.start() - 1) : match.start()] in _NOT_TIER_BEFORE:
+        if (
+            word in ("区", "县", "村", "镇", "乡")
+            and text[max(start, match.start() - 1) : match.start()] in _NOT_TIER_BEFORE
+        ):
             continue
         found = lexicon().tiers[word]
     return found

@@ -13,6 +13,7 @@ from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.extract.nouns import subject_of
 from pipeline.extract.numerals import value_of
 from pipeline.extract.slots import sentence_time
+from pipeline.records import Kind
 from pipeline.structure import Sentence
 
 _UNIT = r"(?P<scale>[十百千万亿]{0,2})(?P<unit>元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里|%|‰)(?:/[^\s\d]{1,8})?"
@@ -20,7 +21,9 @@ _LABELLED = re.compile(
     rf"[ \t　]*(?:[\d一二三四五六七八九十]{{1,3}}[.．、)）])?[ \t　#*—-]*(?P<label>[一-鿿“”（）()/、·和与及]{{1,30}}?)[ \t　]*[:：]?[ \t　]*(?:[（(]?{_UNIT}[)）]?)?[ \t　]*(?P<number>\d[\d,]*(?:\.\d+)?)[ \t　]*\Z"
 )
 # What stands before a number at a line's end without counting anything.
-_NO_LABEL = re.compile(r"页|阅读|浏览|点击|电话|传真|邮编|邮政编码|编号|序号|网址|热线|第|年$|月$|来源|作者|评论|收藏|分享|访问|次数|代码|文号|字号|版权|备案")
+_NO_LABEL = re.compile(
+    r"页|阅读|浏览|点击|电话|传真|邮编|邮政编码|编号|序号|网址|热线|第|年$|月$|来源|作者|评论|收藏|分享|访问|次数|代码|文号|字号|版权|备案"
+)
 _GAP = re.compile(r"\t|[ 　]{2,}")
 _NUMBER_CELL = re.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
 _HEAD_UNIT = re.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:：]){_UNIT}[)）]?\Z")
@@ -50,7 +53,11 @@ def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
     labelled = [_labelled(text, sentence) for sentence in sentences]
     found: list[Cell] = []
     if sum(cell is not None for cell in labelled) >= _LEAST_LINES:
-        found += [dataclasses.replace(cell, time=_caption_time(text, sentences, index)) for index, cell in enumerate(labelled) if cell]
+        found += [
+            dataclasses.replace(cell, time=_caption_time(text, sentences, index))
+            for index, cell in enumerate(labelled)
+            if cell
+        ]
     found += _gridded(text, sentences, rows)
     found.sort(key=lambda cell: cell.start)
     return found
@@ -82,7 +89,7 @@ def _caption_time(text: str, sentences: Sequence[Sentence], index: int) -> str |
     """The time said nearest above the table."""
     for above in range(index - 1, max(-1, index - 60), -1):
         sentence = sentences[above]
-        time = sentence_time(text, sentence.start, sentence.end, sentence.end)
+        time = sentence_time(text, sentence.start, sentence.end)
         if time:
             return time
     return None
@@ -115,11 +122,20 @@ def _gridded(text: str, sentences: Sequence[Sentence], rows: Sequence[Sequence[t
         if len(heads) != len(values):
             continue
         time = _caption_time(text, sentences, head_index)
-        row = next((value for value, head in zip(values, heads, strict=True) if not _NUMBER_CELL.match(value) and not _SERIAL.search(head)), None)
+        row = next(
+            (
+                value
+                for value, head in zip(values, heads, strict=True)
+                if not _NUMBER_CELL.match(value) and not _SERIAL.search(head)
+            ),
+            None,
+        )
         for (start, end), value, is_number, head in zip(cells, values, numbers, heads, strict=True):
             if is_number and not _SERIAL.search(head):
                 offset = start + text[start:end].index(value)
-                yield _grid_cell(offset, value, head, None if row and _TOTAL_ROW.search(row) else row, time, sentences[index])
+                yield _grid_cell(
+                    offset, value, head, None if row and _TOTAL_ROW.search(row) else row, time, sentences[index]
+                )
 
 
 def _grid_cell(start: int, number: str, head: str, row: str | None, time: str | None, sentence: Sentence) -> Cell:
@@ -134,13 +150,13 @@ def _grid_cell(start: int, number: str, head: str, row: str | None, time: str | 
     return Cell(start, start + len(number), value, unit, subject_of(label), row, time, sentence)
 
 
-def cell_kind(cell: Cell) -> str:
+def cell_kind(cell: Cell) -> Kind:
     """The kind of a cell by its unit, else by the last known noun of its label."""
     by_unit = lexicon().units.get(cell.unit or "", "noun")
     if by_unit in ("staffing", "funding", "rate"):
-        return by_unit
+        return by_unit  # type: ignore[return-value]
     for size in range(min(8, len(cell.subject)), 0, -1):
         if cell.subject[-size:] in lexicon().nouns:
-            return lexicon().nouns[cell.subject[-size:]]
+            return lexicon().nouns[cell.subject[-size:]]  # type: ignore[return-value]
     found = re.findall(alternation([word for word in lexicon().nouns if len(word) > 1]), cell.subject)
-    return lexicon().nouns[found[-1]] if found else "other"
+    return lexicon().nouns[found[-1]] if found else "other"  # type: ignore[return-value]

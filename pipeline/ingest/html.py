@@ -24,22 +24,19 @@ _NESTING_TAG = re.compile(
     r"</?(?!(?:script|style|title|meta|br|p|body|html|head)[\s>/])[a-zA-Z][^<>]*+>", re.IGNORECASE
 )
 
-# The most telling first: content managers of government sites (UCAP, TRS, JPAAS), WeChat, then general names.
+# Names (id or class, lower case) of boxes that hold an article, the most telling first: content managers of government
+# sites (UCAP, TRS, JPAAS, VSB) and WeChat; then names that other boxes may carry as well.
 _CONTAINERS = (
-    "//*[@id='UCAP-CONTENT']",
-    "//*[contains(concat(' ', @class, ' '), ' TRS_UEDITOR ')]",
-    "//*[contains(concat(' ', @class, ' '), ' TRS_Editor ')]",
-    "//*[contains(concat(' ', @class, ' '), ' trs_editor_view ')]",
-    "//*[@id='js_content']",
-    "//*[@id='zoom' or @id='Zoom' or @id='zoomcon' or @id='ivs_content' or @id='fontzoom']",
-    "//*[contains(concat(' ', @class, ' '), ' pages_content ')]",
-    "//*[contains(concat(' ', @class, ' '), ' article-content ')]",
-    "//*[contains(concat(' ', @class, ' '), ' article_content ')]",
-    "//*[contains(concat(' ', @class, ' '), ' article-con ')]",
-    "//*[@id='article-content' or @id='articleContent' or @id='article_content' or @id='vsb_content']",
-    "//*[@itemprop='articleBody']",
-    "//article",
+    *("ucap-content", "trs_ueditor", "trs_editor", "trs_editor_view", "js_content", "zoom", "zoomcon", "ivs_content"),
+    *("fontzoom", "info_content", "vsb_content", "pages_content"),
 )
+_LIKELY_CONTAINERS = (
+    *("article-content", "article_content", "articlecontent", "article-con", "art-con", "xl_content", "detail-content"),
+    *("detail_content", "news-content", "news_content", "articlebody", "<article>", "article"),
+)
+_RANKS = {name: rank for rank, name in enumerate((*_CONTAINERS, *_LIKELY_CONTAINERS))}
+# A box of the second kind must hold this share of the text of the page.
+_LIKELY_SHARE = 0.3
 _TITLE_META = ("articletitle", "og:title")
 _DATE_META = ("pubdate", "publishdate", "publishtime", "article:published_time", "firstpublishedtime")
 _DAY = r"\s{0,3}[:：]\s{0,3}((?:19|20)\d\d)\s{0,2}[-/.年]\s{0,2}(\d{1,2})\s{0,2}[-/.月]\s{0,2}(\d{1,2})"
@@ -115,8 +112,22 @@ def _article(body: etree._Element, source: str) -> list[tuple[str, int | None]]:
 
 def _chosen(body: etree._Element, measures: Survey) -> Iterator[etree._Element]:
     """Elements that may hold the article, the most likely first."""
-    for path in _CONTAINERS:
-        yield from _find(body, path)[:1]
+    first: dict[int, etree._Element] = {}
+    for element in body.iter("*"):
+        if element not in measures:
+            continue
+        names = (
+            f"{element.get('id') or ''} {element.get('class') or ''} {element.get('itemprop') or ''}".lower().split()
+        )
+        if element.tag == "article":
+            names.append("<article>")
+        for name in names[:20]:
+            if name in _RANKS:
+                first.setdefault(_RANKS[name], element)
+    enough = _LIKELY_SHARE * measures[body].shown
+    for rank in sorted(first):
+        if rank < len(_CONTAINERS) or measures[first[rank]].shown >= enough:
+            yield first[rank]
     yield _densest(body, measures)
 
 
@@ -125,8 +136,8 @@ def _densest(body: etree._Element, measures: Survey) -> etree._Element:
     node = body
     while True:
         boxes = [child for child in node if child.tag in _BOXES]
-        best = max(boxes, key=lambda child: measures[child].han, default=None)
-        if best is None or measures[best].han < max(1, _DOMINANT * measures[node].han) or not _may_narrow(best):
+        best = max(boxes, key=lambda child: measures[child].shown, default=None)
+        if best is None or measures[best].shown < max(1, _DOMINANT * measures[node].shown) or not _may_narrow(best):
             return node
         node = best
 

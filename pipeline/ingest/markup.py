@@ -8,10 +8,13 @@ from lxml import etree
 
 # What a browser does not show as text, and the readings above the characters of a ruby.
 HIDDEN = frozenset(
+    ("script", "style", "template", "head", "title", "meta", "link", "option", "input", "rt", "rp"),
+)
+# Furniture by its kind. Where a page forgets to close one, the article stands inside it, as in a button of www.gov.cn.
+_FURNITURE_TAGS = frozenset(
     (
-        *("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video"),
-        *("head", "title", "meta", "link", "select", "option", "button", "input", "textarea", "map", "rt", "rp"),
-        *("nav", "footer"),
+        *("nav", "footer", "button", "select", "textarea", "noscript", "iframe", "object", "embed", "svg", "canvas"),
+        *("audio", "video", "map"),
     )
 )
 _BLOCKS = frozenset(
@@ -21,11 +24,17 @@ _BLOCKS = frozenset(
         *("ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     )
 )
+# Names that page makers give to what stands around an article. Those of the second kind are also given to boxes that
+# hold the article itself, so they count only for boxes with little text.
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|breadcrumbs?|crumbs?|share|related|relevant|recommend|sidebar"
-    r"|pagination|copyright|qrcode|toolbar|bdsharebuttonbox|xgwz|dqwz)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|breadcrumbs?|crumbs?|comments?|sidebar|pagination|copyright)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_DECORATION = re.compile(
+    r"(?:^|[\s_-])(?:share|related|relevant|recommend|qrcode|toolbar|bdsharebuttonbox|xgwz|dqwz)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LITTLE = 200
 _STYLE_HIDDEN = re.compile(r"display\s{0,4}:\s{0,4}none", re.IGNORECASE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _IMPRINT = re.compile("版权所有|ICP备|公网安备|主办单位|主办[:：]|承办[:：]|网站地图|网站标识码|联系我们|技术支持")
@@ -45,29 +54,31 @@ _CONTROLS = re.compile(
 )
 _CONTROLS_LENGTH = 120
 # A box is a list of links where they hold this share of its characters.
-_NAVIGATION = 0.6
+_NAVIGATION, _ALL_NAVIGATION, _PARAGRAPH = 0.6, 0.9, 60
 # A cell of data seldom has more characters; one with more may be the article of a page laid out by tables.
 _LAYOUT_CELL = 60
 
 
 @dataclasses.dataclass(slots=True)
 class Measure:
-    """What stands below an element: `han` characters outside links, furniture and imprint, all `characters`, those
-    `linked` and the `links` they stand in, and the `labels` of a document (索引号, 发文字号)."""
+    """What stands below an element: its `characters`, those `linked` and the `links` they stand in, the Han characters
+    outside links and imprint (`han`) and those of them that are no furniture (`shown`), and the `labels` of a document
+    (索引号, 发文字号)."""
 
-    han: int = 0
     characters: int = 0
     linked: int = 0
     links: int = 0
+    han: int = 0
+    shown: int = 0
     labels: int = 0
 
-    def add(self, other: "Measure", shown: bool) -> None:
-        """Count what stands below a child; what is not `shown` adds no `han`."""
-        self.han += other.han if shown else 0
+    def add(self, other: "Measure", linked: bool) -> None:
+        """Count what stands below a child."""
         self.characters += other.characters
         self.linked += other.linked
         self.links += other.links
         self.labels += other.labels
+        self.han += 0 if linked else other.han
 
     def add_text(self, text: str | None) -> None:
         """Count a text node."""
@@ -78,15 +89,16 @@ class Measure:
 
     @property
     def is_navigation(self) -> bool:
-        """Whether most characters stand in links, and in several of them."""
-        return self.links > 2 and self.linked > _NAVIGATION * self.characters
+        """Whether most characters stand in links, in several of them, and no paragraph stands beside them."""
+        share = _NAVIGATION if self.han < _PARAGRAPH else _ALL_NAVIGATION
+        return self.links > 2 and self.linked > share * self.characters
 
 
 Survey = Mapping[etree._Element, Measure]
 
 
 def survey(root: etree._Element) -> Survey:
-    """The measure of each element below `root`, in one pass."""
+    """The measure of each element below `root`, in two passes."""
     measures: dict[etree._Element, Measure] = {}
     open_measures = [Measure()]
     walker = etree.iterwalk(root, events=("start", "end"))
@@ -103,10 +115,21 @@ def survey(root: etree._Element) -> Survey:
         if element.tag == "a":
             measure.linked, measure.links = measure.characters, 1
         measures[element] = measure
-        open_measures[-1].add(measure, shown=element.tag != "a" and not is_furniture(element))
+        open_measures[-1].add(measure, linked=element.tag == "a")
         if element is not root:
             open_measures[-1].add_text(element.tail)
+    _hide_furniture(root, measures)
     return measures
+
+
+def _hide_furniture(root: etree._Element, measures: Mapping[etree._Element, Measure]) -> None:
+    hidden: dict[etree._Element, int] = {}
+    for element, measure in measures.items():  # children come before their parents
+        lost = measure.han if is_furniture(element, measures[element], measures[root]) else hidden.pop(element, 0)
+        measure.shown = measure.han - lost
+        parent = element.getparent()
+        if lost and parent is not None and element.tag != "a":
+            hidden[parent] = hidden.get(parent, 0) + lost
 
 
 @dataclasses.dataclass(slots=True)
@@ -127,12 +150,16 @@ def text_of(element: etree._Element) -> str:
     return "".join(str(part) for part in element.itertext())
 
 
-def is_furniture(element: etree._Element) -> bool:
-    """Whether an element is part of the page around the article, or hidden."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(names) < 200 and _FURNITURE.search(names):
+def is_furniture(element: etree._Element, measure: Measure, page: Measure) -> bool:
+    """Whether an element is part of the page around the article, or hidden. What holds most of the text never is."""
+    if element.get("hidden") is not None or _STYLE_HIDDEN.search((element.get("style") or "")[:400]) is not None:
         return True
-    return element.get("hidden") is not None or _STYLE_HIDDEN.search((element.get("style") or "")[:400]) is not None
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if len(names) > 200 or 2 * measure.han > page.han:
+        return False
+    if element.tag in _FURNITURE_TAGS or _FURNITURE.search(names):
+        return True
+    return measure.han < _LITTLE and _DECORATION.search(names) is not None
 
 
 def render(element: etree._Element, measures: Survey) -> list[tuple[str, int | None]]:
@@ -144,6 +171,7 @@ class _Renderer:
     def __init__(self, root: etree._Element, measures: Survey):
         self._root = root
         self._measures = measures
+        self._page = max(measures.values(), key=lambda measure: measure.han, default=Measure())
         self._frames = [_Frame()]
         self._buffer: list[str] = []
         self._line: int | None = None
@@ -173,9 +201,12 @@ class _Renderer:
     def _skips(self, element: etree._Element) -> bool:
         if element is self._root:
             return False
-        if element.tag in HIDDEN or is_furniture(element):
+        if element.tag in HIDDEN:
             return True
-        return element.tag in ("ul", "div", "td") and self._measures[element].is_navigation
+        measure = self._measures[element]
+        if is_furniture(element, measure, self._page):
+            return True
+        return element.tag in ("ul", "div", "td") and measure.is_navigation
 
     def _start(self, element: etree._Element) -> None:
         tag = element.tag

@@ -49,7 +49,7 @@ def chains(found: Gazetteer, names: Sequence[Spot]) -> list[Chain]:
 
 def _extend(found: Gazetteer, chain: Chain, spot: Spot) -> bool:
     """Add the name to the chain if it lies within the chain's last."""
-    if spot.right_word and spot.surface.trust is Trust.LOOSE:
+    if tier(chain.codes[0]) == "town" or (spot.right_word and spot.surface.trust is Trust.LOOSE):
         return False
     uppers = set(chain.codes)
     inner = tuple(code for code in spot.surface.codes if uppers.intersection(found.above(code)))

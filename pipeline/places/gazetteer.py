@@ -174,9 +174,11 @@ def _pairs(text: str) -> str:
     pyahocorasick goes through the children of a node one by one. With Han characters the root has thousands of them;
     with bytes it has a hundred, and the search is five times as fast.
     """
-    if text and max(text) > "\uffff":
+    pairs = text.encode("utf-16-be", "surrogatepass")
+    if len(pairs) > 2 * len(text):
         text = "".join(char if char <= "\uffff" else "\ufffd" for char in text)
-    return text.encode("utf-16-be", "surrogatepass").decode("latin-1")
+        pairs = text.encode("utf-16-be", "surrogatepass")
+    return pairs.decode("latin-1")
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ _KEEPS, _KEEPS_TIMES = 60, 3
 _FULL_WEIGHT = 4
 # Lines of a head or a foot: at most so many lines with text, each of at most so many characters.
 _MARGIN_LINES, _MARGIN_LENGTH = 6, 40
-_TITLE_LENGTH = 60
+_TITLE_LENGTH, _TITLE_REACH = 60, 300
 _OPENING_SENTENCES = 3
 _OPENING_REACH = 1000
 
@@ -42,7 +42,7 @@ _ORGAN = re.compile(
     "(?:[省市县区州旗镇乡]|街道)?(?:委(?!党校|书记|副书记|常委)|人民政府|政府|编办|编委|机构编制|组织部|党委|党工委|人大|办事处|办公厅|司法|民政|财政|融媒体)"
 )
 _SUBJECT_BEFORE = frozenset("，,、：:；;。！？”》）)●■◆ \n\t")
-_NO_SUBJECT = ("等", "、", "和", "与", "及", "以及", "的", "至", "到")
+_NO_SUBJECT = ("等", "、", "和", "与", "及", "以及", "的", "至", "到", "委书记", "委副书记", "委常委")
 # The place line of a news item says where it was written: 新华社北京3月5日电, 本报杭州讯.
 _DATELINE_BEFORE = frozenset("社报网台")
 _DATELINE_AFTER = re.compile(r"[\d年月日 ]{0,12}(?:电|讯|消息)")
@@ -100,6 +100,7 @@ class _Votes:
 
     def give_title(self, title: str) -> None:
         """Points for the names in the title: as the text spells them, wherever they stand in it."""
+        title = title[:_TITLE_REACH]
         seen = {self._text[mention.start : mention.end]: mention for mention in self._mentions}
         named = [(title.find(name), name) for name in seen if name in title]
         for offset, name in named:

@@ -12,7 +12,7 @@
 
 import collections
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.places.context import Chain, Context, chains, lists
 from pipeline.places.gazetteer import Gazetteer, Tier, Trust, gazetteer, tier
@@ -151,34 +151,36 @@ class _Reader:
         return near if self._is_free(chain) and depth >= (1 if is_city else 3) else ()
 
     def _settle_list(self, group: Sequence[Chain], verdicts: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-        """What the neighbours in a list say of the names still open: 白云 beside 海珠 is a district of the same city."""
+        """What the neighbours in a list say of a name: 白云 beside 海珠 is a district of the same city."""
         uppers: collections.Counter[str] = collections.Counter()
         for chain, verdict in zip(group, verdicts, strict=True):
             depth, near = self._context.nearest(chain.codes)
             uppers.update({self._upper(code) for code in verdict or (near if depth >= 2 else ())})
-        settled = tuple(verdict[0] for verdict in verdicts if len(verdict) == 1)
+        settled = dict.fromkeys(verdict[0] for verdict in verdicts if len(verdict) == 1)
+        tiers = {tier(code) for code in settled}
         return [
-            self._pick(self._beside(chain, verdict, uppers, settled))
+            self._pick(self._siblings(chain, verdict, uppers) if verdict else self._beside(chain, uppers, settled, tiers))
             for chain, verdict in zip(group, verdicts, strict=True)
         ]
 
+    def _siblings(self, chain: Chain, verdict: tuple[str, ...], uppers: Mapping[str, int]) -> tuple[str, ...]:
+        """The province 海南 by default, but the prefecture 海南 beside its sister 海北."""
+        if chain.within or tier(verdict[0]) != "province" or len(chain.codes) == 1:
+            return verdict
+        return tuple(code for code in chain.codes if code != verdict[0] and uppers[self._upper(code)] > 0) or verdict
+
     def _beside(
-        self, chain: Chain, verdict: tuple[str, ...], uppers: collections.Counter[str], settled: tuple[str, ...]
+        self, chain: Chain, uppers: Mapping[str, int], settled: Collection[str], tiers: Collection[Tier]
     ) -> tuple[str, ...]:
-        """The units a name may mean beside the others of its list."""
-        if verdict:
-            # A province by default, but beside 海北州 the prefecture 海南州.
-            others = verdict[:1] == chain.codes[:1] and chain.last.surface.is_short and not chain.within
-            siblings = tuple(code for code in chain.codes[1:] if others and uppers[self._upper(code)] > 0)
-            return siblings if siblings and tier(verdict[0]) == "province" else verdict
+        """The units that an unsettled name may mean beside the others of its list."""
         siblings = tuple(code for code in chain.codes if uppers[self._upper(code)] > 1)
         if siblings or not settled:
             return siblings
         cities = tuple(code for code in chain.codes if tier(code) == "city")
-        if cities and any(tier(code) in ("province", "city") for code in settled):
+        if cities and ("city" in tiers or "province" in tiers):
             return cities
         depth, near = self._context.nearest(chain.codes)
-        if depth >= 1 and len(near) == 1 and (tier(settled[0]) == "county" or self._upper(near[0]) in settled):
+        if depth >= 1 and len(near) == 1 and ("county" in tiers or self._upper(near[0]) in settled):
             return near
         is_known = chain.last.surface.trust is Trust.WEAK and len(chain.codes) == 1 and self._is_city(chain.codes[0])
         return chain.codes if is_known else ()
@@ -210,7 +212,7 @@ class _Reader:
         text = self._text[chain.start : chain.last.end]
         rank = tier(verdict[0])
         if len(verdict) > 1 or self._is_stranger(chain, verdict[0]):
-            return Mention(chain.start, chain.last.end, text, text, None, rank, tuple(sorted(verdict)), chain.within)
+            return Mention(chain.start, chain.last.end, text, text, None, rank, verdict, chain.within)
         name = self._found.names.get(verdict[0], chain.last.surface.name)
         return Mention(chain.start, chain.last.end, text, name, verdict[0], rank, (), chain.within)
 

@@ -113,13 +113,15 @@ class Index:
             return self._open()
 
     def _take_in(self, writer: Any, batch: list[Change], store: TextStore) -> None:
+        schema = self._open().schema
         for change in batch:
-            writer.delete_documents_by_term("row", change.row)
+            # delete_documents_by_term takes the number for a signed one and deletes nothing.
+            writer.delete_documents_by_query(tantivy.Query.term_query(schema, "row", change.row))
             if change.stands:
-                text = store.normalised(change.row)
-                fields = {"row": change.row, "pairs": _pairs(text), "singles": _singles(text)}
-                # Document(row=…) would kill the writer: it takes the number for a signed one.
-                writer.add_document(tantivy.Document.from_dict(fields, self._open().schema))
+                text = store.normalised(change.row).translate(_STAND_INS)
+                fields = {"row": change.row, "pairs": _pairs(text), "singles": " ".join(text)}
+                # Document(row=…) takes it for a signed one too, and kills the writer.
+                writer.add_document(tantivy.Document.from_dict(fields, schema))
 
     def _note(self, cursor: int) -> None:
         fresh = self.folder / (_PROGRESS + ".new")
@@ -137,12 +139,7 @@ def _schema() -> Any:
 
 def _pairs(text: str) -> str:
     # The last character is paired with an end mark, so that every character begins a pair.
-    text = text.translate(_STAND_INS)
     return " ".join(map(str.__add__, text, text[1:] + _END))
-
-
-def _singles(text: str) -> str:
-    return " ".join(text.translate(_STAND_INS))
 
 
 def _demand(node: Node, schema: Any) -> Any:

@@ -1,13 +1,14 @@
 """Characters that have one right form whatever stands beside them: line ends, radicals, widths of letters and digits.
 
-The table holds replacements one to one and a set of invisible characters to delete. It is not NFKC, which turns ㈠ into
-(一) and ① into 1 and so changes lengths and meanings.
+The table holds replacements one to one and a set of invisible characters to delete. It is not NFKC, which turns ㈠
+into (一) and ① into 1 and so changes lengths and meanings.
 
 - Line ends: CR LF becomes LF (the CR is deleted), a lone CR, VT, FF, NEL, U+2028 and U+2029 become LF.
-- Kangxi radicals and CJK Radicals Supplement, which PDF files carry in place of ideographs, and compatibility ideographs
-  become the unified ideograph (Unicode Standard, chapter 18; EquivalentUnifiedIdeograph.txt).
+- Kangxi radicals and CJK Radicals Supplement, which PDF files carry in place of ideographs, and compatibility
+  ideographs become the unified ideograph (Unicode Standard, chapter 18; EquivalentUnifiedIdeograph.txt).
 - Full-width letters, digits and signs become ASCII; the tilde and the hyphens become `~` and `-`. Small, vertical and
-  half-width forms of punctuation become the usual full-width mark. Corner brackets become “” and ‘’, the Simplified marks.
+  half-width forms of punctuation become the usual full-width mark. Corner brackets become “” and ‘’, the Simplified
+  marks.
 - Spaces that do not break or have a width of their own become a plain space; U+3000 stays, it indents paragraphs.
 - NUL, other control characters and lone surrogates become U+FFFD.
 """

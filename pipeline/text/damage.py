@@ -1,4 +1,5 @@
-"""Signs that a text was damaged before it came here: mojibake, lost characters, controls. They are reported, not mended."""
+"""Signs that a text was damaged before it came here: mojibake, lost characters, controls. They are reported, not
+mended."""
 
 import functools
 import importlib.resources

@@ -1,8 +1,10 @@
-"""Bytes to text, for the encodings in which Chinese documents come: UTF-8, UTF-16, GB 18030, Big5, damaged and mixed too.
+"""Bytes to text, for the encodings in which Chinese documents come: UTF-8, UTF-16, GB 18030, Big5, damaged and mixed
+too.
 
-The order of belief follows Apache Tika's detector: a byte order mark; UTF-8 that is valid, whatever is declared, since
-other encodings are valid UTF-8 by chance only; UTF-8 with a little damage; else the candidate whose text has the most
-common Chinese characters, where a declared one is preferred among near equals; or, line by line, a mixture of two.
+The order of belief follows Apache Tika's detector: a byte order mark; UTF-8 that is valid, whatever is declared,
+since other encodings are valid UTF-8 by chance only; UTF-8 with a little damage; else the candidate whose text has
+the most common Chinese characters, where a declared one is preferred among near equals; or, line by line, a mixture
+of two.
 """
 
 import codecs

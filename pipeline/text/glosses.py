@@ -1,9 +1,9 @@
 """Pinyin glosses that web converters leave behind Traditional characters: 經(jīng)濟 -> 經濟.
 
-A bracket is a gloss where it holds one lower-case Mandarin syllable with exactly one tone mark and stands right behind a
-Han character, whatever stands around the two: inside a number (數(shù)千), inside a real bracket ((便民服務(wù))). A bracket
-with a syllable that has no tone mark is one only in a text with at least `PROVEN` of the others. A damaged one (F(xiàn),
-whose base character is lost) is left as it is and reported.
+A bracket is a gloss where it holds one lower-case Mandarin syllable with exactly one tone mark and stands right
+behind a Han character, whatever stands around the two: inside a number (數(shù)千), inside a real bracket
+((便民服務(wù))). A bracket with a syllable that has no tone mark is one only in a text with at least `PROVEN` of the
+others. A damaged one (F(xiàn), whose base character is lost) is left as it is and reported.
 """
 
 import functools
@@ -21,9 +21,12 @@ PROVEN = 5
 _TONES = frozenset("\u0304\u0301\u030c\u0300\u0306")
 # Letters that school fonts use for a and g.
 _LETTERS = str.maketrans({"\u0251": "a", "\u0261": "g"})
-_BRACKET = re.compile("[(（]([a-zà-öø-ǿɑɡ\u0300-\u030c\u1e3e\u1e3f\u1ebc-\u1ebf]{1,12})[)）]")
+_LETTER = "[a-zà-öø-ǿɑɡ\u0300-\u030c\u1e3e\u1e3f\u1ebc-\u1ebf]"
+_BRACKET = re.compile(f"[(（]({_LETTER}{{1,12}})[)）]")
 _HAN = re.compile(f"[{HAN}]")
-_DAMAGED_TAIL = re.compile("[?\ufffd][！-／：-？]")
+_LOST_BASE = re.compile("[?\ufffdA-Za-z]")
+_LOST_TAIL = re.compile("[?\ufffd][！-／：-？]")
+_HALF_LOST = re.compile(f"[?\ufffd]({_LETTER}{{1,12}})[)）]")
 
 
 def find(text: str) -> tuple[list[Deletion], list[Issue]]:
@@ -57,16 +60,16 @@ def _behind_han(text: str, candidates: list[tuple[int, int, bool]], toneless: bo
 
 
 def _damaged(text: str, candidates: list[tuple[int, int, bool]], behind: list[tuple[int, int]]) -> list[Issue]:
+    """A warning where a gloss has lost its base character or bracket (?F(xiàn), ?yàn)), or what followed it (權(quán)?！)."""
     known = {start for start, _ in behind}
-    starts = []
+    starts = [found.start() for found in _HALF_LOST.finditer(text) if tone(found.group(1))]
     for start, end, toned in candidates:
-        base = text[start - 1 : start]
-        lost_base = toned and start not in known and (base in "?\ufffd" or "A" <= base <= "Z" or "a" <= base <= "z")
-        if (start > 0 and lost_base) or (start in known and _DAMAGED_TAIL.match(text, end)):
+        base_lost = toned and start not in known and start > 0 and _LOST_BASE.match(text, start - 1)
+        if base_lost or (start in known and _LOST_TAIL.match(text, end)):
             starts.append(start)
     if not starts:
         return []
-    return [Issue("damaged_gloss", f"{len(starts)} pinyin glosses stand beside a lost character", starts[0])]
+    return [Issue("damaged_gloss", f"{len(starts)} pinyin glosses stand beside a lost character", min(starts))]
 
 
 @functools.lru_cache(maxsize=4096)

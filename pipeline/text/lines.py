@@ -1,7 +1,7 @@
 """Lines that were broken at a fixed width are joined again, where it is certain that the author set no break.
 
-A break is dropped in two cases: in a block of lines of which enough have almost the same width and end in the middle of a
-sentence, behind such a line; and inside a number, or between a number and its unit. Blank lines, indented lines,
+A break is dropped in two cases: in a block of lines of which enough have almost the same width and end in the middle
+of a sentence, behind such a line; and inside a number, or between a number and its unit. Blank lines, indented lines,
 headings, and lines behind 。！？：； always stand.
 """
 

@@ -1,7 +1,7 @@
 """Edits over a text and the way back: which characters were deleted, and what every offset becomes.
 
-Every stage of the normaliser either replaces characters one to one, which moves no offset, or deletes some. So the whole
-map between original and normalised text is one sorted list of deletions, and each question is one bisection.
+Every stage of the normaliser either replaces characters one to one, which moves no offset, or deletes some. So the
+whole map between original and normalised text is one sorted list of deletions, and each question is one bisection.
 """
 
 import bisect

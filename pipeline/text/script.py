@@ -1,11 +1,12 @@
 """Traditional to Simplified, one to one, and which script a text is in.
 
-The conversion is OpenCC's t2s, from the dictionaries that `opencc-python-reimplemented` installs, with a matcher of our
-own: the leftmost of its phrases, the longest at that place, else the character. (The package's own `convert` is quadratic
-on long text without separators.) `data/text/overlay.tsv` adds what those dictionaries miss. Length never changes.
+The conversion is OpenCC's t2s, from the dictionaries that `opencc-python-reimplemented` installs, with a matcher of
+our own: the leftmost of its phrases, the longest at that place, else the character. (The package's own `convert` is
+quadratic on long text without separators.) `data/text/overlay.tsv` adds what those dictionaries miss. Length never
+changes.
 
-A line in Simplified is treated gently: characters that Simplified has too (乾, 於, 徵: those in GB 2312) stay, and of the
-phrases only those run that replace other characters, and the overlay. So Simplified text does not change.
+A line in Simplified is treated gently: characters that Simplified has too (乾, 於, 徵: those in GB 2312) stay, and of
+the phrases only those run that replace other characters, and the overlay. So Simplified text does not change.
 """
 
 import dataclasses

@@ -1,8 +1,8 @@
 """Spaces that typesetting set around numbers and marks are dropped; those that separate words and columns stand.
 
-A single space goes beside 、。，；：！？; inside a quantity or between it and what it counts (`共 271 个`, `10.48 万人`, `2019 年`,
-`2 748 名`); and in letter-spaced text (`关 于 印 发 通 知`). All others stand: they separate names, cells of a table and Latin
-words. Runs of spaces, tabs and U+3000 always stand.
+A single space goes beside 、。，；：！？; inside a quantity or between it and what it counts (`共 271 个`, `10.48
+万人`, `2019 年`, `2 748 名`); and in letter-spaced text (`关 于 印 发 通 知`). All others stand: they separate names,
+cells of a table and Latin words. Runs of spaces, tabs and U+3000 always stand.
 """
 
 import re
@@ -15,7 +15,7 @@ from pipeline.text.offsets import Deletion
 # missing here stay apart, which rules of extraction have to bear anyway.
 _UNIT = (
     "个個名人项項支家件台臺处處所座条條户戶元岁歲级級类類次种種位镇鎮乡鄉村街区區县縣市省年月日号號天周"
-    "小时時分吨公里米平倍成届屆批轮輪场場期"
+    "小时時分吨公里米平倍成届屆批轮輪场場期季"
 )
 _NUMERAL = "万萬亿億千百十余餘多几幾"
 # Those that no heading begins with: 1 人员管理, 2 区级事项 are headings, 2019 年 is none.
@@ -26,10 +26,13 @@ _SPACE = re.compile(r" (?=\S)")
 _HAN = re.compile(f"[{HAN}]")
 _WIDE = re.compile(f"[{HAN}“”‘’《》〈〉【】〔〕…—·（）]")
 _LETTERED = re.compile(rf"(?<![{HAN}] )(?<![^\s{_STOPS}])(?:[{HAN}] ){{4,}}+[{HAN}](?![^\s{_STOPS}])")
+_LETTERS = re.compile(f" [{HAN}] [{HAN}] [{HAN}]")  # quick to find out
 # All of these look at a window of a few characters on either side, so that a long line costs no more than many short.
 _WINDOW = 32
 _COUNT_BEFORE = re.compile(rf"(^|[^\d.,])\d[\d.,]*%?(?: ?[{_NUMERAL}])*$")
 _NUMBER_AFTER = re.compile(rf"\d[\d.,]*(?: ?[-~—] ?\d[\d.,]*)?(?: ?[{_UNIT}{_NUMERAL}%]|[{HAN}])")
+_RANGE_START = re.compile(r"\d ?~$")
+_RANGE_END = re.compile(r"~ ?\d")
 _TIME_AFTER = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d")
 _GROUPS_BEFORE = re.compile(rf"[{HAN}] ?\d{{1,3}}(?: \d{{3}}){{0,3}}$")
 _GROUPS_AFTER = re.compile(rf"\d{{3}}(?: \d{{3}}){{0,3}} ?[{_UNIT}{_NUMERAL}](?<!年)")
@@ -43,6 +46,8 @@ def gaps(text: str) -> list[Deletion]:
 
 
 def _lettered(text: str) -> Iterator[int]:
+    if not _LETTERS.search(text):
+        return
     for run in _LETTERED.finditer(text):
         yield from range(run.start() + 1, run.end(), 2)
 
@@ -58,6 +63,8 @@ def _set_apart(text: str) -> Iterator[int]:
 def _within_quantity(text: str, at: int) -> bool:
     """Whether the space at `at` stands inside a quantity or between one and what is beside it."""
     left, right = text[at - 1], text[at + 1]
+    if left == "~" or right == "~":
+        return _in_range(text, at)
     before, after = text[max(0, at - _WINDOW) : at], text[at + 1 : at + 1 + _WINDOW]
     if left in _DIGITS and right in _DIGITS:
         return bool(_GROUPS_BEFORE.search(before) and _GROUPS_AFTER.match(after))
@@ -71,3 +78,10 @@ def _within_quantity(text: str, at: int) -> bool:
     if number.group(1) in ("", "\n"):
         return right in _OPENING_UNIT
     return right in _UNIT or right in _NUMERAL or bool(_HAN.match(number.group(1)))
+
+
+def _in_range(text: str, at: int) -> bool:
+    """Whether the space at `at` stands beside the ~ of 8 ~ 9."""
+    if text[at + 1] == "~":
+        return text[at - 1] in _DIGITS and bool(_RANGE_END.match(text, at + 1))
+    return text[at + 1] in _DIGITS and bool(_RANGE_START.search(text[max(0, at - 3) : at]))

@@ -1,10 +1,11 @@
-"""Punctuation in one width: `，；：？！（）` beside Chinese characters, ASCII elsewhere. One to one, so no offset moves.
+"""Punctuation in one width: `，；：？！（）` beside Chinese characters, ASCII elsewhere. One to one, so no offset
+moves.
 
-Neighbours decide, never the mark itself, so that a second pass finds nothing to do. A run of marks and brackets takes the
-characters before and behind it: `；其` and `鎮),` are Chinese, `1,234`, `8:30`, `http://` and `GDP, PPP` are not. Brackets
-go in pairs: (Party) stays ASCII unless a Chinese character touches one of the two. A `?` between two Han characters stays
-as it is, since it is as often a lost character as a question. Straight quotation marks become “” where a line has an even
-number of them. Lines without a Han character are left alone.
+Neighbours decide, never the mark itself, so that a second pass finds nothing to do. A run of marks and brackets takes
+the characters before and behind it: `；其` and `鎮),` are Chinese, `1,234`, `8:30`, `http://` and `GDP, PPP` are not.
+Brackets go in pairs: (Party) stays ASCII unless a Chinese character touches one of the two; (1.湖北) does not. A `?`
+right before a word stays as it is: it is a lost character as often as a question. Straight quotation marks become “”
+where a line has an even number of them. Lines without a Han character are left alone.
 """
 
 import re
@@ -19,6 +20,7 @@ _HAN = re.compile(f"[{HAN}]")
 # Chinese neighbours: ideographs, and marks that no rule here replaces.
 _CHINESE = re.compile(f"[{HAN}、。“”‘’《》〈〉【】〔〕…—·]")
 _RUN = re.compile("[,;:?!()，；：？！（）]+")
+_WORD = re.compile(f"[{HAN}0-9A-Za-z]")
 _RANGE_DASH = re.compile(r"(?<=\d)[–—](?=\d)")
 _FULL_STOP = re.compile(r"(?<=\d)．")
 
@@ -45,7 +47,7 @@ def _line(line: str) -> str:
         start, end = run.span()
         chinese = _is_chinese(line, start, end)
         marks = run.group()
-        if chinese and not (marks == "?" and _between_han(line, start)):
+        if chinese and not (marks == "?" and _WORD.match(line, end)):
             parts += (line[at:start], marks.translate(_MARKS))
             at = end
         brackets += [(start + index, chinese) for index, mark in enumerate(marks) if mark in "()（）"]
@@ -58,25 +60,27 @@ def _is_chinese(line: str, start: int, end: int) -> bool:
     return bool((start and _CHINESE.match(line, start - 1)) or _CHINESE.match(line, end))
 
 
-def _between_han(line: str, at: int) -> bool:
-    return bool(at and _HAN.match(line, at - 1) and _HAN.match(line, at + 1))
-
-
 def _pair(line: str, brackets: list[tuple[int, bool]]) -> str:
-    """Full-width brackets where either of a pair stands by Chinese or is full-width already."""
+    """Full-width brackets where either of a pair stands by Chinese or is full-width, or Chinese stands between them."""
     full: list[int] = []
     opened: list[tuple[int, bool]] = []
+    last = 0
     for at, chinese in brackets:
-        wide = chinese or line[at] in "（）"
+        # What stands between two brackets belongs to the pair that is open there, and to all around it.
+        if opened and not opened[-1][1] and _HAN.search(line, last, at):
+            opened[-1] = (opened[-1][0], True)
+        last = at + 1
+        chinese = chinese or line[at] in "（）"
         if line[at] in _OPEN:
-            opened.append((at, wide))
+            opened.append((at, chinese))
         elif opened:
-            before, before_wide = opened.pop()
-            if wide or before_wide:
+            before, inside = opened.pop()
+            if chinese or inside:
                 full += (before, at)
-        elif wide:
+                opened[-1:] = [(start, True) for start, _ in opened[-1:]]
+        elif chinese:
             full.append(at)
-    full += [at for at, wide in opened if wide]
+    full += [at for at, chinese in opened if chinese]
     characters = list(line)
     for at in full:
         characters[at] = "（" if line[at] in _OPEN else "）"

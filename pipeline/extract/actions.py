@@ -1,0 +1,179 @@
+"""The act of a fact: the verb whose object is the counted thing (下达, 核定, 整合组建)."""
+
+import re
+
+from pipeline.extract.counting import CLAUSE, Count, last_mark, next_mark
+from pipeline.extract.lexicon import lexicon
+from pipeline.extract.nouns import AGENT_NOUNS, NounPhrase, Words
+from pipeline.records import Kind
+
+# What may stand between two members of one list: 书记1名、主任1名（由副书记兼任）、副主任2名.
+SIBLING = re.compile(
+    r"(?:[^，。；、：（）]{0,10})?(?:（[^（）]{0,16}）)?[，；、：]?(?:即|其中|包括|分别为|以及|和|及|，|：)*[^，。；、：]{0,10}"
+)
+_MOVED = re.compile(r"(?:^|[，；：、])?[将把](?!来|要|会|近)")
+_MANNER = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。；]{0,30}?(?:方式|形式|途径|办法|渠道)")
+_TO_WORD = re.compile(r"(?:为|成|到|至)$")
+_NOT_OBJECT = re.compile(r"[在向对从给于的]")
+_RATE_OF_ACT = re.compile(r"([一-鿿]{2})(?:率|幅)")
+# How far behind a number, or before its clause, its verb may stand.
+_REACH = 24
+
+Act = tuple[int, str]
+
+
+def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
+    """The verb that governs the count: the one behind 将…, the nearest before it in its clause, else the one behind it.
+
+    A district is seldom acted on, and a rate named after a verb has that verb (精简率 -> 精简).
+    """
+    if kind == "rate":
+        return _rate_action(count)
+    own = act_before(count.words, count.clause, count.amount.start)
+    moved = _moved(count, own, noun)
+    if kind == "locality":
+        return _locality_action(count, own, moved, noun)
+    if moved or own:
+        return moved or (own[1] if own else None)
+    if kind == "funding" and noun is not None and (inside := act_inside(noun.text)):
+        return inside
+    behind = act_behind(count.words, count.amount.end, count.clause_end(count.amount.end))
+    if (
+        behind
+        and behind[0] - count.amount.end <= _REACH
+        and (noun is None or noun.end <= count.amount.start or behind[0] >= noun.end)
+    ):
+        return behind[1]
+    return None
+
+
+def action_around(count: Count) -> str | None:
+    """The verb of a count that has none in its clause: behind it in its sentence for 一办七局, else just before."""
+    if count.amount.unit_class == "sum":
+        behind = act_behind(count.words, count.amount.end, count.sentence.end)
+        return behind[1] if behind else None
+    earlier = act_before(count.words, count.segment, count.clause)
+    return earlier[1] if earlier and count.clause - earlier[0] <= _REACH else None
+
+
+def _moved(count: Count, own: Act | None, noun: NounPhrase | None) -> str | None:
+    """What is done to the object of 将 or 把: the verb behind the number, or one between 将 and the number."""
+    amount, text = count.amount, count.text
+    opening = last_mark(_MOVED, text, count.clause, amount.start)
+    if opening == count.clause:
+        return None
+    start = max(amount.end, noun.end if noun else 0)
+    behind = act_behind(count.words, start, count.clause_end(start))
+    if behind:
+        return behind[1]
+    if own and own[0] >= opening and text[own[0] + len(own[1])] != "的":
+        return own[1]
+    behind = act_behind(count.words, _behind_manner(text, amount.end, count.sentence.end), count.sentence.end)
+    return behind[1] if behind else None
+
+
+def _behind_manner(text: str, start: int, end: int) -> int:
+    """Behind 采取…方式 that follows the number, so that 交办 in it is not taken for the act."""
+    manner = _MANNER.search(text, start, min(end, start + 60))
+    return manner.end() if manner else start
+
+
+def _locality_action(count: Count, own: Act | None, moved: str | None, noun: NounPhrase | None) -> str | None:
+    """A district is acted on only where the verb stands right before it, or all are merged into it."""
+    amount, text = count.amount, count.text
+    if text.startswith("全覆盖", count.after.end if count.after else amount.end):
+        return "覆盖"
+    if moved or own is None:
+        return moved
+    edge = noun.start if noun is not None and noun.end <= amount.start else amount.start
+    gap = text[own[0] + len(own[1]) : edge]
+    if _TO_WORD.search(text[count.clause : amount.start]):
+        return own[1]
+    return own[1] if len(gap) <= 6 and not _NOT_OBJECT.search(gap) else None
+
+
+def _rate_action(count: Count) -> str | None:
+    amount, text = count.amount, count.text
+    start = max(count.clause, amount.start - 14)
+    own = act_before(count.words, start, amount.start)
+    if own:
+        return own[1]
+    if text[amount.end : amount.end + 2] in lexicon().verbs:
+        return text[amount.end : amount.end + 2]
+    named = _RATE_OF_ACT.search(text[start : amount.start])
+    if named and named.group(1) in lexicon().verbs:
+        return named.group(1)
+    behind = act_behind(count.words, amount.end, next_mark(CLAUSE, text, amount.end, count.sentence.end))
+    return behind[1] if behind else None
+
+
+# Verbs that never are the act done to the counted thing.
+_NO_ACTS = frozenset(
+    "起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督".split()
+)
+
+
+def act_before(words: Words, start: int, end: int) -> tuple[int, str] | None:
+    """The last verb in [start, end) that can act on a counted thing, with where it starts; 整合 组建 is one act."""
+    found: tuple[int, str] | None = None
+    for index in range(words.first_from(start), words.first_from(end)):
+        if not _is_act(words, index):
+            continue
+        position, word = words.starts[index], words.words[index]
+        if found and found[0] + len(found[1]) == position and len(found[1]) <= 2:
+            found = (found[0], found[1] + word)
+        else:
+            found = (position, word)
+    return found
+
+
+def act_behind(words: Words, start: int, end: int) -> tuple[int, str] | None:
+    """The first verb in [start, end) that can be done to, or by, the counted thing, with where it starts."""
+    for index in range(words.first_from(start), words.first_from(end)):
+        if _is_act(words, index):
+            return words.starts[index], words.words[index]
+    return None
+
+
+def act_inside(phrase: str) -> str | None:
+    """A verb of money inside the name of a fund: 专项补助经费 -> 补助."""
+    pairs = (phrase[start : start + 2] for start in range(len(phrase) - 1))
+    return next((pair for pair in pairs if pair in _MONEY_ACTS), None)
+
+
+_MONEY_ACTS = frozenset("补助 奖补 奖励 补贴 拨付 投入 补偿 资助 安排 拨款 支出".split())
+
+
+def _is_act(words: Words, index: int) -> bool:
+    word, tag = words.words[index], words.tags[index]
+    if word in _NO_ACTS or _NUMERAL.match(word):
+        return False
+    known = word in lexicon().verbs
+    if not known and not (tag == "v" and len(word) >= 2 and word not in lexicon().nounish):
+        return False
+    following = words.words[index + 1] if index + 1 < len(words.words) else ""
+    if (
+        following in AGENT_NOUNS
+        and word in lexicon().nounish
+        or following in _PAPER_NOUNS
+        or following == "的"
+        and not known
+    ):
+        return False
+    if word in lexicon().nounish:
+        # 奖补 资金, 培训 任务: a verb between nouns is part of their phrase.
+        between = (
+            index
+            and words.tags[index - 1] in ("n", "vn", "b")
+            and index + 1 < len(words.words)
+            and words.tags[index + 1] in ("n", "vn")
+        )
+        return known and not between
+    return True
+
+
+_NUMERAL = re.compile(r"[一二三四五六七八九十百千万几两]")
+# What a verb before one of these names is a paper or a field of work, not an act: 调整 方案, 下放 目录.
+_PAPER_NOUNS = frozenset(
+    "方案 办法 规定 意见 情况 制度 机制 任务 标准 比例 范围 过程 期间 前 后 以来 时 改革 模式 方式 原则 试点 体系 力量 能力 水平 要求 条件 计划 时间 时限 成本 指标 期".split()
+)

@@ -1,0 +1,126 @@
+"""Which numbers count something: not a duration, a slogan, a bare number or the article 一, and where a count stands."""
+
+import dataclasses
+import functools
+import re
+
+from pipeline.extract.lexicon import alternation, lexicon
+from pipeline.extract.nouns import NounPhrase, Words, phrase_after, phrase_before
+from pipeline.extract.quantities import Amount
+from pipeline.structure import Sentence
+
+CLAUSE = re.compile(r"[，；。：！？\n]")
+SEGMENT = re.compile(r"[；。！？\n]")
+_SLOGAN = re.compile(r"[“「‘][^”」’，。；]{0,12}$")
+_SLOGAN_END = re.compile(r"[^“「‘，。；]{0,14}[”」’]")
+_SCALED = re.compile(r"[千万亿]")
+_CLAUSE_END = re.compile(r"[，。；、：！？（）\n”]|\Z")
+_TO_ONE = re.compile(
+    r"(?:整合|合并|归并|并|精简|压缩|减少|调整|统一|优化|组成|融合|纳入|缩减)[^，。；]{0,24}(?:为|成|到|至|设|进)$|(?:只有|仅有|仅|只设|只保留|仅保留|只|唯一的|统一设|归口到)$"
+)
+_EACH_ONE = re.compile(
+    r"(?:每|各)[^，。；]{0,16}(?:有|设|设立|设置|配备|配|建|建立|组建|明确|建成)(?:了|立|置|强|齐|1)?$|(?:各设|各配备|各配|各建|各有)$"
+)
+_MORE_TO_ONE = re.compile(r"多[个支项张套][^，。；]{0,20}$")
+_MONEY = re.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Count:
+    """A number on its way to a fact: its amount, where its clause and segment begin, and the noun on either side.
+
+    A clause ends at ，；：, a segment at ；. `limit` is where the next number of the sentence begins.
+    """
+
+    amount: Amount
+    sentence: Sentence
+    clause: int
+    segment: int
+    limit: int
+    words: Words
+    before: NounPhrase | None
+    after: NounPhrase | None
+
+    @property
+    def text(self) -> str:
+        """The normalised text."""
+        return self.words.text
+
+    def clause_end(self, start: int) -> int:
+        """Where the clause that holds `start` ends."""
+        return next_mark(CLAUSE, self.text, start, self.sentence.end)
+
+    def segment_end(self, start: int) -> int:
+        """Where the segment that holds `start` ends."""
+        return next_mark(SEGMENT, self.text, start, self.sentence.end)
+
+
+def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit: int) -> Count:
+    """The number with its surroundings; `lower` is where the number before it ends, `limit` where the next begins."""
+    text = words.text
+    clause = last_mark(CLAUSE, text, sentence.start, amount.start)
+    segment = last_mark(SEGMENT, text, sentence.start, amount.start)
+    after = None
+    if amount.unit_class == "fused":
+        after = phrase_after(words, amount.tail, max(limit, amount.end))
+    elif amount.unit_class != "sum":
+        after = phrase_after(words, amount.end, limit)
+    before = phrase_before(words, amount.start, max(lower, sentence.start))
+    return Count(amount, sentence, clause, segment, limit, words, before, after)
+
+
+def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bool:
+    """Whether the number counts something: no duration, no bare number, no slogan, no article 一."""
+    text = words.text
+    numeral = text[amount.core : amount.end]
+    before = text[sentence.start : amount.start]
+    if amount.unit_class == "none":
+        return _SCALED.search(numeral) is not None and _is_people(words, amount, limit)
+    if amount.nominal == 1 and numeral.startswith("一") and amount.unit_class in ("noun", "staffing"):
+        return _is_counted_one(text, words, amount, before)
+    if amount.unit_class == "sum":
+        return True
+    single = not numeral[0].isdigit() and amount.nominal <= 10 and amount.unit_class in ("noun", "staffing", "fused")
+    return not (single and _SLOGAN.search(before) and _SLOGAN_END.match(text, amount.end))
+
+
+def _is_counted_one(text: str, words: Words, amount: Amount, before: str) -> bool:
+    """一 counts where things are merged into one, where each has one, and behind its noun (设主任一人)."""
+    if _TO_ONE.search(before[-40:]) or _EACH_ONE.search(before[-30:]) or _MORE_TO_ONE.search(before[-24:]):
+        return True
+    if amount.unit_class != "staffing" or not _CLAUSE_END.match(text, amount.end):
+        return False
+    noun = phrase_before(words, amount.start, words.start)
+    return noun is not None and noun.kind == "staffing"
+
+
+def _is_people(words: Words, amount: Amount, limit: int) -> bool:
+    """A bare number of thousands counts people where their noun stands beside it (常住人口37.87万, 10万乡镇干部)."""
+    for noun in (phrase_after(words, amount.end, limit), phrase_before(words, amount.start, words.start)):
+        if noun is not None and noun.known:
+            return noun.kind == "staffing"
+    clause = last_mark(CLAUSE, words.text, words.start, amount.start)
+    window = words.text[clause : amount.start]
+    return bool(people_pattern().search(window)) and not _MONEY.search(window)
+
+
+def last_mark(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Where the last match of `pattern` in [start, end) ends; `start` where there is none."""
+    cut = start
+    for match in pattern.finditer(text, start, end):
+        cut = match.end()
+    return cut
+
+
+def next_mark(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Where the first match of `pattern` in [start, end) begins; `end` where there is none."""
+    match = pattern.search(text, start, end)
+    return match.start() if match else end
+
+
+@functools.cache
+def people_pattern() -> re.Pattern[str]:
+    """Any noun for people or posts of two characters or more."""
+    return re.compile(
+        alternation(word for word, kind in lexicon().nouns.items() if kind == "staffing" and len(word) >= 2)
+    )

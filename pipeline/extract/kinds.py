@@ -1,0 +1,158 @@
+"""What a number counts: its noun, the kind of fact it makes, its subject and its unit."""
+
+import re
+from typing import Protocol
+
+from pipeline.extract.counting import CLAUSE, Count, next_mark, people_pattern
+from pipeline.extract.lexicon import lexicon
+from pipeline.extract.nouns import NounPhrase, phrase_before
+from pipeline.extract.slots import tier_of
+from pipeline.records import Kind
+
+_OTHER_UNITS = frozenset(
+    "类 批 批次 次 级 场 期 轮 户 户次 件 件次 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
+)
+_GROWTH = re.compile(
+    r"(?:同比|环比)?(?:增长|下降|提高|提升|减少|压缩|精简|缩短|降低|上升|增加|压减|缩减|下沉|削减|增)(?:了|到|至|为|近|约|超过|达到|达)*$"
+)
+_SHARE_OF = re.compile(r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?占(?:比|到|了|全[省市县区]|总)?")
+_POWER_VERBS = re.compile(r"赋权|下放|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
+_POSTS = re.compile(r"[正副]")
+_POWER_WORDS = re.compile(
+    r"事项|权限|职权|权力|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
+)
+
+_NAMED_RATE = re.compile(
+    r"([一-鿿]{1,8}(?:率|比例|比重|占比|幅度|系数|减幅|增幅|指数|满意度))(?:平均|均|也|已|又|再|一度|仅|分别)?"
+    r"(?:达到|达|为|是|超过|超|提高|提升|降低|下降|上升|增长|至|到|在|从|由|约|近|保持|控制|以上|了)*$"
+)
+_RATE_WORD = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
+_NOT_SUBJECT = re.compile(r"[的了将把使比]|其中|全[省市县区]")
+
+
+class Counted(Protocol):
+    """What is asked of the fact before: its kind, unit and subject."""
+
+    kind: Kind
+    unit: str | None
+    subject: str | None
+
+
+def noun_of(count: Count, previous: Counted | None) -> tuple[NounPhrase | None, bool]:
+    """The counted noun, and whether it is carried over from the number before (街道5~7个 after 党政机构7~9个)."""
+    before, after = count.before, count.after
+    if after is not None and (after.known or before is None or not before.known):
+        return after, False
+    if before is not None:
+        carried = (
+            before.kind == "locality"
+            and previous is not None
+            and previous.kind in ("institution", "staffing", "power")
+            and previous.unit == count.amount.unit
+            and count.amount.unit_class != "staffing"
+            and tier_of(before.text) is not None
+            and len(before.text) <= 8
+        )
+        if before.kind == "locality" and count.amount.unit_class == "staffing":
+            return None, previous is not None and previous.kind == "staffing"
+        return before, carried
+    same_unit = previous is not None and (
+        previous.unit == count.amount.unit or count.amount.unit_class in ("staffing",) and previous.kind == "staffing"
+    )
+    return None, bool(same_unit and count.amount.unit not in _OTHER_UNITS)
+
+
+def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None) -> Kind:
+    """The kind of fact: by the unit where it tells, else by the noun; `carried` is the fact the noun comes from."""
+    text, amount = count.text, count.amount
+    if amount.unit_class in ("staffing", "funding", "rate"):
+        return amount.unit_class  # type: ignore[return-value]
+    if amount.unit_class == "sum":
+        return "staffing" if _POSTS.search(text[amount.core : amount.end]) else "institution"
+    if amount.unit_class == "fused":
+        return noun.kind if noun is not None else lexicon().nouns[amount.unit or ""]  # type: ignore[return-value]
+    if amount.unit in _OTHER_UNITS:
+        return "other"
+    if carried is not None:
+        return carried.kind
+    if amount.unit == "项":
+        return _item_kind(count, noun, carried)
+    if noun is not None:
+        kind = noun.kind
+        if amount.unit == "家" and kind == "other":
+            return "other"
+        return kind  # type: ignore[return-value]
+    if amount.unit in ("支", "所"):
+        return "institution"
+    return "other"
+
+
+def _item_kind(count: Count, noun: NounPhrase | None, carried: Counted | None) -> Kind:
+    """项 counts powers where its noun is one, or where it has none and something is handed down; else other things."""
+    text, amount = count.text, count.amount
+    if noun is not None and _POWER_WORDS.search(noun.text):
+        return "power"
+    close = next_mark(CLAUSE, text, amount.end, min(count.limit, count.sentence.end))
+    if _POWER_WORDS.search(text, amount.end, close) and (noun is None or noun.start >= amount.end):
+        return "power"
+    if carried is not None:
+        return carried.kind
+    if noun is not None and noun.known:
+        return "other"
+    return "power" if _POWER_VERBS.search(text, count.clause, close) else "other"
+
+
+def subject_of_count(count: Count, kind: Kind, noun: NounPhrase | None, carried: Counted | None) -> str | None:
+    """What is counted, as short as the text allows; `carried` is the fact the noun comes from."""
+    amount = count.amount
+    subject = carried.subject if carried is not None else (noun.text if noun is not None else None)
+    if amount.unit_class == "rate":
+        return _rate_subject(count) or subject
+    if amount.unit_class == "sum" and subject is None:
+        return "领导职数" if kind == "staffing" else "机构"
+    if kind == "staffing" and amount.unit_class == "staffing" and carried is None and (noun is None or not noun.known):
+        return _people_before(count) or subject
+    return "事项" if subject is None and kind == "power" else subject
+
+
+def unit_of(count: Count, noun: NounPhrase | None) -> str | None:
+    """The measure word; 6区 has its noun for one, 10万乡镇干部 has none."""
+    amount = count.amount
+    if amount.unit_class == "fused" and noun is not None and not noun.text.endswith(amount.unit or ""):
+        return None
+    return amount.unit
+
+
+def _rate_subject(count: Count) -> str | None:
+    """A占B的X%: A; B的X%: B; a named rate: the rate; a growth: the thing that grew; X%的C: C."""
+    amount, text = count.amount, count.text
+    window = text[count.clause : amount.start]
+    share = _SHARE_OF.search(window)
+    if share:
+        return _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])
+    if text[amount.end : amount.end + 1] == "的" and count.after is not None:
+        return count.after.text
+    named = _NAMED_RATE.search(window)
+    if named:
+        return _NOT_SUBJECT.split(named.group(1))[-1] or None
+    growth = _GROWTH.search(window)
+    if growth:
+        tail = _NOT_SUBJECT.split(window[: growth.start()])[-1]
+        return _phrase_or(count, count.clause + growth.start(), tail[-8:] or None)
+    if window.endswith("的"):
+        return _phrase_or(count, amount.start - 1, None)
+    word = _RATE_WORD.search(window)
+    return word.group(1) if word and amount.rule.endswith(("fraction", "multiple")) else None
+
+
+def _phrase_or(count: Count, position: int, otherwise: str | None) -> str | None:
+    phrase = phrase_before(count.words, position, count.clause)
+    return phrase.text if phrase else otherwise
+
+
+def _people_before(count: Count) -> str | None:
+    ends = [match.end() for match in people_pattern().finditer(count.text, count.sentence.start, count.amount.start)]
+    if not ends:
+        return None
+    phrase = phrase_before(count.words, ends[-1], count.sentence.start)
+    return phrase.text if phrase else None

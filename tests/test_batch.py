@@ -1,0 +1,232 @@
+"""Many workers, one corpus: the same whatever their number, whatever dies, and wherever the run is cut short."""
+
+import functools
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from fake_road import analyse, analyse_anew
+
+from pipeline import batch
+from pipeline.batch import BatchError, Settings, Summary
+from pipeline.corpus import Corpus
+
+FAKE = Settings(analyse=analyse)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "in"
+    made.mkdir()
+    for number in range(30):
+        text = f"地点：宝鸡市 610300\n向镇下放事项{number + 10}项。\n" + "设立机构。\n" * (number % 7)
+        (made / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    return made
+
+
+def dump(folder):
+    corpus = Corpus(folder, create=False)
+    lines = list(corpus.dump())
+    corpus.close()
+    return lines
+
+
+def run(paths, folder, **options):
+    corpus = Corpus(folder)
+    try:
+        return batch.run(paths, corpus, **{"workers": 2, "settings": FAKE} | options)
+    finally:
+        corpus.close()
+
+
+def counts(summary):
+    return summary.added, summary.changed, summary.unchanged, summary.failed
+
+
+def test_the_corpus_does_not_depend_on_the_workers(folder, tmp_path):
+    (folder / "05.txt").write_text("RAISE")
+    (folder / "11.txt").write_bytes(b"\xff")
+    for workers in (1, 3):
+        summary = run([folder], tmp_path / str(workers), workers=workers)
+        assert counts(summary) == (28, 0, 0, 2)
+        assert summary.finished
+    Corpus(tmp_path / "0").add([folder], analyse=analyse)
+    assert dump(tmp_path / "0") == dump(tmp_path / "1") == dump(tmp_path / "3")
+
+
+def test_a_second_run_skips_and_takes_up_what_is_new(folder, tmp_path):
+    assert counts(run([folder], tmp_path / "c")) == (30, 0, 0, 0)
+    (folder / "03.txt").write_text("机构3个。\n", encoding="utf-8")
+    (folder / "99.txt").write_text("机构9个。\n", encoding="utf-8")
+    assert counts(run([folder], tmp_path / "c")) == (1, 1, 29, 0)
+    assert counts(run([folder], tmp_path / "c")) == (0, 0, 31, 0)
+
+
+def test_again_analyses_what_is_known(folder, tmp_path):
+    run([folder], tmp_path / "c")
+    anew = Settings(analyse=analyse_anew, again=True)
+    assert counts(run([folder], tmp_path / "c", settings=anew)) == (0, 30, 0, 0)
+    assert counts(run([folder], tmp_path / "c", settings=anew)) == (0, 0, 30, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        ("DIE", "worker_died", "the process that read it ended with exit code 9"),
+        ("MEMORY", "out_of_memory", "there is not enough memory for this document"),
+        ("RAISE", "crashed", "ValueError: a rule went wrong"),
+        ("SLEEP", "timed_out", "took longer than 1 seconds"),
+        ("x" * 1001, "too_large", "larger than 1000 bytes"),
+    ],
+)
+def test_a_bad_document_costs_itself_only(folder, tmp_path, text, code, message):
+    for name in ("07.txt", "08.txt", "20.txt"):
+        (folder / name).write_text(text)
+    summary = run([folder], tmp_path / "c", settings=Settings(analyse=analyse, seconds=1, largest=1000))
+    assert counts(summary) == (27, 0, 0, 3)
+    assert summary.faults == [(str(folder / name), message) for name in ("07.txt", "08.txt", "20.txt")]
+    corpus = Corpus(tmp_path / "c", create=False)
+    assert [(problem.source, problem.issues[0].code) for problem in corpus.problems()] == [
+        ("07.txt", code),
+        ("08.txt", code),
+        ("20.txt", code),
+    ]
+    assert [finding.document.source for finding in corpus.facts()] == [
+        f"{number:02}.txt" for number in range(30) if number not in (7, 8, 20)
+    ]
+    corpus.close()
+
+
+def test_what_is_no_file_costs_one_record(folder, tmp_path):
+    (folder / "gone").symlink_to("nowhere")
+    os.mkfifo(folder / "pipe")
+    summary = run([folder, tmp_path / "none.txt"], tmp_path / "c")
+    assert counts(summary) == (30, 0, 0, 3)
+    assert [fault for _, fault in summary.faults] == [
+        "No such file or directory",
+        "not a regular file",
+        "No such file or directory",
+    ]
+
+
+def test_a_file_that_vanishes_under_way(folder, tmp_path):
+    def remove(summary: Summary) -> None:
+        (folder / "29.txt").unlink(missing_ok=True)
+
+    settings = Settings(analyse=analyse)
+    batch_size = functools.partial(run, [folder], tmp_path / "c", settings=settings, workers=1, progress=remove)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "_COMMIT_EVERY", 1)
+        summary = batch_size()
+    assert summary.sources == 30
+    assert [fault for _, fault in summary.faults] == ["No such file or directory"]
+
+
+def test_standard_input_goes_through_a_worker(tmp_path, monkeypatch):
+    reading, writing = os.pipe()
+    os.write(writing, "机构12个。".encode())
+    os.close(writing)
+    with open(reading, encoding="utf-8") as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        assert counts(run(["-"], tmp_path / "c")) == (1, 0, 0, 0)
+
+
+def test_workers_do_not_write_to_standard_output(folder, tmp_path, capfd):
+    (folder / "00.txt").write_text("PRINT")
+    run([folder], tmp_path / "c")
+    assert capfd.readouterr().out == ""
+
+
+def test_progress_comes_after_the_fact(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "_COMMIT_EVERY", 10)
+    seen = []
+
+    def look(summary: Summary) -> None:
+        reader = Corpus(tmp_path / "c", create=False)
+        seen.append((summary.sources, reader.counts()["documents"]))
+        reader.close()
+
+    run([folder], tmp_path / "c", progress=look)
+    assert [sources for sources, _ in seen] == [documents for _, documents in seen]
+    assert seen[-1] == (30, 30)
+
+
+def test_results_that_wait_are_bounded(folder, tmp_path, monkeypatch):
+    """The first document is slow: the others may only run ahead so far."""
+    (folder / "00.txt").write_text("SLEEP")
+    monkeypatch.setattr(batch, "_WINDOW", 2)
+    taken = []
+    original = batch.walk
+
+    def walk(paths, leave_out):
+        for source in original(paths, leave_out):
+            taken.append(source.name)
+            yield source
+
+    monkeypatch.setattr(batch, "walk", walk)
+    corpus = Corpus(tmp_path / "c")
+    settings = Settings(analyse=analyse, seconds=1)
+    judged = batch.judgements(batch._tasks([folder], corpus, settings), 2, settings)
+    assert next(judged)[0].name == "00.txt"
+    assert len(taken) == 4
+    assert len(list(judged)) == 29
+    corpus.close()
+
+
+def dies_when_unpickled():
+    os._exit(3)
+
+
+class Fatal:
+    def __reduce__(self):
+        return dies_when_unpickled, ()
+
+
+def test_workers_that_never_start_end_the_batch(folder, tmp_path):
+    with pytest.raises(BatchError, match="3 workers ended before they began"):
+        run([folder], tmp_path / "c", settings=Settings(analyse=Fatal()))
+    assert Corpus(tmp_path / "c").counts()["documents"] == 0
+
+
+SCRIPT = """
+import sys
+sys.path[:0] = {path!r}
+from fake_road import analyse
+from pipeline import batch
+from pipeline.corpus import Corpus
+if __name__ == "__main__":
+    batch._COMMIT_EVERY = 4
+    def tell(summary):
+        print(summary.sources, flush=True)
+    corpus = Corpus({folder!r})
+    batch.run([{texts!r}], corpus, workers=2, settings=batch.Settings(analyse=analyse), progress=tell)
+"""
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 6])
+def test_a_killed_run_goes_on_where_it_stopped(folder, tmp_path, after):
+    """The driver is killed after so many commits; its workers go with it."""
+    run([folder], tmp_path / "whole")
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT.format(path=sys.path, folder=str(tmp_path / "c"), texts=str(folder)))
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as driver:
+        told = [int(driver.stdout.readline()) for _ in range(after)]
+        if not after:
+            time.sleep(0.3)
+        driver.send_signal(signal.SIGKILL)
+        told += [int(line) for line in driver.stdout if line.strip()]
+    acknowledged = told[-1] if told else 0
+    corpus = Corpus(tmp_path / "c")
+    assert corpus.counts()["documents"] >= acknowledged
+    corpus.close()
+    summary = run([folder], tmp_path / "c")
+    assert summary.unchanged >= acknowledged
+    assert counts(summary) == (30 - summary.unchanged, 0, summary.unchanged, 0)
+    assert dump(tmp_path / "c") == dump(tmp_path / "whole")
+    corpus = Corpus(tmp_path / "c")
+    assert corpus.search("下放事项").documents == 30
+    assert [event.cursor for event in corpus.feed()] == list(range(1, 61))
+    corpus.close()
