@@ -34,6 +34,9 @@ _NUMBER = (
     r" ?(?P<serial>第? ?\d{1,5}) ?号"
 )
 _NUMBER_LINE = re.compile(rf"[（(]?{_NUMBER}[）)]?(?:\s{{1,40}}签发人.{{0,40}})?")
+# An order (令) or announcement is numbered under its name.
+_ORDER = re.compile(rf"(?P<organ>{_HAN}{{2,30}})(?:令|公告)")
+_ORDER_NUMBER = re.compile(r"第 ?(\d{1,4}|[〇一二三四五六七八九十百]{1,6}) ?号")
 _NUMBER_LABEL = re.compile(rf"(?:发文字号|发文文号|公文文号|文\s{{0,4}}号)[\s:：]{{1,6}}{_NUMBER}")
 _ISSUER_LABEL = re.compile(
     r"(?:发文机关|发布机构|发布机关|制发机关|发文单位|发布单位|公开主体)[\s:：]{1,6}([\u4e00-\u9fff、（）]{3,40})"
@@ -85,7 +88,7 @@ _CREDIT = re.compile(
     rf"|{_NAME}(?:[ \u3000、]{{1,4}}{_HAN}{{2,3}}){{0,5}})[）)]$"
 )
 _BULLETS = "●□■◆◎○▲△☆★ \u3000"
-_ATTACHMENT = re.compile(r"附 ?(?:件|表|录) ?[0-9一二三四五六七八九十]{0,3}[：:]?$")
+_ATTACHMENT = re.compile(r"附 ?(?:件|表|录) ?[0-9一二三四五六七八九十]{0,3}(?:[：:].{0,80})?$")
 _HAN_PAIR = re.compile(_HAN + "{2}")
 # An element's line is short; a table of labels on one line may be longer. A head has some forty lines at most.
 _LINE_LENGTH, _LABELS_LENGTH = 100, 600
@@ -129,7 +132,7 @@ def elements(lines: Sequence[str], numbered: Sequence[bool]) -> Elements:
 
 
 def is_attachment(line: str) -> bool:
-    """Whether the line is 附件 with or without a number, where a new document begins."""
+    """Whether the line is 附件 with or without a number or a name, where a new document begins or is announced."""
     return _ATTACHMENT.match(line) is not None
 
 
@@ -165,6 +168,9 @@ def _plain_element(line: str, found: Elements, index: int) -> bool:
             # A lone organ above the number is the masthead (发文机关标志), not the title.
             found.issuer, found.title = found.title, None
             found.titles.clear()
+    elif (match := _ORDER_NUMBER.fullmatch(line)) and (order := _ORDER.fullmatch(found.title or "")):
+        found.number = f"{found.title}第{match.group(1)}号"
+        found.issuer = order["organ"] if _ORGAN.fullmatch(order["organ"]) else found.issuer
     elif match := _DATE_LINE.fullmatch(line) or _ADOPTED.fullmatch(line):
         _keep_date(found, "head", match)
     elif _BYLINE.fullmatch(line) or (found.title and _LONE_NAME.fullmatch(line)):

@@ -4,9 +4,12 @@ Offsets are half-open, in code points of the ORIGINAL text (see `Evidence`). All
 What each field may hold is fixed by the annotation guide of the field; `vocabulary` names below repeat it as types.
 """
 
+import base64
 import dataclasses
 import hashlib
 import json
+import operator
+from collections.abc import Callable
 from typing import Any, Literal
 
 SCHEMA_VERSION = "1.0"
@@ -21,8 +24,8 @@ Script = Literal["hans", "hant", "mixed"]
 Status = Literal["ok", "partial", "failed"]
 Number = int | float
 
-# No l, i, 1, o, 0: an id that a person copies by hand survives.
-_ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+# RFC 4648 base 32 into Crockford's digits: no i, l, o, u, so an id that a person copies by hand survives.
+_ID_DIGITS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -181,16 +184,31 @@ class Record:
 
 # JSON says `from` and `to`, which Python keeps for itself or which would read oddly as attributes.
 _JSON_NAMES: dict[tuple[type, str], str] = {(Delegation, "giver"): "from", (Delegation, "receiver"): "to"}
-_FIELDS: dict[type, tuple[tuple[str, str], ...]] = {
-    cls: tuple((f.name, _JSON_NAMES.get((cls, f.name), f.name)) for f in dataclasses.fields(cls))
-    for cls in (Evidence, Issue, Place, Relation, Fact, Delegation, Setup, TaskTag, Measure, Record)
-}
+# The fields that hold records or tuples; all others are written as they are.
+_COMPOUND = frozenset(
+    "evidence place relations powers domains names path tasks facts delegations setups measures issues".split()
+)
+
+
+def _plan(cls: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]:
+    """The JSON names of a record type, a getter of all its values, and the names of its compound fields."""
+    fields = [field.name for field in dataclasses.fields(cls)]
+    names = tuple(_JSON_NAMES.get((cls, field), field) for field in fields)
+    return names, operator.attrgetter(*fields), tuple(field for field in fields if field in _COMPOUND)
+
+
+_PLANS = {cls: _plan(cls) for cls in (Evidence, Issue, Place, Relation, Fact, Delegation, Setup, TaskTag, Measure, Record)}
 
 
 def _plain(value: Any) -> Any:
-    fields = _FIELDS.get(type(value))
-    if fields is not None:
-        return {name: _plain(getattr(value, attribute)) for attribute, name in fields}
+    plan = _PLANS.get(type(value))
+    if plan is not None:
+        names, getter, compound = plan
+        plain = dict(zip(names, getter(value), strict=True))
+        for name in compound:
+            if plain[name] is not None:
+                plain[name] = _plain(plain[name])
+        return plain
     if type(value) is tuple:
         return [_plain(item) for item in value]
     return value
@@ -198,10 +216,6 @@ def _plain(value: Any) -> Any:
 
 def content_id(*parts: object) -> str:
     """An id of 12 characters that depends on nothing but `parts`: the same content has the same id anywhere."""
-    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()
-    number = int.from_bytes(digest[:10], "big")
-    letters = []
-    for _ in range(12):
-        number, index = divmod(number, len(_ID_ALPHABET))
-        letters.append(_ID_ALPHABET[index])
-    return "".join(letters)
+    content = "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
+    digest = hashlib.blake2b(content, digest_size=8).digest()
+    return base64.b32encode(digest).translate(_ID_DIGITS)[:12].decode("ascii")

@@ -87,6 +87,7 @@ _PARAGRAPH_END = _FINAL | frozenset("：:…”’）)")
 _TOPIC_LENGTH, _HEADING_LENGTH, _BRIEF_HEADING, _NUMBERED_HEADING = 40, 36, 20, 60
 _LONGEST_RUN = 3
 _CLAUSE = re.compile(r"[^，,。；;：:\s]{2,40}(?=[，,。；;：:\s])")
+_PUNCTUATED = re.compile("[。；;\t]")
 _HAN_PAIR = re.compile("[\u4e00-\u9fff]{2}")
 
 
@@ -193,9 +194,11 @@ def _open(stack: list[_Open], rank: int, number: str, text: str, scoped: bool) -
 
 
 def _is_topic(mark: _Mark, sentence: str, followed: bool) -> bool:
+    if mark.rank == _ARTICLE and sentence[-1] in _PARAGRAPH_END:
+        return False
     if sentence[-1] not in _FINAL:
         return len(sentence) <= _NUMBERED_HEADING
-    if mark.rank == _ARTICLE or len(sentence) > _TOPIC_LENGTH:
+    if sentence[-1] in "；;" or len(sentence) > _TOPIC_LENGTH:
         return False
     return followed or mark.rank <= _SECTION
 
@@ -231,8 +234,7 @@ def _heading_like(line: _Line) -> bool:
         and len(body) <= _HEADING_LENGTH
         and body[-1] not in _NO_HEADING_END
         and body[0] not in "（(【["
-        and "\t" not in body
-        and "。" not in body
+        and not _PUNCTUATED.search(body)
         and _HAN_PAIR.search(body) is not None
         and not is_attachment(body)
         and not is_element(body)

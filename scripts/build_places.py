@@ -23,9 +23,9 @@ REGIONS = (("710000", "台湾省"), ("810000", "香港特别行政区"), ("82000
 NATION = (
     "蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 傣族 黎族 傈僳族 佤族 畲族 "
     "拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 阿昌族 普米族 塔吉克族 "
-    "怒族 鄂温克族 保安族 裕固族 独龙族 鄂伦春族 各族 蒙古 维吾尔 回 壮 哈萨克 柯尔克孜 塔吉克 锡伯"
+    "怒族 鄂温克族 保安族 裕固族 独龙族 鄂伦春族 各族 蒙古 哈萨克 柯尔克孜 塔吉克 锡伯"
 ).split()
-AUTONOMOUS = re.compile("^(.{2,}?)(?:" + "|".join(sorted(NATION, key=len, reverse=True)) + ")+自治([区州县旗])$")
+AUTONOMOUS = re.compile("^(.{2,}?)(?:" + "|".join(sorted(NATION, key=len, reverse=True)) + ")+自治([州县旗])$")
 
 TOWN = re.compile("(?:镇|乡|街道|苏木)$")
 # 四平市铁东区山门镇 stands in the source for 山门镇: units above are cut off a long name.
@@ -94,7 +94,7 @@ def town_name(raw: str) -> str | None:
         name = piece.removesuffix("办事处") if piece.endswith("街道办事处") else piece
         if len(name) >= 7:
             name = ABOVE.sub("", name)
-        if "（" not in name and "特殊" not in name and len(name) > 1 and name != "街道" and TOWN.search(name):
+        if not re.search("[（）]|特殊", name) and len(name) > 1 and name != "街道" and TOWN.search(name):
             return name
     return None
 
@@ -105,9 +105,11 @@ def short_names(name: str) -> list[str]:
         return [name[:-5]]
     if name == "东乡族自治县":
         return ["东乡县"]
+    if name.endswith("自治区"):
+        return [re.sub("(?:壮族|回族|维吾尔)?自治区$", "", name)]
     if autonomous := AUTONOMOUS.match(name):
         stem, tier = autonomous.groups()
-        return [stem] if tier == "区" else [f"{stem}{tier}", f"{stem}自治{tier}", stem]
+        return [f"{stem}{tier}", f"{stem}自治{tier}", stem]
     if "自治" in name:
         return [name.replace("自治", "").replace("族旗", "旗")]
     if ZONE.search(name):

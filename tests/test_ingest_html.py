@@ -104,8 +104,13 @@ def test_an_article_inside_a_button_that_was_never_closed():
     assert read(page.encode(), "a.html").text.split("\n")[-6:] == ARTICLE_LINES
 
 
+def test_a_page_that_closes_itself_in_the_middle():
+    page = government_page().replace("<h1>", "</body></HTML ><h1>")
+    assert read(page.encode(), "a.html").text.split("\n")[-6:] == ARTICLE_LINES
+
+
 def test_a_class_that_only_sounds_like_furniture_hides_no_article():
-    page = government_page("<div class='share main-nav'><div class='related'>", "</div></div>")
+    page = government_page("<div class='share main-nav'><div class='related'>" + ARTICLE * 5, "</div></div>")
     assert read(page.encode(), "a.html").text.split("\n")[-6:] == ARTICLE_LINES
 
 

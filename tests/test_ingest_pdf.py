@@ -147,11 +147,18 @@ def test_text_at_an_angle_is_a_watermark():
     assert read(files.pdf(files.at(90, 700, "各镇编制12名。") + slanted), "a").text == "各镇编制12名。"
 
 
-def test_characters_without_a_unicode_value_are_counted():
-    page = files.at(90, 700, "编制") + "BT /F1 16 Tf 122 700 Td <FFFF> Tj ET\n"
-    reading = read(files.pdf(page), "a")
-    assert reading.text.startswith("编制")
-    assert "(cid" not in reading.text
+ODD_FONT = (
+    b"/Font << /F1 1 0 R /F2 << /Type /Font /Subtype /Type1 /BaseFont /Odd /FirstChar 129 /LastChar 129"
+    b" /Widths [500] /Encoding << /Differences [129 /g1] >> >> >>"
+)
+
+
+@pytest.mark.parametrize(("text", "code"), [("编制", "partial.unmapped"), ("编制" * 60, "pdf.unmapped")])
+def test_characters_without_a_unicode_value_are_counted(text, code):
+    page = files.at(10, 700, text, 4) + "BT /F2 4 Tf 500 700 Td <81> Tj ET\n"
+    reading = read(files.pdf(page).replace(b"/Font << /F1 1 0 R >>", ODD_FONT), "a")
+    assert reading.text.replace(" ", "") == text + "\ufffd"
+    assert [issue.code for issue in reading.issues] == [code]
 
 
 def test_the_title_of_the_properties_counts_only_if_a_person_wrote_it():

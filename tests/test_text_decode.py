@@ -38,8 +38,12 @@ HANT = (
     ],
 )
 def test_every_slice_of_thirty_characters(text: str, written: str, name: str) -> None:
-    slices = [text[start : start + 30] for start in range(0, len(text) - 30)] + [text, text * 400]
-    wrong = [part for part in slices if (decode(part.encode(written)).text, decode(part.encode(written)).encoding) != (part, name)]
+    slices = [text[start : start + 30] for start in range(len(text) - 30)] + [text, text * 400]
+    wrong = [
+        part
+        for part in slices
+        if (decode(part.encode(written)).text, decode(part.encode(written)).encoding) != (part, name)
+    ]
     assert wrong == []
 
 
@@ -127,8 +131,7 @@ def test_what_is_no_text(data: bytes, reason: str) -> None:
 def test_any_bytes_give_clean_text_or_an_error(data: bytes) -> None:
     try:
         decoded = decode(data)
-    except DecodeError as error:
-        assert str(error)
+    except DecodeError:
         return
     decoded.text.encode("utf-8")  # raises on a lone surrogate
     assert not {chr(code) for code in (*range(9), *range(14, 32), 127)} & set(decoded.text)

@@ -38,10 +38,10 @@ class _Words(NamedTuple):
 
 # Words that end a name on its right, and words that a name on the right of a verb cannot hold. 为民服务中心 is a name.
 _STOP = re.compile(
-    "[，；：。！？,;!?\n]|等|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|共(?=[0-9一二三四五六七八九十])|了|到|至|被|使|让|全覆盖|集中|实现|承接|开展|后(?!勤)|已|均"
+    "[，；：。！？,;!?\n]|等|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|共(?=[0-9一二三四五六七八九十])|了|到|至|被|使|让|全覆盖|集中|应当|应该|可以|按照|根据|通过|实现|承接|开展|后(?!勤)|已|均"
 )
 _LEFT_STOP = re.compile(
-    "[，；：。！？,;!?\n的了着将把在由让使日]|为(?!民|老|侨)|对(?!外|口)|推进|推动|实现|完成|举行|标志|随着|加快|确保|召开|依托|通过|按照|目前|近日|原则上|(?:其|统|整合|包)括|以(?!及)|(?<!指)挥(?=着)"
+    "[，；：。！？,;!?\n的了着将把在由让使日]|是(?!非)|为(?!民|老|侨)|对(?!外|口)|推进|推动|实现|完成|举行|标志|随着|加快|确保|召开|依托|通过|按照|目前|近日|原则上|(?:其|统|整合|包)括|以(?!及)|(?<!指)挥(?=着)"
 )
 _OPENER = re.compile(
     "(?:一|[0-9]+)?个?(?:由|集(?!成|中|体)|以|具备|具有|包括|涵盖|覆盖|面向|延伸|跨|承担|符合|适应|位于|设在|镇、街道集|融合|贯通|兼具|原?隶属|归属)"
@@ -49,21 +49,22 @@ _OPENER = re.compile(
 _ASPECT = re.compile("[了起出有好]|健全|完善")
 _COUNT = r"第?[0-9〇一二三四五六七八九十百千万两余多几近约．.]{1,8}(?:个|支|家|处|所|名|套|级|类|座)(?:不同)?"
 _TIERS = (
-    "乡镇（街道）|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处)|社区(?=[“党大])|县区|区县|市县|县市区|城乡"
-    f"|[镇乡村县区市街]道?（{HIDDEN}{{1,9}}）|乡镇（{HIDDEN}{{1,9}}）|街道（{HIDDEN}{{1,9}}）"
+    f"(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDDEN}{{1,9}}）"
+    "|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处)|社区(?=[“党大])|县区|区县|市县|县市区|城乡"
     "|省(?!委|直|属)|市(?!场|政|民|容|域|属|直|委|区|井)|区(?!域|委|块|直|属|位|划|县|块)|县(?!城|域|委|直|属|乡)|镇(?!区|域|属|委)|乡(?!村|土|贤|镇|愁)|村(?!民|务|委|规|居|镇)"
 )
 _TIER = re.compile(_TIERS)
 _LEAD = re.compile(
-    rf"(?:{_COUNT})|(?P<tier>(?:{_TIERS})(?:级|层面)?)|(?:我|本|全|各|该|每|当地)(?:个)?(?:省|市|县|区|镇|乡|街道|村|社区|级|地|类)?"
-    "|首(?:支|个|家|批)|原(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居)|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|配套|市县乡村|下列|以下|如下|名为|所谓|正式|同步|分别|行政级"
+    rf"(?:{_COUNT})|(?P<tier>(?:{_TIERS})(?:级|层面)?)|(?:我|本|全|当地)(?:省|市|县|区|镇|乡|街道|村|社区|国(?=首|统一|率先|唯一|第))|(?:各|该|每)个?(?:省|市|县|区|镇|乡|街道|村|社区|级|地|类)?"
+    "|首(?:支|个|家|批)|原(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居)|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|配套|市县乡村|运行|运营好?|应用|用好|好|改扩建|改造|改建|扩建|补齐|下列|以下|如下|名为|所谓|正式|同步|分别|行政级"
 )
-_NOT_BODY = re.compile("(?:系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|工作|标准|办法|权限|事项)$")
+_NOT_BODY = re.compile("(?:系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|(?<!自然)资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|工作|标准|办法|权限|事项)$")
 _SHARED = re.compile("(?:管理|服务|执法)?机构$")
 _OWN_NOUN = re.compile("(?:治理|管理|服务|执法|监管|监督|保障|指挥|审批)$")
 _FIELDS = re.compile(r"(?:等)?(?:[0-9一二三四五六七八九十]+个)?(?:重点)?(?:领域|方面|行业)的?")
 _AFTER_COUNT = re.compile(r"等?(?:[0-9一二三四五六七八九十两多]{1,3}个?)?(?P<rest>[\u4e00-\u9fff（）]{0,12})")
 _MAX_CHAIN = 4
+_TAIL = 8
 _CHAIN = re.compile("[\u4e00-\u9fff]*(?<![个支家])")
 
 
@@ -72,6 +73,7 @@ def _words() -> _Words:
     options = rule("setup", "body").options
     short = [f"{head}(?![{after}])" for head, after in options["short"].items()]
     long = alternation(options["heads"])
+    short += [f"{head}(?=$|[、，。；（）”和及与等负承设具])" for head in options["last"]]
     heads = f"(?:{long}|{'|'.join(short)})(?!{alternation(options['not_followed'])})"
     return _Words(
         head=re.compile(heads),
@@ -143,7 +145,10 @@ def level_of(shown: str, start: int, end: int, names: Sequence[Name]) -> str | N
     return tier_of(last[0]) if last else None
 
 
-_TIER_WORD = re.compile(f"网格|{_TIERS}|社区|(?:省|市|县|区|镇|村)级")
+_TIER_WORD = re.compile(
+    f"网格|(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDDEN}{{1,9}}）|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇"
+    "|街道|社区|县区|区县|市县|县市区|[省市县区镇乡村](?:级|委|政府)|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0,2}[场民域务])|镇(?!域|区)|乡(?!村|土|贤)|村(?=设|均|都|建|成)"
+)
 
 
 def tier_of(word: str) -> str | None:
@@ -192,7 +197,7 @@ def _name(shown: str, raw: str, start: int, end: int) -> Name | None:
         begin = place + 1
         heads = [head for head in heads if head.start() >= begin]
     stop = _close(shown, begin, heads, end)
-    if shown[stop : stop + 1] == "的":
+    if shown[stop : stop + 1] == "的" or (end - stop <= _TAIL and _NOT_BODY.search(shown, stop, end)):
         return None
     stop = _bracket(shown, raw, stop, end)
     begin, tier = _strip(shown, begin, stop)
@@ -254,18 +259,21 @@ def _shared(raw: str, pending: Sequence[Span], name: Name, shown: str) -> list[N
     found = []
     for start, end in pending:
         begin, tier = _strip(shown, start, end)
-        if _may_share(shown, start, begin, end):
+        if _may_share(shown, start, begin, end, head):
             found.append(Name(raw[begin:end] + head, None, tier))
     return [*found, *_split_shared(raw, name)]
 
 
+_WIDE_HEADS = ("机构", "办公室")
+_LONG_FIELD, _SHORT_FIELD = 10, 6
 _NO_FIELD = re.compile("[0-9]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合")
 
 
-def _may_share(shown: str, start: int, begin: int, end: int) -> bool:
+def _may_share(shown: str, start: int, begin: int, end: int, head: str) -> bool:
     """Whether an item without a head is a field (社会事务) that may take one, no tier and no clause."""
     tier = _TIER.fullmatch(shown, start, end)
-    return 2 <= end - begin <= 10 and tier is None and _NO_FIELD.search(shown, begin, end) is None
+    longest = _LONG_FIELD if head in _WIDE_HEADS else _SHORT_FIELD
+    return 2 <= end - begin <= longest and tier is None and _NO_FIELD.search(shown, begin, end) is None
 
 
 def _split_shared(raw: str, name: Name) -> list[Name]:
@@ -294,7 +302,7 @@ def _after_and_so_on(shown: str, raw: str, pending: Sequence[Span], place: int, 
         Name(raw[begin:stop] + head[0], None, tier)
         for start, stop in pending
         for begin, tier in (_strip(shown, start, stop),)
-        if _may_share(shown, start, begin, stop)
+        if _may_share(shown, start, begin, stop, head[0])
     ]
 
 
@@ -334,6 +342,9 @@ def _list_start(shown: str, start: int, place: int) -> int:
         place = heads[-1].start()
 
 
+_BRACKETS = re.compile("（[^（）]*）")
+_NUMBERED = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队+]+")
+_LONGEST = 32
 _PLAIN_LEFT = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
 
 
@@ -341,6 +352,7 @@ def _specific(name: str) -> bool:
     words = _words()
     if name in words.bare:
         return True
+    name = _BRACKETS.sub("", name)
     head = None
     for head in words.head.finditer(name):
         pass
@@ -348,6 +360,8 @@ def _specific(name: str) -> bool:
         return False
     left = name[: head.start()].strip("“”")
     if not left or left in words.vague or "—" in name or "+" in name:
+        return False
+    if _NUMBERED.fullmatch(left) or len(name) > _LONGEST:
         return False
     if head[0] in words.general_heads and left in words.general:
         return False

@@ -89,16 +89,20 @@ _SORT = "(?:[各该全本]|经济发达|经济强|中心|试点|部分|有条件
 _NAMED = "[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该各使让并不了能可应要由]{1,5}?(?:镇|乡|街道|社区|村|[县区市](?!级|直|委|域|场))"
 _ONE = f"(?:(?:{_SORT}(?:{_KINDS})|{_NAMED}){_TAIL}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理))"
 _RECEIVER = re.compile(f"(?:{_ONE})(?:(?:和|、|及|与|或)(?:{_ONE})){{0,4}}")
-_PARTICLE = re.compile("(?:给|至|到|于|由|向|了|予|各|在|或交由|或委托|、交由|和下沉){0,3}")
+_PARTICLE = re.compile("(?:给|至|到|于|由|向|了|予|各|在|或者?交由|或者?委托|或者?授权|、交由|和下沉){0,3}")
 _TO = re.compile("(?:向|给|对|为|往)(?P<to>[^，。；]{1,24})$")
 _ADVERB = re.compile(
     "(?>依法|依规|充分|全部|统一|逐步|分批|一律|均|都|已|可|应|需要|需|重点|直接|有序|先|再|并|也|将|全面|陆续|集中|一次性|整体|相应|方可|可以|以[^，。；]{2,12}(?:方式|形式)|采取[^，。；]{2,20}(?:方式|形式)|通过[^，。；]{2,16}(?:方式|形式)|平均|共|累计|首批|第[一二三四]批|(?:按照?|依照|根据|经)[^，。；]{2,14}(?:程序|规定|要求|原则|批准|同意)|分[一二三四五两]批|推进|推动|能够|有效|委托或|授权或|等|予以|不断|继续|持续|积极|大力|适时|要|拟|同步|实行|实现|延伸和|和|进一步|部分)*+"
 )
-_BAN = re.compile("不得|严禁|禁止|不准|不允许|不再|不能|收回|上收|回收|不应|不宜|暂不|不予|避免|防止|未经")
+_BAN = re.compile("擅自|违规|不得|严禁|禁止|不准|不允许|不再|不能|收回|上收|回收|不应|不宜|暂不|不予|避免|防止|未经")
 _BAN_BEFORE = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
 _CONTINUES = re.compile("(?:同时|另外|此外|其中|一是|二是|三是|四是|五是|[（(]?[一二三四五六七八九十]+[）)、.]|目前|并)")
 _MANY = re.compile("[0-9〇一二三四五六七八九十百千两]{1,6}(?:多|余)?[项件]")
 _PERFORM = re.compile("开展|行使|实施|承担|办理|代为")
+
+
+# What every delegation speaks of in one way or another: a sentence without it is not read.
+_ABOUT_POWERS = re.compile("[权项责职]|事务|业务|许可|处罚|强制|审批|执法|清单|目录")
 
 
 @functools.cache
@@ -122,7 +126,9 @@ def find_delegations(text: str, sentences: Sequence[Sentence]) -> list[FoundDele
     pattern, _, _ = _scanner()
     found: list[FoundDelegation] = []
     for sentence in sentences:
-        if not sentence.is_heading and pattern.search(text, sentence.start, sentence.end):
+        if sentence.is_heading or not _ABOUT_POWERS.search(text, sentence.start, sentence.end):
+            continue
+        if pattern.search(text, sentence.start, sentence.end):
             found += _in_sentence(text, sentence)
     return found
 
@@ -206,6 +212,8 @@ def _subject(shown: str, begin: int, end: int) -> Span | None:
 
 def _nominal(shown: str, place: int) -> bool:
     """Whether 的 and a noun follow: the clause only speaks about the thing (下放乡镇的事项要评估)."""
+    performs = _PERFORM.match(shown, place)
+    place = performs.end() if performs else place
     return shown[place : place + 1] == "的" and shown[place + 1 : place + 2] not in ("", "，", "。", "；", "？", "、")
 
 
@@ -225,7 +233,9 @@ def _dispose(hit: _Hit) -> _Draft | None:
         what, start = disposed
         if receiver is None and hit.cue not in ("下放", "放权"):
             return None
-        return None if _banned(hit, start) else _made(hit, what, receiver, start=start)
+        if _banned(hit, start) or (receiver and _SYSTEM.match(shown, receiver[1])):
+            return None
+        return _made(hit, what, receiver, start=start)
     if receiver is None or _nominal(shown, receiver[1]):
         return None
     stop = towards[1] if towards else hit.start
@@ -290,10 +300,12 @@ def _grant(hit: _Hit) -> _Draft | None:
         return None
     if hit.cue in ("给予", "授予") and not (receiver and is_right(shown, thing)):
         return None
+    if shown[thing : thing + 1] not in _EDGE and not shown[thing : thing + 1].isdigit():
+        return None
     if receiver is None:
-        if thing - place > 40 or hit.cue == "赋权":
-            return None
         receiver = _subject(shown, begin, hit.start)
+        if hit.cue == "赋权" or (receiver is None and not _FROM_ABOVE.search(shown, place, thing)):
+            return None
     return _made(hit, (place, thing), receiver)
 
 
@@ -301,6 +313,8 @@ def _downward(hit: _Hit) -> _Draft | None:
     """向B下放A; 下放A若干项; B平均赋权若干项."""
     shown, (begin, end) = hit.shown, hit.bounds
     if shown[hit.end : hit.end + 1] in ("的", "后", "前", "时", "") or _banned(hit, begin):
+        return None
+    if shown[hit.start - 1 : hit.start] == "排":
         return None
     towards = _receiver_before(shown, begin, hit.start)
     receiver = towards[0] if towards else _receiver_at(shown, hit.end, end)
@@ -318,6 +332,10 @@ def _downward(hit: _Hit) -> _Draft | None:
             return None
         if hit.cue in ("赋权", "放权", "授权"):
             receiver = _subject(shown, begin, hit.start)
+            if receiver is None:
+                return None
+    elif towards is None and _nominal(shown, receiver[1]):
+        return None
     elif count is None and hit.cue in ("赋权", "放权") and thing - place < 2:
         return None
     return _made(hit, (place, thing), receiver)
@@ -379,7 +397,7 @@ def _hold(hit: _Hit) -> _Draft | None:
         return _made(hit, (hit.end, thing), _subject(shown, begin, hit.start)) if thing else None
     if hit.cue in ("承接", "认领"):
         return _taken(hit)
-    if hit.cue in ("拥有", "享有", "获得"):
+    if hit.cue in ("拥有", "享有"):
         receiver = _subject(shown, begin, hit.start)
         thing = handed(shown, hit.end, end)
         if receiver is None or thing is None or not is_right(shown, thing) or thing < end:
@@ -507,12 +525,15 @@ def _method(draft: _Draft, shown: str) -> str | None:
     return "、".join(dict.fromkeys(found)) or None
 
 
+_EDGE = frozenset(["", *"，。；、：”）（等并和及工作活"])
+_FROM_ABOVE = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|权限|职权")
 _SPREADING = ("延伸", "下沉", "下移", "转移")
 _OTHER_VERB = re.compile(
     "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确|厘清|理顺|精简|开展|构建)"
 )
 _MODIFIER = re.compile("[^，。；、]{1,16}?的")
-_OF_OTHERS = re.compile("[县区市]级[^，。]{0,20}的|部门的|划转的|下放的|赋予的|委托的")
+_SYSTEM = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
+_OF_OTHERS = re.compile("[县区市]级[^，。]{0,20}的|部门的|划转的|下放的|赋予的|委托的|承接的")
 _TOWN = re.compile("乡|镇|街|村|社区|基层")
 _GRANTED = re.compile("(?:依法|法律法规|上级|县级)?(?:赋予|授予|委托|下放|授权)(?:或者?|和|、)?(?:赋予|委托|授权|下放)?的")
 _LISTED = re.compile("目录|清单|事项|权限|职权|[0-9]+项")
@@ -520,7 +541,7 @@ _UNREAL = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _PUSH = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
 _OF_WHICH = re.compile("其中|包括|涉及|含")
 _HOLDER = re.compile("(?:部分|原由?|由|有关|相关)?(?:[0-9一二三四五六七八九十]+(?:个|家))?(?P<giver>[^，。；、的部]{0,10}(?:部门|政府|机关|职能部门)(?:及其[^，。；的]{0,12}?(?:部门|机构))?)(?=承担|行使|负责|管理|实施|的|[0-9])")
-_LEVEL = re.compile("(?P<giver>[省市县区])(?:级|直)")
+_LEVEL = re.compile("(?<!自治)(?P<giver>[省市县区])(?:级|直)")
 _FROM = re.compile("从(?P<giver>[^，。；的]{1,10}?(?:政府|部门|市|省|县))(?=明确|公布|下放|印发|确定|赋权)")
 _OFFICE = re.compile("(?P<giver>[\u4e00-\u9fff]{1,12}(?:职能部门|部门|人民政府|政府|局|委员会|厅))(?=可|应|需|在|将|把|方可|以|向|决定)")
 _WAY = re.compile("(?:采取|采用|通过|以|按照)(?P<way>[^，。；]{2,40}?)(?:的)?(?:方式|形式)")

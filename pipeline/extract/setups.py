@@ -70,12 +70,13 @@ _CONTINUES = re.compile("(?:并|同时|另外|此外|其中|一是|二是|三是
 _NOMINAL = re.compile(r"的(?:通知|意见|方案|决定|公告|请示|批复|规定|函|实施意见|办法|议案|报告|建议|情况)")
 _AFTER_FACT = re.compile("以来|后(?!勤)|之后|大会|之初|之前|时(?!间)")
 _GAP = re.compile("(?:设置|建设|均|已|都|已经|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将|于[^，]{2,10}|在[^，]{2,8}|[0-9]+月[0-9]+日){1,4}$")
+_NO_OBJECT = ("、", "等", "办", "或", "人员", "部门", "部分", "单位", "大会", "仪式")
 _FOUNDING = frozenset(("设立", "设置", "组建", "成立", "建立", "增设", "新设"))
 _BODY_NOUN = re.compile("机构|[站所队局]|单位|中心|办公室|队伍|部门|科室")
 _BY_WAY = re.compile(r"[^。；]{0,60}?等方式，[^，。；]{0,10}?(?:加强|强化|完善|健全)(?P<list>[^，。；]{2,60}?机构)建设")
 _NAMELY = re.compile(
     r"[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
-    r"(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)?|具?体?名称[^，：]{0,8}?(?:包括|[为是]))：?|：|（)"
+    r"(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是]))：?|：|（)"
 )
 _JOINS = re.compile("(?:整合|撤并|合并)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:合并|整合|归并|撤并)$")
 _BODY_AT_END = re.compile("(?:机构|[站所局队办]|单位|中心|办公室|队伍|站所|部门)(?:等)?$")
@@ -193,11 +194,11 @@ def _object(hit: _Hit) -> _Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     if _BAN.search(shown, max(begin, hit.start - 40), hit.start):
         return None
-    if shown[hit.end : hit.end + 1] in ("、", "等", "办"):
-        return None
-    names, stop = names_after(shown, hit.raw, hit.end, end, len(shown))
-    if not names:
-        names, stop = _listed_behind(hit)
+    names, stop = [], hit.end
+    if not shown.startswith(_NO_OBJECT, hit.end):
+        names, stop = names_after(shown, hit.raw, hit.end, end, len(shown))
+        if not names:
+            names, stop = _listed_behind(hit)
     if names:
         about = shown.find("关于", max(begin, hit.start - 30), hit.start) >= 0
         if about and _NOMINAL.search(shown, stop, min(len(shown), stop + 10)):

@@ -19,6 +19,8 @@ from pipeline.text import DecodeError, decode
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _META_HEAD = 4096
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Pages put together from several files close themselves in the middle, as www.gov.cn does; the parser would stop there.
+_PAGE_END = re.compile(r"</(?:html|body)\s{0,8}>", re.IGNORECASE)
 # Elements that are flattened where a page nests them deeper than the parser goes (2,048).
 _NESTING_TAG = re.compile(
     r"</?(?!(?:script|style|title|meta|br|p|body|html|head)[\s>/])[a-zA-Z][^<>]*+>", re.IGNORECASE
@@ -89,7 +91,7 @@ def _parse(text: str) -> tuple[etree._Element, list[Issue]]:
 def _tree(text: str) -> tuple[etree._Element, bool]:
     # huge_tree lifts the caps of libxml2 on text of 10 MB and depth 256; the size of the file is capped already.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
-    source = _NOT_XML.sub("\ufffd", text).encode("utf-8", "replace")
+    source = _NOT_XML.sub("\ufffd", _PAGE_END.sub("", text)).encode("utf-8", "replace")
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:

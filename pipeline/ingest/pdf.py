@@ -23,6 +23,8 @@ _TRAILER = 2048
 # A page with fewer glyphs and a picture is a scan with a stamp or a page number.
 _SCAN_GLYPHS = 10
 _TILT = 0.1
+# A few ornaments without a Unicode value are no loss of text.
+_UNMAPPED_SHARE = 0.01
 
 
 def read_pdf(data: bytes) -> Reading:
@@ -52,7 +54,7 @@ def read_pdf(data: bytes) -> Reading:
 
 
 def _pages(document: Any, issues: list[Issue]) -> Iterator[layout.Page]:
-    scans, unmapped = [], 0
+    scans, unmapped, drawn = [], 0, 0
     for page in document.pages:
         number = page.page_number
         if number > MAX_PAGES:
@@ -65,7 +67,7 @@ def _pages(document: Any, issues: list[Issue]) -> Iterator[layout.Page]:
             glyphs, lost = _glyphs(page)
             if len(glyphs) < _SCAN_GLYPHS and page.images:
                 scans.append(number)
-            unmapped += lost
+            unmapped, drawn = unmapped + lost, drawn + len(glyphs)
             yield _page(page, number, glyphs, issues)
         except MemoryError:
             raise
@@ -78,7 +80,8 @@ def _pages(document: Any, issues: list[Issue]) -> Iterator[layout.Page]:
         pages = ", ".join(map(str, scans[:20])) + (" …" if len(scans) > 20 else "")
         issues.append(Issue("partial.no_text_page", f"pages that hold a picture without text need OCR: {pages}"))
     if unmapped:
-        issues.append(Issue("partial.unmapped", f"{unmapped} characters have no Unicode value in the file's fonts"))
+        code = "partial.unmapped" if unmapped > _UNMAPPED_SHARE * drawn else "pdf.unmapped"
+        issues.append(Issue(code, f"{unmapped} of {drawn:,} characters have no Unicode value in the file's fonts"))
 
 
 def _glyphs(page: Any) -> tuple[list[layout.Glyph], int]:

@@ -82,6 +82,8 @@ class Context:
         sure = [chain for chain in joined if chain.is_sure]
         # A town or county far from all other places may be another one of the name: it says nothing then.
         larger = {chain.codes[0][:2] for chain in sure if chain.within or tier(chain.codes[0]) in ("province", "city")}
+        if home:
+            larger.add(home[:2])
         for chain in sure:
             if not larger or chain.codes[0][:2] in larger:
                 self.named.update(chain.codes, chain.within)

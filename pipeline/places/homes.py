@@ -121,7 +121,9 @@ class _Votes:
             before = self._text[max(mention.start - 1, 0) : mention.start]
             candidate = self._candidate(mention)
             keeps = candidate.own >= _KEEPS_TIMES and 100 * candidate.inside >= _KEEPS * len(self._mentions)
-            is_subject = (not before or before in _SUBJECT_BEFORE) and not self._text.startswith(_NO_SUBJECT, mention.end)
+            is_subject = (not before or before in _SUBJECT_BEFORE) and not self._text.startswith(
+                _NO_SUBJECT, mention.end
+            )
             if (is_subject or keeps or self._has_organ(mention)) and not _ADDRESS.match(self._text, mention.end):
                 candidate.points = max(candidate.points, _OPENING)
 

@@ -155,11 +155,14 @@ class _Reader:
         uppers: collections.Counter[str] = collections.Counter()
         for chain, verdict in zip(group, verdicts, strict=True):
             depth, near = self._context.nearest(chain.codes)
-            uppers.update({self._upper(code) for code in verdict or (near if depth >= 2 else ())})
+            is_near = depth >= (1 if tier(near[0]) == "city" else 2)
+            uppers.update({self._upper(code) for code in verdict or (near if is_near else ())})
         settled = dict.fromkeys(verdict[0] for verdict in verdicts if len(verdict) == 1)
         tiers = {tier(code) for code in settled}
         return [
-            self._pick(self._siblings(chain, verdict, uppers) if verdict else self._beside(chain, uppers, settled, tiers))
+            self._pick(
+                self._siblings(chain, verdict, uppers) if verdict else self._beside(chain, uppers, settled, tiers)
+            )
             for chain, verdict in zip(group, verdicts, strict=True)
         ]
 

@@ -25,6 +25,7 @@ FORMAT = 1
 _PROGRESS = "progress.json"
 _COMMIT_EVERY = 5_000
 _WRITER_BYTES = 64_000_000
+_LONGEST_RUN = 32  # characters
 
 # What the whitespace tokeniser takes for a gap stands in the index as a private-use character, and what UTF-8 cannot
 # say as U+FFFD. A text that holds such a character itself is named once too often; the look into the text drops it.
@@ -163,6 +164,8 @@ def _run(text: str, schema: Any) -> Any:
         return tantivy.Query.term_query(schema, "singles", text, index_option="freq")
     if len(text) == 2:
         return tantivy.Query.term_query(schema, "pairs", text)
+    # A long run is known by its beginning; a phrase of thousands of pairs would take seconds in a text like 000000….
+    text = text[:_LONGEST_RUN]
     # Every second pair names every character once; an odd run needs its last pair as well.
     starts = [*range(0, len(text) - 2, 2), len(text) - 2]
     return tantivy.Query.phrase_query(schema, "pairs", [(at, text[at : at + 2]) for at in starts])

@@ -75,7 +75,9 @@ def rules() -> dict[str, str]:
 
 @functools.cache
 def _ideographs() -> dict[int, str]:
-    supplement = importlib.resources.files("pipeline").joinpath("data", "text", "radicals.tsv").read_text(encoding="utf-8")
+    supplement = (
+        importlib.resources.files("pipeline").joinpath("data", "text", "radicals.tsv").read_text(encoding="utf-8")
+    )
     found = {ord(source): target for source, target in (line.split("\t") for line in supplement.splitlines())}
     found |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
     for code in (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20)):

@@ -31,10 +31,14 @@ def find(text: str) -> list[Issue]:
         issues.append(Issue("mojibake", "the text looks as if it had been read in a wrong encoding"))
     controls = [found.start() for found in _CONTROL.finditer(text)]
     if controls:
-        issues.append(Issue("control_characters", f"{len(controls)} control characters or lone surrogates", controls[0]))
+        issues.append(
+            Issue("control_characters", f"{len(controls)} control characters or lone surrogates", controls[0])
+        )
     lost = [found.start() for found in _LOST.finditer(text) if _is_lost(text, found.start())]
     if lost:
-        issues.append(Issue("lost_characters", f"{len(lost)} characters seem lost (? or U+FFFD in their place)", lost[0]))
+        issues.append(
+            Issue("lost_characters", f"{len(lost)} characters seem lost (? or U+FFFD in their place)", lost[0])
+        )
     return issues
 
 

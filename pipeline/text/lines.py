@@ -21,7 +21,7 @@ _SLACK = 4  # two ideographs: a mark that may not begin a line pulls a character
 _HALF = re.compile("[0-9A-Za-z.]")
 _BLANKS = " \t\u3000"
 _FLOWING = re.compile("[，、。,]")
-_FINAL = re.compile("[。！？!?：:；;][”’）》)\"]*$")
+_FINAL = re.compile('[。！？!?：:；;][”’）》)"]*$')
 _COUNT = "一二三四五六七八九十"
 _HEADING = re.compile(
     rf"[ \t\u3000●■◆★▲○□◇①-⑳*#|]|[{_COUNT}]{{1,3}}[、.]|[（(](?:[{_COUNT}]{{1,3}}|\d{{1,2}})[)）]"

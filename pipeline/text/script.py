@@ -61,9 +61,10 @@ def convert(text: str) -> tuple[str, Script | None]:
     counts = [(len(traditional.findall(line)), len(simplified.findall(line))) for line in lines]
     scripts = [_script(*count) for count in counts]
     whole = _whole(counts, scripts)
-    # A line that tells nothing goes with the whole.
+    # In a text that is Simplified as a whole, a line is treated as Simplified unless it is plainly not.
+    spared = ("hans", "mixed", None) if whole == "hans" else ("hans",)
     converted = [
-        (_gentle() if (script or whole) == "hans" else _full())(line) for line, script in zip(lines, scripts, strict=True)
+        (_gentle() if judged in spared else _full())(line) for line, judged in zip(lines, scripts, strict=True)
     ]
     return "\n".join(converted), whole
 
