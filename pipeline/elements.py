@@ -52,8 +52,10 @@ _LABEL = re.compile(
 # 责任单位：某局 stands between paragraphs of a plan, 联系人 and 摄影 under a notice or a picture.
 _ROLE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:单位|部门|人|电话|邮箱|地址|邮编|摄影|供图)[:：]")
 _POSTED_INSIDE = re.compile(r"(?:发布|更新)(?:日期|时间)[:：]")
-# Crumbs (首页 > 政务公开), names of pictures, a newspaper's or journal's issue, an address with its postcode.
+# Copy number, secrecy and urgency (GB/T 9704, 7.2.1-3); crumbs (首页 > 政务公开), names of pictures, a newspaper's or
+# journal's issue, an address with its postcode.
 _FURNITURE = re.compile(
+    r"\d{3,8}|(?:绝密|机密|秘密)(?:\s?★.{0,10})?|特急|特提|加急|平急|"
     r"首页.{0,60}|.{1,60}(?:\s>\s|>>|»).{0,60}|\S{1,60}\.(?:jpe?g|png|gif|bmp)|.{0,30}第 ?\d{1,3} ?版.{0,20}"
     r"|.{2,30} \d{4} ?年 ?第? ?\d{1,3} ?期.{0,20}|[（(].{4,60}\d{6}[）)]",
     re.IGNORECASE,
@@ -180,7 +182,7 @@ def _plain_element(line: str, found: Elements, index: int) -> bool:
     elif line.endswith("文件") and _ORGAN.fullmatch(line[:-2].rstrip()):
         found.issuer = line[:-2].rstrip()
     else:
-        return _FURNITURE.fullmatch(line) is not None
+        return _FURNITURE.fullmatch(line) is not None or (found.title is None and is_attachment(line))
     return True
 
 
@@ -204,13 +206,21 @@ def _title_line(line: str, found: Elements, index: int) -> bool:
         return True
     if index - 1 not in found.titles or found.title == line:
         # The title of a page or a table of labels is printed again above the text.
-        return found.title == line
+        return found.title == line or _follows_masthead(line, found)
     if _ORGAN.fullmatch(found.title) and _ORGAN.fullmatch(line):
         found.title = f"{found.title} {line}"
     elif _continues(found.title, line):
         found.title += line
     else:
         return False
+    return True
+
+
+def _follows_masthead(line: str, found: Elements) -> bool:
+    """Take a line as the title where the one so far is the name of an organ with its number or date."""
+    if found.title is None or not _ORGAN.fullmatch(found.title):
+        return False
+    found.issuer, found.title = found.issuer or found.title, line
     return True
 
 

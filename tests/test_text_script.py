@@ -59,6 +59,26 @@ def test_every_entry_of_the_dictionaries_as_opencc_has_it() -> None:
     assert [key for key in keys if script.to_simplified(key) != converter.convert(key)] == []
 
 
+def test_traditional_words_as_opencc_has_them() -> None:
+    converter = opencc.OpenCC("t2s")
+    excepted = set("擡薴") | set(script._VARIANTS)
+    words = [word for _, words in script._rows("STPhrases") for word in words if not excepted & set(word)][::8]
+    assert len(words) > 5000
+    assert [word for word in words if script.to_simplified(word) != converter.convert(word)] == []
+
+
+def test_simplified_words_keep_every_character_that_is_simplified() -> None:
+    line = "，这个乡镇设办公室，机关发车"
+    words = [word for word, _ in script._rows("STPhrases")][::4]
+    changed = [
+        old
+        for word in words
+        for old, new in zip(word, script.convert(word + line)[0], strict=False)
+        if old != new and script._in_gb2312(old)
+    ]
+    assert changed == []
+
+
 def test_simplified_text_does_not_change() -> None:
     kept = SIMPLIFIED.replace("编著者著重", "编著者着重")
     assert script.convert(kept) == (kept, "hans")

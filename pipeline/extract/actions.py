@@ -16,8 +16,12 @@ _MANNER = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。
 _TO_WORD = re.compile(r"(?:为|成|到|至)$")
 _NOT_OBJECT = re.compile(r"[在向对从给于的]")
 _RATE_OF_ACT = re.compile(r"([一-鿿]{2})(?:率|幅)")
+# A verb behind the next list mark belongs to the next item.
+_ITEM_END = re.compile(r"[，；。：！？、（\n]")
 # How far behind a number, or before its clause, its verb may stand.
 _REACH = 24
+# How far from what it acts on a verb may stand that is not in the lexicon.
+_TOUCH = 1
 
 Act = tuple[int, str]
 
@@ -29,10 +33,11 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     """
     if kind == "rate":
         return _rate_action(count)
-    own = act_before(count.words, count.clause, count.amount.start)
+    edge = noun.start if noun is not None and noun.end <= count.amount.start else count.amount.start
+    own = act_before(count.words, count.clause, edge) or act_before(count.words, count.clause, count.amount.start)
     moved = _moved(count, own, noun)
     if kind == "locality":
-        return _locality_action(count, own, moved, noun)
+        return _locality_action(count, own, moved, edge)
     if moved or own:
         return moved or (own[1] if own else None)
     if kind == "funding" and noun is not None and (inside := act_inside(noun.text)):
@@ -78,14 +83,13 @@ def _behind_manner(text: str, start: int, end: int) -> int:
     return manner.end() if manner else start
 
 
-def _locality_action(count: Count, own: Act | None, moved: str | None, noun: NounPhrase | None) -> str | None:
+def _locality_action(count: Count, own: Act | None, moved: str | None, edge: int) -> str | None:
     """A district is acted on only where the verb stands right before it, or all are merged into it."""
     amount, text = count.amount, count.text
     if text.startswith("全覆盖", count.after.end if count.after else amount.end):
         return "覆盖"
     if moved or own is None:
         return moved
-    edge = noun.start if noun is not None and noun.end <= amount.start else amount.start
     gap = text[own[0] + len(own[1]) : edge]
     if _TO_WORD.search(text[count.clause : amount.start]):
         return own[1]
@@ -109,17 +113,20 @@ def _rate_action(count: Count) -> str | None:
 
 # Verbs that never are the act done to the counted thing.
 _NO_ACTS = frozenset(
-    "起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督".split()
+    "起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 累计 联合 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入".split()
 )
 
 
-def act_before(words: Words, start: int, end: int) -> tuple[int, str] | None:
-    """The last verb in [start, end) that can act on a counted thing, with where it starts; 整合 组建 is one act."""
-    found: tuple[int, str] | None = None
+def act_before(words: Words, start: int, end: int) -> Act | None:
+    """The last verb in [start, end) that can act on what stands at `end`, with where it starts; 整合 组建 is one act.
+
+    A verb that is not in the lexicon must touch what it acts on, but for a particle (解聘了, 列出).
+    """
+    found: Act | None = None
     for index in range(words.first_from(start), words.first_from(end)):
-        if not _is_act(words, index):
-            continue
         position, word = words.starts[index], words.words[index]
+        if not _is_act(words, index, near=end - position - len(word) <= _TOUCH):
+            continue
         if found and found[0] + len(found[1]) == position and len(found[1]) <= 2:
             found = (found[0], found[1] + word)
         else:
@@ -127,10 +134,10 @@ def act_before(words: Words, start: int, end: int) -> tuple[int, str] | None:
     return found
 
 
-def act_behind(words: Words, start: int, end: int) -> tuple[int, str] | None:
-    """The first verb in [start, end) that can be done to, or by, the counted thing, with where it starts."""
+def act_behind(words: Words, start: int, end: int) -> Act | None:
+    """The first verb in [start, end) that can be done to, or by, what ends at `start`, with where it starts."""
     for index in range(words.first_from(start), words.first_from(end)):
-        if _is_act(words, index):
+        if _is_act(words, index, near=words.starts[index] - start <= _TOUCH):
             return words.starts[index], words.words[index]
     return None
 
@@ -144,12 +151,12 @@ def act_inside(phrase: str) -> str | None:
 _MONEY_ACTS = frozenset("补助 奖补 奖励 补贴 拨付 投入 补偿 资助 安排 拨款 支出".split())
 
 
-def _is_act(words: Words, index: int) -> bool:
+def _is_act(words: Words, index: int, *, near: bool) -> bool:
     word, tag = words.words[index], words.tags[index]
     if word in _NO_ACTS or _NUMERAL.match(word):
         return False
     known = word in lexicon().verbs
-    if not known and not (tag == "v" and len(word) >= 2 and word not in lexicon().nounish):
+    if not known and not (near and tag == "v" and len(word) >= 2 and word not in lexicon().nounish):
         return False
     following = words.words[index + 1] if index + 1 < len(words.words) else ""
     if (

@@ -5,15 +5,13 @@ the verb the power and the receiver stand. Bans, slogans, headings and powers ta
 """
 
 import dataclasses
-import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.extract.clauses import HIDDEN, Clauses, Span, cut
-from pipeline.extract.lexicon import alternation
+from pipeline.extract.clauses import HIDDEN, Clauses, Span
+from pipeline.extract.cues import Hit, hits
 from pipeline.extract.powers import Powers, handed, is_right, is_strong, known_in, powers_in
-from pipeline.extract.rules import Rule, rules
 from pipeline.structure import Sentence
 
 
@@ -37,30 +35,6 @@ class FoundDelegation:
     receiver_span: Span | None
 
 
-class _Hit(NamedTuple):
-    """A cue in a sentence: its rule, its place, its clause and the sentence."""
-
-    rule: Rule
-    start: int
-    end: int
-    clause: int
-    cuts: Clauses
-    raw: str
-    floor: int
-
-    @property
-    def shown(self) -> str:
-        return self.cuts.shown
-
-    @property
-    def bounds(self) -> Span:
-        return self.cuts.spans[self.clause]
-
-    @property
-    def cue(self) -> str:
-        return self.raw[self.start : self.end]
-
-
 class _Draft(NamedTuple):
     """A delegation in a sentence; `what` is the phrase that names the power, `receiver` a span or None."""
 
@@ -73,7 +47,7 @@ class _Draft(NamedTuple):
     joins: bool = False
 
 
-_Reader = Callable[[_Hit], "_Draft | None"]
+_Reader = Callable[[Hit], "_Draft | None"]
 
 _WINDOW = 200
 _KINDS = (
@@ -105,67 +79,37 @@ _PERFORM = re.compile("开展|行使|实施|承担|办理|代为")
 _ABOUT_POWERS = re.compile("[权项责职]|事务|业务|许可|处罚|强制|审批|执法|清单|目录")
 
 
-@functools.cache
-def _scanner() -> tuple[re.Pattern[str], Mapping[str, tuple[Rule, ...]], Mapping[str, re.Pattern[str]]]:
-    by_cue: dict[str, list[Rule]] = {}
-    patterns: dict[str, re.Pattern[str]] = {}
-    for item in rules("delegation"):
-        for cue in item.cues:
-            by_cue.setdefault(cue, []).append(item)
-        if item.pattern:
-            patterns[item.id] = re.compile(item.pattern)
-    return re.compile(alternation(by_cue)), {cue: tuple(found) for cue, found in by_cue.items()}, patterns
-
-
 def find_delegations(text: str, sentences: Sequence[Sentence]) -> list[FoundDelegation]:
     """Every delegation in a normalised text, in its order; `sentences` are those of the text's outline.
 
     A conditional hand-over counts (经批准后方可委托); headings, bans, slogans without a power or a receiver, and powers
     taken back do not.
     """
-    pattern, _, _ = _scanner()
     found: list[FoundDelegation] = []
-    for sentence in sentences:
-        if sentence.is_heading or not _ABOUT_POWERS.search(text, sentence.start, sentence.end):
-            continue
-        if pattern.search(text, sentence.start, sentence.end):
-            found += _in_sentence(text, sentence)
+    for sentence, cuts, places in hits("delegation", text, sentences):
+        if not sentence.is_heading and _ABOUT_POWERS.search(cuts.shown):
+            found += _in_sentence(cuts, places)
     return found
 
 
-def _in_sentence(text: str, sentence: Sentence) -> Iterator[FoundDelegation]:
-    raw = text[sentence.start : sentence.end]
-    cuts = cut(text, sentence.start, sentence.end)
+def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundDelegation]:
     drafts: list[_Draft] = []
-    for found in _hits(raw, cuts):
-        if drafts and found.start < drafts[-1].end:
+    for hit in places:
+        floor = drafts[-1].end if drafts else 0
+        if hit.start < floor:
             continue
-        hit = found._replace(floor=drafts[-1].end) if drafts else found
-        draft = _READERS[hit.rule.id](hit)
-        if draft is None or (drafts and draft.rule == "delegation.list" and draft.start - drafts[-1].end <= 1):
+        draft = _dispose(hit, floor) if hit.rule.id == "delegation.dispose" else _READERS[hit.rule.id](hit)
+        if draft is None or (drafts and draft.rule == "delegation.list" and draft.start - floor <= 1):
             continue
-        if drafts and draft.start < drafts[-1].end:
-            draft = draft._replace(start=drafts[-1].end)
-        drafts.append(draft)
+        drafts.append(draft._replace(start=max(draft.start, floor)))
     for draft in drafts:
-        yield _finish(draft, raw, cuts)
-
-
-def _hits(raw: str, cuts: Clauses) -> Iterator[_Hit]:
-    pattern, cues, patterns = _scanner()
-    place = 0
-    while found := pattern.search(cuts.shown, place):
-        place = found.start() + 1
-        for item in cues[found[0]]:
-            anchored = patterns.get(item.id)
-            if anchored is None or anchored.match(raw, found.start()):
-                yield _Hit(item, found.start(), found.end(), cuts.at(found.start()), cuts, raw, 0)
+        yield _finish(draft, places[0].raw, cuts)
 
 
 # ---- frames ----
 
 
-def _made(hit: _Hit, what: Span | None, receiver: Span | None, start: int | None = None, end: int | None = None) -> _Draft:
+def _made(hit: Hit, what: Span | None, receiver: Span | None, start: int | None = None, end: int | None = None) -> _Draft:
     begin, close = hit.bounds
     if start is None:
         lead = _CONTINUES.match(hit.shown, begin, hit.start)
@@ -173,7 +117,7 @@ def _made(hit: _Hit, what: Span | None, receiver: Span | None, start: int | None
     return _Draft(start, close if end is None else end, what, receiver, hit.rule.id)
 
 
-def _banned(hit: _Hit, begin: int) -> bool:
+def _banned(hit: Hit, begin: int) -> bool:
     if _BAN.search(hit.shown, begin, hit.bounds[1]):
         return True
     index = hit.cuts.at(begin)
@@ -217,7 +161,7 @@ def _nominal(shown: str, place: int) -> bool:
     return shown[place : place + 1] == "的" and shown[place + 1 : place + 2] not in ("", "，", "。", "；", "？", "、")
 
 
-def _dispose(hit: _Hit) -> _Draft | None:
+def _dispose(hit: Hit, floor: int) -> _Draft | None:
     """将A下放B; A需要赋予B的."""
     shown, (begin, end) = hit.shown, hit.bounds
     if shown[hit.end : hit.end + 1] == "的" or _banned(hit, begin):
@@ -228,7 +172,7 @@ def _dispose(hit: _Hit) -> _Draft | None:
         receiver = towards[0]
     if not _may_receive(hit, receiver):
         return None
-    disposed = _disposed(hit)
+    disposed = _disposed(hit, floor)
     if disposed is not None:
         what, start = disposed
         if receiver is None and hit.cue not in ("下放", "放权"):
@@ -247,7 +191,7 @@ def _dispose(hit: _Hit) -> _Draft | None:
     return _made(hit, (begin, thing), receiver)
 
 
-def _disposed(hit: _Hit) -> tuple[Span, int] | None:
+def _disposed(hit: Hit, floor: int) -> tuple[Span, int] | None:
     """What 将 or 把 puts before the verb, in its clause or, behind adverbs, in one of the clauses before it."""
     shown = hit.shown
     words = "将把对" if hit.cue.startswith("调整") else "将把"
@@ -262,7 +206,7 @@ def _disposed(hit: _Hit) -> tuple[Span, int] | None:
             return None
         index -= 1
         stop = hit.cuts.spans[index][1] if index >= 0 else 0
-        if stop <= hit.floor or shown[stop : stop + 1] == "；":
+        if stop <= floor or shown[stop : stop + 1] == "；":
             return None
     return None
 
@@ -274,7 +218,7 @@ def _gap(shown: str, thing: int, stop: int) -> bool:
     return _ADVERB.fullmatch(shown, thing, stop) is not None
 
 
-def _may_receive(hit: _Hit, receiver: Span | None) -> bool:
+def _may_receive(hit: Hit, receiver: Span | None) -> bool:
     """Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages."""
     if not hit.cue.startswith(("移交", "划", "转移", "延伸", "下移", "下沉", "调整")):
         return True
@@ -283,7 +227,7 @@ def _may_receive(hit: _Hit, receiver: Span | None) -> bool:
     return hit.cue != "调整为" or _PERFORM.match(hit.shown, receiver[1]) is not None
 
 
-def _grant(hit: _Hit) -> _Draft | None:
+def _grant(hit: Hit) -> _Draft | None:
     """赋予B A."""
     shown, (begin, end) = hit.shown, hit.bounds
     if shown[hit.end : hit.end + 1] == "的" or shown[hit.start - 1 : hit.start] == "被" or _banned(hit, begin):
@@ -309,7 +253,7 @@ def _grant(hit: _Hit) -> _Draft | None:
     return _made(hit, (place, thing), receiver)
 
 
-def _downward(hit: _Hit) -> _Draft | None:
+def _downward(hit: Hit) -> _Draft | None:
     """向B下放A; 下放A若干项; B平均赋权若干项."""
     shown, (begin, end) = hit.shown, hit.bounds
     if shown[hit.end : hit.end + 1] in ("的", "后", "前", "时", "") or _banned(hit, begin):
@@ -341,7 +285,7 @@ def _downward(hit: _Hit) -> _Draft | None:
     return _made(hit, (place, thing), receiver)
 
 
-def _exercise(hit: _Hit) -> _Draft | None:
+def _exercise(hit: Hit) -> _Draft | None:
     """由B行使A权, A权由B行使, 以B名义执法."""
     shown, (begin, end) = hit.shown, hit.bounds
     if _banned(hit, begin):
@@ -366,7 +310,7 @@ def _exercise(hit: _Hit) -> _Draft | None:
     return _made(hit, (begin, thing), found.span())
 
 
-def _exercised_by_subject(hit: _Hit) -> _Draft | None:
+def _exercised_by_subject(hit: Hit) -> _Draft | None:
     """B行使县级部门的A权: a power that is said to be another's."""
     shown, (begin, end) = hit.shown, hit.bounds
     found = _RECEIVER.match(shown, begin, hit.start)
@@ -376,7 +320,7 @@ def _exercised_by_subject(hit: _Hit) -> _Draft | None:
     return _made(hit, (hit.end, thing), found.span()) if _OF_OTHERS.search(shown, hit.end, thing) else None
 
 
-def _in_name_of(hit: _Hit, receiver: Span) -> _Draft | None:
+def _in_name_of(hit: Hit, receiver: Span) -> _Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     before = hit.cuts.spans[hit.clause - 1] if hit.clause else (begin, begin)
     place = shown.rfind("行使", *before)
@@ -387,7 +331,7 @@ def _in_name_of(hit: _Hit, receiver: Span) -> _Draft | None:
     return _made(hit, (hit.end, thing), receiver) if thing is not None else None
 
 
-def _hold(hit: _Hit) -> _Draft | None:
+def _hold(hit: Hit) -> _Draft | None:
     """B拥有A权, B承接A若干项, B从目录中认领, 落实B对…的A权, 执行依法赋予的A权."""
     shown, (begin, end) = hit.shown, hit.bounds
     if _banned(hit, begin):
@@ -417,7 +361,7 @@ def _hold(hit: _Hit) -> _Draft | None:
     return _made(hit, (place + 1, thing), found.span() if found else None)
 
 
-def _taken(hit: _Hit) -> _Draft | None:
+def _taken(hit: Hit) -> _Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     if hit.cue == "认领":
         source = _LISTED.search(shown, begin, end)
@@ -435,10 +379,9 @@ def _taken(hit: _Hit) -> _Draft | None:
     return _made(hit, (hit.end, thing), _subject(shown, begin, hit.start))
 
 
-def _list(hit: _Hit) -> _Draft | None:
+def _list(hit: Hit) -> _Draft | None:
     """公布赋权目录; where the clause before names the powers (行政检查、行政处罚等权力事项), it belongs to it."""
-    _, _, patterns = _scanner()
-    found = patterns[hit.rule.id].match(hit.raw, hit.start)
+    found = re.compile(hit.rule.pattern).match(hit.raw, hit.start)
     if found is None or _banned(hit, hit.bounds[0]):
         return None
     listed = _RECEIVER.search(hit.raw, *found.span("list")) or _RECEIVER.search(hit.shown, hit.bounds[0], hit.start)
@@ -452,7 +395,7 @@ def _list(hit: _Hit) -> _Draft | None:
     return draft._replace(powers=Powers(known))
 
 
-def _entry(hit: _Hit) -> _Draft | None:
+def _entry(hit: Hit) -> _Draft | None:
     """A事项进驻B办理, A事项下沉到村."""
     shown, (begin, end) = hit.shown, hit.bounds
     if _banned(hit, begin):
@@ -548,7 +491,6 @@ _WAY = re.compile("(?:采取|采用|通过|以|按照)(?P<way>[^，。；]{2,40}
 _METHOD = re.compile("委托|授权|交办|交由|派驻|认领|进驻|服务前移|分级管理")
 
 _READERS: Mapping[str, _Reader] = {
-    "delegation.dispose": _dispose,
     "delegation.grant": _grant,
     "delegation.downward": _downward,
     "delegation.exercise": _exercise,

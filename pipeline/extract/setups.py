@@ -5,15 +5,13 @@ without a named body gives nothing, so counts (整合为62个) and bodies of no 
 """
 
 import dataclasses
-import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.extract.bodies import WINDOW, Name, has_head, level_of, names_after, names_before
-from pipeline.extract.clauses import Clauses, Span, cut
-from pipeline.extract.lexicon import alternation
-from pipeline.extract.rules import Rule, rules
+from pipeline.extract.clauses import Clauses, Span
+from pipeline.extract.cues import Hit, hits
 from pipeline.records import SetupAction
 from pipeline.structure import Sentence
 
@@ -35,25 +33,6 @@ class FoundSetup:
     name_spans: tuple[Span | None, ...]
 
 
-class _Hit(NamedTuple):
-    """A cue in a sentence: its rule, its place, its clause and the sentence."""
-
-    rule: Rule
-    start: int
-    end: int
-    clause: int
-    cuts: Clauses
-    raw: str
-
-    @property
-    def shown(self) -> str:
-        return self.cuts.shown
-
-    @property
-    def bounds(self) -> Span:
-        return self.cuts.spans[self.clause]
-
-
 class _Draft(NamedTuple):
     action: SetupAction
     names: list[Name]
@@ -63,7 +42,7 @@ class _Draft(NamedTuple):
     bare: bool
 
 
-_Reader = Callable[[_Hit], "_Draft | None"]
+_Reader = Callable[[Hit], "_Draft | None"]
 
 _BAN = re.compile("不得|严禁|禁止|不准|不允许|不单独|不另|未经|避免|防止|尚未|没有|是否|如何|不能|拟撤")
 _CONTINUES = re.compile("(?:并|同时|另外|此外|其中|一是|二是|三是|四是|五是|[（(]?[一二三四五六七八九十]+[）)、.]|目前|近年来|如|比如)")
@@ -82,42 +61,23 @@ _JOINS = re.compile("(?:整合|撤并|合并)(?P<list>[^，。；]{2,120})$|(?:�
 _BODY_AT_END = re.compile("(?:机构|[站所局队办]|单位|中心|办公室|队伍|站所|部门)(?:等)?$")
 
 
-@functools.cache
-def _scanner() -> tuple[re.Pattern[str], Mapping[str, tuple[Rule, ...]], Mapping[str, re.Pattern[str]]]:
-    by_cue: dict[str, list[Rule]] = {}
-    patterns: dict[str, re.Pattern[str]] = {}
-    for item in rules("setup"):
-        for cue in item.cues:
-            by_cue.setdefault(cue, []).append(item)
-        if item.pattern:
-            patterns[item.id] = re.compile(item.pattern)
-    cues = {cue: tuple(found) for cue, found in by_cue.items()}
-    return re.compile(alternation(cues)), cues, patterns
-
-
 def find_setups(text: str, sentences: Sequence[Sentence]) -> list[FoundSetup]:
     """Every setup in a normalised text, in its order; `sentences` are those of the text's outline.
 
     Names are Simplified and full, less tier words (乡镇综合执法队 -> 综合执法队); several verbs of one kind in a row
     (设立A，组建B) make one setup. Headings without a final mark are passed over: the text below says it again.
     """
-    pattern, _, _ = _scanner()
     found: list[FoundSetup] = []
-    for sentence in sentences:
-        if pattern.search(text, sentence.start, sentence.end) is None:
-            continue
-        if sentence.is_heading and text[sentence.end - 1] not in "。；！？":
-            continue
-        if has_head(text[sentence.start : sentence.end]):
-            found += _in_sentence(text, sentence)
+    for sentence, cuts, places in hits("setup", text, sentences):
+        heading = sentence.is_heading and text[sentence.end - 1] not in "。；！？"
+        if not heading and has_head(cuts.shown):
+            found += _in_sentence(cuts, places)
     return found
 
 
-def _in_sentence(text: str, sentence: Sentence) -> Iterator[FoundSetup]:
-    raw = text[sentence.start : sentence.end]
-    cuts = cut(text, sentence.start, sentence.end)
+def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundSetup]:
     drafts: list[_Draft] = []
-    for hit in _hits(raw, cuts):
+    for hit in places:
         if drafts and hit.start < drafts[-1].end and hit.rule.id != "setup.abolish":
             continue
         draft = _READERS[hit.rule.id](hit)
@@ -129,20 +89,6 @@ def _in_sentence(text: str, sentence: Sentence) -> Iterator[FoundSetup]:
         drafts.append(draft)
     for draft in drafts:
         yield _finish(draft, cuts)
-
-
-def _hits(raw: str, cuts: Clauses) -> Iterator[_Hit]:
-    pattern, cues, patterns = _scanner()
-    shown = cuts.shown
-    place = 0
-    while found := pattern.search(shown, place):
-        place = found.start() + 1
-        for item in cues[found[0]]:
-            anchored = patterns.get(item.id)
-            match = anchored.match(shown, found.start()) if anchored else found
-            if match is not None:
-                yield _Hit(item, found.start(), match.end(), cuts.at(found.start()), cuts, raw)
-                break
 
 
 def _goes_on(last: _Draft, draft: _Draft, cuts: Clauses) -> bool:
@@ -173,23 +119,19 @@ def _finish(draft: _Draft, cuts: Clauses) -> FoundSetup:
     )
 
 
-def shown_cue(hit: _Hit) -> str:
-    return hit.shown[hit.start : hit.end]
-
-
-def _draft(hit: _Hit, action: SetupAction, names: list[Name], start: int | None = None, end: int | None = None) -> _Draft | None:
+def _draft(hit: Hit, action: SetupAction, names: list[Name], start: int | None = None, end: int | None = None) -> _Draft | None:
     if not names:
         return None
     begin, close = hit.bounds
     lead = _CONTINUES.match(hit.shown, begin, hit.start)
     opens = lead.end() if lead else begin
-    return _Draft(action, names, opens if start is None else start, close if end is None else end, hit.rule.id, begin == hit.start and shown_cue(hit) in _FOUNDING)
+    return _Draft(action, names, opens if start is None else start, close if end is None else end, hit.rule.id, begin == hit.start and hit.cue in _FOUNDING)
 
 
 # ---- set up ----
 
 
-def _object(hit: _Hit) -> _Draft | None:
+def _object(hit: Hit) -> _Draft | None:
     """设立A、B; where nothing stands behind a verb such as 揭牌, the bodies before it."""
     shown, (begin, end) = hit.shown, hit.bounds
     if _BAN.search(shown, max(begin, hit.start - 40), hit.start):
@@ -206,11 +148,11 @@ def _object(hit: _Hit) -> _Draft | None:
         merged, start = _joined_before(hit)
         action: SetupAction = "merge" if start is not None else "set_up"
         return _draft(hit, action, [*merged, *names], start=start, end=max(end, stop))
-    cue = shown[hit.start : hit.end]
+    cue = hit.cue
     return _subject(hit) if cue in hit.rule.options.get("before", ()) else None
 
 
-def _listed_behind(hit: _Hit) -> tuple[list[Name], int]:
+def _listed_behind(hit: Hit) -> tuple[list[Name], int]:
     """The names behind a count: 设置“两办一中心”，即A、B和C; 设置5个办公室：A、B …; 设“三办”（A、B、C）."""
     shown = hit.shown
     found = _NAMELY.match(shown, hit.end)
@@ -229,7 +171,7 @@ def _listed_behind(hit: _Hit) -> tuple[list[Name], int]:
     return names, stop
 
 
-def _joined_before(hit: _Hit) -> tuple[list[Name], int | None]:
+def _joined_before(hit: Hit) -> tuple[list[Name], int | None]:
     """The bodies that the clause before joins (将A、B合并，组建C), and where it starts; None where it joins none."""
     if hit.clause == 0:
         return [], None
@@ -244,7 +186,7 @@ def _joined_before(hit: _Hit) -> tuple[list[Name], int | None]:
     return [name for name in names if name.span], begin
 
 
-def _subject(hit: _Hit) -> _Draft | None:
+def _subject(hit: Hit) -> _Draft | None:
     """A中心正式揭牌, A站实现全覆盖: the bodies stand before the verb, with nothing but adverbs between."""
     shown, (begin, end) = hit.shown, hit.bounds
     if _AFTER_FACT.match(shown, hit.end) or _BAN.search(shown, max(begin, hit.start - 40), hit.start):
@@ -253,7 +195,7 @@ def _subject(hit: _Hit) -> _Draft | None:
     return _draft(hit, "set_up", names) if names else None
 
 
-def _names_up_to(hit: _Hit, begin: int, end: int) -> list[Name]:
+def _names_up_to(hit: Hit, begin: int, end: int) -> list[Name]:
     """The bodies whose list ends at `end`, or before adverbs and counts that end there."""
     gap = _GAP.search(hit.shown, max(begin, end - 30), end)
     stop = gap.start() if gap else end
@@ -268,7 +210,7 @@ def _names_up_to(hit: _Hit, begin: int, end: int) -> list[Name]:
 _COUNTED = re.compile("等?[0-9一二三四五六七八九十]{1,4}(?:个|家|支)[^，。的]{0,12}(?:正式|同步|集中|相继|陆续)?")
 
 
-def _named(hit: _Hit) -> _Draft | None:
+def _named(hit: Hit) -> _Draft | None:
     """推动“大党委”建设: only the names in quotation marks."""
     begin, _ = hit.bounds
     names = [name for name in names_before(hit.shown, hit.raw, begin, hit.start + 1) if name.span]
@@ -276,7 +218,7 @@ def _named(hit: _Hit) -> _Draft | None:
     return _draft(hit, "set_up", quoted) if len(quoted) == len(names) else None
 
 
-def _way(hit: _Hit) -> _Draft | None:
+def _way(hit: Hit) -> _Draft | None:
     """采取挂牌设置等方式，加强A、B等机构建设: the way says that the bodies are set up."""
     found = _BY_WAY.match(hit.shown, hit.start)
     if found is None:
@@ -285,7 +227,7 @@ def _way(hit: _Hit) -> _Draft | None:
     return _draft(hit, "set_up", names, end=found.end())
 
 
-def _place_on(hit: _Hit) -> _Draft | None:
+def _place_on(hit: Hit) -> _Draft | None:
     begin, _ = hit.bounds
     names = [name for name in _names_up_to(hit, begin, hit.start) if "党" in name.text or "支部" in name.text]
     return _draft(hit, "set_up", names)
@@ -294,7 +236,7 @@ def _place_on(hit: _Hit) -> _Draft | None:
 # ---- merged, renamed, transferred, abolished ----
 
 
-def _merge_into(hit: _Hit) -> _Draft | None:
+def _merge_into(hit: Hit) -> _Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     names, stop = names_after(shown, hit.raw, hit.end, end, len(shown))
     if not names:
@@ -305,24 +247,24 @@ def _merge_into(hit: _Hit) -> _Draft | None:
     return _draft(hit, action, [*merged, *names], end=max(end, stop))
 
 
-def _merged(hit: _Hit, begin: int) -> list[Name]:
+def _merged(hit: Hit, begin: int) -> list[Name]:
     """The bodies that are merged, where they are named: 将农技站、水利站整合为…, A与B合并组建…"""
     before = _names_up_to(hit, begin, hit.start)
     return before if len(before) > 1 or hit.shown.find("将", begin, hit.start) >= 0 else []
 
 
-def _merge_with(hit: _Hit) -> _Draft | None:
+def _merge_with(hit: Hit) -> _Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
-    if shown[hit.start : hit.end] == "整合纳入":
+    if hit.cue == "整合纳入":
         return _draft(hit, "merge", _plain(hit, hit.end, end))
-    if "并" in shown[hit.start : hit.end] and "设置" not in shown[hit.start : hit.end]:
+    if "并" in hit.cue and "设置" not in hit.cue:
         names, _ = names_after(shown, hit.raw, hit.end, end, len(shown))
         return _draft(hit, "merge", [*_names_up_to(hit, begin, hit.start), *names]) if names else None
     place = max(shown.rfind(word, begin, hit.start) for word in "与和同")
     stop = hit.start
     while stop > begin and shown[stop - 1] in "的等":
         stop -= 1
-    if "融合" in shown[hit.start : hit.end] and not has_head(shown[begin:stop]):
+    if "融合" in hit.cue and not has_head(shown[begin:stop]):
         return None
     if place < 0:
         return None
@@ -335,7 +277,7 @@ def _merge_with(hit: _Hit) -> _Draft | None:
     return _draft(hit, "merge", names if len(names) > 1 else [])
 
 
-def cuts_before(hit: _Hit) -> list[Name]:
+def cuts_before(hit: Hit) -> list[Name]:
     """The subject of the clause before: its text up to its first 机构."""
     if hit.clause == 0:
         return []
@@ -346,7 +288,7 @@ def cuts_before(hit: _Hit) -> list[Name]:
 _PLAIN = re.compile(r"(?:除[^，。]{0,40}外)?(?:推动|推进|将|把|对|相关)?(?P<name>[^，。；]{2,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))")
 
 
-def _plain(hit: _Hit, begin: int, end: int) -> list[Name]:
+def _plain(hit: Hit, begin: int, end: int) -> list[Name]:
     """A body by its description, as it stands: 县直部门派驻乡镇的机构."""
     found = _PLAIN.match(hit.shown, begin, min(end, begin + WINDOW))
     if not found:
@@ -359,7 +301,7 @@ def _plain(hit: _Hit, begin: int, end: int) -> list[Name]:
     return [Name(text, (start, stop), "")] if len(text) > 2 else []
 
 
-def _rename(hit: _Hit) -> _Draft | None:
+def _rename(hit: Hit) -> _Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     new, stop = names_after(shown, hit.raw, hit.end, end, len(shown))
     if not new:
@@ -374,11 +316,11 @@ def _rename(hit: _Hit) -> _Draft | None:
     return _draft(hit, "rename", [*old[-1:], *new[:1]], start=start, end=max(end, stop))
 
 
-def _transfer(hit: _Hit) -> _Draft | None:
+def _transfer(hit: Hit) -> _Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     if _BAN.search(shown, begin, hit.start):
         return None
-    cue = shown[hit.start : hit.end]
+    cue = hit.cue
     names = _moved(hit, begin, hit.start)
     start = None
     if not names and hit.clause and cue.startswith(("划归", "属地", "移交", "下放", "调整", "成建制")) and _opens(hit, begin):
@@ -390,7 +332,7 @@ def _transfer(hit: _Hit) -> _Draft | None:
     return _draft(hit, "transfer", names, start=start)
 
 
-def _opens(hit: _Hit, begin: int) -> bool:
+def _opens(hit: Hit, begin: int) -> bool:
     return hit.start - begin <= 4
 
 
@@ -398,7 +340,7 @@ _MOVED = re.compile(r"(?:将|把|对|下放)(?:原|各)?(?P<list>[^，。；]{2,
 _DESCRIBED = re.compile(r"(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所))(?=原则上|全部|一律|均|实行|实施|纳入|统一|，|$|属地|划归|成建制|整体|移交|下放)")
 
 
-def _moved(hit: _Hit, begin: int, end: int) -> list[Name]:
+def _moved(hit: Hit, begin: int, end: int) -> list[Name]:
     shown = hit.shown
     listed = _MOVED.search(shown, begin, min(end, begin + WINDOW))
     if listed:
@@ -415,7 +357,7 @@ def _moved(hit: _Hit, begin: int, end: int) -> list[Name]:
     return _names_up_to(hit, begin, end) or (_names_up_to(hit, begin, giver) if giver > begin else [])
 
 
-def _abolish(hit: _Hit) -> _Draft | None:
+def _abolish(hit: Hit) -> _Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     if _BAN.search(shown, max(begin, hit.start - 40), hit.start):
         return None

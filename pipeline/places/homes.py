@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.places.gazetteer import Gazetteer, gazetteer
-from pipeline.places.linker import Mention
+from pipeline.places.linker import Mention, link
 from pipeline.records import Place
 
 _TITLE, _OPENING, _SELF, _INSIDE, _OWN = 600, 300, 400, 200, 100
@@ -99,21 +99,24 @@ class _Votes:
         return self._candidates.setdefault(key, _Candidate(mention.name, mention.code, mention.start))
 
     def give_title(self, title: str) -> None:
-        """Points for the names in the title: as the text spells them, wherever they stand in it."""
+        """Points for the units in the title: by names as the text spells them, and by names that say it of themselves."""
         title = title[:_TITLE_REACH]
-        seen = {self._text[mention.start : mention.end]: mention for mention in self._mentions}
-        named = [(title.find(name), name) for name in seen if name in title]
+        spelled = {self._text[mention.start : mention.end]: mention for mention in self._mentions}
+        named = [(title.find(name), name) for name in spelled if name in title]
         for offset, name in named:
             if not any(name != other and name in other and offset >= start for start, other in named):
-                self._declare(seen[name], _TITLE)
+                self._declare(self._candidate(spelled[name]))
+        for mention in link(title):
+            if mention.code in self._candidates:
+                self._declare(self._candidates[mention.code])
 
     def give_margins(self) -> None:
         """Points for an organ of a place in a short line at the head or the foot: byline, issuer, signature."""
         for start, end in _margin_lines(self._text):
+            is_subtitle = self._text[start:end].lstrip().startswith(("—", "-"))
             for mention in self._mentions:
-                is_subtitle = self._text[start] in "—-"
                 if start <= mention.start and mention.end <= end and (is_subtitle or self._has_organ(mention)):
-                    self._declare(mention, _TITLE)
+                    self._declare(self._candidate(mention))
 
     def give_opening(self) -> None:
         """Points for the subjects of the first sentences that name places."""
@@ -151,9 +154,8 @@ class _Votes:
         chosen = max(ranked, key=lambda item: item[:2])[2]
         return Place(chosen.name, chosen.code)
 
-    def _declare(self, mention: Mention, points: int) -> None:
-        candidate = self._candidate(mention)
-        candidate.points = max(candidate.points, points)
+    def _declare(self, candidate: _Candidate) -> None:
+        candidate.points = max(candidate.points, _TITLE)
         candidate.is_declared = True
 
     def _has_organ(self, mention: Mention) -> bool:
