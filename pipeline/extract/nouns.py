@@ -6,6 +6,7 @@ whole phrase counts as a noun of kind `other`.
 
 import dataclasses
 import functools
+import itertools
 import re
 from bisect import bisect_left
 
@@ -48,15 +49,11 @@ class Words:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.start, self.end = text, start, end
-        self.words: list[str] = []
-        self.tags: list[str] = []
-        self.starts: list[int] = []
-        position = start
-        for word, tag in tagged(text[start:end]):
-            self.words.append(word)
-            self.tags.append(tag)
-            self.starts.append(position)
-            position += len(word)
+        self.words: tuple[str, ...]
+        self.tags: tuple[str, ...]
+        self.words, self.tags = zip(*tagged(text[start:end]), strict=True)
+        self.starts = list(itertools.accumulate(map(len, self.words), initial=start))
+        del self.starts[-1]
 
     def first_from(self, position: int) -> int:
         """The index of the first word that starts at `position` or behind it."""

@@ -33,10 +33,6 @@ from pipeline.tasks.labelled import LabelledDocument, example, labelled_document
 from pipeline.tasks.model import Model, save_model
 from pipeline.tasks.taxonomy import taxonomy
 
-# A probability has to reach the threshold of its task; the search is kept to the range where a tag makes sense.
-_CANDIDATES = np.arange(25, 61) / 100
-_SMOOTH = 11
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Layer:
@@ -219,15 +215,18 @@ def _second_layer_validation(data: Sample, context: FloatArray, recipe: Recipe) 
 
 
 def _thresholds(chances: FloatArray, labels: Labels) -> list[float]:
-    """For each task the probability from which F1 is best, by a running mean over neighbouring candidates."""
+    """For each task half of the best F1 that any cut gives: the cut that is best for calibrated probabilities.
+
+    Lipton, Elkan and Naryanaswamy 2014, doi:10.1007/978-3-662-44851-9_15. Taking the best cut itself follows the noise.
+    """
+    cuts = np.arange(1, 100) / 100
     best = []
-    for task in range(labels.shape[1]):
-        truth = labels[:, task]
-        over = chances[:, task][:, None] >= _CANDIDATES
+    for chance, truth in zip(chances.T, labels.T, strict=True):
+        over = chance[:, None] >= cuts
         both = (over & truth[:, None]).sum(axis=0)
         f1 = 2 * both / np.maximum(over.sum(axis=0) + truth.sum(), 1)
-        smooth = np.convolve(np.pad(f1, _SMOOTH // 2, mode="edge"), np.full(_SMOOTH, 1 / _SMOOTH), mode="valid")
-        best.append(float(_CANDIDATES[int(np.argmax(np.round(smooth, 9)))]))
+        # A task that nobody has gets no tag.
+        best.append(round(float(f1.max()) / 2, 2) if truth.any() else 1.0)
     return best
 
 
