@@ -94,7 +94,7 @@ def findings(record: Record, text: str, unit: str | None) -> Record:
         measure = content_id("measure", record.id, start)
         task = TaskTag("devolution" if "下放" in line[0] else "institutions", 0.9)
         measures.append(Measure(measure, start, end, (), None, (task,)))
-        for found in re.finditer(r"(\d+)([个個项項名])", line[0]):
+        for found in re.finditer(r"(?<!\d)(\d{1,40})([个個项項名])", line[0]):
             span = Evidence(start + found.start(), start + found.end(), found[0])
             facts.append(fact(record, measure, span, unit))
         evidence = Evidence(start, end, line[0])

@@ -204,12 +204,33 @@ def test_filters_that_are_none(corpus, wanted):
     ],
 )
 def test_a_code_holds_the_codes_below(code, below, beside):
-    from pipeline.corpus.matching import code_range
+    from pipeline.corpus.divisions import code_range
 
     first, last = code_range(code)
     assert first <= code < last
     assert first <= below < last
     assert not first <= beside < last
+
+
+def test_a_fact_may_be_about_several_places(corpus):
+    analysis = analyse("地点：宝鸡市 610300\n下放权限161项。\n".encode(), "x")
+    names = ("凤翔区、眉县", "鼓楼区、开封市", "鼓楼区、某村", "某村")
+    found = tuple(
+        dataclasses.replace(analysis.record.facts[0], id=str(n), place=Place(name)) for n, name in enumerate(names)
+    )
+    record = dataclasses.replace(analysis.record, facts=found)
+    corpus.write([Delivery("x", parcel.pack(dataclasses.replace(analysis, record=record), "0" * 64))])
+    for wanted, expected in {
+        "610000": "0123",  # 某村 lies where the document does, and so does a 鼓楼区 that could be one of many
+        "眉县": "0",
+        "610326": "0",
+        "河南省": "1",
+        "开封": "1",
+        "某村": "23",
+        "鼓楼区": "12",
+        "浙江": "",
+    }.items():
+        assert "".join(finding.fact.id for finding in corpus.facts(place=wanted)) == expected
 
 
 def test_typed_parts_come_back_as_they_were(corpus, folder):
@@ -254,7 +275,7 @@ def test_what_sqlite_cannot_hold_is_held_all_the_same(corpus):
 
 def test_all_of_a_transaction_or_nothing(corpus):
     good = parcel.judge(Source("a", "a", data="机构7个".encode()), analyse)
-    bad = dataclasses.replace(good, sha256="1", facts=(("too", "short"),))
+    bad = dataclasses.replace(good, sha256="1", facts=(parcel.FactRows(("too", "short"), ()),))
     with pytest.raises(CorpusError):
         corpus.write([Delivery("a", good), Delivery("b", bad)])
     assert corpus.counts()["documents"] == 0

@@ -1,10 +1,10 @@
 """How documents come into the store, and what the feed says of it. All of this runs within one transaction."""
 
 import sqlite3
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from pipeline.corpus.parcel import FACT_COLUMNS, RECORD_COLUMNS, Content, MeasureRows, Parcel
+from pipeline.corpus.parcel import FACT_COLUMNS, RECORD_COLUMNS, Content, MeasureRows, Parcel, Row
 from pipeline.corpus.store import LATEST_VERSIONS
 from pipeline.records import Record
 
@@ -78,11 +78,18 @@ def _insert_record(connection: sqlite3.Connection, document: int, parcel: Parcel
     connection.execute("DELETE FROM texts WHERE document = ?", (document,))
     if parcel.text is not None:
         _insert(connection, "texts", (document, *parcel.text))
-    for fact in parcel.facts:
-        _insert(connection, f"facts (record, {FACT_COLUMNS})", (record, *fact))
-    for rows in parcel.measures:
-        _insert_measure(connection, record, rows)
+    _insert_places(connection, record, None, parcel.places)
+    for rows in parcel.facts:
+        fact = _insert(connection, f"facts (record, {FACT_COLUMNS})", (record, *rows.fact))
+        _insert_places(connection, record, fact, rows.places)
+    for measure in parcel.measures:
+        _insert_measure(connection, record, measure)
     return record
+
+
+def _insert_places(connection: sqlite3.Connection, record: int, fact: int | None, places: Iterable[Row]) -> None:
+    for place in places:
+        _insert(connection, "places (record, fact, name, code)", (record, fact, *place))
 
 
 def _insert_measure(connection: sqlite3.Connection, record: int, rows: MeasureRows) -> None:

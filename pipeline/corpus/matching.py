@@ -1,9 +1,10 @@
-"""Filters as conditions of SQL. `r` is the record of a document there, `d` the document, `f` a fact, `m` a measure."""
+"""Filters as conditions of SQL, where `r` is the record of a document, `f` a fact, `m` a measure, `p` a place."""
 
 import re
 import typing
 from collections.abc import Iterable, Sequence
 
+from pipeline.corpus.divisions import code_range, codes_of
 from pipeline.records import Kind, Task
 from pipeline.search.texts import Filters
 
@@ -68,11 +69,16 @@ def of_document(wanted: Filters) -> Condition:
 
 
 def of_place(table: str, places: Iterable[str]) -> Condition:
-    """The place of a record (`r`) or a fact (`f`): one of `places`, or below one of them.
+    """The place of a document (table `r`) or a fact (`f`): one of `places`, or below one of them.
 
     A name that several places bear (鼓楼区) means all of them.
     """
-    return either(condition for place in places for condition in _place(table, place))
+    condition, values = either(map(_place, places))
+    if not values:
+        return ALWAYS
+    if table == "f":
+        return f"f.row IN (SELECT p.fact FROM places p WHERE {condition})", values
+    return f"r.row IN (SELECT p.record FROM places p WHERE p.fact IS NULL AND ({condition}))", values
 
 
 def of_measure(wanted: Filters) -> Condition:
@@ -99,32 +105,12 @@ def of_fact(wanted: Filters) -> Condition:
     return both(*conditions)
 
 
-def code_range(code: str) -> tuple[str, str]:
-    """The codes of a place and of all below it: from the first up to, not with, the second.
-
-    Codes of GB/T 2260 name the province in two digits, the city in four, the county in six, and fill up with zeros;
-    a town or street has nine.
-    """
-    prefix = code
-    while len(prefix) > 2 and len(prefix) <= 6 and prefix.endswith("00"):
-        prefix = prefix[:-2]
-    return prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
-
-
-def _place(table: str, place: str) -> list[Condition]:
-    if place.isascii() and place.isdigit():
-        return [_below(table, place)]
-    from pipeline.places.gazetteer import gazetteer
-
-    try:
-        codes = gazetteer().surface(place).codes
-    except KeyError:  # a name that only the texts know
-        codes = ()
-    return [(f"{table}.place_name = ?", [place]), *(_below(table, code) for code in codes)]
-
-
-def _below(table: str, code: str) -> Condition:
-    return f"{table}.place_code >= ? AND {table}.place_code < ?", list(code_range(code))
+def _place(place: str) -> Condition:
+    codes = (place,) if place.isascii() and place.isdigit() else codes_of(place)
+    # A name may also be known to the texts only.
+    return either(
+        [("p.name = ?", [place]), *(("p.code >= ? AND p.code < ?", list(code_range(code))) for code in codes)]
+    )
 
 
 def _marks(values: Sequence[str]) -> str:

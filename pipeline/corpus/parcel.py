@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from pipeline.corpus.divisions import code_range, codes_of
 from pipeline.corpus.sources import LARGEST_FILE, Source, SourceError, read, unread
 from pipeline.records import Delegation, Evidence, Fact, Issue, Measure, Number, Place, Record, Relation, Setup, Status
 from pipeline.search.texts import Document
@@ -21,6 +22,7 @@ Part = Fact | Delegation | Setup
 Row = tuple[Any, ...]
 Analyse = Callable[[bytes, str], "Analysis"]
 
+_JOINT = "、"
 _LARGEST = 2**63 - 1  # of SQLite's integers
 # `giver` and `receiver` are `from` and `to` in JSON.
 JSON_NAMES = {"giver": "from", "receiver": "to"}
@@ -29,14 +31,19 @@ _ATTRIBUTES = {name: attribute for attribute, name in JSON_NAMES.items()}
 RECORD_COLUMNS = (
     "id, source, status, media_type, script, glosses, title, issuer, number, date, place_name, place_code, json"
 )
-FACT_COLUMNS = (
-    "part, id, kind, min, max, unit, subject, action, scope, level, place_name, place_code, time, rule, measure, "
-    "start, end, json"
-)
+FACT_COLUMNS = "part, id, kind, min, max, unit, subject, action, scope, level, time, rule, measure, start, end, json"
 DOCUMENT_COLUMNS = (
     "r.id, r.source, d.sha256, r.status, r.media_type, r.script, r.title, r.issuer, r.number, r.date, r.place_name, "
     "r.place_code"
 )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FactRows:
+    """A fact, a delegation or a set-up, and the places that it is about."""
+
+    fact: Row  # as FACT_COLUMNS
+    places: tuple[Row, ...]  # name, code
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,7 +62,8 @@ class Parcel:
     status: Status
     record: Row  # as RECORD_COLUMNS
     text: Row | None  # original, normalised, deletions, characters
-    facts: tuple[Row, ...]  # as FACT_COLUMNS
+    places: tuple[Row, ...]  # name, code
+    facts: tuple[FactRows, ...]
     measures: tuple[MeasureRows, ...]
 
 
@@ -77,9 +85,17 @@ def pack(analysis: "Analysis", sha256: str) -> Parcel:
     whole = record.to_dict()
     text = None if analysis.text is None else _text_row(analysis.text)
     head = (record.id, record.source, record.status, record.media_type, record.script, record.glosses, record.title)
-    row = (*head, record.issuer, record.number, record.date, *_place(record.place), _line(whole))
-    measures = tuple(map(_measure_rows, record.measures))
-    return Parcel(sha256, record.status, _clean(row), text, tuple(_part_rows(record, whole)), measures)
+    place = (record.place.name, record.place.code) if record.place else (None, None)
+    row = (*head, record.issuer, record.number, record.date, *place, _line(whole))
+    return Parcel(
+        sha256=sha256,
+        status=record.status,
+        record=_clean(row),
+        text=text,
+        places=_places(record.place, None),
+        facts=tuple(_part_rows(record, whole)),
+        measures=tuple(map(_measure_rows, record.measures)),
+    )
 
 
 def road() -> Analyse:
@@ -201,22 +217,38 @@ def _measure_rows(measure: Measure) -> MeasureRows:
     return MeasureRows((measure.id, measure.start, measure.end, measure.modality), tasks)
 
 
-def _part_rows(record: Record, whole: dict[str, Any]) -> Iterator[Row]:
+def _part_rows(record: Record, whole: dict[str, Any]) -> Iterator[FactRows]:
+    home = record.place.code if record.place else None
     for fact, plain in zip(record.facts, whole["facts"], strict=True):
         value = (fact.kind, _sortable(fact.min), _sortable(fact.max), fact.unit, fact.subject, fact.action, fact.scope)
-        yield _clean(("fact", fact.id, *value, fact.level, *_place(fact.place), fact.time, *_ending(fact, plain)))
-    # What has no number and no place of its own is at the document's place.
-    place = _place(record.place)
+        row = ("fact", fact.id, *value, fact.level, fact.time, *_ending(fact, plain))
+        yield FactRows(_clean(row), _places(fact.place, home))
+    # What has no place of its own is at the document's place.
+    places = _places(record.place, None)
     for delegation, plain in zip(record.delegations, whole["delegations"], strict=True):
-        slots = (*[None] * 6, delegation.receiver, *place, None)
-        yield _clean(("delegation", delegation.id, "delegation", *slots, *_ending(delegation, plain)))
+        row = ("delegation", delegation.id, "delegation", *[None] * 6, delegation.receiver, None)
+        yield FactRows(_clean((*row, *_ending(delegation, plain))), places)
     for setup, plain in zip(record.setups, whole["setups"], strict=True):
-        slots = (*[None] * 4, setup.action, None, setup.level, *place, None)
-        yield _clean(("setup", setup.id, "setup", *slots, *_ending(setup, plain)))
+        row = ("setup", setup.id, "setup", *[None] * 4, setup.action, None, setup.level, None)
+        yield FactRows(_clean((*row, *_ending(setup, plain))), places)
 
 
-def _place(place: Place | None) -> Row:
-    return (place.name, place.code) if place else (None, None)
+def _places(place: Place | None, home: str | None) -> tuple[Row, ...]:
+    """Each place with its code; 凤翔区、眉县 are two. One whose code is not known lies in `home`, the document's."""
+    if place is None:
+        return ()
+    if place.code is not None or _JOINT not in place.name:
+        return (_clean((place.name, place.code or home)),)
+    return tuple(_clean((name, _code_within(name, home))) for name in place.name.split(_JOINT))
+
+
+def _code_within(name: str, home: str | None) -> str | None:
+    """The code of the one place of that name, in `home` if it has several; else `home` itself."""
+    codes = codes_of(name)
+    if home is not None and len(codes) > 1:
+        first, last = code_range(home)
+        codes = tuple(code for code in codes if first <= code < last)
+    return codes[0] if len(codes) == 1 else home
 
 
 def _ending(item: Part, plain: dict[str, Any]) -> Row:

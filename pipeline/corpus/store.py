@@ -3,7 +3,7 @@
 A document is known by the hash of its bytes. `versions` says which document stood at which place (a path, a URL) and
 in which order; a document that stands nowhere any more is superseded: it stays, its facts are retracted in the feed.
 What a document said is kept as `records`; one analysed anew gets a new record, and the feed tells the difference.
-`events` is append-only and numbered without gaps. Rows are numbered in the order in which documents were given, and no
+`places` are the places of a document (no fact) and of each fact, one or several. `events` is append-only and numbered without gaps. Rows are numbered in the order in which documents were given, and no
 clock is read, so the same input makes the same content.
 
 Every write is one transaction on a write-ahead log, safe on disk before it is acknowledged.
@@ -33,15 +33,16 @@ _VERSION_1 = (
         status TEXT NOT NULL, media_type TEXT, script TEXT, glosses INTEGER NOT NULL, title TEXT, issuer TEXT,
         number TEXT, date TEXT, place_name TEXT, place_code TEXT, json TEXT NOT NULL)""",
     "CREATE INDEX records_id ON records (id)",
-    "CREATE INDEX records_place ON records (place_code)",
     """CREATE TABLE facts (
         row INTEGER PRIMARY KEY, record INTEGER NOT NULL, part TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
-        min, max, unit TEXT, subject TEXT, action TEXT, scope TEXT, level TEXT, place_name TEXT, place_code TEXT,
-        time TEXT, rule TEXT NOT NULL, measure TEXT, start INTEGER NOT NULL, end INTEGER NOT NULL,
+        min, max, unit TEXT, subject TEXT, action TEXT, scope TEXT, level TEXT, time TEXT, rule TEXT NOT NULL, measure TEXT, start INTEGER NOT NULL, end INTEGER NOT NULL,
         json TEXT NOT NULL)""",
     "CREATE INDEX facts_record ON facts (record, measure)",
-    "CREATE INDEX facts_kind ON facts (kind, place_code)",
-    "CREATE INDEX facts_place ON facts (place_code)",
+    "CREATE INDEX facts_kind ON facts (kind)",
+    """CREATE TABLE places (
+        row INTEGER PRIMARY KEY, record INTEGER NOT NULL, fact INTEGER, name TEXT NOT NULL, code TEXT)""",
+    "CREATE INDEX places_name ON places (name)",
+    "CREATE INDEX places_code ON places (code)",
     """CREATE TABLE measures (
         row INTEGER PRIMARY KEY, record INTEGER NOT NULL, id TEXT NOT NULL, start INTEGER NOT NULL,
         end INTEGER NOT NULL, modality TEXT)""",
@@ -63,7 +64,7 @@ _VERSION_1 = (
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1,)
 
 # What the corpus says, without the history of the runs, which differs between a run and the same one resumed.
-_CONTENT = ("documents", "versions", "texts", "records", "facts", "measures", "tasks", "events", "problems")
+_CONTENT = ("documents", "versions", "texts", "records", "facts", "places", "measures", "tasks", "events", "problems")
 
 
 # What queries start from: `d` the document, `r` its record, `f` its facts, `v` where it stands.

@@ -169,8 +169,8 @@ def tier_of(word: str) -> str | None:
 def _parts_bodies(left: str, right: str) -> bool:
     """Whether 和 parts two items: behind a whole name or another thing, before something that has a head of its own."""
     words = _words()
-    return (words.ends_in_head.search(left) is not None and words.head.search(right) is not None) or (
-        _NOT_BODY.search(left) is not None
+    return bool(words.ends_in_head.search(left) and words.head.search(right) and not _NOT_BODY.search(right)) or bool(
+        _NOT_BODY.search(left)
     )
 
 
@@ -198,7 +198,9 @@ def _name(shown: str, raw: str, start: int, end: int) -> Name | None:
         begin = place + 1
         heads = [head for head in heads if head.start() >= begin]
     stop = _close(shown, begin, heads, end)
-    if shown[stop : stop + 1] == "的" or (end - stop <= _TAIL and _NOT_BODY.search(shown, stop, end)):
+    if shown[stop : stop + 1] == "的" or (
+        (end - stop <= _TAIL or shown[stop] in "与和及") and _NOT_BODY.search(shown, stop, end)
+    ):
         return None
     stop = _bracket(shown, raw, stop, end)
     begin, tier = _strip(shown, begin, stop)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.extract.clauses import HIDDEN, Clauses, Span
 from pipeline.extract.cues import Hit, hits
-from pipeline.extract.powers import Powers, handed, is_right, is_strong, known_in, powers_in
+from pipeline.extract.powers import Powers, fields_in, handed, is_right, is_strong, known_in, powers_in
 from pipeline.structure import Sentence
 
 
@@ -296,6 +296,8 @@ def _exercise(hit: Hit) -> _Draft | None:
         place = shown.rfind("授权", opens, hit.start)
     if place < 0:
         return _exercised_by_subject(hit)
+    if hit.cue == "名义" and shown.startswith(("自己", "自身"), place + 1):
+        return _in_own_name(hit, begin, place)
     found = _RECEIVER.match(shown, place + (2 if shown.startswith("授权", place) else 1), hit.start)
     if found is None or not _TOWN.search(shown, *found.span()):
         return None
@@ -329,6 +331,17 @@ def _in_name_of(hit: Hit, receiver: Span) -> _Draft | None:
         return _made(hit, (place + 2, thing), receiver, start=before[0])
     thing = handed(shown, hit.end, end)
     return _made(hit, (hit.end, thing), receiver) if thing is not None else None
+
+
+def _in_own_name(hit: Hit, begin: int, place: int) -> _Draft | None:
+    """B以自身名义执法."""
+    subject = None
+    for subject in _RECEIVER.finditer(hit.shown, begin, place):
+        pass
+    thing = handed(hit.shown, hit.end, hit.bounds[1])
+    if subject is None or thing is None or not _TOWN.search(hit.shown, *subject.span()):
+        return None
+    return _made(hit, (hit.end, thing), subject.span())
 
 
 def _hold(hit: Hit) -> _Draft | None:
@@ -366,7 +379,7 @@ def _taken(hit: Hit) -> _Draft | None:
     if hit.cue == "认领":
         source = _LISTED.search(shown, begin, end)
         receiver = _subject(shown, begin, hit.start)
-        if source is None or receiver is None:
+        if source is None or (receiver is None and not _EACH.search(shown, 0, hit.start)):
             return None
         thing = handed(shown, hit.end, end)
         return _made(hit, (hit.end, thing) if thing else None, receiver)
@@ -424,9 +437,12 @@ def _finish(draft: _Draft, raw: str, cuts: Clauses) -> FoundDelegation:
     index = cuts.at(draft.start)
     after = cuts.spans[cuts.at(max(draft.start, end - 1)) + 1 :][:1]
     if after and _OF_WHICH.match(shown, *after[0]):
-        known = known_in(shown[after[0][0] : after[0][1]])
+        clause_after = shown[after[0][0] : after[0][1]]
+        known, fields = known_in(clause_after), fields_in(clause_after)
         if known:
             powers, end = Powers(known, powers.domains), after[0][1]
+        elif fields and not powers.domains:
+            powers, end = Powers(powers.powers, fields), after[0][1]
     giver = _giver(draft, shown, cuts.spans[index])
     return FoundDelegation(
         start=offset + draft.start,
@@ -479,6 +495,7 @@ _SYSTEM = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批
 _OF_OTHERS = re.compile("[县区市]级[^，。]{0,20}的|部门的|划转的|下放的|赋予的|委托的|承接的")
 _TOWN = re.compile("乡|镇|街|村|社区|基层")
 _GRANTED = re.compile("(?:依法|法律法规|上级|县级)?(?:赋予|授予|委托|下放|授权)(?:或者?|和|、)?(?:赋予|委托|授权|下放)?的")
+_EACH = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
 _LISTED = re.compile("目录|清单|事项|权限|职权|[0-9]+项")
 _UNREAL = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _PUSH = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")

@@ -26,12 +26,22 @@ _TARGET = re.compile(r"要|应|须|力争|确保|目标|到20\d\d年|原则上|�
 _STANDARD = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|占|控制|稳定)[^，。；]{0,4}$")
 _REPORTED = re.compile(r"已|共|累计|目前|了|先后")
 _CLASS_BOUND = re.compile(r"(?:的|）的)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)")
-_NATION = re.compile(r"全国|我国|中国(?!共产党|特色|式|人民|社会|梦|科|银|工|建|农|电|移|联)")
+_NATION = re.compile(
+    r"我国|全国(?!率先|首|领先|先行|第|人大|人民|政协|两会|优秀|先进|文明|示范|试点|统一|民主|一盘棋|推广)|"
+    r"中国(?!共产党|特色|式|人民|社会|梦|科|银|工|建|农|电|移|联|机构)"
+)
 _LIST_OF_PLACES = re.compile(r"等?[\d一二三四五六七八九十]")
+_SUMMED = re.compile(r"共|合计|累计|总计|总数|总额")
+# Words that open a count of the whole behind a count of each.
+_WHOLE = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
+_GIVING = re.compile(r"(?:赋予|下放|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$")
+_TIER_OF_PLACE = {"province": "省", "city": "市", "county": "县", "town": "镇"}
 _FROM_TO = re.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?$"
 )
 
+# A clause that begins so speaks of all towns again, whatever town was named before.
+_NEW_HOLDER = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)")
 _FROM = re.compile(r"[由从][^，。；]{0,10}$")
 
 
@@ -65,7 +75,7 @@ def find_facts(
     cells = find_cells(text, sentences)
     lines = {cell.sentence.start for cell in cells}
     found: list[FoundFact] = []
-    numbers = amounts(text)
+    numbers = [amount for amount in amounts(text) if not places.holds(amount.core)]
     starts = [amount.core for amount in numbers]
     for sentence in sentences:
         first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
@@ -138,7 +148,10 @@ def _fact(count: Count, previous: FoundFact | None, places: "_Places") -> FoundF
         subject=subject_of_count(count, kind, noun, carried),
         action=action_of(count, kind, noun) or _carried_action(count, kind, previous) or _far_action(count, kind),
         scope=_scope(count, kind, previous, is_carried),
-        level=_level(count, kind, noun, carried),
+        level=_level(count, kind, noun, carried, places)
+        or (
+            previous.level if previous is not None and previous.kind == kind and kind in ("power", "staffing") else None
+        ),
         place=places.at(count),
         time=time or (carried.time if carried else None),
         rule=amount.rule,
@@ -179,6 +192,8 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
     said = slots.scope_of(text, count.clause, amount.start, text[amount.start : amount.core])
     if said == "average" or said == "each" and kind != "locality":
         return said
+    if _SUMMED.search(text[max(count.clause, amount.start - 6) : amount.start]):
+        return "total"
     if kind == "institution" and (amount.modifier in ("range", "at_most") or amount.unit_class == "sum"):
         return "each"
     if (
@@ -189,12 +204,15 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
         return "each"
     if previous is not None and previous.scope != "total" and kind == previous.kind:
         between = text[previous.end : amount.start]
-        if carried or SIBLING.fullmatch(between):
+        same = previous.scope == "each" and previous.unit == amount.unit and not _WHOLE.search(between)
+        if carried or same or SIBLING.fullmatch(between):
             return previous.scope
     return "total"
 
 
-def _level(count: Count, kind: Kind, noun: NounPhrase | None, carried: FoundFact | None) -> str | None:
+def _level(
+    count: Count, kind: Kind, noun: NounPhrase | None, carried: FoundFact | None, places: "_Places"
+) -> str | None:
     """The tier that holds the thing; of a district its own, of posts and powers handed down the recipient's."""
     amount, text = count.amount, count.text
     if kind == "locality":
@@ -203,7 +221,8 @@ def _level(count: Count, kind: Kind, noun: NounPhrase | None, carried: FoundFact
         return slots.holder_tier(text, count.clause, amount.start)
     near_end = min(count.segment_end(amount.end), max(count.limit, amount.end))
     return (
-        slots.recipient_tier(text, count.clause, near_end)
+        places.receiver_tier(count)
+        or slots.recipient_tier(text, count.clause, near_end)
         or slots.holder_tier(text, count.clause, amount.start)
         or (slots.holder_tier(text, noun.start, noun.end) if noun is not None and noun.start >= amount.end else None)
         or slots.recipient_tier(text, amount.end, count.segment_end(amount.end))
@@ -234,8 +253,21 @@ class _Places:
         """The place a row of a table is named after, else the document's."""
         for mention in self.mentions:
             if row and mention.text == row:
-                return Place(mention.name, mention.code)
+                return _named(mention)
         return self.home
+
+    def holds(self, position: int) -> bool:
+        """Whether the character at `position` is part of a place name (四方区 is not four of anything)."""
+        index = bisect_left(self.starts, position + 1) - 1
+        return index >= 0 and position < self.mentions[index].end
+
+    def receiver_tier(self, count: Count) -> str | None:
+        """The tier of a named place that something is handed to in the clause: 赋予灵宝市 is 县, for the city is one."""
+        first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.limit)
+        for mention in reversed(self.mentions[first:last]):
+            if _GIVING.search(count.text[max(count.clause, mention.start - 4) : mention.start]):
+                return "街道" if mention.name.endswith("街道") else _TIER_OF_PLACE[mention.tier]
+        return None
 
     def at(self, count: Count) -> Place | None:
         """The place a number is about: the one named before it in its segment, else the document's."""
@@ -244,16 +276,28 @@ class _Places:
         here = [mention for mention in self.mentions[first:last] if mention.end <= position]
         national = last_mark(_NATION, text, count.segment, position)
         if national > count.segment and (not here or here[-1].end < national):
-            return Place("全国")
-        if not here:
+            return Place("中国" if text.startswith("中国", national - 2) else "全国")
+        if (
+            not here
+            or here[-1].tier == "town"
+            and here[-1].start < count.clause
+            and _NEW_HOLDER.match(text, count.clause)
+        ):
             return self.home
         group = _listed(text, here)
         if _LIST_OF_PLACES.match(text[group[-1].end : position + 1]):
             # 越秀、天河等6区 counts the list itself.
             return self.home
         if len(group) == 1:
-            return Place(group[0].name, group[0].code)
+            return _named(group[0])
         return Place(text[group[0].start : group[-1].end])
+
+
+def _named(mention: Mention) -> Place:
+    """The place by its standard name, or by the full name the text gives it (监利县, before it became 监利市)."""
+    said = mention.text
+    full = said[-1] in "省市县区镇乡盟州旗" and not said.endswith(mention.name) and not mention.within
+    return Place(said if full and len(said) > 2 else mention.name, mention.code)
 
 
 def _listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:

@@ -43,6 +43,7 @@ _SHARED_RIGHT = re.compile("[二两三四五六七八九十]权$")
 _SUFFIX = re.compile("(?:类|工作|”)$")
 _POWER_END = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|执法|服务|备案|管理|权限|职权|监管)$")
 _STRONG = ("权", "权限", "权力", "事项", "职责", "职能", "事务", "业务", "项")
+_NO_POWER = ("力量", "实施", "行使", "承接", "承担", "办理", "管理使用")
 _KEPT = ("自主权", "事权", "职权")
 
 
@@ -109,20 +110,30 @@ def powers_in(text: str) -> Powers:
     if more is None:
         return Powers(_clean(_items(listed), bool(domains)), tuple(domains))
     items, tail = _items(listed[: more.start()]), _strip(listed[more.end() :])
-    if any(_POWER_END.search(item) or item in _words().known for item in items) or _pieces(items):
-        return Powers(_clean(items, False), tuple(domains))
+    known = _words().known
+    if any(_POWER_END.search(item) or item in known for item in items) or _pieces(items):
+        stems = [_stem(_strip(item)) for item in items]
+        own = _stem(tail) if all(stem not in known for stem in stems) and not _pieces(items) else ""
+        return Powers((*_clean(items, False), *_clean([own] if own else [], True)), tuple(domains))
     return Powers(_clean([tail], True), (*domains, *[_strip(item) for item in items if _strip(item)]))
 
 
 def _without_count(text: str) -> str:
     """医保、社保等120项事项 without its count; what only says whose matters they are (水利等8个部门73项职权) goes too."""
-    count = None
-    for count in _COUNT.finditer(text):
-        pass
-    if count is None or "、" in text[count.end() :] or len(text) - count.end() < 2:
+    counts = [count for count in _COUNT.finditer(text) if "项" in count[0] or "件" in count[0]]
+    if len(counts) > 1:
+        place = text.rfind("的", 0, counts[0].start())
+        return _COUNT.sub("", text[place + 1 :])
+    if not counts or "、" in text[counts[0].end() :] or len(text) - counts[0].end() < 2:
         return text
-    before = text[: count.start()]
-    return before + text[count.end() :] if before.endswith("等") else text[count.end() :]
+    before = text[: counts[0].start()]
+    return before + text[counts[0].end() :] if before.endswith("等") else text[counts[0].end() :]
+
+
+def fields_in(text: str) -> tuple[str, ...]:
+    """The fields of a clause that only names them: 涉及城市管理、规划建设等领域共计187项."""
+    field = _FIELD.search(text)
+    return tuple(_fields(text[: field.start()])) if field and "、" in text[: field.start()] else ()
 
 
 def known_in(text: str) -> tuple[str, ...]:
@@ -175,7 +186,7 @@ def _clean(items: list[str], drop_general: bool) -> tuple[str, ...]:
     for item in items:
         item = _strip(_COUNT.sub("", item) or item)
         stem = _stem(item)
-        if not stem or stem == "力量" or (drop_general and stem in words.general):
+        if not stem or stem in _NO_POWER or (drop_general and stem in words.general):
             continue
         if words.pieces.fullmatch(stem) and stem not in words.known or (len(items) == 1 and item != stem and words.pieces.fullmatch(stem)):
             found += words.piece.findall(stem)

@@ -48,7 +48,7 @@ _BAN = re.compile("不得|严禁|禁止|不准|不允许|不单独|不另|未经
 _CONTINUES = re.compile("(?:并|同时|另外|此外|其中|一是|二是|三是|四是|五是|[（(]?[一二三四五六七八九十]+[）)、.]|目前|近年来|如|比如)")
 _NOMINAL = re.compile(r"的(?:通知|意见|方案|决定|公告|请示|批复|规定|函|实施意见|办法|议案|报告|建议|情况)")
 _AFTER_FACT = re.compile("以来|后(?!勤)|之后|大会|之初|之前|时(?!间)")
-_GAP = re.compile("(?:设置|建设|均|已|都|已经|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将|优化|统一|撤并|整合|调整|于[^，]{2,10}|在[^，]{2,8}|[0-9]+月[0-9]+日){1,4}$")
+_GAP = re.compile("(?:设置|建设|均|已|都|已经|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将|优化|统一|撤并|整合|调整|整建制|成建制|一并|整体|于[^，]{2,10}|在[^，]{2,8}|[0-9]+月[0-9]+日){1,4}$")
 _NO_OBJECT = ("、", "等", "办", "或", "人员", "部门", "部分", "单位", "大会", "仪式")
 _FOUNDING = frozenset(("设立", "设置", "组建", "成立", "建立", "增设", "新设"))
 _BODY_NOUN = re.compile("机构|[站所队局]|单位|中心|办公室|队伍|部门|科室")
@@ -240,6 +240,8 @@ def _merge_into(hit: Hit) -> _Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     names, stop = names_after(shown, hit.raw, hit.end, end, len(shown))
     if not names:
+        names, stop = _listed_behind(hit)
+    if not names:
         return None
     merged = _merged(hit, begin)
     into = shown[hit.end - 1] in "为成到"
@@ -362,7 +364,7 @@ def _abolish(hit: Hit) -> _Draft | None:
     if _BAN.search(shown, max(begin, hit.start - 40), hit.start):
         return None
     names, stop = names_after(shown, hit.raw, hit.end, end, len(shown))
-    if not names and shown.startswith(("撤销", "裁撤"), hit.start):
+    if not names and shown.startswith(("撤销", "裁撤", "不再"), hit.start):
         names = _names_up_to(hit, begin, hit.start)
     return _draft(hit, "abolish", names, end=max(end, stop))
 

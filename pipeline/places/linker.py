@@ -12,11 +12,12 @@
 
 import collections
 import dataclasses
+import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.places.context import Chain, Context, chains, lists
 from pipeline.places.gazetteer import Gazetteer, Tier, Trust, gazetteer, tier
-from pipeline.places.spots import BEFORE, spots
+from pipeline.places.spots import BEFORE, Spot, spots
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,11 +52,17 @@ def link(text: str, home: str | None = None) -> tuple[Mention, ...]:
     the text does.
     """
     found = gazetteer()
-    joined = chains(found, spots(found, text))
+    joined = chains(found, _spots(text))
     if not joined:
         return ()
     reader = _Reader(found, text, Context(found, joined, home))
     return tuple(mention for group in lists(text, joined) for mention in reader.read(group))
+
+
+@functools.lru_cache(maxsize=1)
+def _spots(text: str) -> tuple[Spot, ...]:
+    """The names in `text`; kept for the second reading, when the document's own place is known."""
+    return tuple(spots(gazetteer(), text))
 
 
 class _Reader:

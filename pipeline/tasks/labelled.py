@@ -102,31 +102,38 @@ def _sentence(found: re.Match[str], where: str, tasks: Collection[str]) -> Label
 
 
 def example(document: LabelledDocument) -> Example:
-    """The document through the stages every text passes; a sentence has the tasks of what it mostly consists of."""
+    """The document through the stages every text passes; a sentence has the tasks of what it mostly overlaps."""
     normalised = normalise(document.text)
     sentences = outline(normalised.text).sentences
-    ends: list[int] = []
-    starts: list[int] = []
+    spans = _spans(document)
+    first = 0
+    tasks = []
+    for sentence in sentences:
+        start, end = normalised.to_original(sentence.start, sentence.end)
+        while first < len(spans) and spans[first][1] <= start:
+            first += 1
+        tasks.append(_overlapping(spans, first, start, end))
+    return Example(document.name, document.header["genre"], normalised.text, sentences, tuple(tasks))
+
+
+def _spans(document: LabelledDocument) -> list[tuple[int, int, frozenset[str]]]:
+    """Where each labelled sentence stands in the text of the document, and its tasks."""
+    spans = []
     at = 0
     for paragraph in document.paragraphs:
         for sentence in paragraph:
-            starts.append(at)
+            spans.append((at, at + len(sentence.text), sentence.tasks))
             at += len(sentence.text)
-            ends.append(at)
         at += 1
-    labelled = document.sentences
-    tasks: list[frozenset[str]] = []
-    index = 0
-    for found in sentences:
-        start, end = normalised.to_original(found.start, found.end)
-        while index < len(labelled) and ends[index] <= start:
-            index += 1
-        given: frozenset[str] = frozenset()
-        for other in range(index, len(labelled)):
-            if starts[other] >= end:
-                break
-            overlap = min(end, ends[other]) - max(start, starts[other])
-            if 2 * overlap > min(end - start, ends[other] - starts[other]):
-                given |= labelled[other].tasks
-        tasks.append(given)
-    return Example(document.name, document.header["genre"], normalised.text, sentences, tuple(tasks))
+    return spans
+
+
+def _overlapping(spans: list[tuple[int, int, frozenset[str]]], first: int, start: int, end: int) -> frozenset[str]:
+    """The tasks of the spans from `first` on that share more than half of the shorter one with [start, end)."""
+    found: frozenset[str] = frozenset()
+    while first < len(spans) and spans[first][0] < end:
+        begin, stop, tasks = spans[first]
+        if 2 * (min(end, stop) - max(start, begin)) > min(end - start, stop - begin):
+            found |= tasks
+        first += 1
+    return found

@@ -1,0 +1,76 @@
+"""What stands around a sentence, worked out by hand on a small document."""
+
+import numpy as np
+import pytest
+
+from pipeline.structure import Heading, Sentence
+from pipeline.tasks.context import NAMES, context_features, links, logistic
+
+ONE, TWO, SUB = Heading("一、", 1, "机构"), Heading("二、", 1, "编制"), Heading("（一）", 2, "总额")
+
+# title / 一、机构 / a b / 二、编制 / （一）总额 / c / d
+DOCUMENT = [
+    Sentence(0, 2, 0, (), True),
+    Sentence(3, 7, 1, (ONE,), True),
+    Sentence(8, 10, 2, (ONE,), False),
+    Sentence(10, 12, 2, (ONE,), False),
+    Sentence(13, 17, 3, (TWO,), True),
+    Sentence(18, 22, 4, (TWO, SUB), True),
+    Sentence(23, 25, 5, (TWO, SUB), False),
+    Sentence(26, 28, 6, (TWO,), False),
+]
+
+
+def test_neighbours():
+    lead, before, after, above, below = links(DOCUMENT).neighbours.tolist()
+    assert lead == [-1, -1, -1, 2, -1, -1, -1, -1]
+    assert before == [-1, -1, -1, 2, -1, -1, -1, -1]
+    assert after == [-1, -1, 3, -1, -1, -1, -1, -1]
+    assert above == [-1, 0, 1, -1, 3, 4, 5, 6]
+    assert below == [1, 2, -1, 4, 5, 6, 7, -1]
+
+
+def test_headings_and_sections():
+    where = links(DOCUMENT)
+    assert where.headings == ("机构", "编制", "总额")
+    assert where.heading_of.tolist() == [[-1, 0, 0, 0, 1, 2, 2, 1], [-1, 0, 0, 0, 1, 1, 1, 1]]
+    assert where.section_end.tolist() == [1, 4, 3, 4, 8, 7, 7, 8]
+
+
+def test_marks():
+    marks = dict(zip(NAMES[-6:], links(DOCUMENT).marks.T.tolist(), strict=True))
+    assert marks == {
+        "is a heading": [1, 1, 0, 0, 1, 1, 0, 0],
+        "first line": [1, 0, 0, 0, 0, 0, 0, 0],
+        "near the end": [0, 0, 0, 0, 0, 1, 1, 1],
+        "alone in its paragraph": [1, 1, 0, 0, 1, 1, 1, 1],
+        "leads its paragraph": [1, 1, 1, 0, 1, 1, 1, 1],
+        "under a heading": [0, 1, 1, 1, 1, 1, 1, 1],
+    }
+
+
+def test_two_sections_with_the_same_heading_do_not_run_together():
+    sentences = [Sentence(0, 1, 0, (ONE,), True), Sentence(2, 3, 1, (ONE,), True), Sentence(4, 5, 2, (ONE,), False)]
+    assert links(sentences).section_end.tolist() == [1, 3, 3]
+
+
+def test_features_take_probabilities_from_where_the_links_point():
+    scores = np.log(np.array([[1.0], [3.0], [1 / 3], [1.0], [3.0], [1.0], [1 / 3], [3.0]]))
+    headings = np.log(np.array([[1.0], [3.0], [1 / 3]]))
+    features = dict(zip(NAMES, context_features(scores, headings, links(DOCUMENT))[:, :, 0], strict=True))
+    assert features["own"] == pytest.approx(scores[:, 0])
+    assert features["lead"].tolist() == pytest.approx([0, 0, 0, 0.25, 0, 0, 0, 0])
+    assert features["after"].tolist() == pytest.approx([0, 0, 0.5, 0, 0, 0, 0, 0])
+    assert features["above"].tolist() == pytest.approx([0, 0.5, 0.75, 0, 0.5, 0.75, 0.5, 0.25])
+    assert features["heading"].tolist() == pytest.approx([0, 0.5, 0.5, 0.5, 0.75, 0.25, 0.25, 0.75])
+    assert features["section"].tolist() == pytest.approx([0, 0.375, 0, 0, 0.5, 0.25, 0, 0])
+    assert features["document"].tolist() == pytest.approx([4.25 / 8] * 8)
+
+
+def test_a_document_without_sentences():
+    features = context_features(np.zeros((0, 2)), np.zeros((0, 2)), links([]))
+    assert features.shape == (len(NAMES), 0, 2)
+
+
+def test_logistic_bears_large_scores():
+    assert logistic(np.array([-1e6, 0.0, 1e6])).tolist() == [0.0, 0.5, 1.0]

@@ -1,0 +1,88 @@
+"""The labelled corpus: format, range, and proof that its documents were written one by one."""
+
+import collections
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.tasks.labelled import example, labelled_documents
+from pipeline.tasks.taxonomy import taxonomy
+from pipeline.text import normalise
+
+FOLDER = Path(__file__).resolve().parents[1] / "corpora" / "labelled"
+GENRES = {"directive", "plan", "experience", "news", "journal", "statute", "report", "notice", "statistics"}
+# Official language has set phrases; a run of twenty characters that two documents share is more than a phrase.
+LONGEST_SHARED_RUN = 19
+# Two sentences of which more than this share of the four-character runs is common come from one pattern.
+LARGEST_OVERLAP = 0.5
+GRAM = 4
+
+
+@pytest.fixture(scope="module")
+def documents():
+    return labelled_documents(FOLDER, taxonomy().task_ids)
+
+
+def letters(text):
+    return re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", "", normalise(text).text)
+
+
+def test_headers(documents):
+    for document in documents:
+        assert document.header["genre"] in GENRES, document.name
+        assert document.name.startswith(document.header["genre"] + "-"), document.name
+        assert document.header["script"] in {"hans", "hant", "mixed"}, document.name
+        assert document.header["place"], document.name
+
+
+def test_every_genre_both_scripts_and_bare_sentences(documents):
+    assert {document.header["genre"] for document in documents} == GENRES
+    assert {document.header["script"] for document in documents} >= {"hans", "hant"}
+    sentences = [sentence for document in documents for sentence in document.sentences]
+    bare = sum(not sentence.tasks for sentence in sentences)
+    assert 0.2 < bare / len(sentences) < 0.5
+    assert all(len(document.sentences) >= 10 for document in documents)
+
+
+def test_script_is_what_the_header_says(documents):
+    for document in documents:
+        expected = document.header["script"]
+        if expected != "mixed":
+            assert normalise(document.text).script in {expected, "mixed"}, document.name
+
+
+def test_the_outline_cuts_where_the_labels_are(documents):
+    for document in documents:
+        found = example(document)
+        assert list(found.tasks) == [sentence.tasks for sentence in document.sentences], document.name
+
+
+def test_no_two_documents_share_a_long_run(documents):
+    first_in: dict[str, str] = {}
+    size = LONGEST_SHARED_RUN + 1
+    for document in documents:
+        text = letters(document.text)
+        for at in range(len(text) - size + 1):
+            run = text[at : at + size]
+            assert first_in.setdefault(run, document.name) == document.name, f"{document.name}: {run}"
+
+
+def test_no_two_sentences_follow_one_pattern(documents):
+    holders: dict[str, list[int]] = collections.defaultdict(list)
+    grams: list[set[str]] = []
+    names: list[str] = []
+    for document in documents:
+        for sentence in document.sentences:
+            text = re.sub(r"\d+", "0", letters(sentence.text))
+            own = {text[at : at + GRAM] for at in range(len(text) - GRAM + 1)}
+            if len(own) < 12:
+                continue
+            shared = collections.Counter(other for gram in own for other in holders[gram])
+            for other, common in shared.items():
+                overlap = common / min(len(own), len(grams[other]))
+                assert overlap <= LARGEST_OVERLAP, f"{names[other]} | {document.name}: {sentence.text}"
+            for gram in own:
+                holders[gram].append(len(grams))
+            grams.append(own)
+            names.append(f"{document.name}: {sentence.text}")
