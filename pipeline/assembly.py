@@ -92,7 +92,8 @@ class _Way:
 
     def __init__(self, document: str, text: NormalisedText) -> None:
         self.document, self.text = document, text
-        self.narrow = text.original.count("(") > text.original.count("（")
+        # Glosses stand in ASCII brackets whatever the document uses itself.
+        self.narrow = text.original.count("(") - text.glosses > text.original.count("（")
 
     def evidence(self, start: int, end: int) -> Evidence:
         first, last = self.text.to_original(start, end)

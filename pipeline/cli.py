@@ -143,10 +143,16 @@ def _schema(chosen: argparse.Namespace) -> int:
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    from pipeline.evaluate import evaluate
+    from pipeline.evaluate import GoldError, evaluate
 
-    figures = evaluate(chosen.gold, chosen.texts or chosen.gold, _records(chosen))
-    print(json.dumps(figures, ensure_ascii=False, indent=2))
+    try:
+        scores = evaluate(chosen.gold, chosen.texts or chosen.gold, _records(chosen))
+    except GoldError as error:
+        raise _UsageError(str(error)) from error
+    if chosen.errors:
+        with open(chosen.errors, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.writelines(json.dumps(error, ensure_ascii=False) + "\n" for error in scores.errors)
+    print(json.dumps(scores.figures, ensure_ascii=False, indent=2))
     return 0
 
 
@@ -167,7 +173,7 @@ def _records(chosen: argparse.Namespace) -> Iterator[dict[str, Any]]:
             try:
                 yield json.loads(line)
             except ValueError as error:
-                raise _UsageError(f"{chosen.records}: line {number} is no record: {error}") from error
+                raise _UsageError(f"{chosen.records}: line {number} is no JSON: {error}") from error
 
 
 @contextlib.contextmanager
@@ -325,6 +331,7 @@ def _add_evaluate(verbs: Any) -> None:
     parser.add_argument("records", nargs="?", metavar="RECORDS", help="JSON Lines, - for stdin (default: the texts)")
     parser.add_argument("--gold", type=Path, required=True, metavar="DIR", help="the gold files")
     parser.add_argument("--texts", type=Path, metavar="DIR", help="the texts (default: beside the gold files)")
+    parser.add_argument("--errors", metavar="FILE", help="write every miss and every false alarm there (JSON Lines)")
 
 
 def _add_corpus(parser: argparse.ArgumentParser) -> None:

@@ -56,7 +56,12 @@ def test_example_carries_labels_over_normalisation():
     texts = [found.text[sentence.start : sentence.end] for sentence in found.sentences]
     assert texts[0].startswith("一、整合执法队伍")
     assert texts[1:] == ["镇里统一办案。", "编制随人走。", "大家鼓掌。"]
-    assert [sorted(tasks) for tasks in found.tasks] == [["enforcement", "institutions"], ["enforcement"], ["resources"], []]
+    assert [sorted(tasks) for tasks in found.tasks] == [
+        ["enforcement", "institutions"],
+        ["enforcement"],
+        ["resources"],
+        [],
+    ]
 
 
 def test_example_joins_labels_where_a_title_of_two_lines_is_one_sentence():

@@ -150,9 +150,7 @@ def test_a_stored_model_is_the_same_model(trained, tmp_path):
     save_model(model, tmp_path, {"note": "x"})
     again = load_model(tmp_path, OWN)
     new = small_example(5)
-    assert np.array_equal(
-        again.probabilities(new.text, new.sentences), model.probabilities(new.text, new.sentences)
-    )
+    assert np.array_equal(again.probabilities(new.text, new.sentences), model.probabilities(new.text, new.sentences))
     assert json.loads((tmp_path / "meta.json").read_text(encoding="utf-8"))["note"] == "x"
 
 

@@ -56,23 +56,23 @@ _KINDS = (
 )
 _TAIL = (
     f"(?:党（{HIDDEN}）委|党工委|党委|工委|党组织|人民政府|政府|街道办事处|办事处|街道办|政权|组织|单位|部门|综合行政执法机构"
-    "|综合行政执法队|综合执法队|便民服务中心|便民服务站|党群服务中心|级|一级|层面|地区)"
+    "|综合行政执法队|综合执法队|便民服务中心|便民服务站|党群服务中心|级|一级|层面|地区|里)"
 )
 _SORT = "(?:[各该全本]|经济发达|经济强|中心|试点|部分|有条件的|重点|特大|其他)?"
 # A place by its name: a few characters, none of them a word of grammar.
 _NAMED = "[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该各使让并不了能可应要由]{1,5}?(?:镇|乡|街道|社区|村|[县区市](?!级|直|委|域|场))"
-_ONE = f"(?:(?:{_SORT}(?:{_KINDS})|{_NAMED}){_TAIL}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理))"
+_ONE = f"(?:(?:{_SORT}(?:{_KINDS})|{_NAMED}){_TAIL}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理)|该(?:[大中支]队|机构|中心|局))"
 _RECEIVER = re.compile(f"(?:{_ONE})(?:(?:和|、|及|与|或)(?:{_ONE})){{0,4}}")
 _PARTICLE = re.compile("(?:给|至|到|于|由|向|了|予|各|在|或者?交由|或者?委托|或者?授权|、交由|和下沉){0,3}")
 _TO = re.compile("(?:向|给|对|为|往)(?P<to>[^，。；]{1,24})$")
 _ADVERB = re.compile(
-    "(?>依法|依规|充分|全部|统一|逐步|分批|一律|均|都|已|可|应|需要|需|重点|直接|有序|先|再|并|也|将|全面|陆续|集中|一次性|整体|相应|方可|可以|以[^，。；]{2,12}(?:方式|形式)|采取[^，。；]{2,20}(?:方式|形式)|通过[^，。；]{2,16}(?:方式|形式)|平均|共|累计|首批|第[一二三四]批|(?:按照?|依照|根据|经)[^，。；]{2,14}(?:程序|规定|要求|原则|批准|同意)|分[一二三四五两]批|推进|推动|能够|有效|委托或|授权或|等|予以|不断|继续|持续|积极|大力|适时|要|拟|同步|实行|实现|延伸和|和|进一步|部分)*+"
+    "(?>依法|依规|充分|全部|统一|逐步|分批|一律|均|都|已|可|应|需要|需|重点|直接|有序|先|再|并|也|将|全面|陆续|集中|一次性|整体|相应|方可|可以|以[^，。；]{2,12}(?:方式|形式)|采取[^，。；]{2,20}(?:方式|形式)|通过[^，。；]{2,16}(?:方式|形式)|由[^，。；]{2,14}?(?:部门|政府|级)|真正|平均|共|累计|首批|第[一二三四]批|(?:按照?|依照|根据|经)[^，。；]{2,14}(?:程序|规定|要求|原则|批准|同意)|分[一二三四五两]批|推进|推动|能够|有效|委托或|授权或|等|予以|不断|继续|持续|积极|大力|适时|要|拟|同步|实行|实现|延伸和|和|进一步|部分)*+"
 )
-_BAN = re.compile("擅自|违规|不得|严禁|禁止|不准|不允许|不再|不能|收回|上收|回收|不应|不宜|暂不|不予|避免|防止|未经")
+_BAN = re.compile("(?:擅自|违规)(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|收回|上收|回收|不应|不宜|暂不|不予|避免|防止|未经")
 _BAN_BEFORE = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
 _CONTINUES = re.compile("(?:同时|另外|此外|其中|一是|二是|三是|四是|五是|[（(]?[一二三四五六七八九十]+[）)、.]|目前|并)")
 _MANY = re.compile("[0-9〇一二三四五六七八九十百千两]{1,6}(?:多|余)?[项件]")
-_PERFORM = re.compile("开展|行使|实施|承担|办理|代为")
+_PERFORM = re.compile("开展|行使|实施|承担|办理|代为|审批")
 
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
@@ -87,7 +87,7 @@ def find_delegations(text: str, sentences: Sequence[Sentence]) -> list[FoundDele
     """
     found: list[FoundDelegation] = []
     for sentence, cuts, places in hits("delegation", text, sentences):
-        if not sentence.is_heading and _ABOUT_POWERS.search(cuts.shown):
+        if not sentence.is_heading and _ABOUT_POWERS.search(text, sentence.start, sentence.end):
             found += _in_sentence(cuts, places)
     return found
 
@@ -180,7 +180,8 @@ def _dispose(hit: Hit, floor: int) -> _Draft | None:
         if _banned(hit, start) or (receiver and _SYSTEM.match(shown, receiver[1])):
             return None
         return _made(hit, what, receiver, start=start)
-    if receiver is None or _nominal(shown, receiver[1]):
+    counted = hit.cue == "下放" and _DONE.match(shown, hit.end) and _MANY.search(shown, begin, hit.start)
+    if (receiver is None and not counted) or (receiver and _nominal(shown, receiver[1])):
         return None
     stop = towards[1] if towards else hit.start
     thing = handed(shown, max(begin, stop - _WINDOW), stop)
@@ -276,7 +277,9 @@ def _downward(hit: Hit) -> _Draft | None:
             return None
         if hit.cue in ("赋权", "放权", "授权"):
             receiver = _subject(shown, begin, hit.start)
-            if receiver is None:
+            if receiver is None and not _NAMED_LIST.match(shown, hit.start):
+                return None
+            if _HANDLED.search(shown, max(begin, hit.start - 8), hit.start):
                 return None
     elif towards is None and _nominal(shown, receiver[1]):
         return None
@@ -290,6 +293,8 @@ def _exercise(hit: Hit) -> _Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     if _banned(hit, begin):
         return None
+    if hit.cue.startswith("由"):
+        return _left_to(hit, begin)
     opens = max(begin, hit.start - 60)
     place = shown.rfind("以" if hit.cue == "名义" else "由", opens, hit.start)
     if place < 0 and hit.cue == "行使":
@@ -310,6 +315,20 @@ def _exercise(hit: Hit) -> _Draft | None:
     if thing is None or not is_right(shown, thing) or not _ADVERB.fullmatch(shown, thing, place):
         return None
     return _made(hit, (begin, thing), found.span())
+
+
+def _left_to(hit: Hit, begin: int) -> _Draft | None:
+    """县级A权限由B办理: a power said to be another's, or counted, is now B's."""
+    shown = hit.shown
+    found = _RECEIVER.match(shown, hit.start + 1, hit.bounds[1])
+    thing = handed(shown, max(begin, hit.start - _WINDOW), hit.start)
+    if found is None or thing is None or not is_strong(shown, begin, thing) or not _gap(shown, thing, hit.start):
+        return None
+    performs = _ADVERB.match(shown, found.end())
+    if not _PERFORM.match(shown, performs.end() if performs else found.end()):
+        return None
+    above = _LEVEL.search(shown, begin, thing) or _MANY.search(shown, begin, thing) or _OF_OTHERS.search(shown, begin, thing)
+    return _made(hit, (begin, thing), found.span()) if above else None
 
 
 def _exercised_by_subject(hit: Hit) -> _Draft | None:
@@ -496,6 +515,9 @@ _OF_OTHERS = re.compile("[县区市]级[^，。]{0,20}的|部门的|划转的|�
 _TOWN = re.compile("乡|镇|街|村|社区|基层")
 _GRANTED = re.compile("(?:依法|法律法规|上级|县级)?(?:赋予|授予|委托|下放|授权)(?:或者?|和|、)?(?:赋予|委托|授权|下放)?的")
 _EACH = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
+_DONE = re.compile("到位|完毕|(?=[，。；])")
+_NAMED_LIST = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]+)(?:多|余)?项")
+_HANDLED = re.compile("办理|受理|办结|评估|梳理|查处")
 _LISTED = re.compile("目录|清单|事项|权限|职权|[0-9]+项")
 _UNREAL = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _PUSH = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")

@@ -147,6 +147,12 @@ def _region_end(words: Words, start: int, limit: int) -> int:
         if word == "的" and nouns and _head(words.text, start, words.starts[index], limit) is None:
             index, end = index + 1, words.end_of(index)
             continue
+        noun = noun_at(words.text, words.starts[index], limit)
+        if noun is not None and len(noun) >= 2 and word not in lexicon().verbs:
+            # A known noun is one whatever its words are tagged (站/v 所/u).
+            nouns, end = nouns + 1, words.starts[index] + len(noun)
+            index = words.first_from(end)
+            continue
         if _stops(words, index, bool(nouns)):
             break
         if tag == "v" and not nouns and word not in lexicon().nounish:

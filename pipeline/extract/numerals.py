@@ -119,19 +119,19 @@ def _power(base: Fraction, exponent: int, numeral: str) -> Fraction:
 class _Sum:
     """A numeral read from the left: what stands below 10,000, what lies above, and the digit that waits for its place."""
 
-    __slots__ = ("digit", "large", "place", "section", "small", "total", "zero")
+    __slots__ = ("digit", "large", "place", "section", "small", "string", "total", "zero")
 
     def __init__(self) -> None:
         self.total = self.section = Fraction(0)
         self.digit: Fraction | None = None
         self.place, self.small, self.large = 1, 10**4, 0
-        self.zero = False
+        self.zero = self.string = False
 
     def add_digit(self, digit: Fraction, single: bool) -> bool:
         if self.digit is not None:
             if not single or self.digit.denominator != 1:
                 return False
-            self.digit = self.digit * 10 + digit
+            self.digit, self.string = self.digit * 10 + digit, True
         elif single and not digit:
             # 一万零十二: the zero holds the empty places, it is no factor.
             self.zero = True
@@ -140,6 +140,8 @@ class _Sum:
         return True
 
     def add_small(self, place: int) -> bool:
+        if self.string:
+            return False
         if self.digit is None and place >= self.small:
             # 五十千: the whole section is counted in thousands.
             if not self.section:
@@ -165,7 +167,8 @@ class _Sum:
         else:
             self.total += (1 if bare and not self.zero else part) * place
         self.section, self.digit, self.place = Fraction(0), None, place
-        self.large, self.small, self.zero = place, 10**4, False
+        self.large, self.small = place, 10**4
+        self.zero = self.string = False
         return True
 
 

@@ -43,7 +43,9 @@ _SHARED_RIGHT = re.compile("[二两三四五六七八九十]权$")
 _SUFFIX = re.compile("(?:类|工作|”)$")
 _POWER_END = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|执法|服务|备案|管理|权限|职权|监管)$")
 _STRONG = ("权", "权限", "权力", "事项", "职责", "职能", "事务", "业务", "项")
+_LIST_END = re.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:个|大)?类)?$")
 _NO_POWER = ("力量", "实施", "行使", "承接", "承担", "办理", "管理使用")
+_ACT_END = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案)$")
 _KEPT = ("自主权", "事权", "职权")
 
 
@@ -112,8 +114,7 @@ def powers_in(text: str) -> Powers:
     items, tail = _items(listed[: more.start()]), _strip(listed[more.end() :])
     known = _words().known
     if any(_POWER_END.search(item) or item in known for item in items) or _pieces(items):
-        stems = [_stem(_strip(item)) for item in items]
-        own = _stem(tail) if all(stem not in known for stem in stems) and not _pieces(items) else ""
+        own = "" if _pieces(items) or any(item in known or _ACT_END.search(item) for item in items) else _stem(tail)
         return Powers((*_clean(items, False), *_clean([own] if own else [], True)), tuple(domains))
     return Powers(_clean([tail], True), (*domains, *[_strip(item) for item in items if _strip(item)]))
 
@@ -127,7 +128,7 @@ def _without_count(text: str) -> str:
     if not counts or "、" in text[counts[0].end() :] or len(text) - counts[0].end() < 2:
         return text
     before = text[: counts[0].start()]
-    return before + text[counts[0].end() :] if before.endswith("等") else text[counts[0].end() :]
+    return before + text[counts[0].end() :] if _LIST_END.search(before) else text[counts[0].end() :]
 
 
 def fields_in(text: str) -> tuple[str, ...]:

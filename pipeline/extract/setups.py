@@ -65,7 +65,7 @@ def find_setups(text: str, sentences: Sequence[Sentence]) -> list[FoundSetup]:
     """Every setup in a normalised text, in its order; `sentences` are those of the text's outline.
 
     Names are Simplified and full, less tier words (乡镇综合执法队 -> 综合执法队); several verbs of one kind in a row
-    (设立A，组建B) make one setup. Headings without a final mark are passed over: the text below says it again.
+    (通过设立A，组建B) make one setup. Headings without a final mark are passed over: the text below says it again.
     """
     found: list[FoundSetup] = []
     for sentence, cuts, places in hits("setup", text, sentences):
@@ -92,13 +92,14 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundSetup]:
 
 
 def _goes_on(last: _Draft, draft: _Draft, cuts: Clauses) -> bool:
-    """Whether a clause that opens with its verb (设立A，组建B) carries the setup before it on."""
+    """Whether a clause that opens with its verb carries the setup before it on: 通过设立A，组建B."""
     return (
         draft.bare
         and draft.rule == last.rule == "setup.object"
         and last.action == draft.action
         and 0 < draft.start - last.end <= 1
         and cuts.shown[last.end : draft.start] in ("，", ",")
+        and "通过" in cuts.shown[cuts.spans[cuts.at(last.start)][0] : last.end]
     )
 
 
@@ -259,6 +260,8 @@ def _merge_with(hit: Hit) -> _Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     if hit.cue == "整合纳入":
         return _draft(hit, "merge", _plain(hit, hit.end, end))
+    if hit.cue == "撤并":
+        return _draft(hit, "merge", names_after(shown, hit.raw, hit.end, end, end)[0])
     if "并" in hit.cue and "设置" not in hit.cue:
         names, _ = names_after(shown, hit.raw, hit.end, end, len(shown))
         return _draft(hit, "merge", [*_names_up_to(hit, begin, hit.start), *names]) if names else None

@@ -1,0 +1,106 @@
+"""Facts of whole sentences, worked out by hand from the annotation guide. `|` parts: quote kind value subject action."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from pipeline import places
+from pipeline.extract.facts import FoundFact, find_facts
+from pipeline.records import Place
+from pipeline.structure import outline
+
+HOME = Place("湖州市", "330500")
+
+
+def facts(text: str) -> list[tuple[str, FoundFact]]:
+    found = find_facts(text, outline(text).sentences, places.link(text, HOME.code), HOME)
+    return [(text[item.start : item.end], item) for item in found]
+
+
+def brief(item: tuple[str, FoundFact]) -> tuple[Any, ...]:
+    quote, fact = item
+    return quote, fact.kind, fact.low, fact.high, fact.subject, fact.action
+
+
+# (text, [(quote, kind, low, high, subject, action)…])
+SENTENCES = [
+    ("全市核定乡镇事业编制1260名。", [("1260名", "staffing", 1260, 1260, "事业编制", "核定")]),
+    ("共划定网格3214个，配备专职网格员1.2万余名。", [("3214个", "locality", 3214, 3214, "网格", "划定"), ("1.2万余名", "staffing", 12000, None, "专职网格员", "配备")]),
+    ("各镇设置党政机构6至8个，街道设置5至7个。", [("6至8个", "institution", 6, 8, "党政机构", "设置"), ("5至7个", "institution", 5, 7, "党政机构", "设置")]),
+    ("将12个区直部门的86项审批事项下放给镇街。", [("12个", "institution", 12, 12, "区直部门", "下放"), ("86项", "power", 86, 86, "审批事项", "下放")]),
+    ("把分散在镇域的23个站所整合为4个中心。", [("23个", "institution", 23, 23, "站所", "整合"), ("4个", "institution", 4, 4, "中心", "整合")]),
+    ("首批320名行政编制已下达各县，全部用于乡镇。", [("320名", "staffing", 320, 320, "行政编制", "下达")]),
+    ("撤并行政村210个、自然村36个。", [("210个", "locality", 210, 210, "行政村", "撤并"), ("36个", "locality", 36, 36, "自然村", "撤并")]),
+    ("街道领导职数按2正6副配备。", [("2正6副", "staffing", 8, 8, "领导职数", "配备")]),
+    ("机构精简率达到35%。", [("35%", "rate", Fraction(7, 20), Fraction(7, 20), "机构精简率", "精简")]),
+    ("全年拨付基层治理专项经费2300万元。", [("2300万元", "funding", 23000000, 23000000, "基层治理专项经费", "拨付")]),
+    ("全市建成市、县、乡三级综治中心98个。", [("三级", "other", 3, 3, "综治中心", "建成"), ("98个", "institution", 98, 98, "综治中心", "建成")]),
+    ("镇里设主任一名、副主任两名。", [("一名", "staffing", 1, 1, "主任", "设"), ("两名", "staffing", 2, 2, "副主任", "设")]),
+    ("一名干部说，这是一个好办法，一次也没有跑空。", []),
+    ("坚持一支队伍管执法，推行一站式服务，落实三定规定。", []),
+    ("文件发自2021年3月，施行三年，办理时限15个工作日。", []),
+    ("常住人口37.2万，辖区面积86.5平方公里。", [("37.2万", "staffing", 372000, 372000, "常住人口", None), ("86.5平方公里", "other", Fraction(173, 2), Fraction(173, 2), "辖区面积", None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES, ids=[text[:12] for text, _ in SENTENCES])
+def test_facts_of_a_sentence(text: str, expected: list[tuple[Any, ...]]) -> None:
+    assert [brief(item) for item in facts(text)] == expected
+
+
+# (text, quote, slot, value)
+SLOTS = [
+    ("每个街道核增编制3名。", "3名", "scope", "each"),
+    ("全县合计下达编制90名。", "90名", "scope", "total"),
+    ("乡镇平均承接事项96项。", "96项", "scope", "average"),
+    ("户均面积80平方米。", "80平方米", "scope", "average"),
+    ("向街道下沉事业编制45名。", "45名", "level", "街道"),
+    ("下放乡镇（街道）权限72项。", "72项", "level", "镇街"),
+    ("全市共有30个乡镇。", "30个", "level", "镇"),
+    ("近两年来为乡镇招录干部120名，选派专家36名。", "36名", "time", "近两年来"),
+    ("截至6月底，已下放事项88项。", "88项", "time", "截至6月底"),
+    ("与改革前相比，减少机构40个。", "40个", "time", None),
+    ("吴兴区将43项事项赋予八里店镇。", "43项", "place", Place("吴兴区", "330502")),
+    ("全市调剂编制50名。", "50名", "place", HOME),
+    ("全国共有乡镇3.8万个。", "3.8万个", "place", Place("全国", None)),
+    ("街道设置党政机构不超过9个。", "不超过9个", "modifier", "at_most"),
+    ("力争80%以上的人员下沉一线。", "80%以上", "modifier", "at_least"),
+    ("已有80%以上的人员下沉一线。", "80%以上", "modifier", "over"),
+    ("人口10万人以上的镇可设立分局。", "10万人以上", "scope", "each"),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "slot", "value"), SLOTS, ids=[f"{row[0][:10]}-{row[2]}" for row in SLOTS])
+def test_slot(text: str, quote: str, slot: str, value: Any) -> None:
+    (fact,) = [item for said, item in facts(text) if said == quote]
+    assert getattr(fact, slot) == value
+
+
+def test_from_and_to_are_tied() -> None:
+    (_, before), (_, after) = facts("事业单位由192个精简为180个。")
+    assert (before.nominal, after.nominal) == (192, 180)
+    assert (before.relations, after.relations) == ([("to", 1)], [("from", 0)])
+    assert {before.subject, after.subject} == {"事业单位"}
+    assert {before.action, after.action} == {"精简"}
+
+
+def test_parts_are_tied_to_their_whole() -> None:
+    _, first, second = [fact for _, fact in facts("下达事业编制500名，其中街道200名、镇300名。")]
+    assert first.relations == [("part_of", 0)]
+    assert second.relations == [("part_of", 0)]
+
+
+def test_table_rows_take_noun_and_unit_from_the_head() -> None:
+    text = "2023年乡镇编制情况\n乡镇\t行政编制（名）\t网格（个）\n八里店镇\t41\t86\n织里镇\t52\t120\n"
+    found = [(quote, fact.kind, fact.unit, fact.subject, fact.place and fact.place.name, fact.time) for quote, fact in facts(text)]
+    assert found == [
+        ("41", "staffing", "名", "行政编制", "八里店镇", "2023年"),
+        ("86", "locality", "个", "网格", "八里店镇", "2023年"),
+        ("52", "staffing", "名", "行政编制", "织里镇", "2023年"),
+        ("120", "locality", "个", "网格", "织里镇", "2023年"),
+    ]
+
+
+def test_page_furniture_is_no_table() -> None:
+    assert facts("阅读次数 123\n第 3 页\n邮编 313000\n电话 0572\n编号 17\n") == []
