@@ -158,7 +158,7 @@ class _Worker:
         theirs.close()
         self.tasks: collections.deque[tuple[int, Task]] = collections.deque()
         self.seconds = settings.seconds
-        self.ready = False
+        self.ready = self.dead = False
         self.deadline: float | None = time.monotonic() + _START_SECONDS
 
     def takes(self, task: Task) -> bool:
@@ -249,18 +249,18 @@ class _Pool:
         for worker in list(self.workers):
             if worker.connection in heard:
                 self.receive(worker)
-            elif worker.process.sentinel in heard:
+            if worker.dead or (worker.process.sentinel in heard and worker.connection not in heard):
                 self.bury(worker)
             elif worker.deadline is not None and worker.deadline <= time.monotonic():
                 self.bury(worker, timed_out=True)
 
     def receive(self, worker: _Worker) -> None:
+        worker.deadline = None
         try:
             content = worker.connection.recv()
         except (EOFError, OSError):
-            self.bury(worker)
+            worker.dead = True
             return
-        worker.deadline = None
         if worker.ready:
             number, task = worker.tasks.popleft()
             self.finish(number, task, content)

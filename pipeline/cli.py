@@ -88,12 +88,10 @@ def _run(chosen: argparse.Namespace) -> int:
         if done.failed > len(done.faults):
             _message(f"and {done.failed - len(done.faults)} more that failed")
         held = corpus.counts()
-        print(
-            f"{done.sources} documents: {done.added} added, {done.changed} changed, {done.unchanged} unchanged, ",
-            end="",
-        )
-        print(f"{done.failed} failed")
-        print(f"{corpus.folder}: {held['documents']} documents, {held['facts']} facts, feed up to {held['cursor']}")
+        outcomes = f"{done.added} added, {done.changed} changed, {done.unchanged} unchanged, {done.failed} failed"
+        print(f"{terminal.counted(done.sources, 'document')}: {outcomes}")
+        documents, facts = terminal.counted(held["documents"], "document"), terminal.counted(held["facts"], "fact")
+        print(f"{corpus.folder}: {documents}, {facts}, feed up to {held['cursor']}")
         for line in terminal.facts(corpus.facts()):
             print(line)
     return 1 if done.failed else 0
@@ -119,7 +117,8 @@ def _search(chosen: argparse.Namespace) -> int:
         print(line)
     least = "at least " if answer.capped else ""
     shown = f", {len(answer.lines)} shown" if len(answer.lines) < answer.occurrences else ""
-    _message(f"{least}{answer.documents} documents, {least}{answer.occurrences} occurrences{shown}")
+    documents, hits = terminal.counted(answer.documents, "document"), terminal.counted(answer.occurrences, "occurrence")
+    _message(f"{least}{documents}, {least}{hits}{shown}")
     return 0
 
 
@@ -181,18 +180,15 @@ def _corpus(folder: str, create: bool = False) -> Iterator["Corpus"]:
     """The corpus in `folder`, open for as long as it is used."""
     import sqlite3
 
-    from pipeline.corpus import Corpus, CorpusError
+    from pipeline.corpus import Corpus, CorpusError, MissingCorpusError
 
     try:
-        corpus = Corpus(folder, create)
-    except CorpusError as error:
+        with contextlib.closing(Corpus(folder, create)) as corpus:
+            yield corpus
+    except MissingCorpusError as error:
         raise _UsageError(str(error)) from error
-    try:
-        yield corpus
     except (CorpusError, sqlite3.Error) as error:
         raise _ObstacleError(str(error)) from error
-    finally:
-        corpus.close()
 
 
 @contextlib.contextmanager
@@ -221,7 +217,7 @@ class _Progress:
         self.told = time.monotonic()
 
     def __call__(self, summary: "Summary") -> None:
-        text = f"{summary.sources} documents, {summary.failed} failed"
+        text = f"{terminal.counted(summary.sources, 'document')}, {summary.failed} failed"
         if sys.stderr.isatty():
             print(f"\r{text}", end="", file=sys.stderr, flush=True)
         elif time.monotonic() - self.told > _PROGRESS_SECONDS:

@@ -28,6 +28,11 @@ def harmless(text: str) -> str:
     return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode(), _BLANKS.sub(" ", text))
 
 
+def counted(number: int, noun: str) -> str:
+    """1 document, 2 documents."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def width(text: str) -> int:
     """The columns that the text takes: two for a wide character (UAX #11: W, F), none for a combining one."""
     return sum(map(_columns, text))

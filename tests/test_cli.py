@@ -188,7 +188,7 @@ def test_search_says_what_it_does_not_show(filled, zhenjie):
         zhenjie("search", "机构", "--corpus", "c", "--limit", 1)[2] == "zhenjie: 2 documents, 2 occurrences, 1 shown\n"
     )
     assert zhenjie("search", "机构", "--corpus", "c", "--cap", 1)[2] == (
-        "zhenjie: at least 1 documents, at least 1 occurrences\n"
+        "zhenjie: at least 1 document, at least 1 occurrence\n"
     )
     assert zhenjie("search", "财政", "--corpus", "c") == (0, "", "zhenjie: 0 documents, 0 occurrences\n")
 
@@ -273,6 +273,13 @@ def test_a_full_disk_is_told(tmp_path):
     with open("/dev/full", "w") as full, command("schema", stdout=full) as process:
         assert process.stderr.read() == b"zhenjie: [Errno 28] No space left on device\n"
     assert process.returncode == 1
+
+
+def test_a_corpus_that_cannot_be_written_is_an_obstacle(filled, zhenjie, tmp_path):
+    (tmp_path / "file").write_text("")
+    status, out, err = zhenjie("run", "in", "--corpus", "file")
+    assert (status, out) == (1, "")
+    assert err.startswith("zhenjie: file/corpus.sqlite: ")
 
 
 def test_ctrl_c_is_told(folder, zhenjie, monkeypatch):

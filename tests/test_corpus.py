@@ -259,6 +259,20 @@ def test_texts_come_back_with_their_map(corpus, folder):
     assert HANT[start:end] == "機構(gòu)7"
 
 
+def test_a_corpus_on_a_read_only_medium_is_read(tmp_path, folder, monkeypatch):
+    corpus = Corpus(tmp_path / "corpus")
+    add(corpus, folder)
+    corpus.close()
+    monkeypatch.setattr(store, "_is_read_only", lambda _: True)
+    frozen = Corpus(tmp_path / "corpus", create=False)
+    assert quotes(frozen, kind="power") == ["92项", "15項"]
+    assert frozen.search("賦權").documents == 1
+    with pytest.raises(CorpusError, match="readonly"):
+        frozen.begin_run()
+    assert sorted(path.name for path in frozen.folder.iterdir()) == ["corpus.sqlite", "index"]
+    frozen.close()
+
+
 def test_what_sqlite_cannot_hold_is_held_all_the_same(corpus):
     analysis = analyse("机构7个".encode(), "x")
     large = 10**30

@@ -293,6 +293,16 @@ def test_only_one_process_writes_the_index(small):
     assert counts(small) == (4, 7)
 
 
+def test_texts_of_no_or_one_character(tmp_path):
+    corpus = Corpus(tmp_path)
+    fill(corpus, ["", "镇", "\n", "镇街"])
+    corpus.update_index()
+    assert counts(corpus, "镇") == (2, 2)
+    assert counts(corpus, '"\n"') == (1, 1)
+    assert counts(corpus, "街") == (1, 1)
+    corpus.close()
+
+
 def test_long_texts_and_long_queries(tmp_path):
     corpus = Corpus(tmp_path)
     text = "一二三四五六七八九十" * 20_000 + "机构" + "0" * 100_000

@@ -23,14 +23,31 @@ from pipeline.corpus.intake import Delivery, Outcome
 from pipeline.corpus.matching import Wanted, both, filters, of_document, of_fact
 from pipeline.corpus.parcel import Analyse
 from pipeline.corpus.sources import Paths, Source
-from pipeline.corpus.store import LATEST_VERSIONS, STANDING, STANDING_FACTS, CorpusError, Store
+from pipeline.corpus.store import (
+    LATEST_VERSIONS,
+    STANDING,
+    STANDING_FACTS,
+    CorpusError,
+    MissingCorpusError,
+    Store,
+)
 from pipeline.records import Record
 
 if TYPE_CHECKING:
     from pipeline.search.concordance import Answer
     from pipeline.search.index import Index
 
-__all__ = ["Comparison", "Corpus", "CorpusError", "Delivery", "FeedEvent", "Finding", "Outcome", "Source"]
+__all__ = [
+    "Comparison",
+    "Corpus",
+    "CorpusError",
+    "Delivery",
+    "FeedEvent",
+    "Finding",
+    "MissingCorpusError",
+    "Outcome",
+    "Source",
+]
 
 
 class Corpus:

@@ -1,10 +1,10 @@
 """How documents come into the store, and what the feed says of it. All of this runs within one transaction."""
 
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from pipeline.corpus.parcel import FACT_COLUMNS, RECORD_COLUMNS, Content, MeasureRows, Parcel, Row
+from pipeline.corpus.parcel import FACT_COLUMNS, RECORD_COLUMNS, Content, Parcel, Row
 from pipeline.corpus.store import LATEST_VERSIONS
 from pipeline.records import Record
 
@@ -78,43 +78,48 @@ def _insert_record(connection: sqlite3.Connection, document: int, parcel: Parcel
     connection.execute("DELETE FROM texts WHERE document = ?", (document,))
     if parcel.text is not None:
         _insert(connection, "texts", (document, *parcel.text))
-    _insert_places(connection, record, None, parcel.places)
-    for rows in parcel.facts:
-        fact = _insert(connection, f"facts (record, {FACT_COLUMNS})", (record, *rows.fact))
-        _insert_places(connection, record, fact, rows.places)
-    for measure in parcel.measures:
-        _insert_measure(connection, record, measure)
+    first = _next_row(connection, "facts")
+    places = [(record, None, *place) for place in parcel.places]
+    places += [(record, row, *place) for row, rows in enumerate(parcel.facts, first) for place in rows.places]
+    facts = [(row, record, *rows.fact) for row, rows in enumerate(parcel.facts, first)]
+    _insert_all(connection, f"facts (row, record, {FACT_COLUMNS})", facts)
+    _insert_all(connection, "places (record, fact, name, code)", places)
+    first = _next_row(connection, "measures")
+    measures = [(row, record, *rows.measure) for row, rows in enumerate(parcel.measures, first)]
+    _insert_all(connection, "measures", measures)
+    tasks = [(row, *task) for row, rows in enumerate(parcel.measures, first) for task in rows.tasks]
+    _insert_all(connection, "tasks", tasks)
     return record
 
 
-def _insert_places(connection: sqlite3.Connection, record: int, fact: int | None, places: Iterable[Row]) -> None:
-    for place in places:
-        _insert(connection, "places (record, fact, name, code)", (record, fact, *place))
+def _next_row(connection: sqlite3.Connection, table: str) -> int:
+    return int(connection.execute(f"SELECT coalesce(max(row), 0) + 1 FROM {table}").fetchone()[0])
 
 
-def _insert_measure(connection: sqlite3.Connection, record: int, rows: MeasureRows) -> None:
-    measure = _insert(connection, "measures (record, id, start, end, modality)", (record, *rows.measure))
-    connection.executemany("INSERT INTO tasks VALUES (?, ?, ?)", [(measure, *task) for task in rows.tasks])
+def _insert_all(connection: sqlite3.Connection, into: str, rows: Sequence[Row]) -> None:
+    if rows:
+        connection.executemany(f"INSERT INTO {into} VALUES ({_marks(rows[0])})", rows)
 
 
 def _insert(connection: sqlite3.Connection, into: str, values: Sequence[Any]) -> int:
-    marks = ", ".join("?" * len(values))
-    return connection.execute(f"INSERT INTO {into} VALUES ({marks})", values).lastrowid or 0
+    return connection.execute(f"INSERT INTO {into} VALUES ({_marks(values)})", values).lastrowid or 0
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _announce(connection: sqlite3.Connection, row: int) -> None:
     connection.execute("UPDATE documents SET superseded = 0 WHERE row = ?", (row,))
     record = _record(connection, row)
     _say(connection, "document_added", record)
-    for fact in _facts(connection, record):
-        _say(connection, "fact_added", record, fact.row)
+    _say_of_all(connection, "fact_added", record)
 
 
 def _retract(connection: sqlite3.Connection, row: int, successor: int) -> None:
     connection.execute("UPDATE documents SET superseded = 1 WHERE row = ?", (row,))
     record = _record(connection, row)
-    for fact in _facts(connection, record):
-        _say(connection, "fact_retracted", record, fact.row)
+    _say_of_all(connection, "fact_retracted", record)
     _say(connection, "document_superseded", record, successor=successor)
 
 
@@ -181,6 +186,14 @@ def _pair(
 
 def _record(connection: sqlite3.Connection, row: int) -> int:
     return int(connection.execute("SELECT record FROM documents WHERE row = ?", (row,)).fetchone()[0])
+
+
+def _say_of_all(connection: sqlite3.Connection, event: str, record: int) -> None:
+    """One event for each fact of a record, in order."""
+    connection.execute(
+        "INSERT INTO events (event, record, fact) SELECT ?, record, row FROM facts WHERE record = ? ORDER BY row",
+        (event, record),
+    )
 
 
 def _say(

@@ -87,15 +87,20 @@ def pack(analysis: "Analysis", sha256: str) -> Parcel:
     head = (record.id, record.source, record.status, record.media_type, record.script, record.glosses, record.title)
     place = (record.place.name, record.place.code) if record.place else (None, None)
     row = (*head, record.issuer, record.number, record.date, *place, _line(whole))
-    return Parcel(
+    made = Parcel(
         sha256=sha256,
         status=record.status,
-        record=_clean(row),
+        record=row,
         text=text,
         places=_places(record.place, None),
         facts=tuple(_part_rows(record, whole)),
         measures=tuple(map(_measure_rows, record.measures)),
     )
+    try:
+        row[-1].encode()
+    except UnicodeEncodeError:
+        return Parcel(*map(_clean, _fields(made)))
+    return made
 
 
 def road() -> Analyse:
@@ -196,15 +201,22 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _clean(row: Row) -> Row:
-    # A lone surrogate, left by a damaged file, becomes its JSON escape: SQLite holds UTF-8 only.
-    return tuple(
-        value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value for value in row
-    )
+def _clean(value: Any) -> Any:
+    """The value with each lone surrogate, left by a damaged file, as its JSON escape: SQLite holds UTF-8 only."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, tuple):
+        return tuple(map(_clean, value))
+    if isinstance(value, FactRows | MeasureRows):
+        return type(value)(*map(_clean, _fields(value)))
+    return value
+
+
+def _fields(rows: Parcel | FactRows | MeasureRows) -> Row:
+    return tuple(getattr(rows, field.name) for field in dataclasses.fields(rows))
 
 
 def _text_row(text: "NormalisedText") -> Row:
@@ -222,15 +234,15 @@ def _part_rows(record: Record, whole: dict[str, Any]) -> Iterator[FactRows]:
     for fact, plain in zip(record.facts, whole["facts"], strict=True):
         value = (fact.kind, _sortable(fact.min), _sortable(fact.max), fact.unit, fact.subject, fact.action, fact.scope)
         row = ("fact", fact.id, *value, fact.level, fact.time, *_ending(fact, plain))
-        yield FactRows(_clean(row), _places(fact.place, home))
+        yield FactRows(row, _places(fact.place, home))
     # What has no place of its own is at the document's place.
     places = _places(record.place, None)
     for delegation, plain in zip(record.delegations, whole["delegations"], strict=True):
         row = ("delegation", delegation.id, "delegation", *[None] * 6, delegation.receiver, None)
-        yield FactRows(_clean((*row, *_ending(delegation, plain))), places)
+        yield FactRows((*row, *_ending(delegation, plain)), places)
     for setup, plain in zip(record.setups, whole["setups"], strict=True):
         row = ("setup", setup.id, "setup", *[None] * 4, setup.action, None, setup.level, None)
-        yield FactRows(_clean((*row, *_ending(setup, plain))), places)
+        yield FactRows((*row, *_ending(setup, plain)), places)
 
 
 def _places(place: Place | None, home: str | None) -> tuple[Row, ...]:
@@ -238,8 +250,8 @@ def _places(place: Place | None, home: str | None) -> tuple[Row, ...]:
     if place is None:
         return ()
     if place.code is not None or _JOINT not in place.name:
-        return (_clean((place.name, place.code or home)),)
-    return tuple(_clean((name, _code_within(name, home))) for name in place.name.split(_JOINT))
+        return ((place.name, place.code or home),)
+    return tuple((name, _code_within(name, home)) for name in place.name.split(_JOINT))
 
 
 def _code_within(name: str, home: str | None) -> str | None:

@@ -10,6 +10,7 @@ Every write is one transaction on a write-ahead log, safe on disk before it is a
 """
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,23 +80,35 @@ class CorpusError(Exception):
     """A corpus that cannot be opened, read or written; the message says which and why."""
 
 
+class MissingCorpusError(CorpusError):
+    """There is no corpus where one was to be opened."""
+
+
 class Store:
     """The SQLite file of the corpus in `folder`, brought to the newest schema; made if `create`. Raises `CorpusError`.
 
-    One store serves one thread; any number of processes may read while one writes.
+    One store serves one thread; any number of processes may read while one writes. A corpus on a read-only medium can
+    be read.
     """
 
     def __init__(self, folder: Path, create: bool = True) -> None:
         self.path = folder / FILE
         if not create and not self.path.is_file():
-            raise CorpusError(f"there is no corpus in {folder}")
+            raise MissingCorpusError(f"there is no corpus in {folder}")
+        # Where nothing can be written nothing changes: SQLite need not, and could not, keep its log beside the file.
+        frozen = not create and _is_read_only(folder)
+        target = self.path.absolute().as_uri() + ("?immutable=1" if frozen else "")
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self.connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+            if create:
+                folder.mkdir(parents=True, exist_ok=True)
+            self.connection = sqlite3.connect(target, timeout=_BUSY_SECONDS, isolation_level=None, uri=True)
         except (OSError, sqlite3.Error) as error:
             raise CorpusError(f"{self.path}: {error}") from error
         try:
-            self._prepare()
+            if frozen:
+                self._version()
+            else:
+                self._prepare()
         except (CorpusError, sqlite3.Error) as error:
             self.connection.close()
             raise CorpusError(f"{self.path}: {error}") from error
@@ -150,3 +163,8 @@ class Store:
         if version > len(MIGRATIONS):
             raise CorpusError(f"made by a newer zhenjie: its schema is {version}, this one knows {len(MIGRATIONS)}")
         return version
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether the folder lies on a medium that is mounted read-only."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)

@@ -7,7 +7,7 @@ linear in the length.
 
 import bisect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -54,11 +54,13 @@ def cut(text: str, start: int, end: int) -> Clauses:
         begin = mark.end()
     if begin < len(shown) and not shown[begin:].isspace():
         spans.append((begin, len(shown)))
+    # A sentence of marks alone still has a clause, so that a position in it has one.
+    spans = spans or [(0, len(shown))]
     return Clauses(shown, start, tuple(spans), tuple([span[0] for span in spans]))
 
 
 def list_items(text: str, start: int, end: int, joined: Callable[[str, str], bool]) -> list[Span]:
-    """The items of the list `text[start:end]`.
+    """The items of the list `text[start:end]`, which should be short: a name or two dozen of them.
 
     、 always parts two items; 和 及 与 以及 或 暨 only where `joined(left, right)` says that they part two items and are
     not inside one (自然资源和规划局). `left` runs from the last cut to the word, `right` from the word to the next 、.
@@ -66,8 +68,6 @@ def list_items(text: str, start: int, end: int, joined: Callable[[str, str], boo
     items: list[Span] = []
     begin = start
     for mark in _JOIN.finditer(text, start, end):
-        if mark.start() < begin:
-            continue
         if mark[0] != "、":
             stop = text.find("、", mark.end(), end)
             if not joined(text[begin : mark.start()], text[mark.end() : end if stop < 0 else stop]):
@@ -78,13 +78,3 @@ def list_items(text: str, start: int, end: int, joined: Callable[[str, str], boo
     if begin < end:
         items.append((begin, end))
     return items
-
-
-def last_of(words: Sequence[str], text: str, start: int, end: int) -> int:
-    """The end of the last of `words` in `text[start:end]`, or `start` where none stands there."""
-    found = start
-    for word in words:
-        place = text.rfind(word, start, end)
-        if place >= 0:
-            found = max(found, place + len(word))
-    return found

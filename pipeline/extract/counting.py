@@ -9,6 +9,8 @@ from pipeline.extract.nouns import NounPhrase, Words, phrase_after, phrase_befor
 from pipeline.extract.quantities import Amount
 from pipeline.structure import Sentence
 
+# The longest stretch before a number that tells whether it counts.
+_LOOK_BACK = 60
 CLAUSE = re.compile(r"[，；。：！？\n]")
 SEGMENT = re.compile(r"[；。！？\n]")
 _SLOGAN = re.compile(r"[“「‘][^”」’，。；]{0,12}$")
@@ -58,8 +60,8 @@ class Count:
 def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit: int) -> Count:
     """The number with its surroundings; `lower` is where the number before it ends, `limit` where the next begins."""
     text = words.text
-    clause = last_mark(CLAUSE, text, sentence.start, amount.start)
-    segment = last_mark(SEGMENT, text, sentence.start, amount.start)
+    clause = _behind_last("，；。：！？\n", text, sentence.start, amount.start)
+    segment = _behind_last("；。！？\n", text, sentence.start, clause)
     after = None
     if amount.unit_class == "fused":
         after = phrase_after(words, amount.tail, max(limit, amount.end))
@@ -73,7 +75,7 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
     """Whether the number counts something: no duration, no bare number, no slogan, no article 一."""
     text = words.text
     numeral = text[amount.core : amount.end]
-    before = text[sentence.start : amount.start]
+    before = text[max(sentence.start, amount.start - _LOOK_BACK) : amount.start]
     if amount.unit_class == "none":
         return _SCALED.search(numeral) is not None and _is_people(words, amount, limit)
     if amount.nominal == 1 and numeral.startswith("一") and amount.unit_class in ("noun", "staffing"):
@@ -99,9 +101,14 @@ def _is_people(words: Words, amount: Amount, limit: int) -> bool:
     for noun in (phrase_after(words, amount.end, limit), phrase_before(words, amount.start, words.start)):
         if noun is not None and noun.known:
             return noun.kind == "staffing"
-    clause = last_mark(CLAUSE, words.text, words.start, amount.start)
+    clause = _behind_last("，；。：！？\n", words.text, words.start, amount.start)
     window = words.text[clause : amount.start]
     return bool(people_pattern().search(window)) and not _MONEY.search(window)
+
+
+def _behind_last(marks: str, text: str, start: int, end: int) -> int:
+    """Where the text behind the last of `marks` in [start, end) begins; `start` where there is none."""
+    return max(start, *(text.rfind(mark, start, end) + 1 for mark in marks))
 
 
 def last_mark(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:

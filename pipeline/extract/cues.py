@@ -14,9 +14,16 @@ from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import Rule, rules
 from pipeline.structure import Sentence
 
+# How far around a cue anything is looked for: a clause of broken text may be as long as its document.
+REACH = 240
+
+
+# No clause of prose holds more cues; in what is no prose the rest are passed over.
+_MOST = 40
+
 
 class Hit(NamedTuple):
-    """A cue in a sentence. Offsets are offsets in the sentence; `shown` is the sentence with its brackets hidden."""
+    """A cue in a sentence. Offsets are offsets in the sentence."""
 
     rule: Rule
     start: int
@@ -32,13 +39,21 @@ class Hit(NamedTuple):
 
     @property
     def bounds(self) -> Span:
-        """The clause that holds the cue."""
-        return self.cuts.spans[self.clause]
+        """The clause that holds the cue, as far as `REACH`."""
+        begin, end = self.cuts.spans[self.clause]
+        return max(begin, self.start - REACH), min(end, self.end + REACH)
 
     @property
     def cue(self) -> str:
         """The cue, or what the pattern of its rule took."""
         return self.raw[self.start : self.end]
+
+    def clause_before(self) -> Span | None:
+        """The clause before that of the cue, its last `REACH` characters; None where there is none."""
+        if self.clause == 0:
+            return None
+        begin, end = self.cuts.spans[self.clause - 1]
+        return max(begin, end - REACH), end
 
 
 class _Scanner(NamedTuple):
@@ -57,15 +72,17 @@ def _scanner(group: str) -> _Scanner:
 
 
 def hits(group: str, text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Clauses, list[Hit]]]:
-    """Each sentence with cues of `group`, its clauses and its hits in their order.
+    """Each sentence with cues of `group`, its clauses, and its hits in the order of the text, then of the rule file.
 
-    Cues may overlap (统一设, 设置); those in brackets and book titles are left out.
+    Cues may overlap (统一设, 设置); those inside brackets and book titles are left out.
     """
     words, by_cue = _scanner(group)
     found = words.search(text)
     for sentence in sentences:
         if found is not None and found.start() < sentence.start:
             found = words.search(text, sentence.start)
+        if found is None:
+            return
         places: list[tuple[Rule, int, int]] = []
         while found is not None and found.start() < sentence.end:
             for rule, pattern in by_cue[found[0]]:
@@ -75,11 +92,14 @@ def hits(group: str, text: str, sentences: Sequence[Sentence]) -> Iterator[tuple
             found = words.search(text, found.start() + 1)
         if places:
             cuts = cut(text, sentence.start, sentence.end)
-            raw = text[sentence.start : sentence.end]
-            yield sentence, cuts, [
-                Hit(rule, start, min(end, len(raw)), cuts.at(start), cuts, raw)
-                for rule, start, end in places
-                if not cuts.hidden(start)
-            ]
-        if found is None:
-            return
+            yield sentence, cuts, _hits(text[sentence.start : sentence.end], cuts, places)
+
+
+def _hits(raw: str, cuts: Clauses, places: Sequence[tuple[Rule, int, int]]) -> list[Hit]:
+    found: list[Hit] = []
+    for rule, start, end in places:
+        clause = cuts.at(start)
+        crowded = len(found) >= _MOST and found[-_MOST].clause == clause
+        if not crowded and not cuts.hidden(start):
+            found.append(Hit(rule, start, min(end, len(raw)), clause, cuts, raw))
+    return found

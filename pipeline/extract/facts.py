@@ -40,6 +40,10 @@ _FROM_TO = re.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?$"
 )
 
+# Characters of a sentence on either side of a number that are looked at; few real sentences are longer.
+_IN_MIND = 360
+# How far before its clause the tier of a count may stand.
+_LEVEL_REACH = 120
 # A clause that begins so speaks of all towns again, whatever town was named before.
 _NEW_HOLDER = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)")
 _FROM = re.compile(r"[由从][^，。；]{0,10}$")
@@ -73,14 +77,16 @@ def find_facts(
     """The facts of a normalised text in order; `home` is the place the document speaks for."""
     places = _Places(mentions, home)
     cells = find_cells(text, sentences)
-    lines = {cell.sentence.start for cell in cells}
+    lines: dict[int, list[Cell]] = {}
+    for cell in cells:
+        lines.setdefault(cell.sentence.start, []).append(cell)
     found: list[FoundFact] = []
     numbers = [amount for amount in amounts(text) if not places.holds(amount.core)]
     starts = [amount.core for amount in numbers]
     for sentence in sentences:
         first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
         if sentence.start in lines:
-            found += [_from_cell(cell, places) for cell in cells if cell.sentence.start == sentence.start]
+            found += [_from_cell(cell, places) for cell in lines[sentence.start]]
         elif first < last:
             _read_sentence(text, sentence, numbers[first:last], found, places)
     return found
@@ -119,13 +125,22 @@ def _read_sentence(
             lower = amount.end
             continue
         words = words or Words(text, sentence.start, sentence.end)
-        if is_count(words, amount, sentence, limit):
-            count = count_of(words, amount, sentence, lower, limit)
+        near = _near(sentence, amount)
+        if is_count(words, amount, near, limit):
+            count = count_of(words, amount, near, lower, limit)
             fact = _fact(count, found[-1] if len(found) > base else None, places)
             if len(found) > base:
                 _relate(text, fact, found)
             found.append(fact)
         lower = amount.end
+
+
+def _near(sentence: Sentence, amount: Amount) -> Sentence:
+    """The sentence, or the part of it that a reader still has in mind at the number: a file may be one endless line."""
+    if sentence.end - sentence.start <= _IN_MIND:
+        return sentence
+    start, end = max(sentence.start, amount.start - _IN_MIND), min(sentence.end, amount.end + _IN_MIND)
+    return dataclasses.replace(sentence, start=start, end=end)
 
 
 def _fact(count: Count, previous: FoundFact | None, places: "_Places") -> FoundFact:
@@ -219,6 +234,7 @@ def _level(
         return _own_tier(count, noun)
     if kind in ("funding", "rate", "other"):
         return slots.holder_tier(text, count.clause, amount.start)
+    earlier = max(count.segment, count.clause - _LEVEL_REACH)
     near_end = min(count.segment_end(amount.end), max(count.limit, amount.end))
     return (
         places.receiver_tier(count)
@@ -227,8 +243,8 @@ def _level(
         or (slots.holder_tier(text, noun.start, noun.end) if noun is not None and noun.start >= amount.end else None)
         or slots.recipient_tier(text, amount.end, count.segment_end(amount.end))
         or (carried.level if carried is not None else None)
-        or slots.recipient_tier(text, count.segment, count.clause)
-        or slots.holder_tier(text, count.segment, count.clause)
+        or slots.recipient_tier(text, earlier, count.clause)
+        or slots.holder_tier(text, earlier, count.clause)
     )
 
 

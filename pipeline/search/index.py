@@ -11,6 +11,7 @@ Importing this module loads tantivy; the corpus does so at the first search.
 
 import json
 import os
+import re
 import shutil
 from itertools import islice
 from pathlib import Path
@@ -31,7 +32,9 @@ _LONGEST_RUN = 32  # characters
 # say as U+FFFD. A text that holds such a character itself is named once too often; the look into the text drops it.
 _BLANKS = (*range(0x09, 0x0E), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
 _STAND_INS = {blank: 0xE000 + i for i, blank in enumerate(_BLANKS)} | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+_UNFIT = re.compile("[" + re.escape("".join(map(chr, _STAND_INS))) + "]")
 _END = "\ue0ff"
+_UTF_32 = "utf-32-le"
 
 
 class Index:
@@ -119,8 +122,9 @@ class Index:
             # delete_documents_by_term takes the number for a signed one and deletes nothing.
             writer.delete_documents_by_query(tantivy.Query.term_query(schema, "row", change.row))
             if change.stands:
-                text = store.normalised(change.row).translate(_STAND_INS)
-                fields = {"row": change.row, "pairs": _pairs(text), "singles": " ".join(text)}
+                text = _indexable(store.normalised(change.row))
+                # The last character is paired with an end mark, so that every character begins a pair.
+                fields = {"row": change.row, "pairs": _spaced(text, (text + _END)[1:]), "singles": _spaced(text)}
                 # Document(row=…) takes it for a signed one too, and kills the writer.
                 writer.add_document(tantivy.Document.from_dict(fields, schema))
 
@@ -138,9 +142,22 @@ def _schema() -> Any:
     return builder.build()
 
 
-def _pairs(text: str) -> str:
-    # The last character is paired with an end mark, so that every character begins a pair.
-    return " ".join(map(str.__add__, text, text[1:] + _END))
+def _spaced(*rows: str) -> str:
+    """Rows of equal length side by side, a blank behind each group: "ab", "bc" -> "ab bc ".
+
+    Copied byte by byte with a stride, which is ten times as fast as joining strings.
+    """
+    group = 4 * (len(rows) + 1)
+    spaced = bytearray(("\0" * len(rows) + " ").encode(_UTF_32)) * len(rows[0])
+    for column, row in enumerate(rows):
+        characters = row.encode(_UTF_32)
+        for byte in range(3):  # the fourth is always 0
+            spaced[4 * column + byte :: group] = characters[byte::4]
+    return spaced.decode(_UTF_32)
+
+
+def _indexable(text: str) -> str:
+    return _UNFIT.sub(lambda found: chr(_STAND_INS[ord(found[0])]), text)
 
 
 def _demand(node: Node, schema: Any) -> Any:
@@ -159,7 +176,7 @@ def _demand(node: Node, schema: Any) -> Any:
 
 
 def _run(text: str, schema: Any) -> Any:
-    text = text.translate(_STAND_INS)
+    text = _indexable(text)
     if len(text) == 1:
         return tantivy.Query.term_query(schema, "singles", text, index_option="freq")
     if len(text) == 2:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.structure import Sentence
-from pipeline.tasks.context import FloatArray, IntArray, Links, context_features, links, logistic
+from pipeline.tasks.context import FloatArray, IntArray, context_features, links, logistic
 from pipeline.tasks.ngrams import Vocabulary
 from pipeline.tasks.taxonomy import Taxonomy, taxonomy
 
@@ -67,51 +67,74 @@ class Model:
     thresholds: tuple[float, ...]
 
     @functools.cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The n-grams, ready to be found in a text."""
-        return Vocabulary(self.grams)
-
-    @functools.cached_property
-    def words(self) -> ClassWords:
-        """The words of the classes, ready to be found in a text."""
-        return ClassWords(self.taxonomy)
+    def lexicon(self) -> "Lexicon":
+        """N-grams and class words, ready to be found in a text."""
+        return Lexicon(self)
 
     def probabilities(self, text: str, sentences: Sequence[Sentence]) -> FloatArray:
         """The probability of each task in each sentence of a normalised text: n × T."""
         features = self.features(text, sentences)
         return logistic(np.einsum("cnt,ct->nt", features, self.context_weights) + self.context_bias)
 
-    def features(self, text: str, sentences: Sequence[Sentence], where: Links | None = None) -> FloatArray:
+    def features(self, text: str, sentences: Sequence[Sentence]) -> FloatArray:
         """What the second layer sees: C × n × T."""
-        where = where or links(sentences)
-        starts = np.array([sentence.start for sentence in sentences], dtype=np.int64)
-        headings = "\n".join(where.headings)
-        lengths = np.array([len(heading) + 1 for heading in where.headings], dtype=np.int64)
-        scores = self.scores(text, starts)
-        return context_features(scores, self.scores(headings, np.cumsum(lengths) - lengths), where)
+        where = links(sentences)
+        starts = [sentence.start for sentence in sentences]
+        at = len(text)
+        for heading in where.headings:
+            starts.append(at + 1)
+            at += 1 + len(heading)
+        scores = self.scores("\n".join((text, *where.headings)), np.array(starts, dtype=np.int64))
+        return context_features(scores[: len(sentences)], scores[len(sentences) :], where)
 
     def scores(self, text: str, starts: IntArray) -> FloatArray:
         """The first layer: a score for each task in each stretch of `text` that begins at `starts` (n × T)."""
-        count, tasks = len(starts), len(self.bias)
-        weighted = np.zeros((tasks, count))
-        squares = np.zeros(count)
-        present = np.zeros((count, len(self.taxonomy.classes)))
-        for first, last, begin, end in _chunks(starts, len(text)):
-            part, edges = text[begin:end], starts[first:last] - begin
-            at, found = self.vocabulary.find(part)
-            owner = np.searchsorted(edges, at, side="right") - 1
-            squares[first:last] = np.bincount(owner, self.idf[found] ** 2, last - first)
-            for task in range(tasks):
-                weighted[task, first:last] = np.bincount(owner, self.gram_weights[task][found], last - first)
-            present[first:last] = self.words.counts(part, edges)
-        scaled = weighted / np.sqrt(np.maximum(squares, 1e-12))
-        return np.asarray(scaled.T + self._class_scores(present) + self.bias, dtype=np.float64)
+        parts = [
+            self._part(text[begin:end], starts[first:last] - begin)
+            for first, last, begin, end in _chunks(starts, len(text))
+        ]
+        return np.concatenate(parts) if parts else np.zeros((0, len(self.bias)))
 
-    def _class_scores(self, counts: FloatArray) -> FloatArray:
-        alone = np.log1p(counts) @ self.class_weights.T
+    def _part(self, text: str, starts: IntArray) -> FloatArray:
+        lexicon = self.lexicon
+        at, found = lexicon.vocabulary.find(text)
+        owner = np.searchsorted(starts, at, side="right") - 1
+        # Column by column: a line of a million characters must not become a matrix of all its n-grams.
+        sums = np.stack([np.bincount(owner, column[found], len(starts)) for column in lexicon.weights], axis=1)
+        weighted, squares = sums[:, :-1], sums[:, -1:]
+        counts = lexicon.class_counts(owner, found, len(starts))
         there = (counts > 0).astype(np.float64)
-        pairs = [((there @ weights) * there).sum(axis=1) for weights in self.pair_weights]
-        return np.asarray(alone + np.stack(pairs, axis=1), dtype=np.float64)
+        alone = np.log1p(counts) @ self.class_weights.T
+        pairs = np.einsum("nk,nkt->nt", there, (there @ lexicon.pair_weights).reshape(len(starts), -1, len(self.bias)))
+        return np.asarray(weighted / np.sqrt(np.maximum(squares, 1e-12)) + alone + pairs + self.bias, dtype=np.float64)
+
+
+class Lexicon:
+    """The n-grams of a model and the words of its classes in one vocabulary, with what each adds to a sentence.
+
+    `weights` (T + 1) × M: to the tasks, and to the sum of squares by which a sentence is scaled; 0 for class words that
+    are no n-gram. `pair_weights` K × (K·T).
+    """
+
+    def __init__(self, model: Model) -> None:
+        class_of = {word: place for place, entry in enumerate(model.taxonomy.classes) for word in entry.words}
+        known = set(model.grams)
+        self.vocabulary = Vocabulary([*model.grams, *(word for word in class_of if word not in known)])
+        self.weights = np.zeros((len(model.bias) + 1, len(self.vocabulary.grams)))
+        self.weights[:-1, : len(model.grams)] = model.gram_weights
+        self.weights[-1, : len(model.grams)] = model.idf.astype(np.float64) ** 2
+        self.class_of = np.array([class_of.get(gram, -1) for gram in self.vocabulary.grams], dtype=np.int64)
+        self.pair_weights = np.ascontiguousarray(model.pair_weights.transpose(1, 2, 0)).reshape(
+            len(model.taxonomy.classes), -1
+        )
+        self._classes = len(model.taxonomy.classes)
+
+    def class_counts(self, owner: IntArray, found: IntArray, count: int) -> FloatArray:
+        """How many words of each class each of `count` sentences has (count × K), from finds and their owners."""
+        classes = self.class_of[found]
+        cells = (owner * self._classes + classes)[classes >= 0]
+        counts = np.bincount(cells, minlength=count * self._classes)
+        return counts.reshape(count, self._classes).astype(np.float64)
 
 
 def _chunks(starts: IntArray, length: int) -> list[tuple[int, int, int, int]]:

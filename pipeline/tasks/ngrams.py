@@ -11,6 +11,8 @@ IntArray = npt.NDArray[np.int64]
 LONGEST = 5
 _BITS = 12
 _BMP = 1 << 16
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_SPARSE = 6
 # The first digit and the small letter stand for all digits and for both cases. Marks that end a sentence or may follow
 # its end are no characters of an n-gram, so that none reaches over into the next sentence.
 _BREAKS = frozenset("。！？!?”’」』）)\n\r\t \u3000")
@@ -53,52 +55,84 @@ class Vocabulary:
         self._codes = _code_table(alphabet)
         self._width = len(alphabet) + 1
         self._followed = np.zeros(self._width * self._width, dtype=np.bool_)
-        self._tables = [self._table(length) for length in range(1, LONGEST + 1)]
+        self._longest = max(map(len, self.grams), default=0)
+        self._table = _Table(self._keys())
 
     def find(self, text: str) -> tuple[IntArray, IntArray]:
         """Start offsets in `text` and places in the list of all n-grams found; ordered by length, then by offset."""
-        codes = self._codes[np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), _BMP - 1)]
+        codes = self._codes[np.minimum(_code_points(text), _BMP - 1)]
         at = np.flatnonzero(codes)
         keys = codes[at]
         # Most pairs of characters occur in no n-gram: those positions are dropped before any longer key is looked up.
-        followed = self._followed[codes[:-1] * self._width + codes[1:]]
-        offsets, found = [], []
-        for length, (table, places) in enumerate(self._tables, 1):
-            if length > 1:
-                reach = at + length - 2
-                goes_on = reach < len(followed)
-                goes_on[goes_on] = followed[reach[goes_on]]
-                at = at[goes_on]
-                keys = (keys[goes_on] << _BITS) | codes[at + length - 1]
-            if not len(table) or not len(at):
-                continue
-            index = np.searchsorted(table, keys)
-            index[index == len(table)] = 0
-            hits = table[index] == keys
-            offsets.append(at[hits])
-            found.append(places[index[hits]])
-        if not found:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        return np.concatenate(offsets), np.concatenate(found)
+        followed = np.append(self._followed[codes[:-1] * self._width + codes[1:]], False)
+        offsets, candidates = [at], [keys]
+        for length in range(2, self._longest + 1):
+            goes_on = np.flatnonzero(followed[at + length - 2])
+            at = at[goes_on]
+            keys = (keys[goes_on] << _BITS) | codes[at + length - 1]
+            offsets.append(at)
+            candidates.append(keys)
+        hits, places = self._table.look_up(np.concatenate(candidates))
+        return np.concatenate(offsets)[hits], places
 
-    def _table(self, length: int) -> tuple[IntArray, IntArray]:
-        """The sorted keys of the n-grams of one length, with their places in the list."""
-        places = np.array([place for place, gram in enumerate(self.grams) if len(gram) == length], dtype=np.int64)
-        letters = [self._codes_of("".join(self.grams[place] for place in places)).reshape(-1, length)]
-        codes = letters[0]
-        keys = np.zeros(len(places), dtype=np.int64)
-        for column in range(length):
-            keys = (keys << _BITS) | codes[:, column]
-            if column:
-                self._followed[codes[:, column - 1] * self._width + codes[:, column]] = True
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        if np.any(keys[1:] == keys[:-1]):
+    def _keys(self) -> IntArray:
+        """The key of each n-gram: its characters' codes, twelve bits each, so that length and content both tell."""
+        keys = np.zeros(len(self.grams), dtype=np.int64)
+        lengths = np.array([len(gram) for gram in self.grams], dtype=np.int64)
+        for length in range(1, self._longest + 1):
+            places = np.flatnonzero(lengths == length)
+            text = "".join([self.grams[place] for place in places])
+            codes = self._codes[_code_points(text)].reshape(-1, length)
+            for column in range(length):
+                keys[places] = (keys[places] << _BITS) | codes[:, column]
+                if column:
+                    self._followed[codes[:, column - 1] * self._width + codes[:, column]] = True
+        return keys
+
+
+class _Table:
+    """Positive keys and their places in a list, by open addressing with a step of one slot; an empty slot holds 0."""
+
+    def __init__(self, keys: IntArray) -> None:
+        if len(np.unique(keys)) < len(keys):
             raise ValueError("an n-gram is given twice")
-        return keys, places[order]
+        bits = max(4, int(len(keys) * _SPARSE).bit_length())
+        self._shift = np.uint64(64 - bits)
+        # Slots behind the last one take what would step over the end.
+        self._keys = np.zeros((1 << bits) + len(keys) + 1, dtype=np.int64)
+        self._places = np.zeros(len(self._keys), dtype=np.int64)
+        places = np.arange(len(keys))
+        slots = self._slots(keys)
+        while len(places):
+            # Of several keys for an empty slot the last one written stays, the others step on.
+            free = self._keys[slots] == 0
+            self._keys[slots[free]] = keys[places[free]]
+            self._places[slots[free]] = places[free]
+            left = self._keys[slots] != keys[places]
+            places, slots = places[left], slots[left] + 1
 
-    def _codes_of(self, text: str) -> IntArray:
-        return self._codes[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)]
+    def look_up(self, keys: IntArray) -> tuple[IntArray, IntArray]:
+        """Which of `keys` are in the table (indexes, ascending), and their places."""
+        slots = self._slots(keys)
+        stored = self._keys[slots]
+        found = stored == keys
+        pending = np.flatnonzero((stored != 0) & ~found)
+        while len(pending):
+            slots[pending] += 1
+            stored = self._keys[slots[pending]]
+            equal = stored == keys[pending]
+            found[pending[equal]] = True
+            pending = pending[(stored != 0) & ~equal]
+        hits = np.flatnonzero(found)
+        return hits, self._places[slots[hits]]
+
+    def _slots(self, keys: IntArray) -> IntArray:
+        # Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4): the high bits of the product are the slot.
+        return np.asarray((keys.astype(np.uint64) * _GOLDEN) >> self._shift, dtype=np.int64)
+
+
+def _code_points(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _code_table(alphabet: Sequence[str]) -> IntArray:

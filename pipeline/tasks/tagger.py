@@ -63,14 +63,14 @@ def explain(
 
 def _own_weights(model: Model, body: str, place: int) -> dict[str, float]:
     """The share of each n-gram, class and pair of classes in the first layer's score of a sentence."""
-    start = np.zeros(1, dtype=np.int64)
-    _, found = model.vocabulary.find(body)
-    length = float(np.sqrt(max(float((model.idf[found] ** 2).sum()), 1e-12)))
+    lexicon = model.lexicon
+    _, found = lexicon.vocabulary.find(body)
+    length = float(np.sqrt(max(float(lexicon.weights[-1, found].sum()), 1e-12)))
     weights: dict[str, float] = {}
     for gram in found.tolist():
-        name = model.grams[gram]
-        weights[name] = weights.get(name, 0.0) + float(model.gram_weights[place, gram]) / length
-    counts = model.words.counts(body, start)[0]
+        name = lexicon.vocabulary.grams[gram]
+        weights[name] = weights.get(name, 0.0) + float(lexicon.weights[place, gram]) / length
+    counts = lexicon.class_counts(np.zeros_like(found), found, 1)[0]
     ids = model.taxonomy.class_ids
     there = np.flatnonzero(counts).tolist()
     for row, left in enumerate(there):

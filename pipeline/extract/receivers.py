@@ -1,0 +1,114 @@
+"""Who receives a power: towns, streets, villages, lower tiers and their bodies, by kind (乡镇, 村（社区）) or by name.
+
+Texts given here are sentences with their brackets hidden, offsets are offsets in them.
+"""
+
+import functools
+import re
+from typing import NamedTuple
+
+from pipeline.extract.clauses import HIDDEN, Span
+from pipeline.extract.lexicon import alternation
+from pipeline.extract.rules import rule
+
+_NEAR = 60
+_KIND = (
+    f"(?:乡镇|镇街|街镇|街道|[镇乡村县区街市])（{HIDDEN}{{1,12}}）|乡镇街道|乡镇和街道|乡镇、街道|乡镇|镇街|街镇|街乡|街道|社区|村居|村级|镇级|乡级"
+    "|县区|区县|市县|基层(?!群众)|园区|开发区|功能区|管委会|新区|管理区|镇(?!域|区)|乡(?!村|土|贤)|村(?!民|务|规)|县(?!域|城|级|直)"
+    "|区(?!域|块|级|直|委|街|城)|市(?!场|政|民|容|域|级|直|委|县)"
+)
+_BODY = (
+    f"(?:党（{HIDDEN}{{1,4}}）委|党工委|党委|工委|党组织|人民政府|政府|街道办事处|办事处|街道办|政权|组织|单位|部门|综合行政执法机构"
+    "|综合行政执法队|综合执法队|便民服务中心|便民服务站|党群服务中心|一级|级|层面|地区|里)"
+)
+_SORT = "(?:[各该全本]|经济发达|经济强|中心|试点|部分|有条件的|重点|特大)?"
+# A place by its name: a few characters, none of them a word of grammar.
+_NAMED = (
+    r"[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该各使让并不了能可应要]{1,5}?"
+    "(?:镇|乡|街道|社区|村|[县区市](?!级|直|委|域|场))"
+)
+_OF = f"{_BODY}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理)|该(?:[大中支]队|机构|中心|局)"
+_ONE = f"(?:(?:{_SORT}(?:{_KIND})|{_NAMED}){_OF})"
+_RECEIVER = re.compile(f"{_ONE}(?:[和、及与或]{_ONE}){{0,4}}")
+# Where the place is not known beforehand, a name must open a phrase: in 全市42个乡镇 it is 乡镇, not 个乡.
+_SUBJECT = re.compile(
+    f"(?:(?:{_SORT}(?:{_KIND})|(?:(?<![\u4e00-\u9fff0-9])|(?<=[给至到由向和及与于])){_NAMED}){_OF})(?:[和、及与或]{_ONE}){{0,4}}"
+)
+_TOWN = re.compile("乡|镇|街|村|社区|基层|园区|开发区|管委会|[大中支]队")
+_PARTICLE = re.compile("(?:其他|给|至|到|于|由|向|了|予|在|或者?交由|或者?委托|或者?授权|、交由|和下沉){0,3}")
+_MODIFIER = re.compile("[^，。；、]{1,16}?的")
+_MANNER = (
+    "以[^，。；]{2,12}(?:方式|形式)|采取[^，。；]{2,20}(?:方式|形式)|通过[^，。；]{2,16}(?:方式|形式)"
+    "|由[^，。；]{2,14}?(?:部门|政府|级)|(?:按照?|依照|根据|经)[^，。；]{2,14}(?:程序|规定|要求|原则|批准|同意)|[首分第][一二三四五两]?批"
+)
+
+
+class _Words(NamedTuple):
+    adverbs: re.Pattern[str]
+    performs: re.Pattern[str]
+
+
+@functools.cache
+def _words() -> _Words:
+    options = rule("delegation", "dispose").options
+    adverbs = alternation(options["adverbs"])
+    # Atomic and possessive: what an adverb has taken is never given back, so the cost stays linear.
+    return _Words(re.compile(f"(?>{_MANNER}|{adverbs})*+"), re.compile(alternation(options["performs"])))
+
+
+def only_adverbs(shown: str, start: int, end: int) -> bool:
+    """Whether nothing but adverbs and phrases of manner (依法, 以委托方式) stands in `shown[start:end]`."""
+    return _words().adverbs.fullmatch(shown, start, end) is not None
+
+
+def performs(shown: str, place: int) -> int | None:
+    """Where a verb of performing (行使, 办理) ends that stands at `place`, adverbs before it; None where none does."""
+    adverbs = _words().adverbs.match(shown, place, place + _NEAR)
+    found = _words().performs.match(shown, adverbs.end() if adverbs else place)
+    return found.end() if found else None
+
+
+def receiver_at(shown: str, place: int, end: int) -> Span | None:
+    """The receiver that stands at `place`, behind particles and at most one modifier (能够有效承接的乡镇)."""
+    end = min(end, place + _NEAR)
+    particle = _PARTICLE.match(shown, place, end)
+    place = particle.end() if particle else place
+    found = _RECEIVER.match(shown, place, end)
+    if found is None:
+        modifier = _MODIFIER.match(shown, place, end)
+        found = _RECEIVER.match(shown, modifier.end(), end) if modifier else None
+    return found.span() if found else None
+
+
+def receiver_before(shown: str, begin: int, end: int) -> tuple[Span, int] | None:
+    """The receiver of 向B, 给B, 对B right before `end`, adverbs between, and where the phrase opens."""
+    begin = max(begin, end - _NEAR)
+    place = max(shown.rfind(word, begin, end) for word in "向给对往为")
+    found = _RECEIVER.match(shown, place + 1, end) if place >= 0 else None
+    if found is None or not only_adverbs(shown, found.end(), end):
+        return None
+    return found.span(), place
+
+
+def subject(shown: str, begin: int, end: int) -> Span | None:
+    """The first town or tier named in `shown[begin:end]`, the likely subject of a clause."""
+    found = _SUBJECT.search(shown, begin, min(end, begin + _NEAR))
+    return found.span() if found else None
+
+
+def exact(shown: str, place: int, end: int) -> Span | None:
+    """The receiver whose first character stands at `place`."""
+    found = _RECEIVER.match(shown, place, min(end, place + _NEAR))
+    return found.span() if found else None
+
+
+def is_town(shown: str, receiver: Span) -> bool:
+    """Whether the receiver is of the tiers of towns, streets and villages, or a body below the county."""
+    return _TOWN.search(shown, *receiver) is not None
+
+
+def is_modifier(shown: str, place: int) -> bool:
+    """Whether 的 and a noun follow at `place`: the clause only speaks about the thing (下放乡镇的事项要评估)."""
+    found = _words().performs.match(shown, place)
+    place = found.end() if found else place
+    return shown[place : place + 1] == "的" and shown[place + 1 : place + 2] not in ("", *"，。；？、")
