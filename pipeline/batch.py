@@ -1,9 +1,10 @@
 """Many documents, several workers, one writer.
 
 Each document is read and analysed in a worker process; this process, the driver, writes what they give into the
-corpus, in the order of the input, so that the corpus is the same whatever the number of workers. A worker that dies or
-takes too long costs its one document, which is told in a failed record, and is replaced. A run that is cut short, even
-by kill -9, is taken up by running it again: what is stored is known by its hash and not analysed a second time.
+corpus, in the order of the input, so that the corpus is the same whatever the number of workers. A worker that dies is
+replaced, and its document tried once more; one that dies at it again, or takes too long, costs this one document, whose
+failed record says so. A run that is cut short, even by kill -9, is taken up by running it again: what is stored is known
+by its hash and not analysed a second time.
 """
 
 import collections
@@ -204,6 +205,7 @@ class _Pool:
         self.workers: list[_Worker] = []
         self.waiting: collections.deque[tuple[int, Task]] = collections.deque()
         self.done: dict[int, tuple[Source, Content]] = {}
+        self.suspects: set[int] = set()  # tasks at which a worker died
         self.taken = self.given_back = self.held = self.stillborn = 0
 
     def results(self) -> Iterator[tuple[Source, Content]]:
@@ -274,7 +276,7 @@ class _Pool:
         self.held += _size(content)
 
     def bury(self, worker: _Worker, timed_out: bool = False) -> None:
-        """Take a dead or late worker out; the task it worked on has failed, the others are for someone else."""
+        """Take a dead or late worker out; what it had not begun is for someone else."""
         self.workers.remove(worker)
         code = worker.end(by_force=timed_out)
         if not worker.ready:
@@ -282,12 +284,22 @@ class _Pool:
             if self.stillborn == _STARTS:
                 raise BatchError(f"{_STARTS} workers ended before they began to work, the last with exit code {code}")
         elif worker.tasks:
-            number, task = worker.tasks.popleft()
-            fault = ("timed_out", f"took longer than {self.settings.seconds:g} seconds")
-            if not timed_out:
-                fault = ("worker_died", f"the process that read it ended with exit code {code}")
-            self.finish(number, task, unread(task.source, *fault))
+            number, task = worker.tasks[0]
+            fault = self.fault(number, code, timed_out)
+            if fault:
+                worker.tasks.popleft()
+                self.finish(number, task, unread(task.source, *fault))
         self.waiting.extendleft(reversed(worker.tasks))
+
+    def fault(self, number: int, code: int | None, timed_out: bool) -> tuple[str, str] | None:
+        """What is wrong with the task at which a worker ended; None for now if it may have been killed from outside."""
+        if timed_out:
+            return "timed_out", f"took longer than {self.settings.seconds:g} seconds"
+        if number in self.suspects:
+            return "worker_died", f"the process that read it ended with exit code {code}"
+        # Tried once more: a document that kills one worker kills the next one too.
+        self.suspects.add(number)
+        return None
 
     def close(self) -> None:
         for worker in self.workers:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.structure import outline
+from pipeline.structure import sentence_spans
 
 KINDS = ("institution", "power", "staffing", "locality", "funding", "rate", "other")
 CORE_KINDS = frozenset(KINDS[:3])
@@ -98,19 +98,28 @@ class _Gold:
 def _load(path: Path, texts: Path) -> _Gold:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        named = texts / f"{path.stem}.txt"
-        source = named if named.exists() else next(iter(sorted(texts.glob(f"{path.stem}*.txt"))), named)
-        text = source.read_bytes().decode("utf-8")
+        text = _text_of(path.stem, texts).read_bytes().decode("utf-8")
+        labels = {row["i"]: set(row["tasks"]) for row in data["sentences"]}
+        return _Gold(
+            facts=[{**item, "span": _locate(text, item["quote"], item["nth"], path)} for item in data["facts"]],
+            delegations=[{**item, "span": _locate(text, item["quote"], 1, path)} for item in data["delegations"]],
+            setups=[{**item, "span": _locate(text, item["quote"], 1, path)} for item in data["setups"]],
+            tasks=[(span, labels.get(index, set())) for index, span in enumerate(sentence_spans(text))],
+        )
+    except GoldError:
+        raise
     except (OSError, ValueError) as error:
         raise GoldError(f"{path.name}: {error}") from error
-    sentences = [(item.start, item.end) for item in outline(text).sentences]
-    labels = {row["i"]: set(row["tasks"]) for row in data["sentences"]}
-    return _Gold(
-        facts=[{**item, "span": _locate(text, item["quote"], item["nth"], path)} for item in data["facts"]],
-        delegations=[{**item, "span": _locate(text, item["quote"], 1, path)} for item in data["delegations"]],
-        setups=[{**item, "span": _locate(text, item["quote"], 1, path)} for item in data["setups"]],
-        tasks=[(span, labels.get(index, set())) for index, span in enumerate(sentences)],
-    )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise GoldError(f"{path.name}: not in the format of the annotation guide: {error!r}") from error
+
+
+def _text_of(stem: str, texts: Path) -> Path:
+    """The text of a gold file: the one of its name, else one whose name begins with its three characters."""
+    named = texts / f"{stem}.txt"
+    if named.exists():
+        return named
+    return next((path for path in sorted(texts.glob("*.txt")) if path.stem[:3] == stem), named)
 
 
 def _locate(text: str, quote: str, nth: int, path: Path) -> Span:
@@ -229,14 +238,14 @@ def pair(
     wanted: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]
 ) -> tuple[list[tuple[Mapping[str, Any], Mapping[str, Any]]], list[Mapping[str, Any]], list[Mapping[str, Any]]]:
     """Pair items (each with a `span`) one to one, largest overlap first: the pairs, what was missed, what is false."""
-    candidates = sorted(
-        (-size, i, j)
+    candidates = [
+        (size, i, j)
         for i, gold in enumerate(wanted)
         for j, item in enumerate(found)
         if (size := _overlap(gold["span"], item["span"]))
-    )
+    ]
     # Among equal overlaps the later one first, as the field's own scorer has it.
-    candidates.sort(key=lambda row: (row[0], -row[1], -row[2]))
+    candidates.sort(reverse=True)
     used_wanted: set[int] = set()
     used_found: set[int] = set()
     pairs = []

@@ -72,6 +72,10 @@ def analyse_anew(data: bytes, source: str) -> FakeAnalysis:
 def misbehave(text: str) -> None:
     if "DIE" in text:
         os._exit(9)
+    marker = field(r"DYING ONCE (\S+)", text)
+    if marker and not os.path.exists(marker[0]):
+        os.mkdir(marker[0])
+        os._exit(9)
     if "MEMORY" in text:
         raise MemoryError
     if "RAISE" in text:

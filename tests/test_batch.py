@@ -98,6 +98,14 @@ def test_a_bad_document_costs_itself_only(folder, tmp_path, text, code, message)
     corpus.close()
 
 
+def test_a_document_whose_worker_was_killed_is_tried_again(folder, tmp_path):
+    text = f"DYING ONCE {tmp_path / 'marker'}\n下放事项9项。\n"
+    (folder / "13.txt").write_text(text, encoding="utf-8")
+    assert counts(run([folder], tmp_path / "one")) == (30, 0, 0, 0)
+    assert counts(run([folder], tmp_path / "two")) == (30, 0, 0, 0)
+    assert dump(tmp_path / "one") == dump(tmp_path / "two")
+
+
 def test_what_is_no_file_costs_one_record(folder, tmp_path):
     (folder / "gone").symlink_to("nowhere")
     os.mkfifo(folder / "pipe")

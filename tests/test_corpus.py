@@ -143,6 +143,16 @@ def test_what_cannot_be_judged_is_a_problem_until_it_can(corpus, folder, content
     assert list(corpus.problems()) == []
 
 
+def test_an_error_that_quotes_the_document_is_kept(corpus):
+    def fail(data, source):
+        raise ValueError("\ud800" * 10_000)
+
+    corpus.write([Delivery("x", parcel.judge(Source("x", "x", data=b""), fail))])
+    [problem] = corpus.problems()
+    assert problem.issues[0].message.startswith("ValueError: \\ud800\\ud800")
+    assert len(problem.issues[0].message) < 3_000
+
+
 def test_a_document_that_failed_stays_failed(corpus, folder):
     (folder / "c.txt").write_bytes(b"\xff\xfe\xff")
     assert add(corpus, folder) == {"added": 2, "failed": 1}

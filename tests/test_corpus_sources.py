@@ -25,6 +25,8 @@ def folder(tmp_path):
 def test_folders_are_walked_in_order_without_hidden_files(folder):
     assert names(folder) == ["a/10.txt", "a/2.txt", "b.txt", "c/d/e.txt", "甲.txt"]
     assert names(folder / "c", folder / "b.txt") == ["d/e.txt", "b.txt"]
+    assert [source.name for source in walk(str(folder / "c"))] == ["d/e.txt"]
+    assert [source.name for source in walk(folder / "b.txt")] == ["b.txt"]
 
 
 def test_what_is_named_is_taken_even_if_hidden(folder):

@@ -20,9 +20,11 @@ FLOORS = [
     {"assembly"},
     {"road"},
     {"language", "evaluate"},
-    {"search", "corpus"},
+    {"search"},
+    {"corpus"},
     {"batch"},
-    {"schema", "web"},
+    {"schema"},
+    {"web"},
     {"terminal", "cli"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
@@ -32,7 +34,10 @@ HEAVY = {
     "ahocorasick": {"places", "tasks"},
     "jieba": {"segment"},
     "lxml": {"ingest"},
-    "numpy": {"tasks", "corpus", "search"},
+    "olefile": {"ingest"},
+    "fastapi": {"web"},
+    "jinja2": {"web"},
+    "numpy": {"tasks"},
     "pdfplumber": {"ingest"},
     "pydantic": {"schema"},
     "rjieba": {"segment"},
@@ -40,6 +45,7 @@ HEAVY = {
     "spacy": {"language"},
     "tantivy": {"search"},
     "trafilatura": {"ingest"},
+    "uvicorn": {"web"},
 }
 
 

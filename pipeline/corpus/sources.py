@@ -14,7 +14,9 @@ from pathlib import Path, PurePath
 from pipeline.records import Issue, Record, content_id
 
 STDIN = "-"
-Paths = Iterable[str | os.PathLike[str]]
+PathLike = str | os.PathLike[str]
+Paths = PathLike | Iterable[PathLike]
+_LONGEST_MESSAGE = 500
 LARGEST_FILE = 256 * 2**20
 
 
@@ -45,7 +47,8 @@ def walk(paths: Paths, leave_out: Path | None = None) -> Iterator[Source]:
     Within folders hidden files are left out, links are followed, no folder is entered twice, and neither is
     `leave_out`, the corpus that is being written. A file is named by its path below the folder that was given.
     """
-    for given in paths:
+    # A single path is meant as one, not as its characters.
+    for given in [paths] if isinstance(paths, str | os.PathLike) else paths:
         path = os.fspath(given)
         if path == STDIN:
             yield _standard_input()
@@ -66,7 +69,8 @@ def read(source: Source, largest: int = LARGEST_FILE) -> bytes:
 
 def unread(source: Source, code: str, message: str) -> Record:
     """The failed record of a source that gave no analysis; its hash is empty, since its bytes are not known."""
-    issues = (Issue(code, message),)
+    # An error may quote the document, at length and with what no UTF-8 file can hold.
+    issues = (Issue(code, message[:_LONGEST_MESSAGE].encode("utf-8", "backslashreplace").decode()),)
     return Record(content_id("unread", source.name), source.name, status="failed", sha256="", issues=issues)
 
 

@@ -1,6 +1,6 @@
 """Clauses and lists: where a sentence of reform prose is cut, and what is kept whole.
 
-A clause ends at ， ； ： or at the end of its sentence. Brackets and book titles are never cut: 人大（工委）办公室 and
+A clause ends at ， ； ：, at a tab (a table cell) or at the end of its sentence. Brackets and book titles are never cut: 人大（工委）办公室 and
 村（社区、居） stay one piece. All offsets are offsets in the text that was given; every pattern is bounded, so the cost is
 linear in the length.
 """
@@ -15,7 +15,7 @@ Span = tuple[int, int]
 # What stands in for a hidden character: it is in no word, so no rule can match through it.
 HIDDEN = "□"
 _BRACKET = re.compile(r"（(?:[^（）\n]|（[^（）\n]{0,40}）){1,120}+）|\([^()\n]{1,120}+\)|《[^《》\n]{1,120}+》")
-_CUT = re.compile(r"[，；：。！？\n]|[,;:!?](?!\d)")
+_CUT = re.compile(r"[，；：。！？\n\t]|[,;:!?](?!\d)")
 _JOIN = re.compile(r"、|以及|[和及与暨或]")
 
 

@@ -15,7 +15,9 @@ _GIVERS = (
     re.compile("(?<!自治)(?P<giver>[省市县区])(?:级|直)"),
 )
 _SOURCE = re.compile("从(?P<giver>[^，。；的]{1,10}?(?:政府|部门|市|省|县))(?=明确|公布|下放|印发|确定|赋权)")
-_OFFICE = re.compile("(?P<giver>[\u4e00-\u9fff]{1,12}(?:职能部门|部门|政府|局|委员会|厅))(?=可|应|需|在|将|把|方可|以|向|决定)")
+_OFFICE = re.compile(
+    "(?P<giver>[\u4e00-\u9fff]{1,12}(?:职能部门|部门|政府|局|委员会|厅))(?=可|应|需|在|将|把|方可|以|向|决定)"
+)
 _WAY = re.compile("(?:采取|采用|通过|以|按照)(?P<way>[^，。；]{2,40}?)的?(?:方式|形式)")
 _METHOD = re.compile("委托|授权|交办|交由|派驻(?!机构|人员|执法|单位)|认领|进驻|服务前移|分级管理(?!标准|权限)")
 # The subject of such a clause stands in the one before: 县级部门需在征求意见后，方可将A委托B.

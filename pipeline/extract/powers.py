@@ -29,7 +29,8 @@ class _Words(NamedTuple):
     lead: re.Pattern[str]
 
 
-_NUMERAL = "[0-9〇一二三四五六七八九十百千两]{1,6}(?:多|余)?"
+_DIGITS = "[0-9〇一二三四五六七八九十百千两]{1,6}"
+_NUMERAL = f"{_DIGITS}(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
 _COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?")
 _MATTERS = re.compile(f"{_NUMERAL}[项件](?:的|有关|相关)?")
 # Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
@@ -46,7 +47,24 @@ _SUFFIX = re.compile("(?:类|工作|”)$")
 _ACT = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案)$")
 _POWER = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|执法|服务|管理|监管|权限)$")
 _MATTER_NOUNS = ("权", "权限", "权力", "事项", "职责", "职能", "事务", "业务", "项")
-_NO_POWER = ("力量", "实施", "行使", "承接", "承担", "办理")
+_NO_POWER = (
+    "力量",
+    "实施",
+    "行使",
+    "承接",
+    "承担",
+    "办理",
+    "不超过",
+    "全部",
+    "约",
+    "共",
+    "近",
+    "超过",
+    "多达",
+    "平均",
+    "其中",
+)
+_WITHIN = re.compile("(?P<power>.{2,20}?权)中的")
 _KEPT = ("自主权", "事权", "职权")
 
 
@@ -61,7 +79,9 @@ def _words() -> _Words:
         piece=re.compile(split),
         pieces=re.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
-        lead=re.compile(f"{_NUMERAL}[项个件条类]|(?:自治区|[省市县区])级(?!以上)|{alternation(options['fillers'])}"),
+        lead=re.compile(
+            f"{_NUMERAL}[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|{alternation(options['fillers'])}"
+        ),
     )
 
 
@@ -95,6 +115,11 @@ def is_right(shown: str, start: int, end: int) -> bool:
 
 def powers_in(text: str) -> Powers:
     """The powers and fields of a noun phrase that ends in a power."""
+    within = _WITHIN.search(text)
+    if within:
+        # 行政处罚权中的城镇管理等方面86项事项: the power, then the fields of it that count.
+        power, part = powers_in(within["power"]), powers_in(text[within.end() :])
+        return Powers(power.powers, power.domains + part.domains)
     fields = list(_FIELD.finditer(text))
     domains = _fields(text[: fields[-1].start()]) if fields else ()
     rest = text[fields[-1].end() :] if fields else text
@@ -110,6 +135,11 @@ def fields_in(text: str) -> tuple[str, ...]:
     """The fields of a clause that only names them: 涉及城市管理、规划建设等领域共计187项."""
     field = _FIELD.search(text)
     return _fields(text[: field.start()]) if field and "、" in text[: field.start()] else ()
+
+
+def without_general(found: Powers) -> Powers:
+    """`found` without powers that say no more than that there is one (事项, 管理权限)."""
+    return Powers(tuple(item for item in found.powers if item not in _words().general), found.domains)
 
 
 def known_in(text: str) -> tuple[str, ...]:
@@ -162,7 +192,7 @@ def _parts_powers(left: str, right: str) -> bool:
     left, right = _strip(left), _strip(right)
     if left.endswith("权") or "权限" in left or right in ("", "力量"):
         return True
-    return left in known and (right in known or right.endswith("权"))
+    return left in known and (_stem(right) in known or right.endswith("权"))
 
 
 def _fields(text: str) -> tuple[str, ...]:

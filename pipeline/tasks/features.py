@@ -35,7 +35,7 @@ class Recipe:
     class_scale: float = 0.2
     pair_scale: float = 0.1
     strength: float = 10.0
-    context_strength: float = 0.3
+    context_strength: float = 1.0
     folds: int = 10
 
 

@@ -1,0 +1,139 @@
+"""Bodies set up: the frames of 设立A、B, A揭牌, A全覆盖, 推动“A”建设."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.extract.bodies import Name, names_after, names_before, names_up_to
+from pipeline.extract.cues import REACH, Hit
+from pipeline.records import SetupAction
+
+
+class Draft(NamedTuple):
+    """A setup in a sentence; `opens` where its clause opens with the verb itself, so that it may carry another on."""
+
+    action: SetupAction
+    names: list[Name]
+    start: int
+    end: int
+    rule: str
+    opens: bool
+
+
+_CONTINUES = re.compile(
+    "(?:并|同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|目前|近年来|如|比如)"
+)
+_BAN = re.compile("不得|严禁|禁止|不准|不允许|不单独|不另|未经|避免|防止|尚未|没有|是否|如何|不能")
+_TITLE = re.compile("的(?:通知|意见|方案|决定|公告|请示|批复|规定|函|实施意见|办法|议案|报告|建议|情况)")
+_AFTER_FACT = re.compile("以来|后(?!勤)|之后|大会|之初|之前|时(?!间)")
+_NO_OBJECT = ("、", "等", "办", "或", "人员", "部门", "部分", "单位", "大会", "仪式")
+_FOUNDING = frozenset(("设立", "设置", "组建", "成立", "建立", "增设", "新设"))
+_BY_WAY = re.compile("[^。；]{0,60}?等方式，[^，。；]{0,10}?(?:加强|强化|完善|健全)(?P<list>[^，。；]{2,60}?机构)建设")
+# Behind a count: 设置“两办一中心”，即A、B; 设置5个办公室：A、B; 设三办（A、B）.
+_NAMELY = re.compile(
+    "[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
+    "(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是]))：?|：|（)"
+)
+_JOINS = re.compile(
+    "(?:整合|撤并|合并)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:合并|整合|归并|撤并)$"
+)
+_ENDS_IN_BODIES = re.compile("(?:机构|[站所局队办]|单位|中心|办公室|队伍|站所|部门)等?$")
+
+
+def drafted(
+    hit: Hit, action: SetupAction, names: list[Name], start: int | None = None, end: int | None = None
+) -> list[Draft]:
+    """The draft of a setup that spans the clause of its verb, or `start` to `end`; none without a name."""
+    if not names:
+        return []
+    begin, close = hit.bounds
+    lead = _CONTINUES.match(hit.shown, begin, hit.start)
+    first = (lead.end() if lead else begin) if start is None else start
+    opens = begin == hit.start and hit.cue in _FOUNDING
+    return [Draft(action, names, first, close if end is None else end, hit.rule.id, opens)]
+
+
+def is_banned(hit: Hit) -> bool:
+    """Whether a word that forbids or doubts stands before the verb."""
+    return _BAN.search(hit.shown, max(hit.bounds[0], hit.start - 40), hit.start) is not None
+
+
+def founded(hit: Hit) -> list[Draft]:
+    """设立A、B; where nothing stands behind a verb such as 揭牌, the bodies before it."""
+    if is_banned(hit):
+        return []
+    shown, end = hit.shown, hit.bounds[1]
+    names, stop = ([], hit.end) if shown.startswith(_NO_OBJECT, hit.end) else named_behind(hit)
+    if not names:
+        return stands(hit) if hit.cue in hit.rule.options.get("before", ()) else []
+    if shown.find("关于", max(hit.bounds[0], hit.start - 30), hit.start) >= 0 and _TITLE.match(shown, stop):
+        return []
+    merged, start = _joined_before(hit)
+    return drafted(hit, "set_up" if start is None else "merge", [*merged, *names], start, max(end, stop))
+
+
+def named_behind(hit: Hit) -> tuple[list[Name], int]:
+    """The bodies behind the verb, or behind a count that is spelled out, and where they end."""
+    shown, raw = hit.shown, hit.raw
+    limit = min(len(shown), hit.end + 2 * REACH)
+    names, stop = names_after(shown, raw, hit.end, hit.bounds[1], limit)
+    namely = None if names else _NAMELY.match(shown, hit.end, limit)
+    if namely is None:
+        return names, stop
+    if namely[0].endswith("（"):
+        close = shown.find("）", namely.end(), limit)
+        names, _ = names_after(raw, raw, namely.end(), close, close)
+        return (names, close + 1) if len(names) > 1 else ([], hit.end)
+    names, stop = names_after(shown, raw, namely.end(), limit, limit)
+    if not names or names[0].span is None or names[0].span[0] > namely.end() + 1:
+        return [], hit.end
+    if shown[stop : stop + 1] == "，":
+        more, last = names_after(shown, raw, stop + 1, limit, limit)
+        if more and more[0].span and more[0].span[0] == stop + 1:
+            return [*names, *more], last
+    return names, stop
+
+
+def _joined_before(hit: Hit) -> tuple[list[Name], int | None]:
+    """The bodies that the clause before joins (将A、B合并，组建C), and where it starts; None where it joins none."""
+    before = hit.clause_before()
+    found = _JOINS.search(hit.shown, *before) if before else None
+    if before is None or found is None:
+        return [], None
+    first, last = found.span(found.lastgroup or "list")
+    if not _ENDS_IN_BODIES.search(hit.shown, first, last):
+        return [], None
+    names, _ = names_after(hit.shown, hit.raw, first, last, last)
+    return [name for name in names if name.span], before[0]
+
+
+def stands(hit: Hit) -> list[Draft]:
+    """A中心正式揭牌, A站实现全覆盖: the bodies stand before the verb, with nothing but adverbs between."""
+    if _AFTER_FACT.match(hit.shown, hit.end) or is_banned(hit):
+        return []
+    return drafted(hit, "set_up", names_up_to(hit.shown, hit.raw, hit.bounds[0], hit.start))
+
+
+def quoted(hit: Hit) -> list[Draft]:
+    """推动街道“A”和社区“B”建设, 推行“A”制: only names in quotation marks, one setup for each tier."""
+    shown = hit.shown
+    names = names_before(shown, hit.raw, hit.bounds[0], hit.start + 1)
+    for name in names:
+        if name.span is None or shown[name.span[0] - 1] != "“" or shown[name.span[1]] != "”":
+            return []
+    tiers = dict.fromkeys(name.tier for name in names)
+    return [draft for tier in tiers for draft in drafted(hit, "set_up", [name for name in names if name.tier == tier])]
+
+
+def by_way(hit: Hit) -> list[Draft]:
+    """采取挂牌设置等方式，加强A、B等机构建设: the way says that the bodies are set up; A挂牌设置."""
+    found = _BY_WAY.match(hit.shown, hit.start)
+    if found is None:
+        return stands(hit)
+    names, _ = names_after(hit.shown, hit.raw, *found.span("list"), found.end("list"))
+    return drafted(hit, "set_up", names, end=found.end())
+
+
+def placed(hit: Hit) -> list[Draft]:
+    """把党支部建在网格上: Party bodies alone are said to be built on something."""
+    names = names_up_to(hit.shown, hit.raw, hit.bounds[0], hit.start)
+    return drafted(hit, "set_up", [name for name in names if "党" in name.text or "支部" in name.text])

@@ -1,0 +1,221 @@
+"""Powers handed over: the frames of 赋予B A, 将A下放B, 向B下放A."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.extract.clauses import Span
+from pipeline.extract.cues import REACH, Hit
+from pipeline.extract.powers import Powers, handed, is_matter, is_right
+from pipeline.extract.receivers import (
+    is_modifier,
+    is_town,
+    only_adverbs,
+    performs,
+    receiver_at,
+    receiver_before,
+    subject,
+)
+
+
+class Draft(NamedTuple):
+    """A delegation in a sentence; `what` is the phrase that names the power, where `powers` does not give it."""
+
+    start: int
+    end: int
+    what: Span | None
+    receiver: Span | None
+    rule: str
+    powers: Powers = Powers()
+
+
+_BAN = re.compile(
+    "(?:擅自|违规)(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|收回|上收|回收|不应|不宜|暂不|不予|避免|防止|未经|取消"
+)
+_BAN_BEFORE = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
+_CONTINUES = re.compile(
+    "(?:同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|目前|并)"
+)
+# A count of matters.
+MANY = re.compile("[0-9〇一二三四五六七八九十百千两]{1,6}(?:多|余)?[项件]")
+# Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
+_SLOGAN = ("后", "前", "时", "、", "和", "清单", "目录", "指导", "工作", "改革")
+# Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
+_MOVES = ("移交", "划", "转移", "延伸", "下移", "下沉", "调整")
+_SPREADS = ("延伸", "下沉", "下移", "转移")
+_OTHER_VERB = re.compile(
+    "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确"
+    "|厘清|理顺|精简|开展|构建)"
+)
+_PUT, _PUT_ADJUSTED = re.compile("[将把]"), re.compile("[将把对]")
+# Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
+_FREE_ADVERB = re.compile("[\u4e00-\u9fff]{2}")
+_BELONGS = re.compile(f"和力量|{MANY.pattern}")
+_SYSTEM = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
+_ENDS_PHRASE = re.compile("[，。；、：”）（等并和及0-9]|工作|活动|$")
+_FROM_ABOVE = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|权限|职权")
+_DONE = re.compile("到位|完毕|(?=[，。；])|$")
+_HOLDS = re.compile(
+    "(?:总数|一?共计?|合计|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件]"
+)
+_COUNTED_LIST = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
+_HANDLED = re.compile("办理|受理|办结|评估|梳理|查处")
+
+
+def made(hit: Hit, what: Span | None, receiver: Span | None, start: int | None = None) -> Draft:
+    """The draft of a delegation that spans the clause of its verb, or from `start` on."""
+    begin, end = hit.bounds
+    if start is None:
+        lead = _CONTINUES.match(hit.shown, begin, hit.start)
+        start = lead.end() if lead else begin
+    return Draft(start, end, what, receiver, hit.rule.id)
+
+
+def is_banned(hit: Hit, begin: int) -> bool:
+    """Whether the clause from `begin` on, or one that leads up to it, forbids the handing over or takes it back."""
+    if _BAN.search(hit.shown, begin, hit.bounds[1]):
+        return True
+    before = hit.clause_before()
+    return before is not None and _BAN_BEFORE.search(hit.shown, *before) is not None
+
+
+def granted(hit: Hit) -> Draft | None:
+    """赋予B A, 委托B行使A."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if shown.startswith("的", hit.end) or shown.endswith("被", begin, hit.start) or is_banned(hit, begin):
+        return None
+    if hit.cue == "委托" and shown.find("受", begin, hit.start) >= 0:
+        return _under_commission(hit)
+    receiver = receiver_at(shown, hit.end, end)
+    place = receiver[1] if receiver else hit.end
+    if receiver and shown.startswith("的", place):
+        return _counted_below(hit, receiver)
+    if hit.cue in ("委托", "授权"):
+        verb = performs(shown, place) if receiver else None
+        if verb is None:
+            return None
+        place = verb
+    thing = handed(shown, place, end)
+    if thing is None or is_modifier(shown, thing) or not _ENDS_PHRASE.match(shown, thing):
+        return None
+    if hit.cue in ("给予", "授予") and not (receiver and is_right(shown, place, thing)):
+        return None
+    if receiver is None:
+        receiver = subject(shown, begin, hit.start)
+        if hit.cue == "赋权" or (receiver is None and not _FROM_ABOVE.search(shown, place, thing)):
+            return None
+    return made(hit, (place, thing), receiver)
+
+
+def _counted_below(hit: Hit, receiver: Span | None) -> Draft | None:
+    """赋予B的A共若干项, 下放的A有若干项: what is said of the power is how many matters it holds."""
+    shown, end = hit.shown, hit.bounds[1]
+    place = (receiver[1] if receiver else hit.end) + 1
+    thing = handed(shown, place, end)
+    if thing is None or not is_matter(shown, place, thing):
+        return None
+    return made(hit, (place, thing), receiver) if _HOLDS.match(shown, thing) else None
+
+
+def _under_commission(hit: Hit) -> Draft | None:
+    """B受县级部门委托，办理A."""
+    shown, begin = hit.shown, hit.bounds[0]
+    receiver = subject(shown, begin, shown.rfind("受", begin, hit.start))
+    after = shown[hit.end : hit.end + 1] in ("，", ",")
+    verb = performs(shown, hit.end + after)
+    if receiver is None or verb is None:
+        return None
+    end = hit.cuts.spans[hit.cuts.at(verb)][1]
+    thing = handed(shown, verb, min(end, verb + REACH))
+    return made(hit, (verb, thing), receiver)._replace(end=end) if thing is not None else None
+
+
+def disposed(hit: Hit) -> Draft | None:
+    """将A下放B; A需要赋予B的."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if shown.startswith("的", hit.end) or is_banned(hit, begin):
+        return None
+    receiver, stop = receiver_at(shown, hit.end, end), hit.start
+    if receiver is None and (towards := receiver_before(shown, begin, hit.start)):
+        receiver, stop = towards
+    if hit.cue.startswith(_MOVES) and not (receiver and is_town(shown, receiver)):
+        return None
+    if hit.cue == "调整为" and not (receiver and performs(shown, receiver[1])):
+        return None
+    put = _put_before(hit)
+    if put is not None:
+        what, start = put
+        if (receiver is None and hit.cue not in ("下放", "放权")) or is_banned(hit, start):
+            return None
+        return None if receiver and _SYSTEM.match(shown, receiver[1]) else made(hit, what, receiver, start)
+    before = hit.clause_before()
+    if before and only_adverbs(shown, begin, stop):
+        # 行政处罚权71项，分别由县级部门以委托方式下放: the power is all that the clause before speaks of.
+        begin, stop = before
+    counted = hit.cue == "下放" and _DONE.match(shown, hit.end) and MANY.search(shown, begin, stop)
+    if (receiver is None and not counted) or (receiver and is_modifier(shown, receiver[1])):
+        return None
+    thing = handed(shown, begin, stop)
+    if thing is None or not joins(shown, thing, stop):
+        return None
+    draft = made(hit, (begin, thing), receiver, begin if before and begin == before[0] else None)
+    return draft if hit.cue not in _SPREADS or is_matter(shown, begin, thing) else None
+
+
+def _put_before(hit: Hit) -> tuple[Span, int] | None:
+    """What 将 or 把 puts before the verb, in its clause or, adverbs between, in one of the three before it."""
+    shown = hit.shown
+    words = _PUT_ADJUSTED if hit.cue.startswith("调整") else _PUT
+    index, (begin, stop) = hit.clause, (hit.bounds[0], hit.start)
+    while True:
+        for word in words.finditer(shown, begin, stop):
+            thing = handed(shown, word.end(), stop)
+            if thing is None:
+                continue
+            free = _FREE_ADVERB.fullmatch(shown, thing, stop) and is_matter(shown, word.end(), thing)
+            if free or joins(shown, thing, stop):
+                return (word.end(), thing), begin
+        if index == hit.clause and not only_adverbs(shown, begin, hit.start):
+            return None
+        index -= 1
+        if index < max(0, hit.clause - 3):
+            return None
+        begin, stop = hit.cuts.spans[index]
+        begin = max(begin, stop - REACH)
+        if shown[stop : stop + 1] == "；":
+            return None
+
+
+def joins(shown: str, thing: int, stop: int) -> bool:
+    """Whether only adverbs stand between the power and the verb; 和力量 and a count (事项47项) belong to the power."""
+    more = _BELONGS.match(shown, thing, stop)
+    return only_adverbs(shown, more.end() if more else thing, stop)
+
+
+def downward(hit: Hit) -> Draft | None:
+    """向B下放A; 下放A若干项; B平均赋权若干项."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if shown.startswith("的", hit.end):
+        return None if is_banned(hit, begin) else _counted_below(hit, None)
+    if shown.startswith(_SLOGAN, hit.end) or shown.endswith("排", begin, hit.start) or is_banned(hit, begin):
+        return None
+    towards = receiver_before(shown, begin, hit.start)
+    receiver = towards[0] if towards else receiver_at(shown, hit.end, end)
+    place = hit.end if towards or receiver is None else receiver[1]
+    verb = _OTHER_VERB.search(shown, place, end)
+    thing = handed(shown, place, verb.start() if verb else end)
+    if thing is None or is_modifier(shown, thing) or hit.cue == "委托":
+        return None
+    if hit.cue in _SPREADS and not is_matter(shown, place, thing):
+        return None
+    if receiver is not None:
+        if towards is None and shown.startswith("的", receiver[1]):
+            return _counted_below(hit, receiver)
+        return None if towards is None and is_modifier(shown, receiver[1]) else made(hit, (place, thing), receiver)
+    if MANY.search(shown, place, min(end, thing + 8)) is None and "、" not in shown[place:thing]:
+        return None
+    if hit.cue in ("赋权", "放权", "授权"):
+        receiver = subject(shown, begin, hit.start)
+        handled = _HANDLED.search(shown, max(begin, hit.start - 8), hit.start)
+        if handled or (receiver is None and not _COUNTED_LIST.match(shown, hit.start)):
+            return None
+    return made(hit, (place, thing), receiver)

@@ -1,0 +1,169 @@
+"""Powers held: the frames of 由B行使A, 以B名义, B拥有A, B承接A, 公布赋权目录, A事项进驻B."""
+
+import re
+
+from pipeline.extract.clauses import Span, hide_brackets
+from pipeline.extract.cues import REACH, Hit
+from pipeline.extract.handing import MANY, Draft, is_banned, joins, made
+from pipeline.extract.powers import Powers, handed, is_matter, is_right, known_in
+from pipeline.extract.receivers import exact, is_modifier, is_town, only_adverbs, performs, receiver_at, subject
+
+_OF_OTHERS = re.compile("[县区市]级|部门的|划转的|下放的|赋予的|委托的|承接的")
+_GRANTED = re.compile(
+    "(?:依法|法律法规|上级|县级)?(?:赋予|授予|委托|下放|授权)(?:或者?|和|、)?(?:赋予|委托|授权|下放)?的"
+)
+_EACH = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
+_SOURCE = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
+_OFFICE_RIGHT = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管)权")
+_PARTY = re.compile("党工委|党委|党（□{1,4}）委")
+_UNREAL = re.compile("有效|能够|拟|需|可|确保|如何|难以")
+_PUSH = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
+_NO_TITLE = str.maketrans("《》", "  ")
+
+
+def exercised(hit: Hit) -> Draft | None:
+    """由B行使A权, A权由B行使, B行使县级部门的A权."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if is_banned(hit, begin):
+        return None
+    if hit.cue.startswith("由"):
+        return _left_to(hit)
+    place = max(shown.rfind("由", begin, hit.start), shown.rfind("授权", begin, hit.start) + 1)
+    receiver = exact(shown, place + 1, hit.start) if place > 0 or shown.startswith("由") else None
+    if receiver is None:
+        receiver = exact(shown, begin, hit.start)
+        thing = handed(shown, hit.end, end)
+        if receiver is None or thing is None or not _OF_OTHERS.search(shown, hit.end, thing):
+            return None
+    else:
+        thing = handed(shown, hit.end, min(end, hit.end + 80))
+    if not is_town(shown, receiver):
+        return None
+    if thing is not None and is_right(shown, hit.end, thing):
+        return made(hit, (hit.end, thing), receiver)
+    thing = handed(shown, begin, place)
+    if thing is None or not is_right(shown, begin, thing) or not only_adverbs(shown, thing, place):
+        return None
+    return made(hit, (begin, thing), receiver)
+
+
+def _left_to(hit: Hit) -> Draft | None:
+    """县级A权限由B办理: a power said to be another's, or counted, is now B's."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    receiver = exact(shown, hit.start + 1, end)
+    thing = handed(shown, begin, hit.start)
+    if receiver is None or thing is None or performs(shown, receiver[1]) is None:
+        return None
+    if not is_matter(shown, begin, thing) or not joins(shown, thing, hit.start):
+        return None
+    of_others = _OF_OTHERS.search(shown, begin, thing) or MANY.search(shown, begin, thing)
+    return made(hit, (begin, thing), receiver) if of_others else None
+
+
+def in_name_of(hit: Hit) -> Draft | None:
+    """以B名义执法, B以自身名义执法; the power may stand in the clause before (行使行政处罚权，以乡镇名义执法)."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    place = shown.rfind("以", begin, hit.start)
+    if place < 0 or is_banned(hit, begin):
+        return None
+    own = shown.startswith(("自己", "自身"), place + 1)
+    receiver = _last_subject(shown, begin, place) if own else exact(shown, place + 1, hit.start)
+    if receiver is None or not is_town(shown, receiver):
+        return None
+    before = hit.clause_before()
+    exercised = shown.rfind("行使", *before) if before else -1
+    if before and exercised >= 0 and not own:
+        thing = handed(shown, exercised + 2, before[1])
+        if thing is not None:
+            return made(hit, (exercised + 2, thing), receiver, before[0])
+    thing = handed(shown, hit.end, end)
+    return made(hit, (hit.end, thing), receiver) if thing is not None else None
+
+
+def _last_subject(shown: str, begin: int, end: int) -> Span | None:
+    found = None
+    while (each := subject(shown, found[1] if found else begin, end)) is not None:
+        found = each
+    return found
+
+
+def held(hit: Hit) -> Draft | None:
+    """B被赋予A权, B拥有A权, B获得A等审批权, 落实B对…的A权, 执行依法赋予的A权."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if is_banned(hit, begin):
+        return None
+    receiver, place = subject(shown, begin, hit.start), hit.end
+    if hit.cue in ("落实", "强化"):
+        receiver = exact(shown, hit.end, end)
+        place = receiver[1] if receiver else hit.end + shown.startswith("其", hit.end)
+        if place == hit.end or not shown.startswith("对", place):
+            return None
+        place += 1
+    elif hit.cue in ("执行", "履行"):
+        granted = _GRANTED.match(shown, hit.end, end)
+        if granted is None:
+            return None
+        place = granted.end()
+    thing = handed(shown, place, end)
+    if thing is None or (hit.cue != "被赋予" and not is_right(shown, place, thing)):
+        return None
+    if hit.cue == "获得" and not (receiver and is_town(shown, receiver) and _OFFICE_RIGHT.search(shown, place, thing)):
+        return None
+    if hit.cue == "有了" and receiver is None:
+        party = _PARTY.search(shown, begin, hit.start)
+        if party is None:
+            return None
+        receiver = party.span()
+    if hit.cue in ("拥有", "享有", "落实", "强化") and (
+        thing < end or (receiver is None and not shown.startswith("其", hit.end))
+    ):
+        return None
+    return made(hit, (place, thing), receiver)
+
+
+def taken(hit: Hit) -> Draft | None:
+    """B承接A若干项, B从目录中认领."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    receiver = subject(shown, begin, hit.start)
+    thing = handed(shown, hit.end, end)
+    if is_banned(hit, begin):
+        return None
+    if hit.cue == "认领":
+        named = receiver or _EACH.search(shown, max(0, hit.start - REACH), hit.start)
+        if not named or not _SOURCE.search(shown, begin, end):
+            return None
+        return made(hit, (hit.end, thing) if thing else None, receiver)
+    counted = MANY.search(shown, hit.end, min(end, hit.end + 60))
+    if thing is None or counted is None or _UNREAL.search(shown, max(begin, hit.start - 6), hit.start):
+        return None
+    return made(hit, (hit.end, thing), receiver)
+
+
+def listed(hit: Hit) -> Draft | None:
+    """公布赋权目录; where the clause before names the powers (行政检查、行政处罚等权力事项), it belongs to it."""
+    shown, begin = hit.shown, hit.bounds[0]
+    if is_banned(hit, begin):
+        return None
+    # A title is hidden in `shown`, and it is the title that says whom the list is for.
+    listed = hide_brackets(hit.raw[hit.start : hit.end].translate(_NO_TITLE))
+    found = subject(listed, 2, len(listed))
+    receiver = (found[0] + hit.start, found[1] + hit.start) if found else subject(shown, begin, hit.start)
+    before = hit.clause_before()
+    known = known_in(shown[before[0] : before[1]]) if before else ()
+    draft = made(hit, None, receiver, before[0] if before and known else None)
+    return draft._replace(powers=Powers(known))
+
+
+def entered(hit: Hit) -> Draft | None:
+    """A事项进驻B办理, A事项下沉到村."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    receiver = receiver_at(shown, hit.end, end)
+    thing = handed(shown, begin, hit.start)
+    if receiver is None or thing is None or not shown.endswith(("事项", "业务", "项", "权限"), begin, thing):
+        return None
+    if is_banned(hit, begin) or is_modifier(shown, receiver[1]) or not only_adverbs(shown, thing, hit.start):
+        return None
+    if hit.cue in ("纳入", "入驻") and not re.search("办理|服务", shown[receiver[0] : end]):
+        return None
+    lead = _PUSH.match(shown, begin, thing)
+    return made(hit, (lead.end() if lead else begin, thing), receiver)

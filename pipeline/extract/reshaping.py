@@ -1,0 +1,125 @@
+"""Bodies merged, renamed, transferred and abolished: the frames of A整合为B, A更名为B, A划归B, 撤销A."""
+
+import re
+
+from pipeline.extract.bodies import Name, has_head, names_after, names_before, names_up_to
+from pipeline.extract.clauses import Span
+from pipeline.extract.cues import REACH, Hit
+from pipeline.extract.founding import Draft, drafted, is_banned, named_behind
+
+_BODY_NOUN = re.compile("机构|[站所队局]|单位|中心|办公室|部门|科室")
+_OLD_NAME_ENDS = re.compile("改名|更名|名称")
+# A body by its description, as it stands: 县直部门派驻乡镇的机构. A tier word alone before it is no part of it.
+_DESCRIPTION = re.compile(
+    "(?:除[^，。]{0,40}外)?(?:推动|推进|将|把|对|相关)?(?:(?:镇街|乡镇|街道)(?!本级|有关|相关|属))?"
+    "(?P<name>[^，。；]{3,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))"
+)
+_MOVED = re.compile("(?:将|把|对|下放)(?:原|各)?(?P<list>[^，。；]{2,200})")
+_MOVED_BODY = re.compile("[^，。；]{2,40}?(?:机构|站所)")
+_MANAGED = re.compile(
+    "(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所))"
+    "(?=原则上|全部|一律|均|实行|实施|纳入|统一|，|$|属地|划归|成建制|整体|移交|下放)"
+)
+# A clause that opens with such a verb has its bodies in the clause before: 下放派驻机构，划归乡镇管理.
+_LEANS_BACK = ("划归", "属地", "移交", "下放", "调整", "成建制")
+_LED_BY = re.compile("(?:除[^，。]{0,40}外)?(?:全部|一律|均|统一|原则上|实行|下放|划转|并|也|都|由此|整体)*+")
+_NO_BODY_BEHIND = ("属地", "划归", "调整", "转为")
+
+
+def merged_into(hit: Hit) -> list[Draft]:
+    """A、B整合为C. Where powers, posts or forces are joined to make it (整合组建), the body is set up."""
+    names, stop = named_behind(hit)
+    if not names:
+        return []
+    begin, end = hit.bounds
+    before = names_up_to(hit.shown, hit.raw, begin, hit.start)
+    parts = before if len(before) > 1 or hit.shown.find("将", begin, hit.start) >= 0 else []
+    is_merge = hit.shown[hit.end - 1] in "为成到至" or _BODY_NOUN.search(hit.shown, begin, hit.start)
+    return drafted(hit, "merge" if is_merge else "set_up", [*parts, *names], end=max(end, stop))
+
+
+def merged_with(hit: Hit) -> list[Draft]:
+    """A与B整合设置, A并入B, 整合纳入A, 撤并A."""
+    shown, raw, (begin, end) = hit.shown, hit.raw, hit.bounds
+    if hit.cue == "整合纳入":
+        return drafted(hit, "merge", _described(hit, hit.end, end))
+    if hit.cue in ("撤并", "并入"):
+        names, _ = names_after(shown, raw, hit.end, end, end)
+        parts = names_up_to(shown, raw, begin, hit.start) if hit.cue == "并入" else []
+        return drafted(hit, "merge", [*parts, *names] if names else [])
+    place = max(shown.rfind(word, begin, hit.start) for word in "与和同")
+    stop = begin + len(shown[begin : hit.start].rstrip("的等"))
+    if place < 0 or ("融合" in hit.cue and not has_head(shown[begin:stop])):
+        return []
+    if place == begin:
+        before = hit.clause_before()
+        return drafted(hit, "merge", [*(_described(hit, *before) if before else ()), *_described(hit, place + 1, stop)])
+    names = names_before(shown, raw, begin, stop)
+    if len(names) < 2:
+        names = [*_described(hit, begin, place), *_described(hit, place + 1, stop)]
+    return drafted(hit, "merge", names if len(names) > 1 else [])
+
+
+def _described(hit: Hit, begin: int, end: int) -> list[Name]:
+    found = _DESCRIPTION.match(hit.shown, begin, min(end, begin + REACH))
+    return _as_it_stands(hit, found.span("name")) if found else []
+
+
+def _as_it_stands(hit: Hit, span: Span) -> list[Name]:
+    return [Name(hit.raw[span[0] : span[1]], span, "")]
+
+
+def renamed(hit: Hit) -> list[Draft]:
+    """A更名为B; A改名，更名为B."""
+    begin, end = hit.bounds
+    new, stop = names_after(hit.shown, hit.raw, hit.end, end, end)
+    if not new:
+        return []
+    old, start = names_up_to(hit.shown, hit.raw, begin, hit.start), None
+    before = hit.clause_before()
+    if not old and before:
+        cut_off = _OLD_NAME_ENDS.search(hit.shown, *before)
+        old = names_before(hit.shown, hit.raw, before[0], cut_off.start() if cut_off else before[1])
+        start = before[0] if old else None
+    return drafted(hit, "rename", [*old[-1:], *new[:1]], start, max(end, stop))
+
+
+def transferred(hit: Hit) -> list[Draft]:
+    """将A调整为派出机构, A实行属地管理, A划归B, A下放乡镇管理."""
+    if is_banned(hit):
+        return []
+    begin, end = hit.bounds
+    names, start = _moved(hit, begin, hit.start), None
+    before = hit.clause_before()
+    if not names and before and hit.cue.startswith(_LEANS_BACK) and _LED_BY.fullmatch(hit.shown, begin, hit.start):
+        names = _moved(hit, *before)
+        start = before[0] if names else None
+    if not names and not hit.cue.startswith(_NO_BODY_BEHIND):
+        names, _ = names_after(hit.shown, hit.raw, hit.end, end, end)
+    return drafted(hit, "transfer", names, start)
+
+
+def _moved(hit: Hit, begin: int, end: int) -> list[Name]:
+    """The bodies that are moved: behind 将 or 把, by description, or by name right before the verb or before 由."""
+    shown, raw = hit.shown, hit.raw
+    listed = _MOVED.search(shown, begin, end)
+    if listed:
+        names, _ = names_after(shown, raw, *listed.span("list"), listed.end("list"))
+        body = None if names else _MOVED_BODY.match(shown, *listed.span("list"))
+        return _as_it_stands(hit, body.span()) if body else names
+    managed = _MANAGED.match(shown, begin, end)
+    if managed:
+        return _as_it_stands(hit, managed.span("name"))
+    giver = shown.find("由", begin, end)
+    return names_up_to(shown, raw, begin, end) or (names_up_to(shown, raw, begin, giver) if giver > begin else [])
+
+
+def abolished(hit: Hit) -> list[Draft]:
+    """撤销A, 不再保留A, A不再单独设置."""
+    if is_banned(hit):
+        return []
+    begin, end = hit.bounds
+    names, stop = names_after(hit.shown, hit.raw, hit.end, end, end)
+    if not names and hit.cue.startswith(("撤销", "裁撤", "不再")):
+        names = names_up_to(hit.shown, hit.raw, begin, hit.start)
+    return drafted(hit, "abolish", names, end=max(end, stop))
