@@ -7,6 +7,7 @@ from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.powers import Powers, handed, is_matter, is_right
 from pipeline.extract.receivers import (
+    by_verb,
     is_modifier,
     is_town,
     only_adverbs,
@@ -29,7 +30,7 @@ class Draft(NamedTuple):
 
 
 _BAN = re.compile(
-    "(?:擅自|违规)(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|收回|上收|回收|不应|不宜|暂不|不予|避免|防止|未经|取消"
+    "(?:擅自|违规)(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|收回|上收|回收|不应|不宜|暂不|不予|避免|防止|未经|取消|拒绝"
 )
 _BAN_BEFORE = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
 _CONTINUES = re.compile(
@@ -49,7 +50,8 @@ _OTHER_VERB = re.compile(
 _PUT, _PUT_ADJUSTED = re.compile("[将把]"), re.compile("[将把对]")
 # Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
 _FREE_ADVERB = re.compile("[\u4e00-\u9fff]{2}")
-_BELONGS = re.compile(f"和力量|{MANY.pattern}")
+_BELONGS = re.compile(f"和力量|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}")
+_PUSH = re.compile("[^，。；、]{0,12}(?:推动|推进|实现|促进|确保)")
 _SYSTEM = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
 _ENDS_PHRASE = re.compile("[，。；、：”）（等并和及0-9]|工作|活动|$")
 _FROM_ABOVE = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|权限|职权")
@@ -68,6 +70,11 @@ def made(hit: Hit, what: Span | None, receiver: Span | None, start: int | None =
         lead = _CONTINUES.match(hit.shown, begin, hit.start)
         start = lead.end() if lead else begin
     return Draft(start, end, what, receiver, hit.rule.id)
+
+
+def ends_phrase(shown: str, place: int) -> bool:
+    """Whether what ends at `place` is whole there, not the modifier of a noun (处罚决定)."""
+    return _ENDS_PHRASE.match(shown, place) is not None
 
 
 def is_banned(hit: Hit, begin: int) -> bool:
@@ -95,7 +102,7 @@ def granted(hit: Hit) -> Draft | None:
             return None
         place = verb
     thing = handed(shown, place, end)
-    if thing is None or is_modifier(shown, thing) or not _ENDS_PHRASE.match(shown, thing):
+    if thing is None or is_modifier(shown, thing) or not ends_phrase(shown, thing):
         return None
     if hit.cue in ("给予", "授予") and not (receiver and is_right(shown, place, thing)):
         return None
@@ -135,15 +142,22 @@ def disposed(hit: Hit) -> Draft | None:
     if shown.startswith("的", hit.end) or is_banned(hit, begin):
         return None
     receiver, stop = receiver_at(shown, hit.end, end), hit.start
-    if receiver is None and (towards := receiver_before(shown, begin, hit.start)):
+    towards = receiver_before(shown, begin, hit.start) if receiver is None else None
+    if towards:
         receiver, stop = towards
     if hit.cue.startswith(_MOVES) and not (receiver and is_town(shown, receiver)):
         return None
-    if hit.cue == "调整为" and not (receiver and performs(shown, receiver[1])):
+    if towards and not ends_phrase(shown, hit.end):
+        return None
+    performed = performs(shown, receiver[1]) if receiver else None
+    if hit.cue == "调整为" and performed is None:
+        return None
+    if hit.cue == "交由" and receiver and performed is None and not ends_phrase(shown, receiver[1]):
         return None
     put = _put_before(hit)
     if put is not None:
         what, start = put
+        receiver = receiver or by_verb(shown, hit.end, end)
         if (receiver is None and hit.cue not in ("下放", "放权")) or is_banned(hit, start):
             return None
         return None if receiver and _SYSTEM.match(shown, receiver[1]) else made(hit, what, receiver, start)
@@ -157,7 +171,9 @@ def disposed(hit: Hit) -> Draft | None:
     thing = handed(shown, begin, stop)
     if thing is None or not joins(shown, thing, stop):
         return None
-    draft = made(hit, (begin, thing), receiver, begin if before and begin == before[0] else None)
+    push = _PUSH.match(shown, begin, thing)
+    what = push.end() if push else begin
+    draft = made(hit, (what, thing), receiver, begin if before and begin == before[0] else None)
     return draft if hit.cue not in _SPREADS or is_matter(shown, begin, thing) else None
 
 
@@ -191,6 +207,11 @@ def joins(shown: str, thing: int, stop: int) -> bool:
     return only_adverbs(shown, more.end() if more else thing, stop)
 
 
+def _is_list(what: str) -> bool:
+    """Whether powers are listed, not only described (责任大、风险高的事项)."""
+    return "等" in what or "、" in what[what.rfind("的") + 1 :]
+
+
 def downward(hit: Hit) -> Draft | None:
     """向B下放A; 下放A若干项; B平均赋权若干项."""
     shown, (begin, end) = hit.shown, hit.bounds
@@ -211,7 +232,7 @@ def downward(hit: Hit) -> Draft | None:
         if towards is None and shown.startswith("的", receiver[1]):
             return _counted_below(hit, receiver)
         return None if towards is None and is_modifier(shown, receiver[1]) else made(hit, (place, thing), receiver)
-    if MANY.search(shown, place, min(end, thing + 8)) is None and "、" not in shown[place:thing]:
+    if MANY.search(shown, place, min(end, thing + 8)) is None and not _is_list(shown[place:thing]):
         return None
     if hit.cue in ("赋权", "放权", "授权"):
         receiver = subject(shown, begin, hit.start)

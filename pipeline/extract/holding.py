@@ -4,7 +4,7 @@ import re
 
 from pipeline.extract.clauses import Span, hide_brackets
 from pipeline.extract.cues import REACH, Hit
-from pipeline.extract.handing import MANY, Draft, is_banned, joins, made
+from pipeline.extract.handing import MANY, Draft, ends_phrase, is_banned, joins, made
 from pipeline.extract.powers import Powers, handed, is_matter, is_right, known_in
 from pipeline.extract.receivers import exact, is_modifier, is_town, only_adverbs, performs, receiver_at, subject
 
@@ -15,6 +15,7 @@ _GRANTED = re.compile(
 _EACH = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
 _SOURCE = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
 _OFFICE_RIGHT = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管)权")
+_ENDS_CLAUSE = ("拥有", "享有", "落实", "强化", "扩大")
 _PARTY = re.compile("党工委|党委|党（□{1,4}）委")
 _UNREAL = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _PUSH = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
@@ -24,7 +25,7 @@ _NO_TITLE = str.maketrans("《》", "  ")
 def exercised(hit: Hit) -> Draft | None:
     """由B行使A权, A权由B行使, B行使县级部门的A权."""
     shown, (begin, end) = hit.shown, hit.bounds
-    if is_banned(hit, begin):
+    if is_banned(hit, begin) or shown.startswith("的", hit.end):
         return None
     if hit.cue.startswith("由"):
         return _left_to(hit)
@@ -77,7 +78,9 @@ def in_name_of(hit: Hit) -> Draft | None:
         if thing is not None:
             return made(hit, (exercised + 2, thing), receiver, before[0])
     thing = handed(shown, hit.end, end)
-    return made(hit, (hit.end, thing), receiver) if thing is not None else None
+    if thing is None or not ends_phrase(shown, thing) or MANY.match(shown, thing):
+        return None
+    return made(hit, (hit.end, thing), receiver)
 
 
 def _last_subject(shown: str, begin: int, end: int) -> Span | None:
@@ -88,37 +91,43 @@ def _last_subject(shown: str, begin: int, end: int) -> Span | None:
 
 
 def held(hit: Hit) -> Draft | None:
-    """B被赋予A权, B拥有A权, B获得A等审批权, 落实B对…的A权, 执行依法赋予的A权."""
+    """B被赋予A权, B拥有A权, B获得A等审批权, 落实B对…的A权, 扩大B的A权, 执行依法赋予的A权."""
     shown, (begin, end) = hit.shown, hit.bounds
-    if is_banned(hit, begin):
+    found = None if is_banned(hit, begin) else _holder(hit)
+    if found is None:
         return None
-    receiver, place = subject(shown, begin, hit.start), hit.end
-    if hit.cue in ("落实", "强化"):
-        receiver = exact(shown, hit.end, end)
-        place = receiver[1] if receiver else hit.end + shown.startswith("其", hit.end)
-        if place == hit.end or not shown.startswith("对", place):
-            return None
-        place += 1
-    elif hit.cue in ("执行", "履行"):
-        granted = _GRANTED.match(shown, hit.end, end)
-        if granted is None:
-            return None
-        place = granted.end()
+    receiver, place = found
     thing = handed(shown, place, end)
     if thing is None or (hit.cue != "被赋予" and not is_right(shown, place, thing)):
         return None
-    if hit.cue == "获得" and not (receiver and is_town(shown, receiver) and _OFFICE_RIGHT.search(shown, place, thing)):
+    # These verbs have many other objects: the right must be all that they have.
+    if hit.cue in _ENDS_CLAUSE and thing < end:
         return None
+    return (
+        None
+        if hit.cue == "获得" and not _OFFICE_RIGHT.search(shown, place, thing)
+        else made(hit, (place, thing), receiver)
+    )
+
+
+def _holder(hit: Hit) -> tuple[Span | None, int] | None:
+    """Who holds the power of `held`, and where the phrase that names it begins; None where the verb tells of none."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if hit.cue in ("执行", "履行"):
+        granted = _GRANTED.match(shown, hit.end, end)
+        return (None, granted.end()) if granted else None
+    if hit.cue in ("落实", "强化", "扩大"):
+        receiver = exact(shown, hit.end, end)
+        place = receiver[1] if receiver else hit.end + shown.startswith("其", hit.end)
+        link = "的" if hit.cue == "扩大" else "对"
+        return (receiver, place + 1) if place > hit.end and shown.startswith(link, place) else None
+    receiver = subject(shown, begin, hit.start)
     if hit.cue == "有了" and receiver is None:
         party = _PARTY.search(shown, begin, hit.start)
-        if party is None:
-            return None
-        receiver = party.span()
-    if hit.cue in ("拥有", "享有", "落实", "强化") and (
-        thing < end or (receiver is None and not shown.startswith("其", hit.end))
-    ):
+        receiver = party.span() if party else None
+    if hit.cue == "获得" and not (receiver and is_town(shown, receiver)):
         return None
-    return made(hit, (place, thing), receiver)
+    return (receiver, hit.end) if receiver or hit.cue == "被赋予" else None
 
 
 def taken(hit: Hit) -> Draft | None:
@@ -126,15 +135,21 @@ def taken(hit: Hit) -> Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     receiver = subject(shown, begin, hit.start)
     thing = handed(shown, hit.end, end)
-    if is_banned(hit, begin):
+    if is_banned(hit, begin) or shown.startswith("的", hit.end):
         return None
     if hit.cue == "认领":
         named = receiver or _EACH.search(shown, max(0, hit.start - REACH), hit.start)
         if not named or not _SOURCE.search(shown, begin, end):
             return None
         return made(hit, (hit.end, thing) if thing else None, receiver)
-    counted = MANY.search(shown, hit.end, min(end, hit.end + 60))
-    if thing is None or counted is None or _UNREAL.search(shown, max(begin, hit.start - 6), hit.start):
+    is_list = thing == end and receiver and "等" in shown[hit.end : thing]
+    counted = MANY.search(shown, hit.end, min(end, hit.end + 60)) is not None
+    if (
+        thing is None
+        or not (counted or is_list)
+        or shown.startswith("中", thing)
+        or _UNREAL.search(shown, max(begin, hit.start - 6), hit.start)
+    ):
         return None
     return made(hit, (hit.end, thing), receiver)
 
@@ -142,7 +157,7 @@ def taken(hit: Hit) -> Draft | None:
 def listed(hit: Hit) -> Draft | None:
     """公布赋权目录; where the clause before names the powers (行政检查、行政处罚等权力事项), it belongs to it."""
     shown, begin = hit.shown, hit.bounds[0]
-    if is_banned(hit, begin):
+    if is_banned(hit, begin) or hit.raw[hit.end : hit.end + 1] in ("的", "上", "内", "中", "里"):
         return None
     # A title is hidden in `shown`, and it is the title that says whom the list is for.
     listed = hide_brackets(hit.raw[hit.start : hit.end].translate(_NO_TITLE))

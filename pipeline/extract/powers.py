@@ -34,8 +34,8 @@ _NUMERAL = f"{_DIGITS}(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
 _COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?")
 _MATTERS = re.compile(f"{_NUMERAL}[项件](?:的|有关|相关)?")
 # Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
-_RIGHT = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分简集控夺弃有排])权(?![益利威重衡责力限属能])”?"
-_AFTER_THING = "权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
+_RIGHT = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分简集控夺弃有排语])权(?![益利威重衡责力限属能])”?"
+_AFTER_THING = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
 _FIELD = re.compile("(?:重点)?(?:方面|领域)的?")
 _BEFORE_FIELD = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
 _AND_SO_ON = re.compile("等(?!级|候|待|同)")
@@ -63,7 +63,10 @@ _NO_POWER = (
     "多达",
     "平均",
     "其中",
+    "了",
 )
+# What counts and selects, left over where the power itself stands elsewhere.
+_NO_NAME = re.compile("赋$|下放|承接|认领|挑出|选出|选取|筛选|^[从由]")
 _WITHIN = re.compile("(?P<power>.{2,20}?权)中的")
 _KEPT = ("自主权", "事权", "职权")
 
@@ -190,7 +193,7 @@ def _parts_powers(left: str, right: str) -> bool:
     """Whether 和 parts two powers: behind 权 or a known power; 权限和力量 has one power."""
     known = _words().known
     left, right = _strip(left), _strip(right)
-    if left.endswith("权") or "权限" in left or right in ("", "力量"):
+    if right and (left.endswith("权") or "权限" in left or right == "力量"):
         return True
     return left in known and (_stem(right) in known or right.endswith("权"))
 
@@ -202,7 +205,7 @@ def _fields(text: str) -> tuple[str, ...]:
     opening = _BEFORE_FIELD.match(head)
     head = head[opening.end() :] if opening else head
     items = (_strip(item) for item in (head + mark + rest).split("、"))
-    return tuple(item for item in items if len(item) > 1)
+    return tuple(item for item in items if len(item) > 1 and not _COUNT.fullmatch(item))
 
 
 def _strip(item: str) -> str:
@@ -223,7 +226,7 @@ def _clean(items: Sequence[str], drop_general: bool) -> tuple[str, ...]:
     for raw in items:
         item = _strip(_COUNT.sub("", raw) or raw)
         stem = _stem(item)
-        if not stem or stem in _NO_POWER or (drop_general and stem in words.general):
+        if not stem or stem in _NO_POWER or _NO_NAME.search(stem) or (drop_general and stem in words.general):
             continue
         in_pieces = words.pieces.fullmatch(stem) is not None
         if in_pieces and (stem not in words.known or (len(items) == 1 and item != stem)):

@@ -14,7 +14,7 @@ from pipeline.extract.rules import rule
 _NEAR = 60
 _KIND = (
     f"(?:乡镇|镇街|街镇|街道|[镇乡村县区街市])（{HIDDEN}{{1,12}}）|乡镇街道|乡镇和街道|乡镇、街道|乡镇|镇街|街镇|街乡|街道|社区|村居|村级|镇级|乡级"
-    "|县区|区县|市县|基层(?!群众)|园区|开发区|功能区|管委会|新区|管理区|镇(?!域|区)|乡(?!村|土|贤)|村(?!民|务|规)|县(?!域|城|级|直)"
+    "|县区|区县|市县|基层(?!群众)|园区|开发区|功能区|管委会|新区|管理区|苏木|嘎查|农牧场|团场|镇办|街办|镇(?!域|区)|乡(?!村|土|贤)|村(?!民|务|规)|县(?!域|城|级|直)"
     "|区(?!域|块|级|直|委|街|城)|市(?!场|政|民|容|域|级|直|委|县)"
 )
 _BODY = (
@@ -33,9 +33,10 @@ _RECEIVER = re.compile(f"{_ONE}(?:[和、及与或]{_ONE}){{0,4}}")
 _SUBJECT = re.compile(
     f"(?:(?:{_SORT}(?:{_KIND})|(?:(?<![\u4e00-\u9fff0-9])|(?<=[给至到由向和及与于])){_NAMED}){_OF})(?:[和、及与或]{_ONE}){{0,4}}"
 )
-_TOWN = re.compile("乡|镇|街|村|社区|基层|园区|开发区|管委会|[大中支]队")
+_TOWN = re.compile("乡|镇|苏木|嘎查|街|村|社区|基层|园区|开发区|管委会|[大中支]队")
 _PARTICLE = re.compile("(?:其他|给|至|到|于|由|向|了|予|在|或者?交由|或者?委托|或者?授权|、交由|和下沉){0,3}")
 _MODIFIER = re.compile("[^，。；、]{1,16}?的")
+_BY_VERB = re.compile("(?P<name>[\u4e00-\u9fff]{2,6}?)(?:统一|直接|依法)?(?:行使|实施|承担|办理)")
 _MANNER = (
     "以[^，。；]{2,12}(?:方式|形式)|采取[^，。；]{2,20}(?:方式|形式)|通过[^，。；]{2,16}(?:方式|形式)"
     "|由[^，。；]{2,14}?(?:部门|政府|级(?!部门|职能|政府|[0-9]))|(?:按照?|依照|根据|经)[^，。；]{2,14}(?:程序|规定|要求|原则|批准|同意)|[首分第][一二三四五两]?批"
@@ -77,6 +78,12 @@ def receiver_at(shown: str, place: int, end: int) -> Span | None:
         modifier = _MODIFIER.match(shown, place, end)
         found = _RECEIVER.match(shown, modifier.end(), end) if modifier else None
     return found.span() if found else None
+
+
+def by_verb(shown: str, place: int, end: int) -> Span | None:
+    """A receiver that no tier word marks, known by the verb behind it: 委托店口行使."""
+    found = _BY_VERB.match(shown, place, end)
+    return found.span("name") if found else None
 
 
 def receiver_before(shown: str, begin: int, end: int) -> tuple[Span, int] | None:
