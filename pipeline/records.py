@@ -4,7 +4,6 @@ Offsets are half-open, in code points of the ORIGINAL text (see `Evidence`). All
 What each field may hold is fixed by the annotation guide of the field; `vocabulary` names below repeat it as types.
 """
 
-import base64
 import dataclasses
 import hashlib
 import json
@@ -23,9 +22,6 @@ Task = Literal["leadership", "devolution", "institutions", "enforcement", "servi
 Script = Literal["hans", "hant", "mixed"]
 Status = Literal["ok", "partial", "failed"]
 Number = int | float
-
-# RFC 4648 base 32 into Crockford's digits: no i, l, o, u, so an id that a person copies by hand survives.
-_ID_DIGITS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -184,38 +180,48 @@ class Record:
 
 # JSON says `from` and `to`, which Python keeps for itself or which would read oddly as attributes.
 _JSON_NAMES: dict[tuple[type, str], str] = {(Delegation, "giver"): "from", (Delegation, "receiver"): "to"}
-# The fields that hold records or tuples; all others are written as they are.
-_COMPOUND = frozenset(
-    "evidence place relations powers domains names path tasks facts delegations setups measures issues".split()
-)
+# The fields that hold records or tuples of them, and those that hold tuples of words; all others are as they are.
+_COMPOUND = frozenset("evidence place relations tasks facts delegations setups measures issues".split())
+_WORDS = frozenset("powers domains names path".split())
 
 
-def _plan(cls: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]:
-    """The JSON names of a record type, a getter of all its values, and the names of its compound fields."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a record type becomes a dict: its JSON names, a getter of all values, and which of them are no plain values."""
+
+    names: tuple[str, ...]
+    getter: Callable[[Any], tuple[Any, ...]]
+    compound: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def _plan(cls: type) -> _Plan:
     fields = [field.name for field in dataclasses.fields(cls)]
-    names = tuple(_JSON_NAMES.get((cls, field), field) for field in fields)
-    return names, operator.attrgetter(*fields), tuple(field for field in fields if field in _COMPOUND)
+    return _Plan(
+        names=tuple(_JSON_NAMES.get((cls, field), field) for field in fields),
+        getter=operator.attrgetter(*fields),
+        compound=tuple(field for field in fields if field in _COMPOUND),
+        words=tuple(field for field in fields if field in _WORDS),
+    )
 
 
 _PLANS = {cls: _plan(cls) for cls in (Evidence, Issue, Place, Relation, Fact, Delegation, Setup, TaskTag, Measure, Record)}
 
 
 def _plain(value: Any) -> Any:
-    plan = _PLANS.get(type(value))
-    if plan is not None:
-        names, getter, compound = plan
-        plain = dict(zip(names, getter(value), strict=True))
-        for name in compound:
-            if plain[name] is not None:
-                plain[name] = _plain(plain[name])
-        return plain
     if type(value) is tuple:
         return [_plain(item) for item in value]
-    return value
+    plan = _PLANS[type(value)]
+    plain = dict(zip(plan.names, plan.getter(value), strict=True))
+    for name in plan.compound:
+        if plain[name] is not None:
+            plain[name] = _plain(plain[name])
+    for name in plan.words:
+        plain[name] = list(plain[name])
+    return plain
 
 
 def content_id(*parts: object) -> str:
-    """An id of 12 characters that depends on nothing but `parts`: the same content has the same id anywhere."""
+    """An id of 16 hexadecimal digits that depends on nothing but `parts`: the same content has the same id anywhere."""
     content = "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
-    digest = hashlib.blake2b(content, digest_size=8).digest()
-    return base64.b32encode(digest).translate(_ID_DIGITS)[:12].decode("ascii")
+    return hashlib.blake2b(content, digest_size=8).hexdigest()

@@ -44,7 +44,7 @@ _PLACE = f"(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDDEN}{{1
 # Words that end a name on its right: no name holds them. 为民服务中心 and 在线 are names.
 _STOP = re.compile(
     "[，；：。！？,;!?\n]|等|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让"
-    "|共(?=[0-9一二三四五六七八九十])|全覆盖|集中|应当|应该|可以|按照|根据|通过|实现|承接|开展|后(?!勤)|已|均"
+    "|共(?=[0-9一二三四五六七八九十])|全覆盖|集中|应当|应该|可以|按照|根据|通过|实现|承接|开展|后(?!勤)|已(?!经[^，。]{2,8}的)|均|保留"
 )
 _LEFT_STOP = re.compile(
     "[，；：。！？,;!?\n的了着将把在由让使日]|是(?!非)|为(?!民|老|侨)|对(?!外|口)|以(?!及)|推进|推动|推行|探索|实行|实现|完成|举行|标志|随着|加快|确保|召开|依托"
@@ -68,7 +68,7 @@ _TIER = re.compile(_TIERS)
 _LEAD = re.compile(
     rf"(?:{_COUNT})|(?P<tier>(?:{_TIERS})(?:级|层面)?)"
     "|(?:我|本|全|当地)(?:省|市|县|区|镇|乡|街道|村|社区|国(?=首|统一|率先|唯一|第))"
-    "|(?:各|该|每)个?(?:省|市|县|区|镇|乡|街道|村|社区|级|地|类)?|首(?:支|个|家|批)|原来?(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居|能)"
+    "|(?:各|该|每)个?(?:乡镇|镇街|街镇|街乡|县区|区县|市县|县市区|省|市|县|区|镇|乡|街道|村|社区|级|地|类)?|首(?:支|个|家|批)|原来?(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居|能)"
     "|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|配套|市县乡村|运行|运营好?|应用|用好|好|改扩建|改造|改建|扩建"
     "|下列|以下|如下|名为|所谓|正式|同步|分别"
 )
@@ -80,10 +80,15 @@ _OWN_NOUN = re.compile("(?:治理|管理|服务|执法|监管|监督|保障|指�
 _FIELDS = re.compile(r"等(?:[0-9一二三四五六七八九十]{1,3}个)?(?:重点)?(?:领域|方面|行业)的?")
 _AFTER_LIST = re.compile(r"等(?:[0-9一二三四五六七八九十两多]{1,3}个?)?(?P<rest>[\u4e00-\u9fff（）]{0,12})")
 _AND_SO_ON = re.compile("(?<![高平同中初])等(?!级|候|待)")
-_NO_FIELD = re.compile("[0-9]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合")
+_NO_FIELD = re.compile(
+    "[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
+)
 _CHAIN = re.compile("[\u4e00-\u9fff]{0,4}(?<![个支家])")
 _BRACKETS = re.compile("（[^（）]*）")
 _NUMBERED = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队+]+")
+_COUNTED_KIND = re.compile(
+    "(?P<field>[^0-9一二三四五六七八九十两]{2,12}?)(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:个|家|支|类)(?P<kind>[一-鿿]{2,10})"
+)
 _PLAIN_LEFT = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
 _PLAIN_KIND = re.compile("(?:服务|工作)[站点]|服务站点")
 _WIDE_HEADS = ("机构", "办公室")
@@ -135,23 +140,42 @@ def names_after(shown: str, raw: str, start: int, end: int, limit: int) -> tuple
     A modifier before the first name may run on to `limit` (成立由县长任组长，各部门参加的领导小组).
     """
     aspect = _ASPECT.match(shown, start, end)
-    start = aspect.end() if aspect else start
+    # The 为 of a verb (组建为) is the first character of 为民服务中心.
+    start = aspect.end() if aspect else start - shown.startswith("为民服务", max(0, start - 1))
     start, end = _after_opener(shown, start, min(end, start + WINDOW), min(limit, start + WINDOW))
-    found: list[Name] = []
-    pending: list[Span] = []
     stop = _STOP.search(shown, start, end)
     last = stop.start() if stop else end
-    for item in _side_by_side(shown, list_items(shown, start, last, _parts_bodies)):
-        name = _name(shown, raw, *item)
-        if name is not None:
-            found += [*(_sharing(shown, raw, pending, _head_of(name)) if not found else ()), *_two_in_one(name)]
-            pending = []
-        elif not found and _NOT_BODY.search(shown, *item) is None:
-            pending.append(item)
+    found, pending = _read(shown, raw, _side_by_side(shown, list_items(shown, start, last, _parts_bodies)))
     if not found and stop and stop[0] == "等":
         found = _after_list(shown, raw, pending, last, end)
     ends = [name.span[1] for name in found if name.span]
     return _named(found), max(ends, default=last if found else start)
+
+
+def _read(shown: str, raw: str, items: Sequence[Span]) -> tuple[list[Name], list[Span]]:
+    """The names in the items of a list, and the items left over that may yet share a head that follows."""
+    found: list[Name] = []
+    pending: list[Span] = []
+    for item in items:
+        span, head = _counted(shown, item) if item != items[0] else (item, "")
+        name = _name(shown, raw, *span)
+        if name is not None and name.span is not None:
+            shares = not found and "的" not in shown[span[0] : name.span[0]]
+            found += [*(_sharing(shown, raw, pending, _head_of(name.text)) if shares else ()), *_two_in_one(name)]
+            pending = []
+        elif head:
+            found += _sharing(shown, raw, [*pending, span], head)
+            pending = []
+        elif not found and _NOT_BODY.search(shown, *item) is None:
+            pending.append(item)
+    return found, pending
+
+
+def _counted(shown: str, item: Span) -> tuple[Span, str]:
+    """What stands before the count in the last item of 党政综合、经济发展、社会治理3个办公室, and the head behind it."""
+    found = _COUNTED_KIND.match(shown, *item)
+    head = _words().head.search(found["kind"]) if found else None
+    return (found.span("field"), head[0]) if found and head else (item, "")
 
 
 def names_before(shown: str, raw: str, start: int, end: int) -> list[Name]:
@@ -287,9 +311,9 @@ def _strip(shown: str, begin: int, stop: int) -> tuple[int, str]:
     return begin, tier
 
 
-def _head_of(name: Name) -> str:
-    head = _words().head.search(name.text)
-    return name.text[head.start() :] if head else ""
+def _head_of(name: str) -> str:
+    head = _words().head.search(name)
+    return name[head.start() :] if head else ""
 
 
 def _sharing(shown: str, raw: str, pending: Sequence[Span], head: str) -> list[Name]:

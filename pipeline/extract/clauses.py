@@ -16,7 +16,7 @@ Span = tuple[int, int]
 HIDDEN = "□"
 _BRACKET = re.compile(r"（(?:[^（）\n]|（[^（）\n]{0,40}）){1,120}+）|\([^()\n]{1,120}+\)|《[^《》\n]{1,120}+》")
 _CUT = re.compile(r"[，；：。！？\n\t]|[,;:!?](?!\d)")
-_JOIN = re.compile(r"、|以及|[和及与暨或]")
+_JOIN = re.compile(r"、|以及|或者|[和及与暨或]")
 
 
 class Clauses(NamedTuple):
@@ -62,7 +62,7 @@ def cut(text: str, start: int, end: int) -> Clauses:
 def list_items(text: str, start: int, end: int, joined: Callable[[str, str], bool]) -> list[Span]:
     """The items of the list `text[start:end]`, which should be short: a name or two dozen of them.
 
-    、 always parts two items; 和 及 与 以及 或 暨 only where `joined(left, right)` says that they part two items and are
+    、 always parts two items; 和 及 与 以及 或 或者 暨 only where `joined(left, right)` says that they part two items and are
     not inside one (自然资源和规划局). `left` runs from the last cut to the word, `right` from the word to the next 、.
     """
     items: list[Span] = []

@@ -172,8 +172,8 @@ def disposed(hit: Hit) -> Draft | None:
     if thing is None or not joins(shown, thing, stop):
         return None
     push = _PUSH.match(shown, begin, thing)
-    what = push.end() if push else begin
-    draft = made(hit, (what, thing), receiver, begin if before and begin == before[0] else None)
+    head = push.end() if push else begin
+    draft = made(hit, (head, thing), receiver, begin if before and begin == before[0] else None)
     return draft if hit.cue not in _SPREADS or is_matter(shown, begin, thing) else None
 
 

@@ -34,7 +34,8 @@ def merged_into(hit: Hit) -> list[Draft]:
     begin, end = hit.bounds
     before = names_up_to(hit.shown, hit.raw, begin, hit.start)
     parts = before if len(before) > 1 or hit.shown.find("将", begin, hit.start) >= 0 else []
-    is_merge = hit.shown[hit.end - 1] in "为成到至" or _BODY_NOUN.search(hit.shown, begin, hit.start)
+    joins = hit.shown[hit.end - 1] in "为成到至" and not hit.shown.startswith("民服务", hit.end)
+    is_merge = joins or _BODY_NOUN.search(hit.shown, begin, hit.start)
     return drafted(hit, "merge" if is_merge else "set_up", [*parts, *names], end=max(end, stop))
 
 
@@ -108,6 +109,9 @@ def _moved(hit: Hit, begin: int, end: int) -> list[Name]:
         body = None if names else _MOVED_BODY.match(shown, *listed.span("list"))
         return _as_it_stands(hit, body.span()) if body else names
     managed = _MANAGED.match(shown, begin, end)
+    if managed and "、" in managed["name"]:
+        names, _ = names_after(shown, raw, *managed.span("name"), managed.end("name"))
+        return names or _as_it_stands(hit, managed.span("name"))
     if managed:
         return _as_it_stands(hit, managed.span("name"))
     giver = shown.find("由", begin, end)
