@@ -40,6 +40,8 @@ _FROM_TO = re.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?$"
 )
 
+# Facts before it that a number may take its noun from.
+_SIBLINGS = 8
 # Characters of a sentence on either side of a number that are looked at; few real sentences are longer.
 _IN_MIND = 360
 # How far before its clause the tier of a count may stand.
@@ -128,7 +130,7 @@ def _read_sentence(
         near = _near(sentence, amount)
         if is_count(words, amount, near, limit):
             count = count_of(words, amount, near, lower, limit)
-            fact = _fact(count, found[-1] if len(found) > base else None, places)
+            fact = _fact(count, found[max(base, len(found) - _SIBLINGS) :], places)
             if len(found) > base:
                 _relate(text, fact, found)
             found.append(fact)
@@ -143,12 +145,12 @@ def _near(sentence: Sentence, amount: Amount) -> Sentence:
     return dataclasses.replace(sentence, start=start, end=end)
 
 
-def _fact(count: Count, previous: FoundFact | None, places: "_Places") -> FoundFact:
-    """The fact a count makes; `previous` is the one before it in the same sentence."""
+def _fact(count: Count, siblings: Sequence[FoundFact], places: "_Places") -> FoundFact:
+    """The fact a count makes; `siblings` are those before it in the same sentence."""
     amount = count.amount
-    noun, is_carried = noun_of(count, previous)
-    carried = previous if is_carried else None
-    kind = kind_of(count, noun, carried)
+    previous = siblings[-1] if siblings else None
+    noun, carried = noun_of(count, siblings)
+    kind = kind_of(count, noun, carried, previous)
     modifier = _modifier(count)
     time = slots.sentence_time(count.text, count.sentence.start, amount.start)
     return FoundFact(
@@ -162,7 +164,7 @@ def _fact(count: Count, previous: FoundFact | None, places: "_Places") -> FoundF
         unit=unit_of(count, noun),
         subject=subject_of_count(count, kind, noun, carried),
         action=action_of(count, kind, noun) or _carried_action(count, kind, previous) or _far_action(count, kind),
-        scope=_scope(count, kind, previous, is_carried),
+        scope=_scope(count, kind, previous, carried is not None),
         level=_level(count, kind, noun, carried, places)
         or (
             previous.level if previous is not None and previous.kind == kind and kind in ("power", "staffing") else None

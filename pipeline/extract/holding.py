@@ -157,7 +157,8 @@ def taken(hit: Hit) -> Draft | None:
 def listed(hit: Hit) -> Draft | None:
     """公布赋权目录; where the clause before names the powers (行政检查、行政处罚等权力事项), it belongs to it."""
     shown, begin = hit.shown, hit.bounds[0]
-    if is_banned(hit, begin) or hit.raw[hit.end : hit.end + 1] in ("的", "上", "内", "中", "里"):
+    in_title = shown.endswith("关于", begin, hit.start)
+    if in_title or is_banned(hit, begin) or hit.raw[hit.end : hit.end + 1] in ("的", "上", "内", "中", "里"):
         return None
     # A title is hidden in `shown`, and it is the title that says whom the list is for.
     listed = hide_brackets(hit.raw[hit.start : hit.end].translate(_NO_TITLE))

@@ -1,7 +1,8 @@
 """What a number counts: its noun, the kind of fact it makes, its subject and its unit."""
 
 import re
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 from pipeline.extract.counting import CLAUSE, Count, next_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
@@ -30,6 +31,11 @@ _RATE_WORD = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减
 _NOT_SUBJECT = re.compile(r"[的了将把使比]|其中|全[省市县区]")
 
 
+_BOUND_OF_CLASS = re.compile(r"以[上下内]的$")
+# How far before 193项 the powers it counts may be named.
+_SPOKEN_OF = 40
+
+
 class Counted(Protocol):
     """What is asked of the fact before: its kind, unit and subject."""
 
@@ -38,31 +44,43 @@ class Counted(Protocol):
     subject: str | None
 
 
-def noun_of(count: Count, previous: Counted | None) -> tuple[NounPhrase | None, bool]:
-    """The counted noun, and whether it is carried over from the number before (街道5~7个 after 党政机构7~9个)."""
-    before, after = count.before, count.after
-    if after is not None and (after.known or before is None or not before.known):
-        return after, False
-    if before is not None:
-        carried = (
-            before.kind == "locality"
-            and previous is not None
-            and previous.kind in ("institution", "staffing", "power")
-            and previous.unit == count.amount.unit
-            and count.amount.unit_class != "staffing"
-            and tier_of(before.text) is not None
-            and len(before.text) <= 8
-        )
-        if before.kind == "locality" and count.amount.unit_class == "staffing":
-            return None, previous is not None and previous.kind == "staffing"
-        return before, carried
-    same_unit = previous is not None and (
-        previous.unit == count.amount.unit or count.amount.unit_class in ("staffing",) and previous.kind == "staffing"
+CountedT = TypeVar("CountedT", bound=Counted)
+
+
+def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | None, CountedT | None]:
+    """The counted noun, and the fact it is carried over from, if it is (街道5~7个 after 党政机构7~9个).
+
+    `siblings` are the facts before it in the same sentence.
+    """
+    before, after, amount = count.before, count.after, count.amount
+    bounds_class = (
+        after is not None
+        and before is not None
+        and before.known
+        and _BOUND_OF_CLASS.search(count.text[amount.core : amount.end + 1])
     )
-    return None, bool(same_unit and count.amount.unit not in _OTHER_UNITS)
+    if after is not None and not bounds_class and (after.known or before is None or not before.known):
+        return after, None
+    if before is not None and before.kind == "locality" and amount.unit_class == "staffing":
+        return None, _last(siblings, lambda fact: fact.kind == "staffing")
+    if before is not None:
+        of_tier = before.kind == "locality" and tier_of(before.text) is not None and len(before.text) <= 8
+        if not of_tier or amount.unit_class == "staffing":
+            return before, None
+        return before, _last(
+            siblings, lambda fact: fact.kind in ("institution", "staffing", "power") and fact.unit == amount.unit
+        )
+    if amount.unit in _OTHER_UNITS:
+        return None, None
+    alike = _last(siblings, lambda fact: fact.unit == amount.unit or amount.unit_class == fact.kind == "staffing")
+    return None, alike
 
 
-def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None) -> Kind:
+def _last(facts: Sequence[CountedT], wanted: Callable[[CountedT], bool]) -> CountedT | None:
+    return next((fact for fact in reversed(facts) if wanted(fact)), None)
+
+
+def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, previous: Counted | None) -> Kind:
     """The kind of fact: by the unit where it tells, else by the noun; `carried` is the fact the noun comes from."""
     text, amount = count.text, count.amount
     if amount.unit_class in ("staffing", "funding", "rate"):
@@ -76,7 +94,7 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None) -> K
     if carried is not None:
         return carried.kind
     if amount.unit == "项":
-        return _item_kind(count, noun, carried)
+        return _item_kind(count, noun, previous)
     if noun is not None:
         kind = noun.kind
         if amount.unit == "家" and kind == "other":
@@ -87,19 +105,22 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None) -> K
     return "other"
 
 
-def _item_kind(count: Count, noun: NounPhrase | None, carried: Counted | None) -> Kind:
-    """项 counts powers where its noun is one, or where it has none and something is handed down; else other things."""
+def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) -> Kind:
+    """项 counts powers where its noun is one, or it has none and powers are spoken of; else other things."""
     text, amount = count.text, count.amount
     if noun is not None and _POWER_WORDS.search(noun.text):
         return "power"
     close = next_mark(CLAUSE, text, amount.end, min(count.limit, count.sentence.end))
     if _POWER_WORDS.search(text, amount.end, close) and (noun is None or noun.start >= amount.end):
         return "power"
-    if carried is not None:
-        return carried.kind
     if noun is not None and noun.known:
         return "other"
-    return "power" if _POWER_VERBS.search(text, count.clause, close) else "other"
+    if previous is not None and previous.kind == "power" and previous.unit == "项":
+        return "power"
+    if _POWER_VERBS.search(text, count.clause, close):
+        return "power"
+    spoken_of = _POWER_WORDS.search(text, max(count.segment, amount.start - _SPOKEN_OF), amount.start)
+    return "power" if noun is None and spoken_of else "other"
 
 
 def subject_of_count(count: Count, kind: Kind, noun: NounPhrase | None, carried: Counted | None) -> str | None:

@@ -26,8 +26,8 @@ _STOP_TAGS = frozenset("p d c r uj ul uz ug u e y o ud uv t".split())
 _NOUN_TAGS = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g a ag ad z tg vg q h".split())
 # What may stand between a counted noun and its number: 机构数量均控制在…个.
 _LINK = re.compile(
-    r"(?:数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|数|总)?"
-    r"(?:原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|将|拟|预计|计划|"
+    r"(?:数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
+    r"(?:原来|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|可以?|应|放宽|原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|将|拟|预计|计划|"
     r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|设|"
     r"达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|：|:|占){0,6}$"
 )
@@ -148,7 +148,7 @@ def _region_end(words: Words, start: int, limit: int) -> int:
             index, end = index + 1, words.end_of(index)
             continue
         noun = noun_at(words.text, words.starts[index], limit)
-        if noun is not None and len(noun) >= 2 and word not in lexicon().verbs:
+        if noun is not None and (len(noun) >= 2 or noun == word) and word not in lexicon().verbs:
             # A known noun is one whatever its words are tagged (站/v 所/u).
             nouns, end = nouns + 1, words.starts[index] + len(noun)
             index = words.first_from(end)
@@ -206,6 +206,10 @@ AGENT_NOUNS = frozenset(
 )
 
 
+# 6个领域执法职责 counts the fields, whatever lies in them.
+_FIELDS = frozenset("领域 方面 类别 层面 环节 大类".split())
+
+
 def _head(text: str, start: int, end: int, limit: int) -> tuple[int, str] | None:
     """The end of the phrase's head and the head: the last known noun of the stretch, with what hides behind 99个镇…."""
     found: tuple[int, str] | None = None
@@ -220,6 +224,8 @@ def _head(text: str, start: int, end: int, limit: int) -> tuple[int, str] | None
             break
         cursor += len(noun)
         found = (cursor, noun)
+        if noun in _FIELDS:
+            break
     return found
 
 
@@ -243,23 +249,23 @@ def phrase_before(words: Words, position: int, lower: int) -> NounPhrase | None:
 
 def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
     text = words.text
-    index = words.first_from(edge) - 1
-    start, gathered, substance = edge, False, False
+    head = _suffix_noun(text[max(lower, edge - _LONGEST) : edge])
+    # A known noun is one whatever its words are tagged (站/v 所/u); the phrase grows to its left.
+    start = edge - len(head) if head and len(head) >= 2 else edge
+    substance = start < edge
+    index = words.first_from(start) - 1
+    if index >= 0 and words.end_of(index) > start:
+        # The known noun begins inside a word (事业|单位由): take the whole word.
+        start = words.starts[index]
+        index -= 1
     while index >= 0 and words.starts[index] >= lower:
         word, tag = words.words[index], words.tags[index]
-        if (
-            word == "）"
-            and (opening := text.rfind("（", lower, words.starts[index])) >= 0
-            and words.starts[index] - opening <= 12
-        ):
-            index, start, gathered = words.first_from(opening) - 1, opening, True
-            continue
-        if word == "”" and (opening := text.rfind("“", lower, words.starts[index])) >= 0:
-            index, start, gathered = words.first_from(opening) - 1, opening, True
-            substance = True
+        opening = _opening(text, word, words.starts[index], lower)
+        if opening is not None:
+            index, start, substance = words.first_from(opening) - 1, opening, True
             continue
         if (
-            gathered
+            start < edge
             and word in ("和", "与", "及")
             and index
             and words.tags[index - 1] in ("n", "vn", "l", "nz")
@@ -269,23 +275,41 @@ def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
             continue
         if _stops_before(word, tag) or tag == "q" and index and _NUMERAL.match(words.words[index - 1]):
             break
-        start, gathered = words.starts[index], True
+        start = words.starts[index]
         substance = substance or word not in lexicon().nounish or word in lexicon().nouns
         index -= 1
-    if not gathered or not substance:
+    if start >= edge or not substance:
         return None
-    phrase = subject_of(text[start:edge])
-    noun = _suffix_noun(phrase) or (
-        _suffix_noun(phrase[: phrase.rindex("（")]) if phrase.endswith("）") and "（" in phrase else None
-    )
-    if (
-        len(phrase) < 2
-        and noun is None
-        or re.fullmatch(r"(?:全|我|本|该|各|每)?[省市县区镇乡]", text[start:edge])
-        and len(text[start:edge]) > 1
-    ):
+    return _named_phrase(text, start, edge)
+
+
+def _opening(text: str, word: str, position: int, lower: int) -> int | None:
+    """Where the bracket or quotation that `word` closes opens, if it is short enough to be part of a name."""
+    if word == "）":
+        opening = text.rfind("（", lower, position)
+        return opening if opening >= 0 and position - opening <= 12 else None
+    if word == "”":
+        opening = text.rfind("“", lower, position)
+        return opening if opening >= 0 else None
+    return None
+
+
+def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
+    said = text[start:edge]
+    phrase = subject_of(said)
+    noun = _suffix_noun(phrase)
+    if noun is None and phrase.endswith("）") and "（" in phrase:
+        noun = _suffix_noun(phrase[: phrase.rindex("（")])
+    if len(phrase) < 2 and noun is None or _NOT_COUNTED.search(phrase):
+        return None
+    if len(said) > 1 and _OWN_DISTRICT.fullmatch(said):
         return None
     return NounPhrase(start, edge, phrase, lexicon().nouns[noun] if noun else "other", noun is not None)
+
+
+_OWN_DISTRICT = re.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
+# 比改革前减少271个, 较上年增加: what ends so is a time or a base, nothing that is counted.
+_NOT_COUNTED = re.compile(r"(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来)$")
 
 
 def _stops_before(word: str, tag: str) -> bool:

@@ -32,6 +32,7 @@ class _Words(NamedTuple):
 _DIGITS = "[0-9〇一二三四五六七八九十百千两]{1,6}"
 _NUMERAL = f"{_DIGITS}(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
 _COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?")
+_LAST_COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?$")
 _MATTERS = re.compile(f"{_NUMERAL}[项件](?:的|有关|相关)?")
 # Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
 _RIGHT = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分简集控夺弃有排语])权(?![益利威重衡责力限属能])”?"
@@ -83,7 +84,7 @@ def _words() -> _Words:
         pieces=re.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
         lead=re.compile(
-            f"{_NUMERAL}[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|{alternation(options['fillers'])}"
+            f"{_NUMERAL}[项个件条类]|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|灵活(?!就业)|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|{alternation(options['fillers'])}"
         ),
     )
 
@@ -224,7 +225,7 @@ def _clean(items: Sequence[str], drop_general: bool) -> tuple[str, ...]:
     words = _words()
     found: list[str] = []
     for raw in items:
-        item = _strip(_COUNT.sub("", raw) or raw)
+        item = _strip(_LAST_COUNT.sub("", raw) or raw)
         stem = _stem(item)
         if not stem or stem in _NO_POWER or _NO_NAME.search(stem) or (drop_general and stem in words.general):
             continue

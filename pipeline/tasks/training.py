@@ -151,13 +151,16 @@ def corpus_digest(documents: Sequence[LabelledDocument]) -> str:
 def _fit(matrix: Any, labels: Labels, strength: float) -> tuple[FloatArray, FloatArray]:
     """One logistic regression a task: weights T × features, biases T; a task that all or none have keeps weights 0."""
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     weights = np.zeros((labels.shape[1], matrix.shape[1]))
     bias = np.where(labels.all(axis=0), 10.0, -10.0)
-    for task in np.flatnonzero(labels.any(axis=0) & ~labels.all(axis=0)):
-        fitted = LogisticRegression(C=strength, solver="liblinear", tol=1e-5, max_iter=1000)
-        fitted.fit(matrix, labels[:, task])
-        weights[task], bias[task] = fitted.coef_[0], fitted.intercept_[0]
+    # With several threads the sums of a dot product are added up in another order each time.
+    with threadpool_limits(limits=1):
+        for task in np.flatnonzero(labels.any(axis=0) & ~labels.all(axis=0)):
+            fitted = LogisticRegression(C=strength, solver="liblinear", tol=1e-6, max_iter=1000)
+            fitted.fit(matrix, labels[:, task])
+            weights[task], bias[task] = fitted.coef_[0], fitted.intercept_[0]
     return weights, bias
 
 

@@ -9,14 +9,14 @@ import dataclasses
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pipeline.corpus import Corpus, Finding, parcel
 from pipeline.corpus.compare import Comparison, compare
 from pipeline.corpus.holdings import Holdings
-from pipeline.corpus.matching import Condition, both, of_document, of_fact, of_measure, of_place
+from pipeline.corpus.matching import ALWAYS, Condition, both, of_document, of_fact, of_measure, of_place
 from pipeline.corpus.store import STANDING, STANDING_FACTS, Store
-from pipeline.records import SCHEMA_VERSION
+from pipeline.records import SCHEMA_VERSION, Fact
 from pipeline.search.concordance import Answer, View, search
 from pipeline.search.index import Index
 from pipeline.search.query import Node
@@ -30,12 +30,13 @@ MOST_COMPARED = 200_000
 _ORDERS = {
     "corpus": "f.row",
     "kind": "f.kind",
-    "place": "json_extract(f.json, '$.place.code') IS NULL, json_extract(f.json, '$.place.code')",
-    "subject": "f.subject IS NULL, f.subject",
+    "place": "json_extract(f.json, '$.place.code')",
+    "subject": "f.subject",
     "value": "coalesce(f.min, f.max)",
-    "date": "r.date IS NULL, r.date",
+    "date": "r.date",
 }
 ORDERS = tuple(_ORDERS)
+_Item = TypeVar("_Item")
 
 
 class TooMuchError(ValueError):
@@ -63,10 +64,10 @@ class Span:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Listed[T]:
+class Listed(Generic[_Item]):
     """A stretch of a list, how long the whole list is, and the row to go on after (None: this is the end)."""
 
-    items: tuple[T, ...]
+    items: tuple[_Item, ...]
     total: int
     next: int | None
 
@@ -155,17 +156,18 @@ class Reader:
         from pipeline.places.gazetteer import gazetteer
 
         query = "SELECT DISTINCT substr(code, 1, 2) || '0000' FROM places WHERE code IS NOT NULL"
+        names = gazetteer().names
         tallies = []
         for (code,) in self.connection.execute(query).fetchall():
             choice = Choice(Filters(places=(code,)))
-            facts, documents = self._count_facts("fact", choice), self._count_documents(choice)
+            facts, documents = self._count_parts("fact", choice), self._count_documents(choice)
             if facts or documents:
-                tallies.append(Tally(gazetteer().division(code).name, code, documents, facts))
+                tallies.append(Tally(names.get(code, code), code, documents, facts))
         return tuple(sorted(tallies, key=lambda tally: (-tally.facts, -tally.documents, tally.code or "")))
 
     def documents(self, choice: Choice, span: Span) -> Listed[Document]:
         """Documents that stand, in the order in which they came."""
-        condition, values = _documents(choice)
+        condition, values = _of_documents(choice)
         query = f"""
             SELECT d.row, {parcel.DOCUMENT_COLUMNS} FROM {STANDING} AND {condition} AND d.row > ?
             ORDER BY d.row LIMIT ? OFFSET ?"""
@@ -175,13 +177,132 @@ class Reader:
 
     def parts(self, name: str, choice: Choice, span: Span) -> Listed[Found]:
         """Facts, delegations or set-ups (`name` is one of PARTS) of the documents that stand."""
-        condition, values = _parts(name, choice)
-        turn = " DESC" if span.descending else ""
-        order = ", ".join(term + turn for term in _ORDERS[span.order].split(", "))
-        order = f"{_ORDERS[span.order].replace(', ', f'{turn}, ')}{turn}" if "(" in order else order
+        condition, values = _of_parts(name, choice)
+        key = _ORDERS[span.order]
+        # What has no value of that kind comes last, whichever way the list is turned.
         query = f"""
             SELECT f.row, f.json, {parcel.DOCUMENT_COLUMNS} FROM {STANDING_FACTS} AND {condition} AND f.row > ?
-            ORDER BY {order}, f.row LIMIT ? OFFSET ?"""
+            ORDER BY {key} IS NULL, {key} {"DESC" if span.descending else "ASC"}, f.row LIMIT ? OFFSET ?"""
         rows = self._stretch(query, values, span)
-        items = (_found(name, line, tuple(document)) for _, line, *document in rows[: span.limit])
-        return Listed(tuple(items), self._count_facts(name, choice), _next(rows, span))
+        found = tuple(
+            Found(parcel.document(tuple(document)), parcel.part(name, line))
+            for _, line, *document in rows[: span.limit]
+        )
+        return Listed(found, self._count_parts(name, choice), _next(rows, span))
+
+    def measures(self, choice: Choice, span: Span) -> Listed[Sentence]:
+        """Sentences of the documents that stand, with their tasks."""
+        condition, values = _of_measures(choice)
+        query = f"""
+            SELECT m.row, m.id, d.row, {parcel.DOCUMENT_COLUMNS} FROM {STANDING_MEASURES} AND {condition}
+            AND m.row > ? ORDER BY m.row LIMIT ? OFFSET ?"""
+        rows = self._stretch(query, values, span)
+        sheets: dict[int, tuple[dict[str, Any], str]] = {}
+        items = []
+        for _, identifier, row, *document in rows[: span.limit]:
+            if row not in sheets:
+                record, text, _ = self._content(row)
+                sheets = {row: ({measure["id"]: measure for measure in record["measures"]}, text or "")}
+            measures, text = sheets[row]
+            measure = measures[identifier]
+            cut = text[measure["start"] : measure["end"]]
+            items.append(Sentence(parcel.document(tuple(document)), measure, cut))
+        total = self._number(f"SELECT count(*) FROM {STANDING_MEASURES} AND {condition}", *values)
+        return Listed(tuple(items), total, _next(rows, span))
+
+    def sheet(self, identifier: str) -> Sheet | None:
+        """The document of that id, one that is superseded too; None where there is none."""
+        row = self._row(identifier)
+        if row is None:
+            return None
+        record, text, superseded = self._content(row)
+        return Sheet(Holdings(self.corpus.store).document(row), record, text, superseded)
+
+    def search(self, query: str, choice: Choice, view: View) -> Answer:
+        """As `Corpus.search`; with `choice.document` in that document alone. Raises `QueryError`."""
+        holdings = Holdings(self.corpus.store)
+        index = Index(self.corpus.folder / "index")
+        if choice.document is not None:
+            row = self._row(choice.document)
+            index = _OneText(index.folder, row or 0, holdings.cursor())
+        return search(holdings, index, query, choice.filters, view)
+
+    def compare(self, choice: Choice) -> Comparison:
+        """The place × indicator table of the facts chosen. Raises `TooMuchError` above MOST_COMPARED facts."""
+        total = self._count_parts("fact", choice)
+        if total > MOST_COMPARED:
+            raise TooMuchError(f"{total} facts are more than one table takes ({MOST_COMPARED}): narrow the filters")
+        found = self.parts("fact", choice, Span(MOST_COMPARED)).items
+        return compare(Finding(item.document, item.part) for item in found if isinstance(item.part, Fact))
+
+    def _content(self, row: int) -> tuple[dict[str, Any], str | None, bool]:
+        query = """
+            SELECT r.json, t.original, d.superseded FROM documents d JOIN records r ON r.row = d.record
+            LEFT JOIN texts t ON t.document = d.row WHERE d.row = ?"""
+        line, original, superseded = self.connection.execute(query, (row,)).fetchone()
+        text = None if original is None else original.decode("utf-8", "surrogatepass")
+        return json.loads(line), text, bool(superseded)
+
+    def _row(self, identifier: str) -> int | None:
+        query = "SELECT d.row FROM records r JOIN documents d ON d.record = r.row WHERE r.id = ?"
+        found = self.connection.execute(query, (identifier,)).fetchone()
+        return None if found is None else int(found[0])
+
+    def _stretch(self, query: str, values: Sequence[str], span: Span) -> list[tuple[Any, ...]]:
+        """One row more than is shown, which tells whether the list goes on."""
+        return self.connection.execute(query, (*values, span.after, span.limit + 1, span.skip)).fetchall()
+
+    def _count_documents(self, choice: Choice) -> int:
+        condition, values = _of_documents(choice)
+        return self._number(f"SELECT count(*) FROM {STANDING} AND {condition}", *values)
+
+    def _count_parts(self, name: str, choice: Choice) -> int:
+        condition, values = _of_parts(name, choice)
+        return self._number(f"SELECT count(*) FROM {STANDING_FACTS} AND {condition}", *values)
+
+    def _number(self, query: str, *values: str) -> int:
+        return int(self.connection.execute(query, values).fetchone()[0])
+
+
+@contextlib.contextmanager
+def open_reader(folder: Path) -> Iterator[Reader]:
+    """A reader of the corpus in `folder`, which sees one state of it from its first look on. Raises `CorpusError`."""
+    with contextlib.closing(Corpus(folder, create=False)) as corpus:
+        corpus.store.connection.execute("PRAGMA query_only = 1")
+        corpus.store.connection.execute("BEGIN")
+        yield Reader(corpus)
+
+
+def state(folder: Path) -> str:
+    """A word that changes whenever the corpus says anything else: never the same again, so fit for an ETag.
+
+    All that can be read comes from rows that are only ever added, events and records. Raises `CorpusError`.
+    """
+    with contextlib.closing(Store(folder, create=False)) as store:
+        execute = store.connection.execute
+        cursor, records = execute("SELECT (SELECT max(cursor) FROM events), (SELECT max(row) FROM records)").fetchone()
+    return f"{SCHEMA_VERSION}-{cursor or 0}-{records or 0}"
+
+
+def _of_documents(choice: Choice) -> Condition:
+    conditions = [of_place("r", choice.filters.places), of_document(choice.filters), _of_one(choice)]
+    if choice.status is not None:
+        conditions.append(("r.status = ?", [choice.status]))
+    return both(*conditions)
+
+
+def _of_parts(name: str, choice: Choice) -> Condition:
+    return both(("f.part = ?", [name]), of_fact(choice.filters), of_document(choice.filters), _of_one(choice))
+
+
+def _of_measures(choice: Choice) -> Condition:
+    places = of_place("r", choice.filters.places)
+    return both(places, of_measure(choice.filters), of_document(choice.filters), _of_one(choice))
+
+
+def _of_one(choice: Choice) -> Condition:
+    return ALWAYS if choice.document is None else ("r.id = ?", [choice.document])
+
+
+def _next(rows: Sequence[tuple[Any, ...]], span: Span) -> int | None:
+    return int(rows[span.limit - 1][0]) if len(rows) > span.limit else None
