@@ -5,11 +5,14 @@ Reads the labelled documents, cross-validates over whole documents, prints the f
 """
 
 import argparse
+import math
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -35,8 +38,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as fresh:
         train_folder(args.corpus, Path(fresh), args.taxonomy)
         changed = [name for name in FILES if content(args.out / name) != content(Path(fresh) / name)]
+        if ARRAY_FILE in changed and (args.out / ARRAY_FILE).is_file():
+            print(f"largest difference of a weight: {distance(args.out / ARRAY_FILE, Path(fresh) / ARRAY_FILE)}")
     print(f"differs from a fresh training: {', '.join(changed)}" if changed else "equals a fresh training")
     return 1 if changed else 0
+
+
+def distance(stored: Path, fresh: Path) -> float:
+    """The largest difference between the numbers of two models; infinite where their features differ."""
+    with np.load(stored) as first, np.load(fresh) as second:
+        if not np.array_equal(first["grams"], second["grams"]):
+            return math.inf
+        return max(float(np.abs(first[name] - second[name]).max()) for name in first.files if name != "grams")
 
 
 def content(path: Path) -> bytes | None:

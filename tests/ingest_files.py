@@ -1,6 +1,7 @@
 """Files of every format, made at test time by hand, so that tests know each letter they hold."""
 
 import io
+import struct
 import zipfile
 
 EM = 16
@@ -124,3 +125,122 @@ def abstract_numbering(identifier, *levels):
 
 def concrete_numbering(identifier, abstract, overrides=""):
     return f'<w:num w:numId="{identifier}"><w:abstractNumId w:val="{abstract}"/>{overrides}</w:num>'
+
+
+_FREE, _CHAIN_END, _TABLE_SECTOR = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+
+
+def compound(streams, clsid=bytes(16)):
+    """An OLE compound file of sectors of 512 bytes; streams under 4096 bytes lie in the mini stream."""
+    sectors, chain, mini, mini_chain = [], [], b"", []
+
+    def add(content, size, sink, table):
+        first, count = len(table), -(-len(content) // size)
+        table += [first + index + 1 for index in range(count - 1)] + [_CHAIN_END] * (count > 0)
+        sink += [content[at : at + size].ljust(size, b"\0") for at in range(0, len(content), size)]
+        return first if count else _CHAIN_END
+
+    minis, places = [], {}
+    for name, content in streams.items():
+        small = len(content) < 4096
+        places[name] = add(content, *((64, minis, mini_chain) if small else (512, sectors, chain)))
+    mini = b"".join(minis)
+    mini_start = add(mini, 512, sectors, chain)
+    mini_table = struct.pack(f"<{len(mini_chain)}I", *mini_chain)
+    mini_table += b"\xff" * (-len(mini_table) % 512)
+    mini_table_start = add(mini_table, 512, sectors, chain)
+    names = sorted(streams, key=lambda name: (len(name), name.upper()))
+
+    def entry(name, kind, right, child, start, size, identity=bytes(16)):
+        raw = name.encode("utf-16-le") + b"\0\0"
+        links = struct.pack("<HBBIII", len(raw), kind, 1, _FREE, right, child)
+        return raw.ljust(64, b"\0") + links + identity + bytes(20) + struct.pack("<IQ", start, size)
+
+    directory = entry("Root Entry", 5, _FREE, 1 if names else _FREE, mini_start, len(mini), clsid)
+    for index, name in enumerate(names, 1):
+        right = index + 1 if index < len(names) else _FREE
+        directory += entry(name, 2, right, _FREE, places[name], len(streams[name]))
+    directory_start = add(directory, 512, sectors, chain)
+    tables = 1
+    while 128 * tables < len(chain) + tables:
+        tables += 1
+    table_places = [len(chain) + index for index in range(tables)]
+    chain += [_TABLE_SECTOR] * tables
+    table = struct.pack(f"<{len(chain)}I", *chain)
+    sectors.append(table + b"\xff" * (-len(table) % 512))
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHHHIII", 62, 3, 0xFFFE, 9, 6, 0, 0, 0, tables)
+    header += struct.pack("<IIIIIII", directory_start, 0, 4096, mini_table_start, len(mini_table) // 512, _CHAIN_END, 0)
+    header += struct.pack("<109I", *table_places, *[_FREE] * (109 - tables))
+    return header + b"".join(sectors)
+
+
+def modifier(code, operand=b"\x01"):
+    """One property modifier of a Word document."""
+    return struct.pack("<H", code) + operand
+
+
+def word(*pieces, lengths=(), marks=(), lines=(), flags=0x0200, lists=(), version=0xC1, magic=0xA5EC):
+    """The two streams of a Word 97-2003 document.
+
+    A piece is a text or (text, "cp1252") and, third, its modifier. `lengths` are those of the body, footnotes, headers,
+    macros, comments, endnotes and boxes; `marks` and `lines` are (start, end, properties) of characters and paragraphs,
+    counted in characters.
+    """
+    pieces = [(piece, "utf-16-le", 0) if isinstance(piece, str) else (*piece, 0)[:3] for piece in pieces]
+    body, places, bounds, plans = b"", [], [0], b""
+    for text, encoding, change in pieces:
+        start, width = 1024 + len(body), 2 if encoding == "utf-16-le" else 1
+        raw = text.encode(encoding)
+        body += raw
+        places += [start + width * index for index in range(len(raw) // width)]
+        bounds.append(len(places))
+        plans += struct.pack("<HIH", 0, start if width == 2 else start * 2 | 1 << 30, change)
+    places.append(1024 + len(body))
+    main = bytearray((bytes(1024) + body).ljust(-(-(1024 + len(body)) // 512) * 512, b"\0"))
+    table = b""
+
+    def put(at, content):
+        nonlocal table
+        struct.pack_into("<II", main, at, len(table), len(content))
+        table += content
+
+    for at, runs, is_line in ((0xFA, marks, False), (0x102, lines, True)):
+        if runs:
+            put(at, struct.pack("<III", 1024, places[-1], len(main) // 512))
+            main += property_page([(places[a], places[b], properties) for a, b, properties in runs], is_line)
+    clx = b"".join(b"\x01" + struct.pack("<H", len(item)) + item for item in lists)
+    plan = struct.pack(f"<{len(bounds)}I", *bounds) + plans
+    put(0x1A2, clx + b"\x02" + struct.pack("<I", len(plan)) + plan)
+    struct.pack_into("<HH6xH", main, 0, magic, version, flags)
+    struct.pack_into("<8i", main, 0x4C, *(*(lengths or (bounds[-1],)), *[0] * 8)[:8])
+    return {"WordDocument": bytes(main), "1Table" if flags & 0x0200 else "0Table": table}
+
+
+def property_page(runs, is_line):
+    """A page of 512 bytes with the properties of some runs, (start, end, properties) in bytes of the main stream."""
+    page, bounds, places, end = bytearray(512), [], [], 510
+    for start, stop, properties in runs:
+        if bounds and bounds[-1] != start:
+            places.append(0)
+            bounds.append(start)
+        bounds = bounds or [start]
+        if is_line:
+            raw = struct.pack("<H", 0) + properties
+            raw = bytes([(len(raw) + 1) // 2]) + raw if len(raw) % 2 else bytes([0, len(raw) // 2]) + raw
+        else:
+            raw = bytes([len(properties)]) + properties
+        end = (end - len(raw)) // 2 * 2
+        page[end : end + len(raw)] = raw
+        places.append(end // 2)
+        bounds.append(stop)
+    step = 13 if is_line else 1
+    struct.pack_into(f"<{len(bounds)}I", page, 0, *bounds)
+    for index, place in enumerate(places):
+        page[4 * len(bounds) + step * index] = place
+    page[511] = len(places)
+    return bytes(page)
+
+
+def doc(*pieces, **options):
+    """A Word 97-2003 document, as `word` takes it."""
+    return compound(word(*pieces, **options))

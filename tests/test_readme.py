@@ -55,7 +55,14 @@ def test_console_block(name: str, steps: list[tuple[str, str]], workplace: Path)
                 assert f"\n{target.group(1)}:" in (ROOT / "Makefile").read_text(encoding="utf-8")
             continue
         run = subprocess.run(
-            command, shell=True, cwd=workplace, capture_output=True, text=True, env={**os.environ, "PATH": path}, timeout=300, check=False
+            command,
+            shell=True,
+            cwd=workplace,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PATH": path},
+            timeout=300,
+            check=False,
         )
         assert run.returncode == 0, f"{command}\n{run.stderr}"
         if output.strip():
@@ -65,12 +72,16 @@ def test_console_block(name: str, steps: list[tuple[str, str]], workplace: Path)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_python_blocks_run(page: Path, workplace: Path) -> None:
     code = "\n".join(PYTHON.findall(page.read_text(encoding="utf-8")))
-    run = subprocess.run([sys.executable, "-c", code], cwd=workplace, capture_output=True, text=True, timeout=300, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=workplace, capture_output=True, text=True, timeout=300, check=False
+    )
     assert run.returncode == 0, run.stderr
 
 
 def test_every_verb_is_in_the_readme() -> None:
-    help_text = subprocess.run([str(Path(sys.executable).parent / "zhenjie"), "--help"], capture_output=True, text=True, check=True).stdout
+    help_text = subprocess.run(
+        [str(Path(sys.executable).parent / "zhenjie"), "--help"], capture_output=True, text=True, check=True
+    ).stdout
     verbs = set(re.findall(r"^    (\w+) {2,}", help_text, re.MULTILINE))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(verbs) >= 7

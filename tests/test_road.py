@@ -19,7 +19,18 @@ from pipeline.tasks.taxonomy import taxonomy
 ROOT = Path(__file__).parent.parent
 LABELLED = ROOT / "corpora" / "labelled"
 TO_TRADITIONAL = opencc.OpenCC("s2t")
-GLOSSES = {"務": "wù", "機": "jī", "個": "gè", "項": "xiàng", "萬": "wàn", "鎮": "zhèn", "編": "biān", "執": "zhí", "設": "shè", "發": "fā"}
+GLOSSES = {
+    "務": "wù",
+    "機": "jī",
+    "個": "gè",
+    "項": "xiàng",
+    "萬": "wàn",
+    "鎮": "zhèn",
+    "編": "biān",
+    "執": "zhí",
+    "設": "shè",
+    "發": "fā",
+}
 
 
 def simplified_texts() -> dict[str, str]:
@@ -32,7 +43,19 @@ def simplified_texts() -> dict[str, str]:
 def said(record: Record) -> list[tuple[object, ...]]:
     """All that a fact says, without where it stands."""
     return [
-        (fact.kind, fact.min, fact.max, fact.modifier, fact.unit, fact.subject, fact.action, fact.scope, fact.level, fact.place, fact.time)
+        (
+            fact.kind,
+            fact.min,
+            fact.max,
+            fact.modifier,
+            fact.unit,
+            fact.subject,
+            fact.action,
+            fact.scope,
+            fact.level,
+            fact.place,
+            fact.time,
+        )
         for fact in record.facts
     ]
 
@@ -53,7 +76,10 @@ def wrapped(text: str, width: int = 60) -> str:
 
 
 def glossed(text: str) -> str:
-    return "".join(f"{character}({GLOSSES[character]})" if character in GLOSSES else character for character in TO_TRADITIONAL.convert(text))
+    return "".join(
+        f"{character}({GLOSSES[character]})" if character in GLOSSES else character
+        for character in TO_TRADITIONAL.convert(text)
+    )
 
 
 def spaced(text: str) -> str:
@@ -84,7 +110,12 @@ def test_a_record_is_the_same_whatever_the_hash_seed() -> None:
     paths = sorted(str(path) for path in LABELLED.glob("*.txt"))[:6]
     code = "import sys\nfrom pathlib import Path\nfrom pipeline.road import analyse\nfor path in sys.argv[1:]:\n    print(analyse(Path(path).read_bytes(), Path(path).name).record.to_json())"
     runs = {
-        subprocess.run([sys.executable, "-c", code, *paths], capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+        subprocess.run(
+            [sys.executable, "-c", code, *paths],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
         for seed in ("0", "1", "4242")
     }
     assert len(runs) == 1

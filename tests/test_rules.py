@@ -51,8 +51,12 @@ FINDERS: Mapping[str, Callable[[str], list[Finding]]] = {
     "setup": quoted(find_setups),
 }
 EVERY_RULE = [item for group in groups() for item in rules(group)]
-EXAMPLES = [pytest.param(item, example, id=f"{item.id}-{n}") for item in EVERY_RULE for n, example in enumerate(item.examples)]
-NEAR_MISSES = [pytest.param(item, text, id=f"{item.id}-{n}") for item in EVERY_RULE for n, text in enumerate(item.near_misses)]
+EXAMPLES = [
+    pytest.param(item, example, id=f"{item.id}-{n}") for item in EVERY_RULE for n, example in enumerate(item.examples)
+]
+NEAR_MISSES = [
+    pytest.param(item, text, id=f"{item.id}-{n}") for item in EVERY_RULE for n, text in enumerate(item.near_misses)
+]
 
 
 def group_of(item: Rule) -> str:
@@ -88,7 +92,10 @@ def test_near_miss(item: Rule, text: str) -> None:
         ("[[rule]]\nid = 'x.a'\nnote = 'n'\n", "no example"),
         ("[[rule]]\nid = 'y.a'\nnote = 'n'\nexample = [{text = 't', gives = {}}]\n", "must start with the name"),
         ("[[rule]]\nid = 'x.a'\nnote = 'n'\ncues = ['']\nexample = [{text = 't', gives = {}}]\n", "empty cue"),
-        ("[[rule]]\nid = 'x.a'\nnote = 'n'\npattern = 'a*'\nexample = [{text = 't', gives = {}}]\n", "matches the empty text"),
+        (
+            "[[rule]]\nid = 'x.a'\nnote = 'n'\npattern = 'a*'\nexample = [{text = 't', gives = {}}]\n",
+            "matches the empty text",
+        ),
         ("[[rule]]\nid = 'x.a'\nnote = 'n'\nexample = [{text = 't', gives = {}}]\n" * 2, "stands twice"),
     ],
 )

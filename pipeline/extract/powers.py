@@ -84,7 +84,8 @@ def _words() -> _Words:
         pieces=re.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
         lead=re.compile(
-            f"{_NUMERAL}[项个件条类]|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|灵活(?!就业)|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|{alternation(options['fillers'])}"
+            f"{_NUMERAL}[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|灵活(?!就业)"
+            f"|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|{alternation(options['fillers'])}"
         ),
     )
 

@@ -14,17 +14,14 @@ _READERS = {
     "html": ("pipeline.ingest.html", "read_html"),
     "pdf": ("pipeline.ingest.pdf", "read_pdf"),
     "docx": ("pipeline.ingest.docx", "read_docx"),
+    # Of the OLE containers the reader looks into each, for only their root tells what they are.
+    **dict.fromkeys(("doc", "works", "xls", "ppt", "ole"), ("pipeline.ingest.ole", "read_ole")),
 }
 _REFUSED = {
     "encrypted": "the document is protected by a password",
     "truncated": "the zip package is cut off before its directory",
 }
 _UNSUPPORTED = {
-    "doc": "a Word 97-2003 or WPS document (.doc, .wps); save it as .docx",
-    "works": "a Microsoft Works document (.wps)",
-    "xls": "an Excel 97-2003 workbook (.xls)",
-    "ppt": "a PowerPoint 97-2003 file (.ppt)",
-    "ole": "an OLE compound file of an unknown program",
     "ofd": "an OFD document; save it as PDF",
     "xlsx": "an Excel workbook (.xlsx)",
     "pptx": "a PowerPoint file (.pptx)",

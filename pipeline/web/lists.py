@@ -1,0 +1,118 @@
+"""What the API and the pages both show: rows of facts for a file, pages of a search, the feed, the compared table."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.corpus import parcel
+from pipeline.corpus.compare import Comparison, Indicator, value
+from pipeline.corpus.feed import FeedEvent
+from pipeline.corpus.matching import Wanted
+from pipeline.records import Fact, Number, Place
+from pipeline.search.concordance import Answer, View
+from pipeline.web.reading import Choice, Reader, Span
+
+_AT_ONCE = 2_000
+MOST_DOCUMENTS = 20_000  # of one search; above it the answer says that it is capped
+MOST_LINES = 20_000  # of one search, that can be leafed through
+
+FACT_COLUMNS = (
+    "id kind min max nominal modifier unit subject action scope level place place_code time rule measure start end "
+    "quote document source title issuer date"
+).split()
+
+
+def fact_rows(reader: Reader, choice: Choice) -> Iterator[list[object]]:
+    """All facts chosen, a row each under FACT_COLUMNS."""
+    yield list(FACT_COLUMNS)
+    after: int | None = 0
+    while after is not None:
+        listed = reader.parts("fact", choice, Span(_AT_ONCE, after))
+        for item in listed.items:
+            if isinstance(item.part, Fact):
+                yield _row(item.part, dataclasses.asdict(item.document))
+        after = listed.next
+
+
+def _row(fact: Fact, document: dict[str, Any]) -> list[object]:
+    plain = {name: getattr(fact, name) for name in FACT_COLUMNS[:11]}
+    place = (fact.place.name, fact.place.code) if fact.place else (None, None)
+    evidence = (fact.evidence.start, fact.evidence.end, fact.evidence.quote)
+    about = [document[name] for name in ("id", "source", "title", "issuer", "date")]
+    return [*plain.values(), *place, fact.time, fact.rule, fact.measure, *evidence, *about]
+
+
+def lines(reader: Reader, query: str, choice: Choice, view: View, skip: int) -> tuple[Answer, int | None]:
+    """The answer with its lines from `skip` on, at most `view.limit`, and where to go on (None: this is the end)."""
+    limit = view.limit or 0
+    end = min(skip + limit, MOST_LINES)
+    answer = reader.search(query, choice, dataclasses.replace(view, limit=end, cap=view.cap or MOST_DOCUMENTS))
+    more = answer.occurrences > end and end < MOST_LINES
+    return dataclasses.replace(answer, lines=answer.lines[skip:]), end if more else None
+
+
+def feed(reader: Reader, since: int, limit: int, wanted: Wanted) -> tuple[list[FeedEvent], int]:
+    """At most `limit` events after `since`, and the cursor to go on after: the last event looked at."""
+    events = []
+    for event in reader.corpus.feed(since, **wanted):
+        events.append(event)
+        if len(events) == limit:
+            return events, event.cursor
+    return events, max(since, reader.cursor())
+
+
+def comparison(compared: Comparison, skip: int, limit: int) -> dict[str, Any]:
+    """Indicators of a table from `skip` on, at most `limit`, with all their cells."""
+    shown = compared.indicators[skip : skip + limit]
+    numbers = {indicator: number for number, indicator in enumerate(shown)}
+    places = {place: number for number, place in enumerate(compared.places)}
+    cells = [
+        {
+            "indicator": numbers[indicator],
+            "place": places[place],
+            "conflict": len({value(finding.fact) for finding in findings}) > 1,
+            "values": [
+                {"value": value(item.fact), "fact": parcel.part_to_dict(item.fact), "document": item.document.id}
+                for item in findings
+            ],
+        }
+        for (indicator, place), findings in compared.cells.items()
+        if indicator in numbers
+    ]
+    end = skip + limit
+    return {
+        "places": [dataclasses.asdict(place) if place else None for place in compared.places],
+        "indicators": [dataclasses.asdict(indicator) for indicator in shown],
+        "cells": cells,
+        "total": len(compared.indicators),
+        "next": end if end < len(compared.indicators) else None,
+    }
+
+
+def shared(compared: Comparison, least: int) -> Comparison:
+    """The table with only those indicators of which at least so many places have a value."""
+    places: dict[Indicator, set[Place | None]] = {}
+    for indicator, place in compared.cells:
+        places.setdefault(indicator, set()).add(place)
+    kept = {key: found for key, found in compared.cells.items() if len(places[key[0]]) >= least}
+    indicators = {indicator for indicator, _ in kept}
+    standing = {place for _, place in kept}
+    return Comparison(
+        tuple(place for place in compared.places if place in standing),
+        tuple(indicator for indicator in compared.indicators if indicator in indicators),
+        kept,
+    )
+
+
+def number(fact: Fact) -> str:
+    """The value of a fact with thousands set apart: >18,000."""
+    short = value(fact)
+    for bound in (fact.min, fact.max):
+        if isinstance(bound, int) and abs(bound) >= 10_000:
+            short = short.replace(str(bound), f"{bound:,}")
+    return short
+
+
+def plain(bound: Number | None) -> str:
+    """A bound as text; empty where it is open."""
+    return "" if bound is None else str(bound)

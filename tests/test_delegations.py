@@ -1,0 +1,196 @@
+"""Delegations of whole sentences, worked out by hand from the annotation guide."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.extract.delegations import FoundDelegation, find_delegations
+from pipeline.extract.powers import powers_in
+from pipeline.extract.rules import rules
+from pipeline.structure import outline
+
+
+def delegations(text: str) -> list[FoundDelegation]:
+    return find_delegations(text, outline(text).sentences)
+
+
+# (text, powers, receiver)
+ORDERS = [
+    # The power before the verb.
+    ("将农房建设审批权下放给各镇。", ["农房建设审批"], "各镇"),
+    ("把户外广告许可、占道经营处罚等28项县级权限赋予街道。", ["户外广告许可", "占道经营处罚"], "街道"),
+    ("将市容环卫领域的行政处罚权委托给镇政府实施。", ["行政处罚"], "镇政府"),
+    ("将19项行政执法事项交由街道办事处行使。", ["行政执法"], "街道办事处"),
+    ("将小型餐饮备案、犬类登记等权限调整由镇街行使。", ["小型餐饮备案", "犬类登记"], "镇街"),
+    ("将53项行政处罚权，依法分批、以清单形式交由乡镇（街道）行使。", ["行政处罚"], "乡镇（街道）"),
+    ("县直部门的审批权限能放尽放，其中35项审批服务事项已下放到乡镇。", ["审批服务事项"], "乡镇"),
+    ("将高频审批事项交到三个试点镇手里。", ["审批事项"], "试点镇"),
+    ("区政府把67项行政处罚权交给9个镇行使。", ["行政处罚"], "镇"),
+    ("分两次将临时用地审批等职权向中心镇下放。", ["临时用地审批"], "中心镇"),
+    ("将林木采伐许可下放至所有乡镇。", ["林木采伐许可"], "乡镇"),
+    # The power behind the verb.
+    ("赋予街道党工委重大事项建议权和干部考核权。", ["重大事项建议", "干部考核"], "街道党工委"),
+    ("授权镇政府行使砂石场检查权。", ["砂石场检查"], "镇政府"),
+    ("委托村委会代为办理老年证申领业务。", ["老年证申领业务"], "村委会"),
+    ("向街道一次性下放审批权限44项。", ["审批"], "街道"),
+    ("先后下放行政许可12项、行政检查30项。", ["行政许可", "行政检查"], None),
+    ("全市镇街平均赋权106项。", [], "镇街"),
+    # The receiver first.
+    ("由镇政府行使县级部门的处罚权。", ["处罚"], "镇政府"),
+    ("乡镇以自己的名义行使行政处罚权。", ["行政处罚"], "乡镇"),
+    ("街道对派出所所长拥有任免建议权。", ["任免建议"], "街道"),
+    ("落实街道党工委对派驻干部的考核、调整建议权。", ["考核", "调整建议"], "街道党工委"),
+    ("沙溪镇承接市级下放的审批服务事项63项。", ["审批服务事项"], "沙溪镇"),
+    ("各街道从赋权目录中认领权限52项。", [], "各街道"),
+    ("生育登记等21项县级事项由社区直接受理。", ["生育登记"], "社区"),
+    # Lists and windows.
+    ("市政府公布街道赋权事项清单。", [], "街道"),
+    ("医保缴费等民生事项进驻社区窗口办理。", ["医保缴费"], "社区窗口"),
+    # A condition does not undo it.
+    ("确需委托镇街行使行政强制权的，须经县政府批准。", ["行政强制"], "镇街"),
+    ("县级部门经评估后，方可将检查事项委托乡镇实施。", ["检查事项"], "乡镇"),
+]
+
+
+@pytest.mark.parametrize(("text", "powers", "receiver"), ORDERS, ids=[row[0][:12] for row in ORDERS])
+def test_one_delegation(text: str, powers: list[str], receiver: str | None) -> None:
+    (found,) = delegations(text)
+    assert (list(found.powers), found.receiver) == (powers, receiver)
+
+
+NONE = [
+    # Bans and powers taken back.
+    "不得将应由部门办理的审批事项转交镇街承担。",
+    "严禁以分解任务为名，将行政执法事项交由村委会办理。",
+    "对承接不了的处罚权，由县级部门收回行使。",
+    "下放后运行不畅的12项权限予以上收。",
+    "未经批准，部门不得委托街道行使行政处罚权。",
+    # Slogans, evaluations, readiness.
+    "持续深化放权赋能改革。",
+    "对下放事项的承接情况开展评估。",
+    "确保下放的权限接得住、用得好。",
+    "着力提升镇街承接能力。",
+    "推动重心下移、力量下沉、权力下放。",
+    "建立赋权事项动态调整机制。",
+    # Other things handed over: people, money, cases.
+    "将48名执法人员的编制下放到镇。",
+    "把线索移交公安机关处理。",
+    "将专项资金下拨到街道使用。",
+    "推动服务力量向网格下沉。",
+    # Systems and papers about them.
+    "建立部门将工作委托镇街办理的准入制度。",
+    "关于公布乡镇赋权事项目录的通知",
+    "公布镇街权责清单。",
+    # Rights of people, and words that look like powers.
+    "保障居民的知情权和监督权。",
+    "赋予老街区新的活力。",
+    "推进排污权交易和股权改革。",
+    "党员主动认领居民微心愿。",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_delegation(text: str) -> None:
+    assert delegations(text) == []
+
+
+# (text, slot, value)
+SLOTS = [
+    ("区级部门承担的公园管理事项，委托街道实施。", "giver", "区"),
+    ("由市交通局将41项执法事项委托镇街实施。", "giver", "市交通局"),
+    ("将12个部门负责的66项审批事项下放到街道。", "giver", "部门"),
+    ("将审批权下放到街道。", "giver", None),
+    ("采取直接下放、委托行使等方式，将75项权限交给乡镇。", "method", "直接下放、委托行使"),
+    ("授权镇政府行使检查权。", "method", "授权"),
+    ("赋予镇街行政处罚权。", "method", None),
+    ("将农业农村、文化旅游等领域的行政处罚权赋予乡镇。", "domains", ("农业农村", "文化旅游")),
+    ("下放街道权限81项，涉及住房保障、园林绿化、养老助残等领域。", "domains", ("住房保障", "园林绿化", "养老助残")),
+    ("赋予街道规划、用地、用编等管理权限。", "domains", ("规划", "用地", "用编")),
+    ("第一批下放镇街权限70项，其中行政许可18项、行政处罚52项。", "powers", ("行政许可", "行政处罚")),
+    ("赋予镇党委人事考核权，任免前须征求其意见。", "powers", ("人事考核",)),
+]
+
+
+@pytest.mark.parametrize(("text", "slot", "value"), SLOTS, ids=[f"{row[0][:10]}-{row[1]}" for row in SLOTS])
+def test_slot(text: str, slot: str, value: Any) -> None:
+    (found,) = delegations(text)
+    assert getattr(found, slot) == value
+
+
+def test_the_quote_is_the_clause_of_the_verb() -> None:
+    text = "为方便群众，区政府将31项审批事项下放街道，群众少跑路。"
+    (found,) = delegations(text)
+    assert text[found.start : found.end] == "区政府将31项审批事项下放街道"
+
+
+def test_spans_are_where_giver_and_receiver_stand() -> None:
+    text = "改革稳步推进。市住建局将22项许可事项委托乡镇（街道）实施。"
+    (found,) = delegations(text)
+    assert found.giver_span is not None
+    assert found.receiver_span is not None
+    assert text[slice(*found.giver_span)] == found.giver == "市住建局"
+    assert text[slice(*found.receiver_span)] == found.receiver == "乡镇（街道）"
+
+
+def test_two_delegations_of_one_sentence_stay_two() -> None:
+    found = delegations("赋予街道党工委干部考核权，将46项处罚权下放街道。")
+    assert [item.powers for item in found] == [("干部考核",), ("处罚",)]
+
+
+def test_a_heading_is_not_read_but_a_topic_sentence_with_a_figure_is() -> None:
+    assert delegations("一、依法下放审批权限\n各镇认真落实。\n") == []
+    assert len(delegations("一、将36项审批权限下放街道。各镇认真落实。\n")) == 1
+
+
+# What a noun phrase names: (phrase, powers, domains)
+PHRASES = [
+    ("行政许可、行政处罚等县级管理权限", ("行政许可", "行政处罚"), ()),
+    ("城市管理、水利等领域的行政处罚权", ("行政处罚",), ("城市管理", "水利")),
+    ("财政自主权", ("财政自主权",), ()),
+    ("行政处罚事项", ("行政处罚",), ()),
+    ("审批服务执法等权限", ("审批", "服务", "执法"), ()),
+    ("规划参与权和综合管理权", ("规划参与", "综合管理"), ()),
+    ("残疾人两项补贴申请等事项", ("残疾人两项补贴申请",), ()),
+    ("规划、用地、用编等权限", (), ("规划", "用地", "用编")),
+    ("35项县级权限", ("权限",), ()),
+    ("", (), ()),
+]
+
+
+@pytest.mark.parametrize(("phrase", "powers", "domains"), PHRASES, ids=[row[0][:10] for row in PHRASES])
+def test_powers_of_a_phrase(phrase: str, powers: tuple[str, ...], domains: tuple[str, ...]) -> None:
+    assert powers_in(phrase) == (powers, domains)
+
+
+CUES = sorted({cue for rule in rules("delegation") for cue in rule.cues})
+WORDS = st.sampled_from(
+    [*CUES, *"将、，。；和等的由向（）“”《》\n", "乡镇", "街道（镇）", "行政处罚权", "审批", "36项", "十二个", "领域", "县级"]
+)
+
+
+@given(st.lists(WORDS, max_size=40).map("".join))
+def test_any_text_gives_findings_in_order_and_within_it(text: str) -> None:
+    found = delegations(text)
+    assert found == delegations(text)
+    edges = [edge for item in found for edge in (item.start, item.end)]
+    assert edges == sorted(edges)
+    assert not edges or (edges[0] >= 0 and edges[-1] <= len(text))
+    for item in found:
+        assert item.receiver == (item.receiver_span and text[slice(*item.receiver_span)])
+        assert item.giver == (item.giver_span and text[slice(*item.giver_span)])
+        assert all((*item.powers, *item.domains))
+
+
+@pytest.mark.parametrize("piece", ["、", "（", "）", "将", "下放", "赋予乡镇", "由乡镇行使", "权", "将权下放", "36项", "等", "以名义", "公布目录"])
+def test_a_text_of_one_piece_over_and_over_is_read_to_its_end(piece: str) -> None:
+    text = piece * 20_000
+    assert all(0 <= item.start <= item.end <= len(text) for item in delegations(text))
+
+
+def test_a_finding_cannot_be_changed() -> None:
+    (found,) = delegations("赋予街道审批权。")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found.start = 3  # type: ignore[misc]
