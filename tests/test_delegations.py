@@ -48,7 +48,7 @@ ORDERS = [
     ("生育登记等21项县级事项由社区直接受理。", ["生育登记"], "社区"),
     # Lists and windows.
     ("市政府公布街道赋权事项清单。", [], "街道"),
-    ("医保缴费等民生事项进驻社区窗口办理。", ["医保缴费"], "社区窗口"),
+    ("参保登记等民生事项进驻社区窗口办理。", ["参保登记"], "社区窗口"),
     # A condition does not undo it.
     ("确需委托镇街行使行政强制权的，须经县政府批准。", ["行政强制"], "镇街"),
     ("县级部门经评估后，方可将检查事项委托乡镇实施。", ["检查事项"], "乡镇"),
@@ -99,7 +99,7 @@ def test_no_delegation(text: str) -> None:
 
 # (text, slot, value)
 SLOTS = [
-    ("区级部门承担的公园管理事项，委托街道实施。", "giver", "区"),
+    ("区级部门承担的公园管理事项，委托街道实施。", "giver", "区级部门"),
     ("由市交通局将41项执法事项委托镇街实施。", "giver", "市交通局"),
     ("将12个部门负责的66项审批事项下放到街道。", "giver", "部门"),
     ("将审批权下放到街道。", "giver", None),
@@ -153,7 +153,7 @@ PHRASES = [
     ("行政处罚事项", ("行政处罚",), ()),
     ("审批服务执法等权限", ("审批", "服务", "执法"), ()),
     ("规划参与权和综合管理权", ("规划参与", "综合管理"), ()),
-    ("残疾人两项补贴申请等事项", ("残疾人两项补贴申请",), ()),
+    ("残疾人两项补贴审批等事项", ("残疾人两项补贴审批",), ()),
     ("规划、用地、用编等权限", (), ("规划", "用地", "用编")),
     ("35项县级权限", ("权限",), ()),
     ("", (), ()),
@@ -167,7 +167,18 @@ def test_powers_of_a_phrase(phrase: str, powers: tuple[str, ...], domains: tuple
 
 CUES = sorted({cue for rule in rules("delegation") for cue in rule.cues})
 WORDS = st.sampled_from(
-    [*CUES, *"将、，。；和等的由向（）“”《》\n", "乡镇", "街道（镇）", "行政处罚权", "审批", "36项", "十二个", "领域", "县级"]
+    [
+        *CUES,
+        *"将、，。；和等的由向（）“”《》\n",
+        "乡镇",
+        "街道（镇）",
+        "行政处罚权",
+        "审批",
+        "36项",
+        "十二个",
+        "领域",
+        "县级",
+    ]
 )
 
 
@@ -184,7 +195,10 @@ def test_any_text_gives_findings_in_order_and_within_it(text: str) -> None:
         assert all((*item.powers, *item.domains))
 
 
-@pytest.mark.parametrize("piece", ["、", "（", "）", "将", "下放", "赋予乡镇", "由乡镇行使", "权", "将权下放", "36项", "等", "以名义", "公布目录"])
+@pytest.mark.parametrize(
+    "piece",
+    ["、", "（", "）", "将", "下放", "赋予乡镇", "由乡镇行使", "权", "将权下放", "36项", "等", "以名义", "公布目录"],
+)
 def test_a_text_of_one_piece_over_and_over_is_read_to_its_end(piece: str) -> None:
     text = piece * 20_000
     assert all(0 <= item.start <= item.end <= len(text) for item in delegations(text))

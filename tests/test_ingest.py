@@ -95,7 +95,8 @@ REFUSED = [
     (b"<html><body><p> </p></body></html>", "no_text"),
     (bytes(range(256)) * 8, "binary"),
     (b"\x89PNG\r\n\x1a\n", "unsupported:image"),
-    (OLE + "WordDocument".encode("utf-16-le"), "unsupported:doc"),
+    (OLE + "WordDocument".encode("utf-16-le"), "truncated"),
+    (OLE, "truncated"),
     (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
     (files.package({"OFD.xml": ""}), "unsupported:ofd"),
     (files.package({"a.txt": "b"}), "unsupported:zip"),
@@ -142,6 +143,11 @@ def samples():
         "pdf": files.pdf(files.at(122, 700, "前面一段话。") + rules + cells, files.at(90, 700, "第二页有字。")),
         "docx": files.docx(*body, numbering=numbering),
         "docx stored": files.docx(*body, numbering=numbering, compression=zipfile.ZIP_STORED),
+        "doc": files.doc(
+            *("前一段\x13 PAGE \x141\x15。\r", ("GDP\r", "cp1252"), "镇\x0712\x07\x07" + LINE.strip() + "\r"),
+            marks=[(0, 1, files.modifier(0x0800)), (1, 3, files.modifier(0x0835))],
+            lines=[(17, 19, files.modifier(0x2416)), (19, 23, files.modifier(0x2417))],
+        ),
     }
 
 

@@ -47,13 +47,13 @@ _OTHER_VERB = re.compile(
     "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确"
     "|厘清|理顺|精简|开展|构建)"
 )
-_PUT, _PUT_ADJUSTED = re.compile("[将把]"), re.compile("[将把对]")
+_PUT, _PUT_ADJUSTED = (re.compile(f"{word}(?:推动|推进|实现|促进|确保)?") for word in ("[将把]", "[将把对]"))
 # Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
 _FREE_ADVERB = re.compile("[\u4e00-\u9fff]{2}")
 _BELONGS = re.compile(f"和力量|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}")
 _PUSH = re.compile("[^，。；、]{0,12}(?:推动|推进|实现|促进|确保)")
 _SYSTEM = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
-_ENDS_PHRASE = re.compile("[，。；、：”）（等并和及0-9]|工作|活动|$")
+_ENDS_PHRASE = re.compile("[，。；、：”）（等并和及0-9]|的(?=[，；])|工作|活动|$")
 _FROM_ABOVE = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|权限|职权")
 _DONE = re.compile("到位|完毕|(?=[，。；])|$")
 _HOLDS = re.compile(
@@ -154,7 +154,7 @@ def disposed(hit: Hit) -> Draft | None:
         return None
     if hit.cue == "交由" and receiver and performed is None and not ends_phrase(shown, receiver[1]):
         return None
-    put = _put_before(hit)
+    put = _put_before(hit, stop)
     if put is not None:
         what, start = put
         receiver = receiver or by_verb(shown, hit.end, end)
@@ -177,11 +177,11 @@ def disposed(hit: Hit) -> Draft | None:
     return draft if hit.cue not in _SPREADS or is_matter(shown, begin, thing) else None
 
 
-def _put_before(hit: Hit) -> tuple[Span, int] | None:
-    """What 将 or 把 puts before the verb, in its clause or, adverbs between, in one of the three before it."""
+def _put_before(hit: Hit, last: int) -> tuple[Span, int] | None:
+    """What 将 or 把 puts before `last`, in the clause of the verb or, adverbs between, in one of the three before it."""
     shown = hit.shown
     words = _PUT_ADJUSTED if hit.cue.startswith("调整") else _PUT
-    index, (begin, stop) = hit.clause, (hit.bounds[0], hit.start)
+    index, (begin, stop) = hit.clause, (hit.bounds[0], last)
     while True:
         for word in words.finditer(shown, begin, stop):
             thing = handed(shown, word.end(), stop)
@@ -190,7 +190,7 @@ def _put_before(hit: Hit) -> tuple[Span, int] | None:
             free = _FREE_ADVERB.fullmatch(shown, thing, stop) and is_matter(shown, word.end(), thing)
             if free or joins(shown, thing, stop):
                 return (word.end(), thing), begin
-        if index == hit.clause and not only_adverbs(shown, begin, hit.start):
+        if index == hit.clause and not only_adverbs(shown, begin, last):
             return None
         index -= 1
         if index < max(0, hit.clause - 3):

@@ -33,7 +33,7 @@ _DIGITS = "[0-9〇一二三四五六七八九十百千两]{1,6}"
 _NUMERAL = f"{_DIGITS}(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
 _COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?")
 _LAST_COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?$")
-_MATTERS = re.compile(f"{_NUMERAL}[项件](?:的|有关|相关)?")
+_MATTERS = re.compile(f"(?!两项补贴){_NUMERAL}[项件](?:的|有关|相关)?")
 # Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
 _RIGHT = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分简集控夺弃有排语])权(?![益利威重衡责力限属能])”?"
 _AFTER_THING = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"

@@ -14,7 +14,7 @@ from pipeline.extract.rules import rule
 _NEAR = 60
 _KIND = (
     f"(?:乡镇|镇街|街镇|街道|[镇乡村县区街市])（{HIDDEN}{{1,12}}）|乡镇街道|乡镇和街道|乡镇、街道|乡镇|镇街|街镇|街乡|街道|社区|村居|村级|镇级|乡级"
-    "|县区|区县|市县|基层(?!群众)|园区|开发区|功能区|管委会|新区|管理区|苏木|嘎查|农牧场|团场|镇办|街办|镇(?!域|区)|乡(?!村|土|贤)|村(?!民|务|规)|县(?!域|城|级|直)"
+    "|村委会|居委会|村民委员会|居民委员会|县区|区县|市县|基层(?!群众)|园区|开发区|功能区|管委会|新区|管理区|苏木|嘎查|农牧场|团场|镇办|街办|镇(?!域|区)|乡(?!村|土|贤)|村(?!民|务|规)|县(?!域|城|级|直)"
     "|区(?!域|块|级|直|委|街|城)|市(?!场|政|民|容|域|级|直|委|县)"
 )
 _BODY = (
@@ -33,6 +33,7 @@ _RECEIVER = re.compile(f"{_ONE}(?:[和、及与或]{_ONE}){{0,4}}")
 _SUBJECT = re.compile(
     f"(?:(?:{_SORT}(?:{_KIND})|(?:(?<![\u4e00-\u9fff0-9])|(?<=[给至到由向和及与于])){_NAMED}){_OF})(?:[和、及与或]{_ONE}){{0,4}}"
 )
+_WHOLE = ("全市", "全县", "全区")
 _TOWN = re.compile("乡|镇|苏木|嘎查|街|村|社区|基层|园区|开发区|管委会|[大中支]队")
 _PARTICLE = re.compile(
     "(?:其他|给|至|到|于|由|向|了|予|在|或者?交由|或者?委托|或者?授权|、交由|和下沉){0,3}(?:所有|全部|[0-9一二三四五六七八九十百两]{1,5}个)?"
@@ -55,7 +56,10 @@ def _words() -> _Words:
     options = rule("delegation", "dispose").options
     adverbs = alternation(options["adverbs"])
     # Atomic and possessive: what an adverb has taken is never given back, so the cost stays linear.
-    return _Words(re.compile(f"(?>{_MANNER}|{adverbs})*+"), re.compile(alternation(options["performs"])))
+    return _Words(
+        re.compile(f"(?>(?:{_MANNER}|{adverbs})(?:、(?={_MANNER}|{adverbs}))?)*+"),
+        re.compile(alternation(options["performs"])),
+    )
 
 
 def only_adverbs(shown: str, start: int, end: int) -> bool:
@@ -100,7 +104,11 @@ def receiver_before(shown: str, begin: int, end: int) -> tuple[Span, int] | None
 
 def subject(shown: str, begin: int, end: int) -> Span | None:
     """The first town or tier named in `shown[begin:end]`, the likely subject of a clause."""
-    found = _SUBJECT.search(shown, begin, min(end, begin + _NEAR))
+    end = min(end, begin + _NEAR)
+    found = _SUBJECT.search(shown, begin, end)
+    # 全市镇街: the whole that they are part of receives nothing.
+    while found and found[0] in _WHOLE:
+        found = _SUBJECT.search(shown, found.end(), end)
     return found.span() if found else None
 
 

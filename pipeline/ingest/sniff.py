@@ -37,8 +37,8 @@ _PACKAGES = (
 )
 # Names of streams in an OLE file stand in it as UTF-16. Works files (.wps of another maker) have CONTENTS.
 _STREAMS = (
-    ("EncryptedPackage", "encrypted"),
     ("WordDocument", "doc"),
+    ("EncryptedPackage", "encrypted"),
     ("Workbook", "xls"),
     ("PowerPoint Document", "ppt"),
     ("CONTENTS", "works"),
@@ -51,7 +51,7 @@ _MARKUP = re.compile(
 )
 _INNER_MARKUP = re.compile(rb"<(?:html|head|body)[\s>]", re.IGNORECASE)
 _XML = re.compile(rb"\s{0,64}<\?xml[\s]", re.IGNORECASE)
-_OPENING = 32
+_OPENING, _ENTRY = 32, 128
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -68,11 +68,19 @@ def sniff(data: bytes) -> str:
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         return _package(data)
     if head.startswith(_OLE):
-        return next((kind for name, kind in _STREAMS if name.encode("utf-16-le") in data), "ole")
+        return next((kind for name, kind in _STREAMS if _has_stream(data, name.encode("utf-16-le"))), "ole")
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
     return _media(head) or _text(head)
+
+
+def _has_stream(data: bytes, name: bytes) -> bool:
+    """Whether an entry of an OLE directory begins with the name: entries have 128 bytes, sectors a multiple of that."""
+    at = data.find(name)
+    while at >= 0 and at % _ENTRY:
+        at = data.find(name, at + 1)
+    return at >= 0
 
 
 def _media(head: bytes) -> str | None:

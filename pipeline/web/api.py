@@ -76,6 +76,19 @@ class FactFiltering(TaskFiltering):
         return TaskFiltering.wanted(self) | Wanted(kind=self.kind)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Page:
+    """Which lines of a concordance are shown, and how."""
+
+    document: Identifier = None
+    limit: Limit = 50
+    cursor: Annotated[int, Query(ge=0, le=lists.MOST_LINES, description="`next` of the stretch before")] = 0
+    width: Annotated[int, Query(ge=0, le=500, description="Characters of context on either side")] = 30
+    cap: Annotated[
+        int, Query(ge=1, le=lists.MOST_DOCUMENTS, description="Stop the count after so many documents")
+    ] = lists.MOST_DOCUMENTS
+
+
 Filters = Annotated[Filtering, Depends()]
 TaskFilters = Annotated[TaskFiltering, Depends()]
 FactFilters = Annotated[FactFiltering, Depends()]
@@ -187,7 +200,7 @@ def search(
     request: Request,
     q: Annotated[str, Query(description='Words, "phrases", AND, OR, NOT, brackets; in either script')],
     given: FactFilters,
-    page: Annotated["Page", Depends()],
+    page: Annotated[Page, Depends()],
 ) -> Response:
     """Every occurrence in its context, and two counts: documents and occurrences; exact unless `capped`."""
     choice = _choice(given, page.document)
@@ -275,19 +288,6 @@ def json_schema(request: Request, name: Literal["record", "feed"]) -> Response:
 def openapi(request: Request) -> Response:
     """This description."""
     return reply(request, lambda _: request.app.openapi())
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Page:
-    """Which lines of a concordance are shown, and how."""
-
-    document: Identifier = None
-    limit: Limit = 50
-    cursor: Annotated[int, Query(ge=0, le=lists.MOST_LINES, description="`next` of the stretch before")] = 0
-    width: Annotated[int, Query(ge=0, le=500, description="Characters of context on either side")] = 30
-    cap: Annotated[
-        int, Query(ge=1, le=lists.MOST_DOCUMENTS, description="Stop the count after so many documents")
-    ] = lists.MOST_DOCUMENTS
 
 
 def _parts(request: Request, name: str, choice: Choice, span: Span) -> Response:

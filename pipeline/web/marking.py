@@ -1,0 +1,103 @@
+"""The original text with what was found in it: cut into runs at every border, so that findings may overlap at will."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+PART = 60_000  # characters of a document on one page
+
+_CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: 0x2421}
+_TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+# Controls as their pictures, marks of direction and lone surrogates as U+FFFD: one character for one, so that no
+# offset moves, and nothing that a browser would obey or could not receive.
+_SHOWN = _CONTROLS | dict.fromkeys((*range(0x80, 0xA0), *_TURNING, *range(0xD800, 0xE000)), 0xFFFD)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """A finding or a hit over a stretch of the original. `layer` is fact, delegation, setup or hit."""
+
+    start: int
+    end: int
+    layer: str
+    id: str
+    kind: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Run:
+    """Characters that the same marks cover; `opened` are those of them that begin here."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    opened: tuple[Mark, ...]
+
+    @property
+    def fact(self) -> Mark | None:
+        """The fact that the run belongs to."""
+        return next((mark for mark in self.marks if mark.layer == "fact"), None)
+
+    @property
+    def layers(self) -> str:
+        """The layers of the run as class names, in order."""
+        return " ".join(sorted({mark.layer for mark in self.marks}))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Passage:
+    """A measure, or what stands between two measures (`measure` is None), as runs."""
+
+    measure: dict[str, Any] | None
+    runs: tuple[Run, ...]
+
+
+def shown(text: str) -> str:
+    """The text with characters that act on a reader's machine made visible, as many characters as before."""
+    return text.translate(_SHOWN)
+
+
+def part_of(start: int) -> int:
+    """The part of its document, from 1 on, in which an offset lies."""
+    return start // PART + 1
+
+
+def marks_of(record: dict[str, Any]) -> Iterator[Mark]:
+    """The marks of a record as it is in JSON."""
+    for layer in ("fact", "delegation", "setup"):
+        for item in record[f"{layer}s"]:
+            evidence = item["evidence"]
+            yield Mark(evidence["start"], evidence["end"], layer, item["id"], item.get("kind", layer))
+
+
+def passages(text: str, part: int, measures: Sequence[dict[str, Any]], marks: Sequence[Mark]) -> list[Passage]:
+    """The text of a part of a document as measures and what is between them, with their marks."""
+    first, last = (part - 1) * PART, min(part * PART, len(text))
+    near = sorted((mark for mark in marks if mark.end > first and mark.start < last), key=_outer_first)
+    made = []
+    at = first
+    for measure in sorted(measures, key=lambda item: int(item["start"])):
+        start, end = max(measure["start"], at), min(measure["end"], last)
+        if start >= end:
+            continue
+        if start > at:
+            made.append(Passage(None, tuple(_runs(text, at, start, near))))
+        made.append(Passage(measure, tuple(_runs(text, start, end, near))))
+        at = end
+    if at < last:
+        made.append(Passage(None, tuple(_runs(text, at, last, near))))
+    return made
+
+
+def _runs(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Run]:
+    inside = [mark for mark in marks if mark.end > start and mark.start < end]
+    borders = {start, end}
+    for mark in inside:
+        borders |= {max(start, mark.start), min(end, mark.end)}
+    ordered = sorted(borders)
+    for left, right in zip(ordered, ordered[1:], strict=False):
+        over = tuple(mark for mark in inside if mark.start < right and mark.end > left)
+        yield Run(text[left:right], over, tuple(mark for mark in over if mark.start == left))
+
+
+def _outer_first(mark: Mark) -> tuple[int, int, str, str]:
+    return mark.start, -mark.end, mark.layer, mark.id

@@ -1,0 +1,270 @@
+"""Setups of whole sentences, worked out by hand from the annotation guide; clauses and lists, on which they rest."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.extract.clauses import cut, hide_brackets, list_items
+from pipeline.extract.rules import rules
+from pipeline.extract.setups import FoundSetup, find_setups
+from pipeline.structure import outline
+
+
+def setups(text: str) -> list[FoundSetup]:
+    return find_setups(text, outline(text).sentences)
+
+
+# (text, action, names)
+ONE = [
+    # The verb first.
+    ("全县各镇统一设立党建工作办公室、社会事务办公室。", "set_up", ["党建工作办公室", "社会事务办公室"]),
+    ("组建3支镇级综合执法队。", "set_up", ["综合执法队"]),
+    ("成立了乡村振兴服务中心。", "set_up", ["乡村振兴服务中心"]),
+    ("新设环境保护办公室和旅游发展办公室。", "set_up", ["环境保护办公室", "旅游发展办公室"]),
+    ("设置公共安全办公室（应急管理办公室）。", "set_up", ["公共安全办公室（应急管理办公室）"]),
+    ("在便民服务中心加挂“劳动保障服务站”牌子。", "set_up", ["劳动保障服务站"]),
+    ("村级全部建成党群服务站、综治工作站。", "set_up", ["党群服务站", "综治工作站"]),
+    ("区委成立由区委书记任组长、各部门负责人为成员的改革领导小组。", "set_up", ["改革领导小组"]),
+    ("社区设立了“石榴籽”调解室。", "set_up", ["“石榴籽”调解室"]),
+    ("每个网格建立党支部或者党小组。", "set_up", ["党支部", "党小组"]),
+    ("各镇重点组建为民服务中心。", "set_up", ["为民服务中心"]),
+    # Lists that share their head.
+    ("乡镇设党政综合、平安建设、民生服务3个办公室。", "set_up", ["党政综合办公室", "平安建设办公室", "民生服务办公室"]),
+    ("街道设置党群工作、社区建设等办公室。", "set_up", ["党群工作办公室", "社区建设办公室"]),
+    ("各镇单设党政办、财政办、农业办三个机构。", "set_up", ["党政办", "财政办", "农业办"]),
+    (
+        "设置“两办一中心”，即党政办公室、执法办公室、便民服务中心。",
+        "set_up",
+        ["党政办公室", "执法办公室", "便民服务中心"],
+    ),
+    ("整合现有资源，组建自然资源和规划所。", "set_up", ["自然资源和规划所"]),
+    # The body first.
+    ("6月1日，桃溪镇综合执法大队揭牌。", "set_up", ["桃溪镇综合执法大队"]),
+    ("镇级便民服务中心、村级代办点实现全覆盖。", "set_up", ["便民服务中心", "代办点"]),
+    ("一体化指挥中心建成投用。", "set_up", ["一体化指挥中心"]),
+    ("推动社区“大党委”建设。", "set_up", ["大党委"]),
+    ("把党支部建在产业链上。", "set_up", ["党支部"]),
+    # Merged, renamed, moved, ended.
+    ("将文化站、广播站合并为文化服务中心。", "merge", ["文化站", "广播站", "文化服务中心"]),
+    ("镇林业站并入农业服务中心。", "merge", ["林业站", "农业服务中心"]),
+    ("将经管站、财政所撤并，组建经济管理服务中心。", "merge", ["经管站", "财政所", "经济管理服务中心"]),
+    ("社会事业办更名为社会建设办公室。", "rename", ["社会事业办", "社会建设办公室"]),
+    ("便民服务中心改称为民服务中心。", "rename", ["便民服务中心", "为民服务中心"]),
+    ("将水利站、兽医站划归乡镇管理。", "transfer", ["水利站", "兽医站"]),
+    ("国土所、林业站等派驻机构下放乡镇管理。", "transfer", ["国土所", "林业站"]),
+    ("将派驻街道的环卫所调整为街道所属事业单位。", "transfer", ["环卫所"]),
+    ("撤销农业综合开发办公室。", "abolish", ["农业综合开发办公室"]),
+    ("镇里不再保留安监站、文化站。", "abolish", ["安监站", "文化站"]),
+    ("计划生育办公室不再单独设置。", "abolish", ["计划生育办公室"]),
+]
+
+
+@pytest.mark.parametrize(("text", "action", "names"), ONE, ids=[row[0][:12] for row in ONE])
+def test_one_setup(text: str, action: str, names: list[str]) -> None:
+    (found,) = setups(text)
+    assert (found.action, list(found.names)) == (action, names)
+
+
+NONE = [
+    # Counts and kinds without a name.
+    "将内设机构整合为6个。",
+    "统一设置党政机构5至8个。",
+    "撤并空转机构19个。",
+    "组建高素质的干部队伍。",
+    "搭建服务平台。",
+    "县里不再另设同类机构。",
+    # Upkeep of what stands, plain listings, evaluations.
+    "加强综合执法队规范化建设。",
+    "便民服务中心设有窗口12个。",
+    "综合执法大队由县级部门管理。",
+    "机构设置更加科学。",
+    "便民服务中心成立以来，办件量增长四成。",
+    "基本建成机构设置科学、运转顺畅的管理体制。",
+    # Bans, plans about papers, titles.
+    "不得要求镇街对口设立办公室。",
+    "部门未经批准不得加挂工作站牌子。",
+    "关于设立综合执法队的批复",
+    "第二章 设立与机构",
+    # Things that are no bodies.
+    "建立联合会审、线索移送等制度。",
+    "疑难案件报市执法局挂牌督办。",
+    "村部统一悬挂三块牌子。",
+    "新建幼儿园六所。",
+    "设立专项资金和奖励基金。",
+    "设立办事窗口，打造便民品牌。",
+    "建立网格长制度。",
+    "设备、设施全部更新，政出多门有所改变。",
+    "落实属地管理责任，执法职责划归市级部门。",
+    "取消审批事项，撤销处罚决定。",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_setup(text: str) -> None:
+    assert setups(text) == []
+
+
+# (text, level)
+LEVELS = [
+    ("各乡镇组建综合执法队。", "镇"),
+    ("在街道设立社会工作办公室。", "街道"),
+    ("组建镇街综合执法队。", "镇街"),
+    ("乡镇（街道）成立应急管理站。", "镇街"),
+    ("县级成立社会治理中心。", "县"),
+    ("全市各村设立便民服务站。", "村"),
+    ("社区建立党群服务中心。", "社区"),
+    ("把党小组建在网格上。", "网格"),
+    ("将司法所划归乡镇管理。", "镇"),
+    ("成立改革领导小组。", None),
+]
+
+
+@pytest.mark.parametrize(("text", "level"), LEVELS, ids=[row[0][:12] for row in LEVELS])
+def test_level(text: str, level: str | None) -> None:
+    (found,) = setups(text)
+    assert found.level == level
+
+
+def test_what_one_means_sets_up_in_a_row_is_one_setup() -> None:
+    (found,) = setups("通过设立综合治理中心，组建联合调解室，形成合力。")
+    assert found.names == ("综合治理中心", "联合调解室")
+
+
+def test_verbs_in_a_row_are_setups_of_their_own() -> None:
+    found = setups("成立综合治理中心，组建综合执法队，撤销安监站。")
+    assert [(item.action, item.names) for item in found] == [
+        ("set_up", ("综合治理中心",)),
+        ("set_up", ("综合执法队",)),
+        ("abolish", ("安监站",)),
+    ]
+
+
+def test_the_quote_is_the_clause_of_the_verb() -> None:
+    text = "为方便群众，各村设立便民服务站，配备代办员。"
+    (found,) = setups(text)
+    assert text[found.start : found.end] == "各村设立便民服务站"
+
+
+def test_spans_are_where_the_names_stand() -> None:
+    text = "改革后，街道设置党政、平安等办公室和人大（工委）办公室。另设城建和国土管理机构。"
+    first, second = setups(text)
+    assert first.names[-1] == "人大（工委）办公室"
+    for name, span in zip(first.names, first.name_spans, strict=True):
+        assert span is None or text[slice(*span)] == name
+    # Two bodies that share one head stand nowhere as a whole.
+    assert (second.names, second.name_spans[0]) == (("城建管理机构", "国土管理机构"), None)
+
+
+def test_a_heading_is_not_read_but_a_topic_sentence_is() -> None:
+    assert setups("（一）设立综合执法队\n各镇认真落实。\n") == []
+    assert len(setups("（一）设立综合执法队。各镇认真落实。\n")) == 1
+
+
+# (text, clauses)
+CLAUSES = [
+    ("将甲下放，由乙行使；丙不变。", ["将甲下放", "由乙行使", "丙不变"]),
+    ("人大（工委，含联络站）办公室", ["人大（工委，含联络站）办公室"]),
+    ("印发《关于甲，乙的意见》，部署", ["印发《关于甲，乙的意见》", "部署"]),
+    ("站所\t3个\n", ["站所", "3个"]),
+    ("1,200名,其余", ["1,200名", "其余"]),
+    ("甲（未闭合，乙", ["甲（未闭合", "乙"]),
+    ("，，", ["，，"]),
+    ("", [""]),
+]
+
+
+@pytest.mark.parametrize(("text", "clauses"), CLAUSES, ids=[row[0][:8] for row in CLAUSES])
+def test_clauses(text: str, clauses: list[str]) -> None:
+    found = cut(text, 0, len(text))
+    assert [text[slice(*span)] for span in found.spans] == clauses
+
+
+def test_a_cut_sentence_knows_its_place_and_what_is_hidden() -> None:
+    text = "前句。甲（乙）丙，丁。"
+    found = cut(text, 3, len(text))
+    assert (found.offset, found.shown) == (3, "甲（□）丙，丁。")
+    assert [found.at(place) for place in (0, 4, 5, 6, 7)] == [0, 0, 0, 1, 1]
+    assert [found.hidden(place) for place in (0, 2, 4)] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("甲（乙（丙）丁）戊", "甲（□□□□□）戊"),
+        ("甲(乙)丙", "甲(□)丙"),
+        ("《甲》乙", "《□》乙"),
+        ("（（甲", "（（甲"),
+        ("甲）乙（", "甲）乙（"),
+    ],
+)
+def test_what_brackets_hide(text: str, shown: str) -> None:
+    assert hide_brackets(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "parted", "items"),
+    [
+        ("甲、乙和丙", True, ["甲", "乙", "丙"]),
+        ("甲、乙和丙", False, ["甲", "乙和丙"]),
+        ("甲以及乙或者丙、丁", True, ["甲", "乙", "丙", "丁"]),
+        ("、甲、、乙、", True, ["甲", "乙"]),
+        ("", True, []),
+    ],
+)
+def test_items_of_a_list(text: str, parted: bool, items: list[str]) -> None:
+    assert [text[slice(*span)] for span in list_items(text, 0, len(text), lambda left, right: parted)] == items
+
+
+def test_a_joining_word_is_judged_by_what_stands_beside_it() -> None:
+    asked: list[tuple[str, str]] = []
+    list_items("甲、乙和丙、丁", 0, 7, lambda left, right: bool(asked.append((left, right))))
+    assert asked == [("乙", "丙")]
+
+
+CUES = sorted({cue for rule in rules("setup") for cue in rule.cues})
+WORDS = st.sampled_from(
+    [
+        *CUES,
+        *"将、，。；和等的由（）“”《》\n",
+        "乡镇",
+        "办公室",
+        "中心",
+        "综合",
+        "执法队",
+        "3个",
+        "站",
+        "党支部",
+        "人大（工委）",
+        "为民服务",
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=40).map("".join))
+def test_any_text_gives_findings_in_order_and_within_it(text: str) -> None:
+    found = setups(text)
+    assert found == setups(text)
+    assert [item.start for item in found] == sorted(item.start for item in found)
+    for item in found:
+        assert 0 <= item.start < item.end <= len(text)
+        assert item.names
+        assert len(item.names) == len(set(item.names)) == len(item.name_spans)
+        assert all(
+            span is None or text[slice(*span)] == name for name, span in zip(item.names, item.name_spans, strict=True)
+        )
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["、", "（", "）", "“", "设立", "中心", "设立中心", "设立、", "整合为", "由的", "3个", "更名为甲站", "全覆盖"],
+)
+def test_a_text_of_one_piece_over_and_over_is_read_to_its_end(piece: str) -> None:
+    text = piece * 20_000
+    assert all(0 <= item.start <= item.end <= len(text) for item in setups(text))
+
+
+def test_every_action_is_reached_by_some_rule() -> None:
+    told: set[Any] = {example.gives.get("action") for rule in rules("setup") for example in rule.examples}
+    assert {"set_up", "merge", "rename", "transfer", "abolish"} <= told
