@@ -168,7 +168,11 @@ def compound(streams, clsid=bytes(16)):
     chain += [_TABLE_SECTOR] * tables
     table = struct.pack(f"<{len(chain)}I", *chain)
     sectors.append(table + b"\xff" * (-len(table) % 512))
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHHHIII", 62, 3, 0xFFFE, 9, 6, 0, 0, 0, tables)
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHHHIII", 62, 3, 0xFFFE, 9, 6, 0, 0, 0, tables)
+    )
     header += struct.pack("<IIIIIII", directory_start, 0, 4096, mini_table_start, len(mini_table) // 512, _CHAIN_END, 0)
     header += struct.pack("<109I", *table_places, *[_FREE] * (109 - tables))
     return header + b"".join(sectors)

@@ -33,8 +33,15 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     """
     if kind == "rate":
         return _rate_action(count)
-    edge = noun.start if noun is not None and noun.end <= count.amount.start else count.amount.start
-    own = act_before(count.words, count.clause, edge) or act_before(count.words, count.clause, count.amount.start)
+    leads = noun is not None and noun.end <= count.amount.start
+    edge = noun.start if noun is not None and leads else count.amount.start
+    # Between a noun and its number stands its verb: 职数设置为2正5副, 机构控制在10个以内.
+    linking = act_before(count.words, noun.end, count.amount.start) if noun is not None and leads else None
+    own = (
+        linking
+        or act_before(count.words, count.clause, edge)
+        or act_before(count.words, count.clause, count.amount.start)
+    )
     moved = _moved(count, own, noun)
     if kind == "locality":
         return _locality_action(count, own, moved, edge)
@@ -113,7 +120,7 @@ def _rate_action(count: Count) -> str | None:
 
 # Verbs that never are the act done to the counted thing.
 _NO_ACTS = frozenset(
-    "起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 累计 联合 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入".split()
+    "起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入".split()
 )
 
 
@@ -156,7 +163,9 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
     if word in _NO_ACTS or _NUMERAL.match(word):
         return False
     known = word in lexicon().verbs
-    if not known and not (near and tag == "v" and len(word) >= 2 and word not in lexicon().nounish):
+    if not known and not (
+        near and tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in _NO_VERB_ENDS
+    ):
         return False
     following = words.words[index + 1] if index + 1 < len(words.words) else ""
     if (
@@ -179,6 +188,8 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
     return True
 
 
+# 处级, 市直, 区属: tagged as verbs, but words of rank and kind.
+_NO_VERB_ENDS = tuple("级直属式性型类")
 _NUMERAL = re.compile(r"[一二三四五六七八九十百千万几两]")
 # What a verb before one of these names is a paper or a field of work, not an act: 调整 方案, 下放 目录.
 _PAPER_NOUNS = frozenset(

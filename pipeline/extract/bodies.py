@@ -72,9 +72,9 @@ _LEAD = re.compile(
     "|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|配套|市县乡村|运行|运营好?|应用|用好|好|改扩建|改造|改建|扩建"
     "|下列|以下|如下|名为|所谓|正式|同步|分别"
 )
-_NOT_BODY = re.compile(
-    "(?:系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|(?<!自然)资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|工作|标准|办法|权限|事项)$"
-)
+_THINGS = "系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|(?<!自然)资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|标准|办法|权限|事项"
+# 党建工作、平安建设等办公室: what ends in 工作 is no body but may be the field of one.
+_NOT_BODY, _NOT_FIELD = re.compile(f"(?:{_THINGS}|工作)$"), re.compile(f"(?:{_THINGS})$")
 _SHARED = re.compile("(?:管理|服务|执法)?机构$")
 _OWN_NOUN = re.compile("(?:治理|管理|服务|执法|监管|监督|保障|指挥|审批)$")
 _FIELDS = re.compile(r"等(?:[0-9一二三四五六七八九十]{1,3}个)?(?:重点)?(?:领域|方面|行业)的?")
@@ -90,7 +90,7 @@ _COUNTED_KIND = re.compile(
     "(?P<field>[^0-9一二三四五六七八九十两]{2,12}?)(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:个|家|支|类)(?P<kind>[一-鿿]{2,10})"
 )
 _PLAIN_LEFT = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
-_PLAIN_KIND = re.compile("(?:服务|工作)[站点]|服务站点")
+_PLAIN_KIND = re.compile("(?:服务|工作|代办|办事)[站点]|服务站点")
 _WIDE_HEADS = ("机构", "办公室")
 _LONG_FIELD, _SHORT_FIELD, _TAIL, _LONGEST = 10, 6, 8, 32
 _LEVEL = re.compile(
@@ -166,7 +166,7 @@ def _read(shown: str, raw: str, items: Sequence[Span]) -> tuple[list[Name], list
         elif head:
             found += _sharing(shown, raw, [*pending, span], head)
             pending = []
-        elif not found and _NOT_BODY.search(shown, *item) is None:
+        elif not found and _NOT_FIELD.search(shown, *item) is None:
             pending.append(item)
     return found, pending
 

@@ -48,6 +48,8 @@ _IN_MIND = 360
 _LEVEL_REACH = 120
 # A clause that begins so speaks of all towns again, whatever town was named before.
 _NEW_HOLDER = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)")
+# What stands between two items of a list that name only what they count.
+_ITEM = re.compile(r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|：)(?!已|新|又|再)[^，。；：、将把]{0,10}")
 _FROM = re.compile(r"[由从][^，。；]{0,10}$")
 
 
@@ -162,8 +164,11 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: "_Places") -> Fou
         nominal=amount.nominal,
         modifier=modifier,
         unit=unit_of(count, noun),
-        subject=subject_of_count(count, kind, noun, carried),
-        action=action_of(count, kind, noun) or _carried_action(count, kind, previous) or _far_action(count, kind),
+        subject=subject_of_count(count, kind, noun, carried, previous),
+        action=(_listed_action(count, kind, previous) if noun is not None else None)
+        or action_of(count, kind, noun)
+        or _carried_action(count, kind, previous)
+        or _far_action(count, kind),
         scope=_scope(count, kind, previous, carried is not None),
         level=_level(count, kind, noun, carried, places)
         or (
@@ -174,6 +179,13 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: "_Places") -> Fou
         rule=amount.rule,
         relations=[],
     )
+
+
+def _listed_action(count: Count, kind: Kind, previous: FoundFact | None) -> str | None:
+    """An item of a list has the verb of the list: 赋予…行政许可31项、行政处罚98项."""
+    if previous is None or previous.kind != kind or kind == "rate":
+        return None
+    return previous.action if _ITEM.fullmatch(count.text[previous.end : count.amount.start]) else None
 
 
 def _carried_action(count: Count, kind: Kind, previous: FoundFact | None) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from pipeline.extract.counting import CLAUSE, Count, next_mark, people_pattern
+from pipeline.extract.counting import CLAUSE, Count, last_mark, next_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.nouns import NounPhrase, phrase_before
 from pipeline.extract.slots import tier_of
@@ -26,6 +26,11 @@ _POWER_WORDS = re.compile(
 _NAMED_RATE = re.compile(
     r"([一-鿿]{1,8}(?:率|比例|比重|占比|幅度|系数|减幅|增幅|指数|满意度))(?:平均|均|也|已|又|再|一度|仅|分别)?"
     r"(?:达到|达|为|是|超过|超|提高|提升|降低|下降|上升|增长|至|到|在|从|由|约|近|保持|控制|以上|了)*$"
+)
+_RATE = re.compile(r"[一-鿿]{1,6}(?:率|比例|比重|占比|满意度)(?!先|领|队)")
+# What a growth is measured against is not what grew.
+_COMPARED = re.compile(
+    r"(?:比|较|与|同|相比)(?:上|去|前|改革|同期|往|之前|原|20)[^，；。]{0,10}$|(?:去年|上年)同期[^，；。]{0,6}$"
 )
 _RATE_WORD = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
 _NOT_SUBJECT = re.compile(r"[的了将把使比]|其中|全[省市县区]")
@@ -53,6 +58,9 @@ def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | No
     `siblings` are the facts before it in the same sentence.
     """
     before, after, amount = count.before, count.after, count.amount
+    if after is not None and after.kind == "locality" and amount.unit_class == "staffing":
+        # 人口超过50万人的特大镇: the number counts people, whatever town they live in.
+        after = None
     bounds_class = (
         after is not None
         and before is not None
@@ -123,17 +131,21 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
     return "power" if noun is None and spoken_of else "other"
 
 
-def subject_of_count(count: Count, kind: Kind, noun: NounPhrase | None, carried: Counted | None) -> str | None:
+def subject_of_count(
+    count: Count, kind: Kind, noun: NounPhrase | None, carried: Counted | None, previous: Counted | None
+) -> str | None:
     """What is counted, as short as the text allows; `carried` is the fact the noun comes from."""
     amount = count.amount
     subject = carried.subject if carried is not None else (noun.text if noun is not None else None)
     if amount.unit_class == "rate":
-        return _rate_subject(count) or subject
+        return _rate_subject(count) or (previous.subject if previous is not None else None)
     if amount.unit_class == "sum" and subject is None:
         return "领导职数" if kind == "staffing" else "机构"
     if kind == "staffing" and amount.unit_class == "staffing" and carried is None and (noun is None or not noun.known):
-        return _people_before(count) or subject
-    return "事项" if subject is None and kind == "power" else subject
+        return _named_before(count, people_pattern()) or subject
+    if subject is None and kind == "power":
+        return _named_before(count, _POWER_WORDS) or "事项"
+    return subject
 
 
 def unit_of(count: Count, noun: NounPhrase | None) -> str | None:
@@ -147,7 +159,9 @@ def unit_of(count: Count, noun: NounPhrase | None) -> str | None:
 def _rate_subject(count: Count) -> str | None:
     """A占B的X%: A; B的X%: B; a named rate: the rate; a growth: the thing that grew; X%的C: C."""
     amount, text = count.amount, count.text
-    window = text[count.clause : amount.start]
+    base = _COMPARED.search(text, count.clause, amount.start)
+    end = base.start() if base else amount.start
+    window = text[count.clause : end]
     share = _SHARE_OF.search(window)
     if share:
         return _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])
@@ -157,13 +171,20 @@ def _rate_subject(count: Count) -> str | None:
     if named:
         return _NOT_SUBJECT.split(named.group(1))[-1] or None
     growth = _GROWTH.search(window)
-    if growth:
-        tail = _NOT_SUBJECT.split(window[: growth.start()])[-1]
-        return _phrase_or(count, count.clause + growth.start(), tail[-8:] or None)
+    if growth or base:
+        return _phrase_or(count, count.clause + growth.start() if growth else end, None) or _rate_named_before(count)
     if window.endswith("的"):
-        return _phrase_or(count, amount.start - 1, None)
+        return _phrase_or(count, end - 1, None)
     word = _RATE_WORD.search(window)
-    return word.group(1) if word and amount.rule.endswith(("fraction", "multiple")) else None
+    if word and amount.rule.endswith(("fraction", "multiple")):
+        return _rate_named_before(count) or word.group(1)
+    return _rate_named_before(count) or _phrase_or(count, end, None)
+
+
+def _rate_named_before(count: Count) -> str | None:
+    """The rate named earlier in the segment: 认领比例，经济发达镇不低于80%，一般乡镇不低于一半."""
+    found = _RATE.findall(count.text, count.segment, count.amount.start)
+    return (_NOT_SUBJECT.split(found[-1])[-1] or None) if found else None
 
 
 def _phrase_or(count: Count, position: int, otherwise: str | None) -> str | None:
@@ -171,9 +192,10 @@ def _phrase_or(count: Count, position: int, otherwise: str | None) -> str | None
     return phrase.text if phrase else otherwise
 
 
-def _people_before(count: Count) -> str | None:
-    ends = [match.end() for match in people_pattern().finditer(count.text, count.sentence.start, count.amount.start)]
-    if not ends:
+def _named_before(count: Count, names: re.Pattern[str]) -> str | None:
+    """The phrase around the last of `names` that stands before the number in its sentence."""
+    last = last_mark(names, count.text, count.sentence.start, count.amount.start)
+    if last == count.sentence.start:
         return None
-    phrase = phrase_before(count.words, ends[-1], count.sentence.start)
+    phrase = phrase_before(count.words, last, count.sentence.start)
     return phrase.text if phrase else None

@@ -9,6 +9,7 @@ import functools
 import itertools
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from pipeline.extract.lexicon import lexicon
 from pipeline.segment import tagged
@@ -51,7 +52,7 @@ class Words:
         self.text, self.start, self.end = text, start, end
         self.words: tuple[str, ...]
         self.tags: tuple[str, ...]
-        self.words, self.tags = zip(*tagged(text[start:end]), strict=True)
+        self.words, self.tags = zip(*_parted(tagged(text[start:end])), strict=True)
         self.starts = list(itertools.accumulate(map(len, self.words), initial=start))
         del self.starts[-1]
 
@@ -62,6 +63,16 @@ class Words:
     def end_of(self, index: int) -> int:
         """The offset in the text where word `index` ends."""
         return self.starts[index] + len(self.words[index])
+
+
+def _parted(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The words, with the verb 设 cut off a tier that the segmenter glued it to (镇设, 街道设)."""
+    for word, tag in words:
+        if len(word) > 1 and word[-1] == "设" and word[:-1] in lexicon().tiers:
+            yield word[:-1], "n"
+            yield "设", "v"
+        else:
+            yield word, tag
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

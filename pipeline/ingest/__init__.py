@@ -14,6 +14,7 @@ _READERS = {
     "html": ("pipeline.ingest.html", "read_html"),
     "pdf": ("pipeline.ingest.pdf", "read_pdf"),
     "docx": ("pipeline.ingest.docx", "read_docx"),
+    "ofd": ("pipeline.ingest.ofd", "read_ofd"),
     # Of the OLE containers the reader looks into each, for only their root tells what they are.
     **dict.fromkeys(("doc", "works", "xls", "ppt", "ole"), ("pipeline.ingest.ole", "read_ole")),
 }
@@ -22,7 +23,6 @@ _REFUSED = {
     "truncated": "the zip package is cut off before its directory",
 }
 _UNSUPPORTED = {
-    "ofd": "an OFD document; save it as PDF",
     "xlsx": "an Excel workbook (.xlsx)",
     "pptx": "a PowerPoint file (.pptx)",
     "odf": "an OpenDocument file; save it as .docx",

@@ -124,6 +124,17 @@ def table(cells: Sequence[Sequence[tuple[float, float, float, float] | None]], g
     )
 
 
+def page(number: int, width: float, glyphs: Sequence[Glyph], tables: Iterable[Table]) -> Page:
+    """A page from its glyphs and its tables, which come from top to bottom."""
+    tables = list(tables)
+    outside = [glyph for glyph in glyphs if not any(_is_inside(glyph, table.box) for table in tables)]
+    items: list[Line | Table] = list(lines(outside))
+    for found in tables:
+        below = (index for index, item in enumerate(items) if isinstance(item, Line) and item.top > found.box[1])
+        items.insert(next(below, len(items)), found)
+    return Page(number, width, items)
+
+
 def drop_running(pages: Sequence[Page]) -> None:
     """Take page numbers and running heads and feet off the pages."""
     edges = [_edge_lines(page) for page in pages]
@@ -154,6 +165,10 @@ def blocks(pages: Sequence[Page]) -> Iterator[Block]:
                 yield from (Block("\t".join(row), page.number, item.box) for row in item.rows if any(row))
     if paragraph:
         yield _block(paragraph, begun)
+
+
+def _is_inside(glyph: Glyph, box: tuple[float, float, float, float]) -> bool:
+    return box[0] <= (glyph.x0 + glyph.x1) / 2 <= box[2] and box[1] <= _middle(glyph) <= box[3]
 
 
 def _middle(glyph: Glyph) -> float:

@@ -68,7 +68,7 @@ def _pages(document: Any, issues: list[Issue]) -> Iterator[layout.Page]:
             if len(glyphs) < _SCAN_GLYPHS and page.images:
                 scans.append(number)
             unmapped, drawn = unmapped + lost, drawn + len(glyphs)
-            yield _page(page, number, glyphs, issues)
+            yield layout.page(number, float(page.width), glyphs, _tables(page, glyphs, issues))
         except MemoryError:
             raise
         except Exception as error:  # one broken page costs that page, not the document
@@ -104,16 +104,6 @@ def _glyphs(page: Any) -> tuple[list[layout.Glyph], int]:
     return glyphs, lost
 
 
-def _page(page: Any, number: int, glyphs: list[layout.Glyph], issues: list[Issue]) -> layout.Page:
-    tables = _tables(page, glyphs, issues)
-    outside = [glyph for glyph in glyphs if not any(_inside(glyph, table.box) for table in tables)]
-    items: list[layout.Line | layout.Table] = list(layout.lines(outside))
-    for table in tables:
-        below = (index for index, item in enumerate(items) if isinstance(item, layout.Line) and item.top > table.box[1])
-        items.insert(next(below, len(items)), table)
-    return layout.Page(number, float(page.width), items)
-
-
 def _tables(page: Any, glyphs: list[layout.Glyph], issues: list[Issue]) -> list[layout.Table]:
     """Ruled tables of at least two rows and two columns, from top to bottom."""
     rules = len(page.lines) + len(page.rects) + len(page.curves)
@@ -126,11 +116,6 @@ def _tables(page: Any, glyphs: list[layout.Glyph], issues: list[Issue]) -> list[
         if len(rows) > 1 and max(map(len, rows)) > 1:
             found.append(layout.table(rows, glyphs))
     return sorted(found, key=lambda table: table.box[1])
-
-
-def _inside(glyph: layout.Glyph, box: tuple[float, float, float, float]) -> bool:
-    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _is_whole(data: bytes) -> bool:

@@ -1,6 +1,5 @@
 """What a reader asks a page for: its query string, read with patience, and the addresses of other pages."""
 
-import functools
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
@@ -87,8 +86,3 @@ class Asked:
         address = self.url(f"/documents/{identifier}", part=part if part > 1 else None, **parameters)
         return f"{address}#{anchor}" if anchor else address
 
-
-@functools.cache
-def words_of(language: Language) -> Words:
-    """The words of a language."""
-    return Words(language)

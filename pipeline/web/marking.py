@@ -1,6 +1,7 @@
 """The original text with what was found in it: cut into runs at every border, so that findings may overlap at will."""
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -72,31 +73,41 @@ def marks_of(record: dict[str, Any]) -> Iterator[Mark]:
 def passages(text: str, part: int, measures: Sequence[dict[str, Any]], marks: Sequence[Mark]) -> list[Passage]:
     """The text of a part of a document as measures and what is between them, with their marks."""
     first, last = (part - 1) * PART, min(part * PART, len(text))
-    near = sorted((mark for mark in marks if mark.end > first and mark.start < last), key=_outer_first)
     made = []
-    at = first
-    for measure in sorted(measures, key=lambda item: int(item["start"])):
-        start, end = max(measure["start"], at), min(measure["end"], last)
-        if start >= end:
-            continue
-        if start > at:
-            made.append(Passage(None, tuple(_runs(text, at, start, near))))
-        made.append(Passage(measure, tuple(_runs(text, start, end, near))))
+    runs = list(_runs(text, (first, last), measures, marks))
+    waiting = sorted(measures, key=lambda item: (int(item["start"]), int(item["end"])))
+    at = position = 0
+    while at < len(runs):
+        while position < len(waiting) and waiting[position]["end"] <= runs[at][0]:
+            position += 1
+        measure = waiting[position] if position < len(waiting) else None
+        inside = measure is not None and measure["start"] <= runs[at][0]
+        border = last if measure is None else measure["end"] if inside else measure["start"]
+        end = at + 1
+        while end < len(runs) and runs[end][0] < border:
+            end += 1
+        made.append(Passage(measure if inside else None, tuple(run for _, run in runs[at:end])))
         at = end
-    if at < last:
-        made.append(Passage(None, tuple(_runs(text, at, last, near))))
     return made
 
 
-def _runs(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Run]:
-    inside = [mark for mark in marks if mark.end > start and mark.start < end]
-    borders = {start, end}
-    for mark in inside:
-        borders |= {max(start, mark.start), min(end, mark.end)}
-    ordered = sorted(borders)
-    for left, right in zip(ordered, ordered[1:], strict=False):
-        over = tuple(mark for mark in inside if mark.start < right and mark.end > left)
-        yield Run(text[left:right], over, tuple(mark for mark in over if mark.start == left))
+def _runs(
+    text: str, window: tuple[int, int], measures: Sequence[dict[str, Any]], marks: Sequence[Mark]
+) -> Iterator[tuple[int, Run]]:
+    """The runs of a window with their offsets, from left to right."""
+    first, last = window
+    near = sorted((mark for mark in marks if mark.end > first and mark.start < last), key=_outer_first)
+    spans = [(mark.start, mark.end) for mark in near] + [(item["start"], item["end"]) for item in measures]
+    borders = sorted({first, last, *(border for span in spans for border in span if first < border < last)})
+    over: list[Mark] = []
+    coming = 0
+    for left, right in itertools.pairwise(borders):
+        over = [mark for mark in over if mark.end > left]
+        while coming < len(near) and near[coming].start <= left:
+            over.append(near[coming])
+            coming += 1
+        begun = tuple(mark for mark in over if mark.start == left)
+        yield left, Run(text[left:right], tuple(over), begun)
 
 
 def _outer_first(mark: Mark) -> tuple[int, int, str, str]:

@@ -1,0 +1,48 @@
+"""Spaces inside a written number: 三千 八百, 百 分 之 五, 1000  万, 20 - 100个. They are closed for reading alone.
+
+The normalised text keeps runs of spaces, and a space between Han numerals, because they may separate the cells of a
+table. Here they go only where what then stands together is one number.
+"""
+
+import functools
+import re
+from collections.abc import Callable
+
+from pipeline.extract.units import unit_pattern
+from pipeline.text.offsets import Deletion
+
+_HAN = "一二两三四五六七八九十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟廿卅几半"
+# What joins numerals and may follow one.
+_PIECE = rf"\d.,，零〇{_HAN}点分之又成折余多个%打双"
+_SPACE = r"[ \t\u3000]"
+_CHAIN = re.compile(
+    rf"[\d零〇{_HAN}][{_PIECE}]{{0,30}}(?:{_SPACE}{{1,8}}(?:[kKM](?![A-Za-z\d])|[{_PIECE}]{{1,30}})){{1,16}}"
+)
+_GAP = re.compile(rf"{_SPACE}+")
+# Two whole numbers side by side stay two.
+_APART = re.compile(
+    rf"[,，.]{_SPACE}|\d{_SPACE}+[\d零〇一二两三四五六七八九]|[一二两三四五六七八九]{_SPACE}+[零〇一二两三四五六七八九\d]"
+)
+_RANGE = re.compile(
+    rf"(?<=[\d%万亿千百]){_SPACE}{{1,4}}(?=[-~—至到]{_SPACE}{{0,4}}\d)|(?<=[-~—至到]){_SPACE}{{1,4}}(?=\d)"
+)
+_SIGN = re.compile(rf"(?<=负){_SPACE}{{1,4}}(?=[\d零{_HAN}])")
+
+
+@functools.cache
+def _before_unit() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\d){_SPACE}{{1,4}}(?={unit_pattern()})")
+
+
+def close_up(text: str, is_number: Callable[[str], bool]) -> list[Deletion]:
+    """The spaces of `text` that stand inside a number, sorted and free of overlaps. `is_number` judges a closed piece."""
+    if not _GAP.search(text):
+        return []
+    gaps: set[tuple[int, int]] = set()
+    for chain in _CHAIN.finditer(text):
+        written = chain.group()
+        if not _APART.search(written) and is_number(_GAP.sub("", written)):
+            gaps.update((chain.start() + gap.start(), chain.start() + gap.end()) for gap in _GAP.finditer(written))
+    for pattern in (_before_unit(), _RANGE, _SIGN):
+        gaps.update(match.span() for match in pattern.finditer(text))
+    return [Deletion(start, end, "space") for start, end in sorted(gaps)]

@@ -1,0 +1,87 @@
+"""Numerals that count nothing: set phrases, ordinals, document numbers, formulas, dates and times of day.
+
+The phrases come from `data/rules/guard.toml`.
+"""
+
+import functools
+import re
+from collections.abc import Mapping
+
+from pipeline.extract.rules import rule
+
+# An issue of a journal, a page, a number of a paper: 2022年2期.
+_ISSUE = re.compile(r"\d{1,3}[期号]")
+_YEAR_BEFORE = re.compile(r"\d\d年第?$")
+# 1+6+N, 4+X: the name of a scheme.
+_FORMULA = re.compile(r"\d{1,2}(?:[+＋]\d{1,2}){0,6}[+＋][NXnx]")
+# The numbering of a paragraph.
+_NUMBERING = re.compile(r"\d{1,3}[.、)）](?=[一-鿿“《])")
+# A hotline is a name, 110多个 a count.
+_COUNTED = re.compile(r"[A-Za-z℃°\d.,余多个名项人件户支家所万千百亿处元年天条台次%]")
+_DATE = re.compile(
+    r"""
+    (?<![\d.]) (?:1[89]|20)\d\d ([-/.]) (?:1[0-2]|0?[1-9]) (?:\1 (?:3[01]|[12]\d|0?[1-9]) )? (?![\d%]|[-/.]\d|[个名项件家万亿人元])
+    | (?:19|20)\d\d (?:1[0-2]|0[1-9]) (?:3[01]|[12]\d|0[1-9]) (?![\d.,万亿个名项件家人元%])
+    | (?:[01]?\d|2[0-4]) [:：] [0-5]\d (?: [:：][0-5]\d )? (?![\d.%:：]|的比|比例)
+    | \d{1,2}[时点] (?: [一二三1-3]刻 | [0-5]\d (?: 分(?!钟) | (?![\d.,个名项万亿%度元倍]) ) )
+    | 0\d{2,3}-\d{7,8} (?!\d)
+    | (?<=/) \d+ (?=/|\.[a-z])
+    """,
+    re.VERBOSE,
+)
+_DAY_PART = ("上午", "下午", "早上", "晚上", "中午", "凌晨", "傍晚", "清晨", "夜里")
+_CLOCK = re.compile(r"钟|半|整|\d{1,2}分|[一二三四五]刻|[一二三四五]?十[一二三四五六七八九]?分")
+
+
+@functools.cache
+def _phrases() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+    """Set phrases and hotlines by their first character."""
+    phrases: dict[str, list[str]] = {}
+    lines: dict[str, list[str]] = {}
+    for cue in sorted(rule("guard", "set_phrase").cues):
+        (lines if cue.isascii() and cue.isdigit() else phrases).setdefault(cue[0], []).append(cue)
+    return {c: tuple(p) for c, p in phrases.items()}, {c: tuple(p) for c, p in lines.items()}
+
+
+@functools.cache
+def _ordinals() -> tuple[str, ...]:
+    return rule("guard", "ordinal").cues
+
+
+def guarded(text: str, start: int) -> bool:
+    """Whether the numeral at `start` belongs to a set phrase, an ordinal, a document number or a formula like 1+N."""
+    first = text[start]
+    phrases, lines = _phrases()
+    if text.startswith(phrases.get(first, ()), start) or start and text.endswith(_ordinals(), 0, start):
+        return True
+    if not "0" <= first <= "9":
+        return False
+    if any(
+        text.startswith(line, start) and not _COUNTED.match(text, start + len(line)) for line in lines.get(first, ())
+    ):
+        return True
+    if _FORMULA.match(text, start) or _NUMBERING.match(text, start) and _opens_line(text, start):
+        return True
+    return bool(_ISSUE.match(text, start) and _YEAR_BEFORE.search(text[max(0, start - 6) : start]))
+
+
+def _opens_line(text: str, start: int) -> bool:
+    head = text[max(0, start - 9) : start].rstrip(" \t\u3000")
+    return head.endswith("\n") or not head and start < 9
+
+
+def date_end(text: str, start: int) -> int | None:
+    """Where a date, a time of day or a telephone number in digits ends that starts at `start`; None where none does."""
+    found = _DATE.match(text, start)
+    return found.end() if found else None
+
+
+def is_date(text: str, core: int, end: int, unit: str, value: int) -> bool:
+    """Whether `text[core:end]`, a number with a unit of time, names a point of time (2019年, 3月, 5日) and no length."""
+    if unit == "年":
+        return 1000 <= value <= 2999 and text[core + 4 : core + 5] in "年-至到~—"
+    if unit == "点":
+        return text.endswith(_DAY_PART, 0, core) or bool(_CLOCK.match(text, end))
+    if unit == "日":
+        return value <= 31 and (text[core - 1 : core] == "月" or text[end : end + 1] not in "内前后以之")
+    return unit in ("月", "号", "时", "点钟", "月份", "年代", "世纪", "年度", "年级")

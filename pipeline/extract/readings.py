@@ -1,0 +1,265 @@
+"""One number as it stands in a text: its numeral, what touches it (余, 多, 几, 半), its unit, before any other word is heard.
+
+2400多名, 7万余, 十几万, 两三百件, 数千, 近万人 without 近, 两米半, 3元5角, 一办七局.
+"""
+
+import dataclasses
+import functools
+import re
+from fractions import Fraction
+
+from pipeline.extract.bounds import Amount, cue_before
+from pipeline.extract.lexicon import alternation, lexicon
+from pipeline.extract.numerals import FINANCIAL, HAN_DIGITS, HAN_NUMERALS, NUMERAL, PLACE, NumeralError, value_of
+from pipeline.extract.units import ONE, UnitClass, unit_pattern, units
+
+_ZERO, _HALF = Fraction(0), Fraction(1, 2)
+_D = "一二两三四五六七八九"
+_COIN = rf"[\d{_D}{FINANCIAL}]"
+# 半 that opens a word of its own: 两个半岛, 三年半载.
+_NO_HALF = "年天个月小时数以成径价路途夜晚生辈世圆球岛山导封壁点步公官载"
+# A dozen, not the 打 of 打造 and 打击.
+_NO_DOZEN = "造击通破印响开好赢牢动断磨卡扫包算探听官黑假防非工交法案仗下起消"
+
+_SUM = re.compile(
+    rf"(?:(?:\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?"
+    r"(?:综合执法队|服务中心|委员会|办公室|工作站|执法队|党支部|中心|平台|窗口|支队|大队|中队|分局|[正副办局室站所队院委组科股部厅])[、，]?){2,6}"
+)
+_SUM_PART = re.compile(rf"(\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?([^\d{HAN_NUMERALS}、，]+)")
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    fused = alternation(
+        word for word, kind in lexicon().nouns.items() if kind in ("institution", "locality") and len(word) <= 4
+    )
+    return re.compile(
+        rf"""
+        (?: (?P<vague> 数以[百千万亿]计|几(?:十上百|百上千|千上万)|成(?:百上千|千上万) | 好几|几|若干|[数上](?=[十百千万亿]))
+          | (?P<head> (?:[{_D}]千)?(?:[{_D}]百)?(?:[{_D}]?十)?)
+            (?P<pair> 一二|一两|两三|二三|三四|四五|五六|六七|七八|八九|三五) (?P<step> [十百千]?) (?![{HAN_DIGITS}点])
+          | (?P<half_of> 半) (?=个月|个小时|个钟头|个学期|[斤年吨亩公小]|天(?!地)|打(?![{_NO_DOZEN}]))
+          | (?P<numeral> {NUMERAL})
+          | (?P<place> [百千万亿]{{1,2}}) )
+        (?P<inner> [余多来] | 零?几[十百千]? | \+(?![\dA-Za-z+＋{HAN_NUMERALS}]) )?
+        (?P<scale> (?(pair) [万亿]{{1,2}} | (?(inner) {PLACE}{{1,3}} | (?(vague) {PLACE}{{1,3}} | 个亿 ) ) ) )?
+        (?: 个半 (?P<long> 多?(?:月|小时|钟头|星期|学期|百分点) )
+          | (?P<yuan> [元圆] | 块(?=零?{_COIN}[角毛分]|{_COIN}?钱|{_COIN}(?![一-鿿])) )
+            (?: 零?(?P<jiao> {_COIN})[角毛](?:(?P<fen> {_COIN})分?)? | 零?(?P<only_fen> \d?{_COIN})分 | (?P<loose> {_COIN})(?=钱|[^一-鿿\d]|\Z) )?
+            (?: 钱 | 人民币 | [整正](?![一-鿿]) )?
+          | (?P<mao> [角毛]) (?: 钱 | (?P<mao_fen> {_COIN})分? | (?<=[\d两几{FINANCIAL}][角毛]) | (?<=[三四五六七八九]毛) )
+          | (?P<cent> (?<=[{FINANCIAL}])分 )
+          | (?P<dozen> 打) (?![{_NO_DOZEN}])
+          | (?P<unit> {unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
+          | (?P<fused> {fused}) )?
+        (?P<behind> [余多] (?![个名项元家种类样方数次处年人]))?
+        """,
+        re.VERBOSE,
+    )
+
+
+@dataclasses.dataclass(slots=True)
+class Reading:
+    """A number in `text[start:end]`. `low` and `high` differ only in 两三百; `unit` is as written, `noun` where one is fused.
+
+    `shape` says what the numeral is: "numeral", "pair" (两三百), "vague" (数千), "place" (the 万 of 近万人), "half" (半年) or
+    "dozen"; `written` is the numeral with its scale, `inner` and `behind` the 余 多 几 来 inside and behind it.
+    """
+
+    start: int
+    end: int
+    noun: int
+    low: Fraction
+    high: Fraction
+    unit: str | None
+    unit_class: UnitClass
+    shape: str
+    written: str
+    numeral: str
+    inner: str
+    behind: str
+
+
+def read(text: str, start: int) -> Reading | None:
+    """The number that starts at `start`, or None; whether it counts anything is not asked here."""
+    match = _pattern().match(text, start)
+    if match is None:
+        return None
+    shape, low, high = _values(match)
+    scale = _value(match["scale"].removeprefix("个")) if match["scale"] else ONE
+    if low is None or high is None or scale is None:
+        return None
+    unit, unit_class = _unit(match)
+    if scale is not ONE:
+        low, high = low * scale, high * scale
+    if unit is not None:
+        extra = _extra(match)
+        if extra:
+            low, high = low + extra, high + extra
+    elif match["dozen"]:
+        shape, low, high = "dozen", low * 12, high * 12
+    numeral = match["numeral"] or ""
+    written = numeral + (match["scale"] or "")
+    noun = match.start("fused") if unit_class == "fused" else match.end()
+    return Reading(
+        start,
+        match.end(),
+        noun,
+        low,
+        high,
+        unit,
+        unit_class,
+        shape,
+        written,
+        numeral,
+        match["inner"] or "",
+        match["behind"] or "",
+    )
+
+
+def _values(match: re.Match[str]) -> tuple[str, Fraction | None, Fraction | None]:
+    """The shape of the numeral and what it is worth, least and most."""
+    if match["numeral"]:
+        value = _value(match["numeral"])
+        return "numeral", value, value
+    if match["pair"]:
+        low, high = (_value(match["head"] + digit + match["step"]) for digit in match["pair"])
+        return "pair", low, high
+    if match["place"]:
+        value = _value(match["place"])
+        return "place", value, value
+    if match["half_of"]:
+        return "half", _HALF, _HALF
+    vague = match["vague"]
+    least = value_of(vague[2 if vague[0] == "数" else 1]) if len(vague) == 4 else ONE
+    return "vague", least, least
+
+
+def _unit(match: re.Match[str]) -> tuple[str | None, UnitClass]:
+    if match["unit"]:
+        return match["unit"], units().classes[match["unit"]]
+    if match["fused"]:
+        return match["fused"], "fused"
+    if match["long"]:
+        unit = f"个{match['long'].removeprefix('多')}"
+        return unit, units().classes.get(unit, "time")
+    if match["yuan"]:
+        return "元", "funding"
+    if match["mao"] or match["cent"]:
+        return "角" if match["mao"] else "分钱", "funding"
+    return None, "none"
+
+
+def _extra(match: re.Match[str]) -> Fraction:
+    """What stands behind the unit, in it: half of one (两米半), 角 and 分 (3元5角)."""
+    if match["half"] or match["long"]:
+        return _HALF
+    if match["jiao"] or match["only_fen"] or match["loose"]:
+        tenths = value_of(match["jiao"] or match["loose"] or "零")
+        return tenths / 10 + value_of(match["fen"] or match["only_fen"] or "零") / 100
+    if match["cents"]:
+        return (_value(match["cents"]) or _ZERO) / 100
+    return value_of(match["mao_fen"]) / 10 if match["mao_fen"] else _ZERO
+
+
+def read_sum(text: str, start: int) -> Amount | None:
+    """一办七局, 2正5副: the sum of the parts written as one word. 一科、二科 are names of offices."""
+    match = _SUM.match(text, start)
+    if match is None:
+        return None
+    end = match.end() - (text[match.end() - 1] in "、，")
+    written = text[start:end]
+    parts = _SUM_PART.findall(written)
+    if len({noun for _, noun in parts}) < 2 or "，" in written or "个" in written and "、" in written:
+        return None
+    values = [value for value in (_value(part) for part, _ in parts) if value is not None]
+    total = sum(values, Fraction(0))
+    return (
+        Amount(start, end, start, end, total, total, total, "exact", None, "sum", "quantity.sum")
+        if len(values) == len(parts)
+        else None
+    )
+
+
+def _value(numeral: str) -> Fraction | None:
+    try:
+        return value_of(numeral)
+    except NumeralError:
+        return None
+
+
+# --- does it count anything ------------------------------------------------------------------------------------------
+# Measure words that are also ordinary nouns: they count only behind an Arabic or a longer Han numeral.
+_WEAK = frozenset("分点步环只把头口面对度字句页首里层班道门节段片样版组团双块本套根次角两")
+# A Han numeral that is nothing else than a number: with a place behind its first digit, with a point, with a zero.
+_LONG = re.compile(
+    rf"[{HAN_DIGITS}十廿卅卌][^点]*[十百千万亿兆]|十[一二三四五六七八九]\Z|[^点]+点[{HAN_DIGITS}\d]|[{HAN_DIGITS}]+[零〇][{HAN_DIGITS}]*\Z"
+)
+BELOW_ZERO = "零下"
+# Two syllables from eleven to nineteen may open a name: 十九大, 十二连城.
+_NAME_BEHIND = re.compile(r"[一-鿿](?<![的和与或以之到至是不余多])")
+_MARKS = " \t\n\u3000-负。，,.!！?？"
+
+
+def is_counted(text: str, reading: Reading) -> bool:
+    """Whether a number stands here at all: 百姓, 一体, 三角, 数据 begin with numerals and count nothing."""
+    unit = reading.unit
+    if reading.shape == "vague":
+        return _is_vague(text, reading)
+    if reading.shape == "pair":
+        return unit != "级" and (unit is not None or reading.high >= 20 or _alone(text, reading))
+    if reading.shape == "place":
+        # 万元, 百姓, 千户: a place alone is no number; 千余场 and 近万人 are.
+        return bool(reading.inner) or unit is not None and cue_before(text, reading.start) is not None
+    numeral = reading.numeral
+    if reading.shape != "numeral" or numeral[0] in "0123456789.":
+        return not (unit == "本" and "." in numeral)
+    if unit is None:
+        return _is_bare_number(text, reading)
+    return len(numeral) > 1 or _is_single_counted(text, reading)
+
+
+def _is_single_counted(text: str, reading: Reading) -> bool:
+    """Whether one Han numeral and its unit count: 三条 may be a phrase, 超过三条 is none; 等三镇 is a count, 三镇 a name."""
+    if reading.unit in _WEAK:
+        cue = cue_before(text, reading.start)
+        bound = cue is not None and (reading.numeral != "一" or reading.start - cue[0] > 1)
+        return bound or _alone(text, reading) or text.endswith(BELOW_ZERO, 0, reading.start)
+    if reading.unit_class == "fused":
+        return text[reading.start - 1 : reading.start] in ("等", "辖", "共", "余")
+    return True
+
+
+def _is_vague(text: str, reading: Reading) -> bool:
+    """数千 and 几十, not the 数 of 职数 and 人数, nor the 上 of 以上 and 网上."""
+    first = text[reading.start]
+    before = text[reading.start - 1 : reading.start]
+    if first == "数":
+        return before not in tuple("人户个件次总职款项口指")
+    if first == "上":
+        counts = reading.unit_class not in ("none", "time") and before not in tuple("以网线世路街会")
+        return counts or _alone(text, reading)
+    return reading.unit is not None or bool(reading.written) or reading.end - reading.start > 2
+
+
+def _is_bare_number(text: str, reading: Reading) -> bool:
+    """Whether a Han numeral without a unit is a number: long enough to be nothing else, or all that the text says.
+
+    （十一） numbers a paragraph and 双十一 is a day.
+    """
+    numeral = reading.numeral
+    before = text[reading.start - 1 : reading.start]
+    if before == "双" or before in ("（", "(") and text[reading.end : reading.end + 1] in ("）", ")"):
+        return False
+    if numeral[0] == "十" and len(reading.written) == 2 and _NAME_BEHIND.match(text, reading.end):
+        return False
+    if reading.inner:
+        return numeral[-1] == "十" or len(reading.written) > 1
+    return _LONG.match(reading.written) is not None or _alone(text, reading)
+
+
+def _alone(text: str, reading: Reading) -> bool:
+    """Whether the text is this number and nothing else."""
+    if len(text) > reading.end - reading.start + 8:
+        return False
+    return text.strip(_MARKS) == text[reading.start : reading.end].strip(_MARKS)
