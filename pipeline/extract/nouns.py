@@ -133,38 +133,23 @@ def _region_end(words: Words, start: int, limit: int) -> int:
     index = words.first_from(start)
     # A word that straddles the number's end (万件) leaves its rest to the phrase.
     end = words.starts[index] if index < len(words.starts) else limit
-    if index == len(words.starts) or end >= limit:
-        return min(end, limit)
+    if end >= limit:
+        return limit
     nouns = verbs_first = 0
     while index < len(words.words) and words.starts[index] < limit:
-        word, tag = words.words[index], words.tags[index]
-        if word in "“‘" and not nouns and not verbs_first:
-            close = words.text.find("”" if word == "“" else "’", words.starts[index], limit)
-            if close < 0:
-                break
-            index, nouns = words.first_from(close + 1), 1
-            end = close + 1
-            continue
-        if word == "（":
-            bracket = _BRACKET.match(words.text, words.starts[index], limit)
-            if not (bracket and nouns and noun_at(words.text, words.starts[index] + 1, bracket.end() - 1)):
-                break
-            end = bracket.end()
+        whole = _whole_noun(words, index, limit, nouns, verbs_first)
+        if whole is not None:
+            nouns, end = nouns + 1, whole
             index = words.first_from(end)
             continue
-        if word == "的" and verbs_first and not nouns:
+        word, tag = words.words[index], words.tags[index]
+        if word == "的" and not nouns and verbs_first:
             index += 1
             continue
         if word == "的" and nouns and _head(words.text, start, words.starts[index], limit) is None:
             index, end = index + 1, words.end_of(index)
             continue
-        noun = noun_at(words.text, words.starts[index], limit)
-        if noun is not None and (len(noun) >= 2 or noun == word) and word not in lexicon().verbs:
-            # A known noun is one whatever its words are tagged (站/v 所/u).
-            nouns, end = nouns + 1, words.starts[index] + len(noun)
-            index = words.first_from(end)
-            continue
-        if _stops(words, index, bool(nouns)):
+        if word in "“‘（" or _stops(words, index, bool(nouns)):
             break
         if tag == "v" and not nouns and word not in lexicon().nounish:
             verbs_first += 1
@@ -175,6 +160,22 @@ def _region_end(words: Words, start: int, limit: int) -> int:
     if verbs_first and (not nouns or _head(words.text, start, end, limit) is None):
         return start
     return min(end, limit)
+
+
+def _whole_noun(words: Words, index: int, limit: int, nouns: int, verbs_first: int) -> int | None:
+    """Where a piece ends that belongs to the phrase as a whole: a quotation that opens it, 乡镇（街道）, a known noun."""
+    text, word, start = words.text, words.words[index], words.starts[index]
+    if word in "“‘" and not nouns and not verbs_first:
+        close = text.find("”" if word == "“" else "’", start, limit)
+        return close + 1 if close >= 0 else None
+    if word == "（":
+        bracket = _BRACKET.match(text, start, limit)
+        return bracket.end() if bracket and nouns and noun_at(text, start + 1, bracket.end() - 1) else None
+    noun = noun_at(text, start, limit)
+    # A known noun is one whatever its words are tagged (站/v 所/u).
+    if noun is not None and (len(noun) >= 2 or noun == word) and word not in lexicon().verbs:
+        return start + len(noun)
+    return None
 
 
 def _stops(words: Words, index: int, inside: bool) -> bool:

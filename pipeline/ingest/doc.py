@@ -137,7 +137,7 @@ class Document:
 
     def _text(self, start: int, end: int) -> str:
         """A part of the text without what is deleted or hidden, the ends of rows and the paragraphs in cells marked."""
-        parts = []
+        parts: list[str] = []
         for piece in self._pieces[max(0, bisect.bisect_right(self._starts, start) - 1) :]:
             if piece.start >= end:
                 break

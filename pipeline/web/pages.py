@@ -1,7 +1,6 @@
 """The pages, in Chinese and English. They work without scripts, and every number on them leads to its list."""
 
 import functools
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any, get_args
@@ -14,14 +13,13 @@ from starlette.responses import HTMLResponse
 from pipeline.corpus.compare import value
 from pipeline.records import Kind, Status, Task
 from pipeline.search.concordance import View
-from pipeline.search.query import QueryError, parse
-from pipeline.text import normalise
+from pipeline.search.query import QueryError
 from pipeline.web import lists, marking
 from pipeline.web.asking import Asked
 from pipeline.web.errors import Fault
 from pipeline.web.reading import ORDERS, Reader, Sheet, Span
 from pipeline.web.replies import respond
-from pipeline.web.wording import LANGUAGES, Words
+
 
 _SIZE = 50  # items of a list on one page
 _COLUMNS = 6  # indicators of the compared table on one page
