@@ -248,3 +248,50 @@ def property_page(runs, is_line):
 def doc(*pieces, **options):
     """A Word 97-2003 document, as `word` takes it."""
     return compound(word(*pieces, **options))
+
+
+OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+EM_MM = 5.6
+
+
+def drawn(x, y, text, size=EM_MM, steps=None, **attributes):
+    """A text object of an OFD page: its baseline `y` mm under the head of the page, its glyphs one em apart."""
+    steps = f"g {len(text) - 1} {size}" if steps is None else steps
+    more = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return (
+        f'<ofd:TextObject ID="1" Boundary="{x} {y - size} 150 {size}" Font="1" Size="{size}"{more}>'
+        f'<ofd:TextCode X="0" Y="{size}"{f" DeltaX={steps!r}" if steps else ""}>{text}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def ruled(*segments):
+    """A path object of straight lines (x0, y0, x1, y1) in mm."""
+    data = " ".join(f"M {x0} {y0} L {x1} {y1}" for x0, y0, x1, y1 in segments)
+    return f'<ofd:PathObject ID="1" Boundary="0 0 210 297"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
+
+
+def ofd_page(*objects, template="", area=""):
+    """The content of an OFD page or template."""
+    under = f'<ofd:Template TemplateID="{template}"/>' if template else ""
+    layer = f'<ofd:Content><ofd:Layer ID="2">{"".join(objects)}</ofd:Layer></ofd:Content>'
+    return f'<?xml version="1.0" encoding="UTF-8"?><ofd:Page {OFD}>{area}{under}{layer}</ofd:Page>'
+
+
+def ofd_members(*pages, templates=None, info="", root="Doc_0/Document.xml"):
+    """The members of an OFD document."""
+    listed = "".join(f'<ofd:Page ID="{index}" BaseLoc="Pages/{index}.xml"/>' for index in range(len(pages)))
+    below = "".join(f'<ofd:TemplatePage ID="{key}" BaseLoc="Tpls/{key}.xml"/>' for key in templates or ())
+    area = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+    return {
+        "OFD.xml": f'<ofd:OFD {OFD} Version="1.0"><ofd:DocBody><ofd:DocInfo>{info}</ofd:DocInfo>'
+        f"<ofd:DocRoot>{root}</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": f"<ofd:Document {OFD}><ofd:CommonData>{area}{below}</ofd:CommonData>"
+        f"<ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
+        **{f"Doc_0/Pages/{index}.xml": page for index, page in enumerate(pages)},
+        **{f"Doc_0/Tpls/{key}.xml": page for key, page in (templates or {}).items()},
+    }
+
+
+def ofd(*pages, **options):
+    """An OFD document of pages as `ofd_page` makes them."""
+    return package(ofd_members(*pages, **options))

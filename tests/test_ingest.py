@@ -98,7 +98,7 @@ REFUSED = [
     (OLE + "WordDocument".encode("utf-16-le"), "truncated"),
     (OLE, "truncated"),
     (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-    (files.package({"OFD.xml": ""}), "unsupported:ofd"),
+    (files.package({"OFD.xml": ""}), "damaged"),
     (files.package({"a.txt": "b"}), "unsupported:zip"),
     (files.package({"a.txt": "b"})[:30], "truncated"),
     (b"\x7fELF\x02", "unsupported:program"),
@@ -143,6 +143,11 @@ def samples():
         "pdf": files.pdf(files.at(122, 700, "前面一段话。") + rules + cells, files.at(90, 700, "第二页有字。")),
         "docx": files.docx(*body, numbering=numbering),
         "docx stored": files.docx(*body, numbering=numbering, compression=zipfile.ZIP_STORED),
+        "ofd": files.ofd(
+            files.ofd_page(files.drawn(28, 50, "前面一段话。"), files.ruled((30, 60, 90, 60), (30, 60, 30, 90))),
+            files.ofd_page(files.drawn(28, 50, LINE.strip()), template="1"),
+            templates={"1": files.ofd_page(files.drawn(28, 30, "底版"))},
+        ),
         "doc": files.doc(
             *("前一段\x13 PAGE \x141\x15。\r", ("GDP\r", "cp1252"), "镇\x0712\x07\x07" + LINE.strip() + "\r"),
             marks=[(0, 1, files.modifier(0x0800)), (1, 3, files.modifier(0x0835))],

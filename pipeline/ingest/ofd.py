@@ -259,7 +259,8 @@ def _text(element: etree._Element) -> Iterator[tuple[layout.Glyph, bool]]:
         for index, letter in enumerate(text):
             natural = size * scale * (_NARROW if letter.isascii() else 1.0)
             step = across[index] if index < len(across) else (0.0 if down and not across else natural)
-            width = min(natural, step) if step > 0 and index < len(across) else natural
+            # A step tells the width up to one em; what is over is a gap.
+            width = min(size * scale, step) if step > 0 and index < len(across) else natural
             left, base = a * at_x + c * at_y + e, b * at_x + d * at_y + f
             if letter not in "\r\n":
                 right = left + max(0.1, abs(a) * width if is_level else points)

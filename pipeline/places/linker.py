@@ -59,7 +59,8 @@ def link(text: str, home: str | None = None) -> tuple[Mention, ...]:
     return tuple(mention for group in lists(text, joined) for mention in reader.read(group))
 
 
-@functools.lru_cache(maxsize=1)
+# The document and its head line, each of them read again once its place is known.
+@functools.lru_cache(maxsize=4)
 def _spots(text: str) -> tuple[Spot, ...]:
     """The names in `text`; kept for the second reading, when the document's own place is known."""
     return tuple(spots(gazetteer(), text))

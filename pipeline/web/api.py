@@ -84,9 +84,9 @@ class Page:
     limit: Limit = 50
     cursor: Annotated[int, Query(ge=0, le=lists.MOST_LINES, description="`next` of the stretch before")] = 0
     width: Annotated[int, Query(ge=0, le=500, description="Characters of context on either side")] = 30
-    cap: Annotated[
-        int, Query(ge=1, le=lists.MOST_DOCUMENTS, description="Stop the count after so many documents")
-    ] = lists.MOST_DOCUMENTS
+    cap: Annotated[int, Query(ge=1, le=lists.MOST_DOCUMENTS, description="Stop the count after so many documents")] = (
+        lists.MOST_DOCUMENTS
+    )
 
 
 Filters = Annotated[Filtering, Depends()]
@@ -263,9 +263,7 @@ def feed(request: Request, given: Annotated[Following, Depends()]) -> Response:
     return reply(request, make)
 
 
-@router.get(
-    "/feed.jsonl", tags=["feed"], responses=answers("Text", "application/x-ndjson"), response_class=Response
-)
+@router.get("/feed.jsonl", tags=["feed"], responses=answers("Text", "application/x-ndjson"), response_class=Response)
 def feed_lines(request: Request, given: Annotated[Following, Depends()]) -> Response:
     """The same as JSON Lines; the header Next-Cursor tells where to go on."""
 

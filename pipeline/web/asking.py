@@ -68,12 +68,15 @@ class Asked:
 
     def url(self, path: str, **parameters: object) -> str:
         """The address of a page, in the language that was chosen by hand if one was."""
+        language = {} if "lang" in parameters or not self.text("lang") else {"lang": self.language}
+        return self.address(path, **parameters, **language)
+
+    def address(self, path: str, **parameters: object) -> str:
+        """A path with its query string; what is empty is left out."""
         given: list[tuple[str, str]] = []
         for name, value in parameters.items():
             values = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
             given.extend((name, str(item)) for item in values if item not in (None, ""))
-        if "lang" not in parameters and self.text("lang"):
-            given.append(("lang", self.language))
         return quote(path, safe="/.:~") + (f"?{urlencode(given, errors='replace')}" if given else "")
 
     def here(self, **changes: object) -> str:
@@ -85,4 +88,3 @@ class Asked:
         part = part_of(start)
         address = self.url(f"/documents/{identifier}", part=part if part > 1 else None, **parameters)
         return f"{address}#{anchor}" if anchor else address
-

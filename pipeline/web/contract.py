@@ -33,7 +33,7 @@ _ETAG = {"ETag": {"description": "Changes whenever the corpus does; send it as I
 def answers(name: str, media_type: str = "application/json") -> dict[int | str, dict[str, Any]]:
     """What a path may answer: 200 with the schema of that name, 304, and each error."""
     good = {"description": "The answer", "headers": _ETAG, "content": {media_type: {"schema": _ref(name)}}}
-    errors = {
+    errors: dict[int | str, dict[str, Any]] = {
         status: {"description": about, "content": {"application/json": {"schema": _ref("Error")}}}
         for status, about in _ERRORS.items()
     }

@@ -53,7 +53,7 @@ def answer_fault(request: Request, fault: Fault) -> Response:
     """The fault as JSON below /api/, as a page elsewhere."""
     if request.url.path.startswith(API):
         return Response(json_bytes(fault.to_dict()), fault.status, media_type="application/json")
-    from pipeline.web.pages import error_page
+    from pipeline.web.site import error_page
 
     return error_page(request, fault)
 

@@ -1,14 +1,14 @@
 """What the API and the pages both show: rows of facts for a file, pages of a search, the feed, the compared table."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.corpus import parcel
-from pipeline.corpus.compare import Comparison, Indicator, value
+from pipeline.corpus.compare import Comparison, Finding, Indicator, value
 from pipeline.corpus.feed import FeedEvent
 from pipeline.corpus.matching import Wanted
-from pipeline.records import Fact, Number, Place
+from pipeline.records import Fact, Place
 from pipeline.search.concordance import Answer, View
 from pipeline.web.reading import Choice, Reader, Span
 
@@ -113,6 +113,9 @@ def number(fact: Fact) -> str:
     return short
 
 
-def plain(bound: Number | None) -> str:
-    """A bound as text; empty where it is open."""
-    return "" if bound is None else str(bound)
+def by_value(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+    """The findings of a cell with the same value side by side, in the order of the corpus."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(number(finding.fact), []).append(finding)
+    return list(groups.items())

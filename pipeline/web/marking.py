@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 PART = 60_000  # characters of a document on one page
+LAYERS = ("fact", "delegation", "setup")
 
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: 0x2421}
 _TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -64,7 +65,7 @@ def part_of(start: int) -> int:
 
 def marks_of(record: dict[str, Any]) -> Iterator[Mark]:
     """The marks of a record as it is in JSON."""
-    for layer in ("fact", "delegation", "setup"):
+    for layer in LAYERS:
         for item in record[f"{layer}s"]:
             evidence = item["evidence"]
             yield Mark(evidence["start"], evidence["end"], layer, item["id"], item.get("kind", layer))

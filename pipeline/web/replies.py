@@ -1,5 +1,6 @@
 """How an answer is made: from one state of the corpus, with an ETag, and not at all where the client has it already."""
 
+import contextlib
 import csv
 import io
 import tempfile
@@ -44,13 +45,15 @@ def respond(request: Request, make: Callable[[Reader], Response]) -> Response:
 
 def csv_reply(name: str, rows: Iterable[Sequence[object]]) -> Response:
     """Rows as a CSV file to be saved; made as a whole first, so that it tells of one state of the corpus."""
-    file = tempfile.SpooledTemporaryFile(_IN_MEMORY)
-    file.write(_BYTE_ORDER_MARK.encode())
-    for row in rows:
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\r\n").writerow([_harmless(value) for value in row])
-        file.write(line.getvalue().encode("utf-8", "backslashreplace"))
-    file.seek(0)
+    with contextlib.ExitStack() as opened:
+        file = opened.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
+        file.write(_BYTE_ORDER_MARK.encode())
+        for row in rows:
+            line = io.StringIO()
+            csv.writer(line, lineterminator="\r\n").writerow([_harmless(value) for value in row])
+            file.write(line.getvalue().encode("utf-8", "backslashreplace"))
+        file.seek(0)
+        opened.pop_all()  # closed when it has been sent
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(_chunks(file), media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -1,6 +1,7 @@
 """The pages, in Chinese and English. They work without scripts, and every number on them leads to its list."""
 
 import functools
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any, get_args
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
-from pipeline.corpus.compare import value
+from pipeline.corpus import parcel
 from pipeline.records import Kind, Status, Task
 from pipeline.search.concordance import View
 from pipeline.search.query import QueryError
@@ -20,10 +21,21 @@ from pipeline.web.errors import Fault
 from pipeline.web.reading import ORDERS, Reader, Sheet, Span
 from pipeline.web.replies import respond
 
-
 _SIZE = 50  # items of a list on one page
 _COLUMNS = 6  # indicators of the compared table on one page
-_VOCABULARIES = {"kinds": get_args(Kind), "task_names": get_args(Task), "statuses": get_args(Status)}
+# The filters that each list of the API takes besides place, issuer and date.
+_TAKEN = {
+    "/api/v1/documents": {"status"},
+    "/api/v1/facts": {"kind", "task", "document"},
+    "/api/v1/facts.csv": {"kind", "task", "document"},
+    "/api/v1/delegations": {"task", "document"},
+    "/api/v1/setups": {"task", "document"},
+    "/api/v1/measures": {"kind", "task", "document"},
+    "/api/v1/search": {"kind", "task", "document"},
+    "/api/v1/compare": {"kind", "task"},
+    "/api/v1/compare.csv": {"kind", "task"},
+    "/api/v1/feed": {"kind", "task"},
+}
 
 router = APIRouter(include_in_schema=False)
 
@@ -179,7 +191,11 @@ def _sheet(sheet: Sheet, asked: Asked) -> dict[str, Any]:
     part = min(asked.number("part", 1), parts)
     marks = list(marking.marks_of(record))
     first, last = (part - 1) * marking.PART, part * marking.PART
-    found = [item | {"layer": layer} for layer in ("fact", "delegation", "setup") for item in record[f"{layer}s"]]
+    found = [
+        item | {"layer": layer, "short": _short(layer, item)}
+        for layer in marking.LAYERS
+        for item in record[f"{layer}s"]
+    ]
     here = [item for item in found if first <= item["evidence"]["start"] < last]
     here.sort(key=lambda item: (item["evidence"]["start"], -item["evidence"]["end"], item["layer"]))
     return {
@@ -190,6 +206,11 @@ def _sheet(sheet: Sheet, asked: Asked) -> dict[str, Any]:
         "part": part,
         "part_count": parts,
     }
+
+
+def _short(layer: str, item: dict[str, Any]) -> str:
+    """The value of a fact, nothing for what has none."""
+    return lists.number(parcel.fact(json.dumps(item))) if layer == "fact" else ""
 
 
 def _hits(asked: Asked, length: int) -> list[marking.Mark]:
@@ -211,7 +232,7 @@ def _page(request: Request, template: str, values: Any) -> Response:
 
 
 def _render(asked: Asked, template: str, values: dict[str, Any], status: int) -> Response:
-    html = _templates().get_template(template).render(t=asked.words, asked=asked, **_VOCABULARIES, **values)
+    html = _templates().get_template(template).render(t=asked.words, asked=asked, **values)
     headers = {"vary": "Accept-Language", "content-language": "zh-Hans" if asked.language == "zh" else "en"}
     return HTMLResponse(html, status, headers=headers)
 
@@ -226,9 +247,23 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"number": lists.number, "value": value}
+    made.globals |= {
+        "number": lists.number,
+        "by_value": lists.by_value,
+        "data_url": _data_url,
+        "kinds": get_args(Kind),
+        "kind_options": lambda t: [(kind, t(f"kind_{kind}")) for kind in get_args(Kind)],
+        "task_options": lambda t: [(task, t(f"task_{task}")) for task in get_args(Task)],
+    }
     made.filters |= {"comma": "{:,}".format}
     return made
+
+
+def _data_url(asked: Asked, path: str, **more: object) -> str:
+    """The address at which the API gives what the page shows."""
+    common = {"place"} if path.endswith("feed") else {"place", "issuer", "date"}
+    taken = {name: values for name, values in asked.chosen.items() if name in _TAKEN[path] | common}
+    return asked.address(path, **(taken | more))
 
 
 def _shown(item: Any) -> Any:
