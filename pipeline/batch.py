@@ -272,7 +272,8 @@ class _Pool:
         worker.wind_up()
 
     def finish(self, number: int, task: Task, content: Content) -> None:
-        self.done[number] = task.source, content
+        # Without the bytes, which nobody needs any more: results may wait for long.
+        self.done[number] = dataclasses.replace(task.source, data=None), content
         self.held += _size(content)
 
     def bury(self, worker: _Worker, timed_out: bool = False) -> None:

@@ -27,21 +27,27 @@ _MORE_TO_ONE = re.compile(r"多[个支项张套][^，。；]{0,20}$")
 _MONEY = re.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Count:
     """A number on its way to a fact: its amount, where its clause and segment begin, and the noun on either side.
 
-    A clause ends at ，；：, a segment at ；. `limit` is where the next number of the sentence begins.
+    A clause ends at ，；：, a segment at ；. `lower` is where the number before it
+    ends, `limit` where the next one begins; both are in the sentence.
     """
 
     amount: Amount
     sentence: Sentence
     clause: int
     segment: int
+    lower: int
     limit: int
     words: Words
-    before: NounPhrase | None
     after: NounPhrase | None
+
+    @functools.cached_property
+    def before(self) -> NounPhrase | None:
+        """The noun phrase right before the number; most numbers have theirs behind, so it is looked for when asked."""
+        return phrase_before(self.words, self.amount.start, self.lower)
 
     @property
     def text(self) -> str:
@@ -67,8 +73,7 @@ def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit
         after = phrase_after(words, amount.tail, max(limit, amount.end))
     elif amount.unit_class != "sum":
         after = phrase_after(words, amount.end, limit)
-    before = phrase_before(words, amount.start, max(lower, sentence.start))
-    return Count(amount, sentence, clause, segment, limit, words, before, after)
+    return Count(amount, sentence, clause, segment, max(lower, sentence.start), limit, words, after)
 
 
 def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bool:

@@ -36,7 +36,7 @@ _RATE_WORD = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减
 _NOT_SUBJECT = re.compile(r"[的了将把使比]|其中|全[省市县区]")
 
 
-_BOUND_OF_CLASS = re.compile(r"以[上下内]的$")
+_BOUND_OF_CLASS = re.compile(r"以[上下内]的")
 # How far before 193项 the powers it counts may be named.
 _SPOKEN_OF = 40
 
@@ -57,17 +57,15 @@ def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | No
 
     `siblings` are the facts before it in the same sentence.
     """
-    before, after, amount = count.before, count.after, count.amount
+    after, amount = count.after, count.amount
     if after is not None and after.kind == "locality" and amount.unit_class == "staffing":
         # 人口超过50万人的特大镇: the number counts people, whatever town they live in.
         after = None
-    bounds_class = (
-        after is not None
-        and before is not None
-        and before.known
-        and _BOUND_OF_CLASS.search(count.text[amount.core : amount.end + 1])
-    )
-    if after is not None and not bounds_class and (after.known or before is None or not before.known):
+    bounds_class = _BOUND_OF_CLASS.match(count.text, amount.end - 2)
+    if after is not None and after.known and not bounds_class:
+        return after, None
+    before = count.before
+    if after is not None and (before is None or not before.known):
         return after, None
     if before is not None and before.kind == "locality" and amount.unit_class == "staffing":
         return None, _last(siblings, lambda fact: fact.kind == "staffing")

@@ -49,18 +49,24 @@ class Cell:
 
 def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
     """The bare numbers of all tables in a normalised text, in order."""
-    rows = [_cells(text, sentence) for sentence in sentences]
-    labelled = [_labelled(text, sentence) for sentence in sentences]
-    found: list[Cell] = []
-    if sum(cell is not None for cell in labelled) >= _LEAST_LINES:
-        found += [
-            dataclasses.replace(cell, time=_caption_time(text, sentences, index))
-            for index, cell in enumerate(labelled)
-            if cell
-        ]
-    found += _gridded(text, sentences, rows)
-    found.sort(key=lambda cell: cell.start)
-    return found
+    candidates = [_labelled(text, sentence) for sentence in sentences]
+    labelled = [cell for cell in candidates if cell is not None]
+    found = labelled if len(labelled) >= _LEAST_LINES else []
+    found = [*found, *_gridded(text, sentences)]
+    return _dated(text, sentences, found) if found else []
+
+
+def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> list[Cell]:
+    """The cells in order, each with the time said last above it, in its caption."""
+    dated: list[Cell] = []
+    time: str | None = None
+    line = 0
+    for cell in sorted(cells, key=lambda cell: cell.start):
+        while sentences[line].start < cell.sentence.start:
+            time = sentence_time(text, sentences[line].start, sentences[line].end) or time
+            line += 1
+        dated.append(dataclasses.replace(cell, time=time))
+    return dated
 
 
 def _labelled(text: str, sentence: Sentence) -> Cell | None:
@@ -85,16 +91,6 @@ def _cell(match: re.Match[str], label: str, row: str | None, sentence: Sentence)
     return Cell(start, end, value, unit, subject_of(label), row, None, sentence)
 
 
-def _caption_time(text: str, sentences: Sequence[Sentence], index: int) -> str | None:
-    """The time said nearest above the table."""
-    for above in range(index - 1, max(-1, index - 60), -1):
-        sentence = sentences[above]
-        time = sentence_time(text, sentence.start, sentence.end)
-        if time:
-            return time
-    return None
-
-
 def _cells(text: str, sentence: Sentence) -> list[tuple[int, int]]:
     """The spans of the cells of a line; one where it has no gap."""
     spans, start = [], sentence.start
@@ -107,38 +103,33 @@ def _cells(text: str, sentence: Sentence) -> list[tuple[int, int]]:
     return spans
 
 
-def _gridded(text: str, sentences: Sequence[Sentence], rows: Sequence[Sequence[tuple[int, int]]]) -> Iterator[Cell]:
+def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
     heads: list[str] = []
-    head_index = 0
-    for index, cells in enumerate(rows):
+    for sentence in sentences:
+        cells = _cells(text, sentence)
         if len(cells) < 2:
             heads = []
             continue
         values = [text[start:end].strip() for start, end in cells]
         numbers = [bool(_NUMBER_CELL.match(value)) for value in values]
         if not any(numbers):
-            heads, head_index = values, index
-            continue
-        if len(heads) != len(values):
-            continue
-        time = _caption_time(text, sentences, head_index)
-        row = next(
-            (
-                value
-                for value, head in zip(values, heads, strict=True)
-                if not _NUMBER_CELL.match(value) and not _SERIAL.search(head)
-            ),
-            None,
-        )
-        for (start, end), value, is_number, head in zip(cells, values, numbers, heads, strict=True):
-            if is_number and not _SERIAL.search(head):
-                offset = start + text[start:end].index(value)
-                yield _grid_cell(
-                    offset, value, head, None if row and _TOTAL_ROW.search(row) else row, time, sentences[index]
-                )
+            heads = values
+        elif len(heads) == len(values):
+            row = _row_name(values, heads)
+            for (start, end), value, is_number, head in zip(cells, values, numbers, heads, strict=True):
+                if is_number and not _SERIAL.search(head):
+                    yield _grid_cell(start + text[start:end].index(value), value, head, row, sentence)
 
 
-def _grid_cell(start: int, number: str, head: str, row: str | None, time: str | None, sentence: Sentence) -> Cell:
+def _row_name(values: Sequence[str], heads: Sequence[str]) -> str | None:
+    """What the row is about: its first cell that is no number; None for a row of totals."""
+    for value, head in zip(values, heads, strict=True):
+        if not _NUMBER_CELL.match(value) and not _SERIAL.search(head):
+            return None if _TOTAL_ROW.search(value) else value
+    return None
+
+
+def _grid_cell(start: int, number: str, head: str, row: str | None, sentence: Sentence) -> Cell:
     unit_match = _HEAD_UNIT.search(head)
     unit = unit_match["unit"] or None if unit_match else None
     label = head[: unit_match.start()] if unit_match else head
@@ -147,7 +138,7 @@ def _grid_cell(start: int, number: str, head: str, row: str | None, time: str | 
         value *= value_of(unit_match["scale"])
     if number.endswith("%") or unit == "%":
         value, unit = value / 100, "%"
-    return Cell(start, start + len(number), value, unit, subject_of(label), row, time, sentence)
+    return Cell(start, start + len(number), value, unit, subject_of(label), row, None, sentence)
 
 
 def cell_kind(cell: Cell) -> Kind:

@@ -32,7 +32,7 @@ _UNSUPPORTED = {
     "mhtml": "a web archive (.mht); save it as HTML",
     "xml": "an XML file that is no web page",
     "image": "a picture; its text needs OCR",
-    "zip": "a zip archive; unpack it",
+    "zip": "a zip archive holds many documents; `zhenjie extract` and `zhenjie run` read each of them",
     "7z": "a 7z archive; unpack it",
     "rar": "a RAR archive; unpack it",
     "gzip": "a gzip archive; unpack it",

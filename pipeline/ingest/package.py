@@ -8,11 +8,14 @@ from typing import IO
 from lxml import etree
 
 from pipeline.ingest.reading import MAX_MEMBER_BYTES, MAX_MEMBERS, MAX_RATIO, RATIO_FROM, IngestError
+from pipeline.ingest.sniff import has_endless_directory
 
 _ENCRYPTED = 0x1
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _CHUNK = 2**16
 _END_OF_DIRECTORY = b"PK\x05\x06"
+# Other methods take memory by what the member says, and no Office or OFD program uses them.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Package:
@@ -20,6 +23,8 @@ class Package:
 
     def __init__(self, data: bytes):
         """Open a package. Raises `IngestError`: truncated, damaged or too_large."""
+        if has_endless_directory(data):
+            raise IngestError("too_large", f"the package has more than {MAX_MEMBERS:,} members")
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, OverflowError) as error:
@@ -33,12 +38,19 @@ class Package:
         """The names of all members."""
         return frozenset(self._archive.namelist())
 
-    def read(self, name: str) -> bytes:
-        """The bytes of a member. Raises `IngestError`: damaged, encrypted or too_large."""
+    def members(self) -> list[zipfile.ZipInfo]:
+        """All members in the order of the directory, two of the same name also."""
+        return self._archive.infolist()
+
+    def read(self, name: str | zipfile.ZipInfo) -> bytes:
+        """The bytes of a member. Raises `IngestError`: damaged, encrypted, too_large or unsupported:compression."""
         try:
-            member = self._archive.getinfo(name)
+            member = self._archive.getinfo(name) if isinstance(name, str) else name
+            name = member.filename
             if member.flag_bits & _ENCRYPTED:
                 raise IngestError("encrypted", f"{name} is protected by a password")
+            if member.compress_type not in _METHODS:
+                raise IngestError("unsupported:compression", f"{name} is packed by method {member.compress_type}")
             with self._archive.open(member) as stream:
                 return _inflated(stream, member)
         except IngestError:

@@ -23,6 +23,10 @@ MAX_MEMBER_BYTES = 64 * 2**20
 # Inflated to packed, once a member has passed a million bytes (the thresholds of Apache Tika). XML packs 20 to 1.
 MAX_RATIO = 100
 RATIO_FROM = 1_000_000
+# Bytes of all members of an archive and of the archives in it; a year of a county's documents has 300 MB.
+MAX_ARCHIVE_BYTES = 2**30
+# Archives within archives: a mailing of a folder that somebody had packed, inside the download of a site.
+MAX_DEPTH = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
