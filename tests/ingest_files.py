@@ -2,6 +2,7 @@
 
 import io
 import struct
+import warnings
 import zipfile
 
 EM = 16
@@ -295,3 +296,20 @@ def ofd_members(*pages, templates=None, info="", root="Doc_0/Document.xml"):
 def ofd(*pages, **options):
     """An OFD document of pages as `ofd_page` makes them."""
     return package(ofd_members(*pages, **options))
+
+
+def archive(*members, compression=zipfile.ZIP_DEFLATED):
+    """A zip archive; a member is (name, bytes) and, third, attributes of its `ZipInfo`. A name in bytes has no mark."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as packed, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # two members of one name
+        for name, content, *more in members:
+            info = zipfile.ZipInfo(name if isinstance(name, str) else name.decode("cp437"))
+            info.compress_type = compression
+            for attribute, value in more[0].items() if more else ():
+                setattr(info, attribute, value)
+            if isinstance(name, bytes):
+                # As packers on Windows write it: bytes of the code page, the mark for UTF-8 not set.
+                info._encodeFilenameFlags = lambda name=name, info=info: (name, info.flag_bits & ~0x800)
+            packed.writestr(info, content, compress_type=compression)
+    return buffer.getvalue()

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
+from pipeline.ingest.sniff import sniff
 from pipeline.records import Issue, Record, content_id
 
 STDIN = "-"
@@ -87,16 +88,15 @@ def _unpacked(source: Source) -> Iterator[Source]:
         data = read(source) if head.startswith(_ZIP) else b""
     except SourceError:
         data = b""  # reading it will say what is wrong
-    if data:
-        # Here, not above: most runs meet no archive and need no lxml in the process that hands out the work.
-        from pipeline.ingest import archive
+    if not data or sniff(data) != "zip":
+        yield source
+        return
+    # Here, not above: it needs lxml, and most runs meet no archive.
+    from pipeline.ingest.archive import members
 
-        if archive.is_archive(data):
-            for member in archive.members(data, source.name):
-                within = member.name[len(source.name) :]
-                yield Source(member.name, source.location + within, data=member.data, fault=member.issue)
-            return
-    yield source
+    for member in members(data, source.name):
+        within = member.name[len(source.name) :]
+        yield Source(member.name, source.location + within, data=member.data, fault=member.issue)
 
 
 def _file_bytes(path: str, largest: int) -> bytes:

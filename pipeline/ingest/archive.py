@@ -17,7 +17,7 @@ from pipeline.ingest.sniff import sniff
 from pipeline.records import Issue
 from pipeline.text import DecodeError, decode
 
-WITHIN = "!/"
+_WITHIN = "!/"
 _UTF_8 = 0x800
 _UNICODE_PATH = 0x7075
 _UNIX = 3
@@ -43,11 +43,6 @@ class _Allowance:
 
 class _SpentError(Exception):
     pass
-
-
-def is_archive(data: bytes) -> bool:
-    """Whether the bytes are a zip archive of files, and no document that is itself a zip package."""
-    return sniff(data) == "zip"
 
 
 def members(data: bytes, name: str) -> Iterator[Member]:
@@ -77,8 +72,8 @@ def _members(data: bytes, name: str, depth: int, allowance: _Allowance) -> Itera
         yield _fault(name, error.code, error.reason)
         return
     for path, info in _listed(package.members()):
-        member = _read(package, info, name + WITHIN + path, allowance)
-        if member.issue is not None or not is_archive(member.data):
+        member = _read(package, info, name + _WITHIN + path, allowance)
+        if member.issue is not None or sniff(member.data) != "zip":
             yield member
         elif depth == MAX_DEPTH:
             yield _fault(member.name, "too_deep", f"archives lie within each other more than {MAX_DEPTH} deep")

@@ -120,7 +120,8 @@ def compare(request: Request) -> Response:
         least, page = asked.number("least", 2), asked.number("page", 1)
         compared = lists.shared(reader.compare(asked.choice("document", "status")), least)
         spread = Counter(indicator for indicator, _ in compared.cells)
-        indicators = sorted(compared.indicators, key=lambda item: (-spread[item], compared.indicators.index(item)))
+        # What names no subject holds things of many sorts; it comes after all that can be compared.
+        indicators = sorted(compared.indicators, key=lambda item: (item.subject is None, -spread[item]))
         shown = indicators[(page - 1) * _COLUMNS : page * _COLUMNS]
         places = [place for place in compared.places if any((item, place) in compared.cells for item in shown)]
         return {"compared": compared, "shown": shown, "places": places, "least": least, "page": page}
