@@ -25,8 +25,8 @@ def _cutter() -> Callable[[str], list[str]]:
         import jieba
 
         jieba.setLogLevel("ERROR")
-        return jieba.lcut
-    return rjieba.cut
+        return lambda text: list(jieba.cut(text))
+    return lambda text: list(rjieba.cut(text))
 
 
 @functools.cache
@@ -38,4 +38,4 @@ def _tagger() -> Callable[[str], list[tuple[str, str]]]:
 
         jieba.setLogLevel("ERROR")
         return lambda text: [(pair.word, pair.flag) for pair in jieba.posseg.lcut(text)]
-    return rjieba.tag
+    return lambda text: list(rjieba.tag(text))

@@ -300,16 +300,20 @@ def ofd(*pages, **options):
 
 def archive(*members, compression=zipfile.ZIP_DEFLATED):
     """A zip archive; a member is (name, bytes) and, third, attributes of its `ZipInfo`. A name in bytes has no mark."""
-    buffer = io.BytesIO()
+    buffer, unmarked = io.BytesIO(), {}
     with zipfile.ZipFile(buffer, "w", compression) as packed, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # two members of one name
-        for name, content, *more in members:
-            info = zipfile.ZipInfo(name if isinstance(name, str) else name.decode("cp437"))
-            info.compress_type = compression
+        for index, (name, content, *more) in enumerate(members):
+            if isinstance(name, bytes):
+                # As packers on Windows write it, in a code page: put in place of a name that needs no mark for UTF-8.
+                stand_in = f"~{index}".ljust(len(name), "~")
+                unmarked[stand_in.encode()] = name
+                name = stand_in
+            info = zipfile.ZipInfo(name)
             for attribute, value in more[0].items() if more else ():
                 setattr(info, attribute, value)
-            if isinstance(name, bytes):
-                # As packers on Windows write it: bytes of the code page, the mark for UTF-8 not set.
-                info._encodeFilenameFlags = lambda name=name, info=info: (name, info.flag_bits & ~0x800)
             packed.writestr(info, content, compress_type=compression)
-    return buffer.getvalue()
+    data = buffer.getvalue()
+    for stand_in, name in unmarked.items():
+        data = data.replace(stand_in, name)
+    return data

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 
+import ingest_files as files
 import pytest
 from fake_road import analyse, analyse_anew
 
@@ -126,6 +127,24 @@ def test_a_file_that_vanishes_under_way(folder, tmp_path, monkeypatch):
     summary = run([folder], tmp_path / "c", workers=1, progress=remove)
     assert summary.sources == 30
     assert [fault for _, fault in summary.faults] == ["No such file or directory"]
+
+
+def test_archives_are_taken_apart(folder, tmp_path):
+    members = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
+    link = ("link", b"00.txt", {"external_attr": 0o120777 << 16})
+    (tmp_path / "资料.zip").write_bytes(files.archive(("a.zip", files.archive(*members[:20])), *members[20:], link))
+    for workers in (1, 3):
+        summary = run([tmp_path / "资料.zip"], tmp_path / str(workers), workers=workers)
+        assert (counts(summary), summary.faults) == (
+            (30, 0, 0, 1),
+            [(str(tmp_path / "资料.zip!/link"), "a link or a device, not a file")],
+        )
+    assert dump(tmp_path / "1") == dump(tmp_path / "3")
+    assert counts(run([tmp_path / "资料.zip"], tmp_path / "1")) == (0, 0, 30, 1)
+    corpus = Corpus(tmp_path / "1", create=False)
+    found = [finding.document.source for finding in corpus.facts()]
+    corpus.close()
+    assert [found[0], found[29]] == ["资料.zip!/20.txt", "资料.zip!/a.zip!/19.txt"]
 
 
 def test_standard_input_goes_through_a_worker(tmp_path, monkeypatch):

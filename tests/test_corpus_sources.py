@@ -3,6 +3,7 @@
 import os
 import sys
 
+import ingest_files as files
 import pytest
 
 from pipeline.corpus import sources
@@ -124,15 +125,49 @@ def test_large_files_are_refused(tmp_path):
         read(Source("-", "-", data=b"12345"), 4)
 
 
+PACKED = files.archive(("乙/2.txt", b"2"), ("甲.txt", b"1"), ("锁.txt", b"x", {"external_attr": 0o120777 << 16}))
+
+
+def test_an_archive_stands_for_the_documents_in_it(tmp_path):
+    for name, data in (("a.txt", b"a"), ("b.doc", PACKED), ("c.docx", files.docx(files.paragraph("甲镇")))):
+        (tmp_path / name).write_bytes(data)
+    found = list(walk([tmp_path]))
+    assert [source.name for source in found] == ["a.txt", "b.doc!/乙/2.txt", "b.doc!/甲.txt", "b.doc!/锁.txt", "c.docx"]
+    assert [source.location for source in found] == [f"{tmp_path}/{source.name}" for source in found]
+    assert [read(source) for source in found[:3]] == [b"a", b"2", b"1"]
+    with pytest.raises(SourceError, match="a link") as caught:
+        read(found[3])
+    assert caught.value.code == "unreadable"
+    assert names(tmp_path / "b.doc")[0] == "b.doc!/乙/2.txt"
+
+
+def test_an_archive_that_is_too_large_is_left_to_its_reader(tmp_path, monkeypatch):
+    (tmp_path / "a.zip").write_bytes(PACKED)
+    monkeypatch.setattr(sources, "LARGEST_FILE", 40)
+    [source] = walk([tmp_path])
+    with pytest.raises(SourceError, match="larger than 40 bytes"):
+        read(source, 40)
+
+
+def standard_input(monkeypatch, data):
+    reading, writing = os.pipe()
+    os.write(writing, data)
+    os.close(writing)
+    with open(reading, encoding="utf-8") as stdin:
+        monkeypatch.setattr(sources.sys, "stdin", stdin)
+        return list(walk(["-"]))
+
+
+def test_an_archive_on_standard_input(monkeypatch):
+    found = standard_input(monkeypatch, PACKED)
+    assert [source.name for source in found] == ["-!/乙/2.txt", "-!/甲.txt", "-!/锁.txt"]
+    assert len({source.location for source in found}) == 3
+
+
 def test_standard_input_is_a_document_of_its_own(monkeypatch):
     seen = []
     for data in (b"one", b"two"):
-        reading, writing = os.pipe()
-        os.write(writing, data)
-        os.close(writing)
-        with open(reading, encoding="utf-8") as stdin:
-            monkeypatch.setattr(sources.sys, "stdin", stdin)
-            seen += walk(["-"])
+        seen += standard_input(monkeypatch, data)
     assert [(source.name, read(source)) for source in seen] == [("-", b"one"), ("-", b"two")]
     assert seen[0].location != seen[1].location
 

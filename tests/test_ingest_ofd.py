@@ -88,7 +88,9 @@ def test_page_numbers_and_running_heads_are_dropped_and_paragraphs_go_on_over_pa
         )
         for number in (1, 2, 3)
     ]
-    assert read(ofd(*pages), "a.ofd").text == "".join(FULL + line + page for page in "甲乙丙" for line in "子丑寅卯辰巳")
+    assert read(ofd(*pages), "a.ofd").text == "".join(
+        FULL + line + page for page in "甲乙丙" for line in "子丑寅卯辰巳"
+    )
 
 
 def test_ruled_tables():

@@ -140,7 +140,7 @@ def _averaged(text: str, amount: Amount) -> None:
 
 
 def _compared(text: str, amount: Amount) -> None:
-    """比500大 is over 500, 比20%低 under it."""
+    """比300大 is over 300, 比20%低 under it."""
     if text[amount.start - 1 : amount.start] != "比":
         return
     item = rule("quantity", "compared")

@@ -1,4 +1,4 @@
-"""Spaces inside a written number: 三千 八百, 百 分 之 五, 1000  万, 20 - 100个. They are closed for reading alone.
+"""Spaces inside a written number: 四千 六百, 百 分 之 八, 500  万, 30 - 90个. They are closed for reading alone.
 
 The normalised text keeps runs of spaces, and a space between Han numerals, because they may separate the cells of a
 table. Here they go only where what then stands together is one number.

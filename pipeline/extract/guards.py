@@ -7,17 +7,19 @@ import functools
 import re
 from collections.abc import Mapping
 
+from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import rule
+from pipeline.extract.units import units
 
 # An issue of a journal, a page, a number of a paper: 2022年2期.
 _ISSUE = re.compile(r"\d{1,3}[期号]")
 _YEAR_BEFORE = re.compile(r"\d\d年第?$")
 # 1+6+N, 4+X: the name of a scheme.
 _FORMULA = re.compile(r"\d{1,2}(?:[+＋]\d{1,2}){0,6}[+＋][NXnx]")
+# 统一 is one word: 统一部署, 统一组织; 系统一套 ends in a count.
+_UNITED = re.compile(r"(?<!系)统\Z")
 # The numbering of a paragraph.
 _NUMBERING = re.compile(r"\d{1,3}[.、)）](?=[一-鿿“《])")
-# A hotline is a name, 110多个 a count.
-_COUNTED = re.compile(r"[A-Za-z℃°\d.,余多个名项人件户支家所万千百亿处元年天条台次%]")
 _DATE = re.compile(
     r"""
     (?<![\d.]) (?:1[89]|20)\d\d ([-/.]) (?:1[0-2]|0?[1-9]) (?:\1 (?:3[01]|[12]\d|0?[1-9]) )? (?![\d%]|[-/.]\d|[个名项件家万亿人元])
@@ -35,12 +37,12 @@ _CLOCK = re.compile(r"钟|半|整|\d{1,2}分|[一二三四五]刻|[一二三四�
 
 @functools.cache
 def _phrases() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
-    """Set phrases and hotlines by their first character."""
+    """Set phrases and hotlines by their first two characters."""
     phrases: dict[str, list[str]] = {}
     lines: dict[str, list[str]] = {}
     for cue in sorted(rule("guard", "set_phrase").cues):
-        (lines if cue.isascii() and cue.isdigit() else phrases).setdefault(cue[0], []).append(cue)
-    return {c: tuple(p) for c, p in phrases.items()}, {c: tuple(p) for c, p in lines.items()}
+        (lines if cue.isascii() and cue.isdigit() else phrases).setdefault(cue[:2], []).append(cue)
+    return {key: tuple(cues) for key, cues in phrases.items()}, {key: tuple(cues) for key, cues in lines.items()}
 
 
 @functools.cache
@@ -48,18 +50,31 @@ def _ordinals() -> tuple[str, ...]:
     return rule("guard", "ordinal").cues
 
 
+@functools.cache
+def _counted() -> re.Pattern[str]:
+    """What makes a hotline a count: 110多个, 120㎡, and not 12345热线."""
+    words = [word for word, unit_class in units().classes.items() if unit_class != "name"]
+    return re.compile(rf"[\d.,余多万千百亿支家所处条台]|{alternation(words)}")
+
+
 def guarded(text: str, start: int) -> bool:
     """Whether the numeral at `start` belongs to a set phrase, an ordinal, a document number or a formula like 1+N."""
-    first = text[start]
+    first, opening = text[start], text[start : start + 2]
     phrases, lines = _phrases()
-    if text.startswith(phrases.get(first, ()), start) or start and text.endswith(_ordinals(), 0, start):
+    if (
+        opening in phrases
+        and text.startswith(phrases[opening], start)
+        or start
+        and text.endswith(_ordinals(), 0, start)
+    ):
+        return True
+    if first == "一" and _UNITED.search(text, max(0, start - 2), start):
         return True
     if not "0" <= first <= "9":
         return False
-    if any(
-        text.startswith(line, start) and not _COUNTED.match(text, start + len(line)) for line in lines.get(first, ())
-    ):
-        return True
+    for line in lines.get(opening, ()):
+        if text.startswith(line, start) and not _counted().match(text, start + len(line)):
+            return True
     if _FORMULA.match(text, start) or _NUMBERING.match(text, start) and _opens_line(text, start):
         return True
     return bool(_ISSUE.match(text, start) and _YEAR_BEFORE.search(text[max(0, start - 6) : start]))
@@ -76,12 +91,12 @@ def date_end(text: str, start: int) -> int | None:
     return found.end() if found else None
 
 
-def is_date(text: str, core: int, end: int, unit: str, value: int) -> bool:
+def is_date(text: str, core: int, end: int, unit: str | None, value: int) -> bool:
     """Whether `text[core:end]`, a number with a unit of time, names a point of time (2019年, 3月, 5日) and no length."""
     if unit == "年":
         return 1000 <= value <= 2999 and text[core + 4 : core + 5] in "年-至到~—"
     if unit == "点":
-        return text.endswith(_DAY_PART, 0, core) or bool(_CLOCK.match(text, end))
+        return text.endswith(_DAY_PART, 0, core) or text[end - 1] == "半" or bool(_CLOCK.match(text, end))
     if unit == "日":
         return value <= 31 and (text[core - 1 : core] == "月" or text[end : end + 1] not in "内前后以之")
     return unit in ("月", "号", "时", "点钟", "月份", "年代", "世纪", "年度", "年级")

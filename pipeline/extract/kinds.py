@@ -90,7 +90,7 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, prev
     """The kind of fact: by the unit where it tells, else by the noun; `carried` is the fact the noun comes from."""
     text, amount = count.text, count.amount
     if amount.unit_class in ("staffing", "funding", "rate"):
-        return amount.unit_class  # type: ignore[return-value]
+        return amount.unit_class
     if amount.unit_class == "sum":
         return "staffing" if _POSTS.search(text[amount.core : amount.end]) else "institution"
     if amount.unit_class == "fused":

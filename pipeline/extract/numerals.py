@@ -50,10 +50,10 @@ _HAN_STRING = rf"(?: [{_NONZERO}幺零〇○]{{3,20}}+ | [{_NONZERO}][零〇○]
 _HAN_WHOLE = rf"(?: {_HAN_STRING} | {HAN_INTEGER} )"
 _FRACTION_DIGITS = rf"(?: [一二三四五六七八九{FINANCIAL}零〇○]{{1,24}}+ | \d{{1,24}}+ )"
 # 二点五万, but not the time of day 三点二十分 nor the list 以下三点一是; 一万3000.
+_HAN_POINT = rf"点 (?![一二两三][些是]) {_FRACTION_DIGITS} (?![刻时]|分(?!米)|[十百](?!万)) {PLACE}{{0,2}}"
 HAN = rf"""
-  (?: (?: [{_NONZERO}零〇○]{{2,20}}+ (?=点) | {_HAN_WHOLE} | \d{{1,24}} (?=点[{_NONZERO}零〇○]) )
-      点 (?![一二两三][些是]) {_FRACTION_DIGITS} (?![刻时]|分(?!米)|[十百](?!万)) {PLACE}{{0,2}}
-    | {_HAN_WHOLE} (?: (?<=[百千万亿]) \d{{1,4}} (?![\d.,，年月:：/-]) [百千万]? )? )
+  (?: (?: [{_NONZERO}零〇○]{{2,20}}+ (?=点) | \d{{1,24}} (?=点[{_NONZERO}零〇○]) ) {_HAN_POINT}
+    | {_HAN_WHOLE} (?: {_HAN_POINT} | (?<=[百千万亿]) \d{{1,4}} (?![\d.,，年月:：/-]) [百千万]? )? )
 """
 
 # Thousands by commas of either width. Runs of more than 32 digits are no numbers but codes.
@@ -92,7 +92,7 @@ def value_of(numeral: str) -> Fraction:
     """The value of `numeral`: digits with commas and a point, Han numerals, or both mixed. Raises `NumeralError`.
 
     一万五 is 15000 and 两千三 is 2300: a last digit behind a unit counts the next lower place, unless 零 stands between.
-    A sign (负, -), an exponent (2e5, 2^-1) and the letters k, w, M, G, T are read; spaces mean nothing.
+    A sign (负, -), an exponent (3e4, 2^-2) and the letters k, w, M, G, T are read; spaces mean nothing.
     """
     if len(numeral) > _LONGEST:
         raise NumeralError(f"not a number: {numeral[:40]!r}...")
@@ -134,24 +134,24 @@ def _power(base: Fraction, exponent: int, numeral: str) -> Fraction:
 class _Sum:
     """A numeral read from the left: what stands below 10,000, what lies above, and the digit that waits for its place."""
 
-    __slots__ = ("digit", "large", "place", "section", "small", "string", "total", "zero")
+    __slots__ = ("arabic", "digit", "large", "place", "section", "small", "string", "total", "zero")
 
     def __init__(self) -> None:
         self.total = self.section = Fraction(0)
         self.digit: Fraction | None = None
         self.place, self.small, self.large = 1, 10**4, 0
-        self.zero = self.string = False
+        self.zero = self.string = self.arabic = False
 
     def add_digit(self, digit: Fraction, single: bool) -> bool:
         if self.digit is not None:
-            if not single or self.digit.denominator != 1:
+            if not single or self.arabic:
                 return False
             self.digit, self.string = self.digit * 10 + digit, True
         elif single and not digit:
             # 一万零十二: the zero holds the empty places, it is no factor.
             self.zero = True
         else:
-            self.digit = digit
+            self.digit, self.arabic = digit, not single
         return True
 
     def add_small(self, place: int) -> bool:

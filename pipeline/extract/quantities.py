@@ -27,7 +27,7 @@ __all__ = ["Amount", "amounts", "quantities"]
 _DATE = "guard.time"
 _ZERO = Fraction(0)
 _DIGIT = "零一二三四五六七八九十"
-# One that a text calls a number: 答案是四不是五, “一”和“五”.
+# One that a text calls a number: 结果是六不是七, 填“三”.
 _BARE = re.compile(
     rf"(?<=是)[{_DIGIT}](?=[不那，。、；！？,;!?）”\s]|\Z|还是|或是|而是)|(?<=等于)[{_DIGIT}](?![一-鿿])|(?<=“)[{_DIGIT}](?=”)"
 )
@@ -181,9 +181,9 @@ _NUMBERED = re.compile(r"[A-Za-z第表图附]")
 
 
 def _range(text: str, first: Reading) -> Amount | None:
-    """7至12个, 8-9%, 3万到5万元, 4、5万, 20和30之间: the closed interval, where two numbers make one."""
+    """7至12个, 8-9%, 3万到5万元, 4、5万, 15和40之间: the closed interval, where two numbers make one."""
     join = _JOIN.match(text, first.end)
-    if join is None or first.shape != "numeral" or first.unit_class == "fused":
+    if join is None or first.shape != "numeral" or first.unit_class == "fused" or date_end(text, join.end()):
         return None
     second = read(text, join.end())
     if second is None or second.shape != "numeral" or join["and"] and not text.startswith("之间", second.end):
@@ -204,8 +204,8 @@ def _range(text: str, first: Reading) -> Amount | None:
         return None
     factor = factor_of(unit)
     end = second.end + (2 if join["and"] else 0)
-    dated = unit_class == "time" and is_date(text, second.start, second.end, unit or "", int(second.high))
-    rule = _DATE if dated else "quantity.adjacent" if join["list"] else "quantity.range"
+    dated = is_date(text, second.start, second.end, unit, int(second.high))
+    rule, unit_class = (_DATE, "time") if dated else (f"quantity.{'adjacent' if join['list'] else 'range'}", unit_class)
     low, high = low * factor, high * factor
     return closed(
         text, Amount(start, end, first.start, end, low, high, low, "range", canonical(unit), unit_class, rule)
@@ -264,8 +264,8 @@ def _single(text: str, reading: Reading) -> Amount | None:
     if reading.shape == "vague" or reading.inner or reading.behind:
         amount.modifier = "several" if reading.shape == "vague" else "about" if reading.inner == "来" else "over"
         amount.low, amount.high = interval(low, amount.modifier)
-    elif unit_class == "time" and is_date(text, reading.start, reading.end, unit or "", int(low)):
-        amount.rule = _DATE
+    elif is_date(text, reading.start, reading.end, unit, int(low)):
+        amount.rule, amount.unit_class = _DATE, "time"
     return bounded(text, amount)
 
 

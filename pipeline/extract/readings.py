@@ -45,9 +45,9 @@ def _pattern() -> re.Pattern[str]:
         (?P<scale> (?(pair) [万亿]{{1,2}} | (?(inner) {PLACE}{{1,3}} | (?(vague) {PLACE}{{1,3}} | 个亿 ) ) ) )?
         (?: 个半 (?P<long> 多?(?:月|小时|钟头|星期|学期|百分点) )
           | (?P<yuan> [元圆] | 块(?=零?{_COIN}[角毛分]|{_COIN}?钱|{_COIN}(?![一-鿿])) )
-            (?: 零?(?P<jiao> {_COIN})[角毛](?:(?P<fen> {_COIN})分?)? | 零?(?P<only_fen> \d?{_COIN})分 | (?P<loose> {_COIN})(?=钱|[^一-鿿\d]|\Z) )?
+            (?: 零?(?P<jiao> {_COIN})[角毛](?:(?P<fen> {_COIN})(?:分|(?![一-鿿\d])))? | 零?(?P<only_fen> \d?{_COIN})分 | (?P<loose> {_COIN})(?=钱|[^一-鿿\d]|\Z) )?
             (?: 钱 | 人民币 | [整正](?![一-鿿]) )?
-          | (?P<mao> [角毛]) (?: 钱 | (?P<mao_fen> {_COIN})分? | (?<=[\d两几{FINANCIAL}][角毛]) | (?<=[三四五六七八九]毛) )
+          | (?P<mao> [角毛]) (?: 钱 | (?P<mao_fen> {_COIN})(?:分|(?![一-鿿\d])) | (?<=[\d两几{FINANCIAL}][角毛]) | (?<=[三四五六七八九]毛) )
           | (?P<cent> (?<=[{FINANCIAL}])分 )
           | (?P<dozen> 打) (?![{_NO_DOZEN}])
           | (?P<unit> {unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
@@ -146,7 +146,7 @@ def _unit(match: re.Match[str]) -> tuple[str | None, UnitClass]:
     if match["yuan"]:
         return "元", "funding"
     if match["mao"] or match["cent"]:
-        return "角" if match["mao"] else "分钱", "funding"
+        return "毛" if match["mao"] else "分钱", "funding"
     return None, "none"
 
 
@@ -212,6 +212,9 @@ def is_counted(text: str, reading: Reading) -> bool:
         # 万元, 百姓, 千户: a place alone is no number; 千余场 and 近万人 are.
         return bool(reading.inner) or unit is not None and cue_before(text, reading.start) is not None
     numeral = reading.numeral
+    if numeral.startswith("十") and text[reading.start - 1 : reading.start] == "双":
+        # 双十一 is a day.
+        return False
     if reading.shape != "numeral" or numeral[0] in "0123456789.":
         return not (unit == "本" and "." in numeral)
     if unit is None:
@@ -245,11 +248,10 @@ def _is_vague(text: str, reading: Reading) -> bool:
 def _is_bare_number(text: str, reading: Reading) -> bool:
     """Whether a Han numeral without a unit is a number: long enough to be nothing else, or all that the text says.
 
-    （十一） numbers a paragraph and 双十一 is a day.
+    （十一） numbers a paragraph.
     """
     numeral = reading.numeral
-    before = text[reading.start - 1 : reading.start]
-    if before == "双" or before in ("（", "(") and text[reading.end : reading.end + 1] in ("）", ")"):
+    if text[reading.start - 1 : reading.start] in ("（", "(") and text[reading.end : reading.end + 1] in ("）", ")"):
         return False
     if numeral[0] == "十" and len(reading.written) == 2 and _NAME_BEHIND.match(text, reading.end):
         return False

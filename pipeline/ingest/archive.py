@@ -122,10 +122,15 @@ def _encoding(infos: Sequence[zipfile.ZipInfo]) -> str:
     """How names without a mark are encoded, by all of them together: Windows writes its code page, others UTF-8."""
     names = b"\n".join(_raw(info) for info in infos if not info.flag_bits & _UTF_8)
     try:
-        encoding = decode(names, "gb18030").encoding
+        text = names.decode("utf-8")
+        # Letters of two bytes alone: a few words in GBK are UTF-8 by chance, but no Chinese is written so.
+        return "gb18030" if not names.isascii() and max(text) < "\u0800" else "utf-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        return "big5hkscs" if decode(names, "gb18030").encoding == "big5hkscs" else "gb18030"
     except DecodeError:
         return "gb18030"
-    return encoding if encoding in ("utf-8", "big5hkscs") else "gb18030"
 
 
 def _name(info: zipfile.ZipInfo, encoding: str) -> str:

@@ -1,20 +1,26 @@
 """What the API and the pages both show: rows of facts for a file, pages of a search, the feed, the compared table."""
 
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from pipeline.corpus import parcel
 from pipeline.corpus.compare import Comparison, Finding, Indicator, value
 from pipeline.corpus.feed import FeedEvent
 from pipeline.corpus.matching import Wanted
-from pipeline.records import Fact, Place
+from pipeline.records import Fact, Number, Place
 from pipeline.search.concordance import Answer, View
 from pipeline.web.reading import Choice, Reader, Span
 
 _AT_ONCE = 2_000
 MOST_DOCUMENTS = 20_000  # of one search; above it the answer says that it is capped
 MOST_LINES = 20_000  # of one search, that can be leafed through
+
+# Units whose values are stored as shares of one.
+_HUNDREDTHS = ("%", "个百分点")
+_LONG = re.compile(r"(?<![0-9.])[0-9]{5,}")  # integers whose thousands are set apart
 
 FACT_COLUMNS = (
     "id kind min max nominal modifier unit subject action scope level place place_code time rule measure start end "
@@ -105,12 +111,18 @@ def shared(compared: Comparison, least: int) -> Comparison:
 
 
 def number(fact: Fact) -> str:
-    """The value of a fact with thousands set apart: >18,000."""
-    short = value(fact)
-    for bound in (fact.min, fact.max):
-        if isinstance(bound, int) and abs(bound) >= 10_000:
-            short = short.replace(str(bound), f"{bound:,}")
-    return short
+    """The value of a fact as its unit wants it read: >18,000; 60 where the unit is % and the value 0.6."""
+    if fact.unit in _HUNDREDTHS:
+        fact = dataclasses.replace(fact, min=_hundredfold(fact.min), max=_hundredfold(fact.max))
+    return _LONG.sub(lambda found: f"{int(found[0]):,}", value(fact))
+
+
+def _hundredfold(bound: Number | None) -> Number | None:
+    """A hundred times the decimal that is written: 0.07 is 7, not 7.000000000000001."""
+    if bound is None:
+        return None
+    exact = Fraction(str(bound)) * 100
+    return exact.numerator if exact.denominator == 1 else float(exact)
 
 
 def by_value(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
