@@ -6,10 +6,12 @@ import re
 import threading
 
 import pytest
+from fake_road import FakeAnalysis, analyse, findings
 from web_site import BROKEN, TEXTS, client, fill, rows_of
 
 from pipeline.corpus import Corpus, CorpusError
 from pipeline.schema import schema
+from pipeline.text import normalise
 
 API = "/api/v1"
 
@@ -242,28 +244,21 @@ def test_answers_are_zipped(web):
 
 
 def test_text_that_is_no_unicode_comes_through(tmp_path):
-    folder = tmp_path / "corpus"
-    corpus = Corpus(folder)
-    corpus.close()
     text = "机构5个\ud800。\n"
 
     def damaged(data, source):
-        from fake_road import FakeAnalysis, analyse, findings
+        return FakeAnalysis(findings(analyse(data, source).record, text, None), normalise(text))
 
-        from pipeline.text import normalise
-
-        whole = analyse("。".encode(), source)
-        return FakeAnalysis(findings(whole.record, text, None), normalise(text))
-
-    corpus = Corpus(folder)
+    corpus = Corpus(tmp_path / "corpus")
     (tmp_path / "x.txt").write_text("x")
     corpus.add([tmp_path / "x.txt"], analyse=damaged)
     corpus.close()
-    web = client(folder)
+    web = client(tmp_path / "corpus")
     [item] = get(web, "/documents")["items"]
     assert get(web, f"/documents/{item['id']}")["text"] == text
-    assert "机构<" in web.get(f"/documents/{item['id']}").text
-    assert web.get("/measures").status_code == 200
+    assert "\ufffd。" in web.get(f"/documents/{item['id']}").text
+    assert get(web, "/measures")["items"][0]["text"] == text.strip()
+    assert web.get(f"{API}/facts.csv").status_code == 200
 
 
 def test_a_corpus_that_is_none(tmp_path, folder):

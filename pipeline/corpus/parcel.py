@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline.corpus.divisions import code_range, codes_of
+from pipeline.corpus.sidecar import override
 from pipeline.corpus.sources import LARGEST_FILE, Source, SourceError, read, unread
 from pipeline.records import Delegation, Evidence, Fact, Issue, Measure, Number, Place, Record, Relation, Setup, Status
 from pipeline.search.texts import Document
@@ -118,15 +119,23 @@ def judge(source: Source, analyse: Analyse, known: str | None = None, largest: i
     try:
         data = read(source, largest)
         sha256 = hashlib.sha256(data).hexdigest()
-        return None if sha256 == known else pack(analyse(data, source.name), sha256)
+        return None if sha256 == known else pack(_analysed(source, data, analyse), sha256)
     except Exception as error:  # a document must never cost the batch
         return _fault(source, error)
+
+
+def _analysed(source: Source, data: bytes, analyse: Analyse) -> "Analysis":
+    """The analysis of a source, what the table beside it states in place of what it says."""
+    analysis = analyse(data, source.name)
+    if source.stated is None:
+        return analysis
+    return dataclasses.replace(analysis, record=override(analysis.record, source.stated))
 
 
 def record_line(source: Source, analyse: Analyse) -> tuple[Record, str]:
     """The record of a source and its JSON; whatever goes wrong with the source is told in it."""
     try:
-        record = analyse(read(source), source.name).record
+        record = _analysed(source, read(source), analyse).record
         return record, record.to_json()
     except Exception as error:  # as in `judge`
         record = _fault(source, error)

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
+from pipeline.corpus import sidecar
+from pipeline.corpus.sidecar import Sidecars, Stated
 from pipeline.ingest.sniff import sniff
 from pipeline.records import Issue, Record, content_id
 
@@ -26,7 +28,8 @@ _ZIP = b"PK"
 class Source:
     """One document to be: `name` goes into its record, `location` tells it from all others on this machine.
 
-    `data` holds the bytes where there is no file to read them from, `fault` says why there are none.
+    `data` holds the bytes where there is no file to read them from, `fault` says why there are none, `stated` what the
+    table beside it says of it.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Source:
     path: str = ""
     data: bytes | None = None
     fault: Issue | None = None
+    stated: Stated | None = None
 
 
 class SourceError(Exception):
@@ -49,19 +53,19 @@ def walk(paths: Paths, leave_out: Path | None = None) -> Iterator[Source]:
 
     Within folders hidden files are left out, links are followed, no folder is entered twice, and neither is
     `leave_out`, the corpus that is being written. A file is named by its path below the folder that was given. A zip
-    archive stands for the documents in it, named as `资料.zip!/通知.docx`.
+    archive stands for the documents in it, named as `资料.zip!/通知.docx`. A table `metadata.csv` is no document but tells
+    of those beside and below it; what is wrong with it is a source with a fault.
     """
     # A single path is meant as one, not as its characters.
     for given in [paths] if isinstance(paths, str | os.PathLike) else paths:
         path = os.fspath(given)
         if path == STDIN:
-            yield from _unpacked(_standard_input())
+            yield from _described(_unpacked([_standard_input()]))
         elif os.path.isdir(path):
             entered = {_identity(leave_out)} if leave_out and leave_out.is_dir() else set()
-            for source in _folder(path, entered):
-                yield from _unpacked(source)
+            yield from _described(_unpacked(_folder(path, entered)))
         else:
-            yield from _unpacked(_file(path, PurePath(path).name))
+            yield from _beside(path)
 
 
 def read(source: Source, largest: int = LARGEST_FILE) -> bytes:
@@ -81,11 +85,52 @@ def unread(source: Source, code: str, message: str) -> Record:
     return Record(content_id("unread", source.name), source.name, status="failed", sha256="", issues=issues)
 
 
-def _unpacked(source: Source) -> Iterator[Source]:
-    """The documents of a source: those in it where it is a zip archive, else the source as it is."""
+def _described(found: Iterable[Source]) -> Iterator[Source]:
+    """Sources with what the tables among them say; a table comes before what it describes."""
+    tables = Sidecars()
+    locations: dict[str, str] = {}
+    for source in found:
+        folder = source.name[: len(source.name) - len(sidecar.NAME)]
+        if _is_table(source) and _take(tables, folder, source):
+            locations[source.name] = source.location
+        else:
+            yield dataclasses.replace(source, stated=tables.of(source.name))
+    for name, issue in tables.faults():
+        yield Source(name, locations[name], fault=issue)
+
+
+def _beside(path: str) -> Iterator[Source]:
+    """The documents of one file, with what the table in its folder says of them; a table itself has none."""
+    tables = Sidecars()
+    table = os.path.join(os.path.dirname(path), sidecar.NAME)
+    taken = os.path.isfile(table) and _take(tables, "", _file(table, sidecar.NAME))
+    if not taken or os.path.basename(path) != sidecar.NAME:
+        for source in _unpacked([_file(path, PurePath(path).name)]):
+            yield dataclasses.replace(source, stated=tables.of(source.name))
+
+
+def _is_table(source: Source) -> bool:
+    return PurePath(source.name).name == sidecar.NAME
+
+
+def _take(tables: Sidecars, folder: str, source: Source) -> bool:
+    """Take in a table; False where it cannot be read or is a document like others."""
+    try:
+        return tables.take(folder, read(source))
+    except SourceError:
+        return False
+
+
+def _unpacked(sources: Iterable[Source]) -> Iterator[Source]:
+    """The documents of sources: those in it where one is a zip archive, else the source as it is."""
+    for source in sources:
+        yield from _documents(source)
+
+
+def _documents(source: Source) -> Iterator[Source]:
     try:
         head = _file_bytes(source.path, len(_ZIP)) if source.data is None else source.data
-        data = read(source) if head.startswith(_ZIP) else b""
+        data = read(source, LARGEST_FILE) if head.startswith(_ZIP) else b""
     except SourceError:
         data = b""  # reading it will say what is wrong
     if not data or sniff(data) != "zip":
@@ -129,7 +174,11 @@ def _folder(top: str, entered: set[tuple[int, int]]) -> Iterator[Source]:
             continue
         try:
             identity = _identity(path)
-            entries = sorted(entry for entry in os.listdir(path) if not entry.startswith("."))
+            # A table comes first, for it tells of the others.
+            entries = sorted(
+                (entry for entry in os.listdir(path) if not entry.startswith(".")),
+                key=lambda entry: "" if entry == sidecar.NAME else entry,
+            )
         except OSError:
             yield _file(path, name or PurePath(path).name)  # reading it will say what is wrong
             continue

@@ -22,6 +22,8 @@ _UTF_8 = 0x800
 _UNICODE_PATH = 0x7075
 _UNIX = 3
 # What systems leave beside documents; hidden files are passed over as in folders.
+# The table that tells of the other documents comes first in its folder.
+_TABLE = "metadata.csv"
 _LITTER = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
 
 
@@ -46,7 +48,7 @@ class _SpentError(Exception):
 
 
 def members(data: bytes, name: str) -> Iterator[Member]:
-    """The documents in an archive, sorted as in a folder, those of archives within it (to a depth of three) in place.
+    """The documents in an archive, sorted as in a folder (`metadata.csv` first), those of archives within it (to a depth of three) in place.
 
     What cannot be read is a member with an issue and without bytes: links, members behind a password, archives too
     deep. Where the whole is over its caps (members, bytes, bytes to those packed) the last one says so, under the
@@ -115,7 +117,7 @@ def _listed(infos: Sequence[zipfile.ZipInfo]) -> list[tuple[str, zipfile.ZipInfo
         path = "/".join(parts)
         counts[path] += 1
         listed.append((f"{path}#{counts[path]}" if counts[path] > 1 else path, info))
-    return sorted(listed, key=lambda item: item[0].split("/"))
+    return sorted(listed, key=lambda item: ["" if part == _TABLE else part for part in item[0].split("/")])
 
 
 def _encoding(infos: Sequence[zipfile.ZipInfo]) -> str:
