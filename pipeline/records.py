@@ -205,7 +205,9 @@ def _plan(cls: type) -> _Plan:
     )
 
 
-_PLANS = {cls: _plan(cls) for cls in (Evidence, Issue, Place, Relation, Fact, Delegation, Setup, TaskTag, Measure, Record)}
+_PLANS = {
+    cls: _plan(cls) for cls in (Evidence, Issue, Place, Relation, Fact, Delegation, Setup, TaskTag, Measure, Record)
+}
 
 
 def _plain(value: Any) -> Any:

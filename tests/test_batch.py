@@ -107,6 +107,15 @@ def test_a_document_whose_worker_was_killed_is_tried_again(folder, tmp_path):
     assert dump(tmp_path / "one") == dump(tmp_path / "two")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no limit or do not keep it")
+def test_a_reader_that_eats_memory_costs_its_document(folder, tmp_path):
+    """Two gigabytes are asked for where one may be taken; the same worker goes on with what comes after."""
+    (folder / "07.txt").write_text("ALLOCATE")
+    summary = run([folder], tmp_path / "c", workers=1, settings=Settings(analyse=analyse, memory=2**30))
+    assert counts(summary) == (29, 0, 0, 1)
+    assert summary.faults == [(str(folder / "07.txt"), "there is not enough memory for this document")]
+
+
 def test_what_is_no_file_costs_one_record(folder, tmp_path):
     (folder / "gone").symlink_to("nowhere")
     os.mkfifo(folder / "pipe")

@@ -60,10 +60,10 @@ def walk(paths: Paths, leave_out: Path | None = None) -> Iterator[Source]:
     for given in [paths] if isinstance(paths, str | os.PathLike) else paths:
         path = os.fspath(given)
         if path == STDIN:
-            yield from _described(_unpacked([_standard_input()]))
+            yield from _described(_unpacked([_standard_input()]), Sidecars())
         elif os.path.isdir(path):
             entered = {_identity(leave_out)} if leave_out and leave_out.is_dir() else set()
-            yield from _described(_unpacked(_folder(path, entered)))
+            yield from _described(_unpacked(_folder(path, entered)), Sidecars())
         else:
             yield from _beside(path)
 
@@ -85,18 +85,18 @@ def unread(source: Source, code: str, message: str) -> Record:
     return Record(content_id("unread", source.name), source.name, status="failed", sha256="", issues=issues)
 
 
-def _described(found: Iterable[Source]) -> Iterator[Source]:
+def _described(found: Iterable[Source], tables: Sidecars) -> Iterator[Source]:
     """Sources with what the tables among them say; a table comes before what it describes."""
-    tables = Sidecars()
     locations: dict[str, str] = {}
     for source in found:
-        folder = source.name[: len(source.name) - len(sidecar.NAME)]
-        if _is_table(source) and _take(tables, folder, source):
+        folder = source.name.removesuffix(sidecar.NAME)
+        if PurePath(source.name).name == sidecar.NAME and _take(tables, folder, source):
             locations[source.name] = source.location
         else:
             yield dataclasses.replace(source, stated=tables.of(source.name))
     for name, issue in tables.faults():
-        yield Source(name, locations[name], fault=issue)
+        if name in locations:
+            yield Source(name, locations[name], fault=issue)
 
 
 def _beside(path: str) -> Iterator[Source]:
@@ -105,12 +105,7 @@ def _beside(path: str) -> Iterator[Source]:
     table = os.path.join(os.path.dirname(path), sidecar.NAME)
     taken = os.path.isfile(table) and _take(tables, "", _file(table, sidecar.NAME))
     if not taken or os.path.basename(path) != sidecar.NAME:
-        for source in _unpacked([_file(path, PurePath(path).name)]):
-            yield dataclasses.replace(source, stated=tables.of(source.name))
-
-
-def _is_table(source: Source) -> bool:
-    return PurePath(source.name).name == sidecar.NAME
+        yield from _described(_unpacked([_file(path, PurePath(path).name)]), tables)
 
 
 def _take(tables: Sidecars, folder: str, source: Source) -> bool:

@@ -16,8 +16,9 @@ from pipeline.records import Modifier
 
 _MAX_BEFORE = 8
 _AVERAGE = re.compile(r"(?:平均|[年月日人县镇村户区市省乡街周]均|均)(?:达到?|为|约)?$")
-# A cue of one character that ends one of these words bounds nothing: 附近, 节约, 赶超.
-_NO_CUE = frozenset("附新最切毗节契预公制履依合远邻亲签违特简赶反高0123456789")
+# Before these a cue of one character is part of a word and bounds nothing: 附近, 节约, 赶超. 编制约700名 is none of them.
+_NO_CUE = {"近": frozenset("附最新切毗邻亲远贴0123456789"), "约": frozenset("节契预公制签违特简合履依0123456789")}
+_OTHERWISE = frozenset("赶反高远0123456789")
 # What may stand between the cue and the number: 超过了, 至少有, 最多为.
 _FILLERS = "了为有是"
 _NO_BOUND = re.compile(r"级|学历|职务|干部|领导|公务员|联动|贯通|衔接|一体")
@@ -88,9 +89,14 @@ def cue_before(text: str, start: int) -> tuple[int, Modifier, str] | None:
             if begin < 0 or not text.startswith(cue, begin):
                 continue
             # 近 and 超 touch their number and are no part of a word: 附近, 赶超, 近了.
-            if len(cue) > 1 or edge == start and not spaced and text[begin - 1 : begin] not in _NO_CUE:
+            if len(cue) > 1 or edge == start and not spaced and _stands_alone(text, begin, cue):
                 return begin, *cues.meaning[cue]
     return None
+
+
+def _stands_alone(text: str, begin: int, cue: str) -> bool:
+    parts = _NO_CUE.get(cue, _OTHERWISE)
+    return text[begin - 1 : begin] not in parts or text[max(0, begin - 2) : begin] == "编制"
 
 
 def cue_after(text: str, end: int) -> tuple[int, Modifier, str] | None:

@@ -22,8 +22,14 @@ from pipeline.places import Mention
 from pipeline.records import Kind, Modifier, Place, Scope
 from pipeline.structure import Sentence
 
-_TARGET = re.compile(r"要|应|须|力争|确保|目标|到20\d\d年|原则上|计划|拟|将达|不得|必须|达到")
-_STANDARD = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|占|控制|稳定)[^，。；]{0,4}$")
+_TARGET = re.compile(
+    r"(?<![主重需必])要|应(?!急|用|对|有|聘|答|诉|邀)|须|力争|确保|目标|到20\d\d年|原则上|计划|拟|将达|不得|必须|达到|争取"
+)
+# A plan tells what to do by its verb alone: 培训干部1500人次以上, 新增窗口20个以上.
+_PLANNED = re.compile(
+    r"(?:^|[，；：、。])(?:全年|年内|每年|今年|新)?(?:培训|新增|新建|建成|完成|打造|培育|招引|化解|争取|筹集|安排|投入|募集|实施|组织|开展|举办|引进|招聘|创建|压减|精简)[^，；]{0,16}$"
+)
+_STANDARD = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,4}$")
 _REPORTED = re.compile(r"已|共|累计|目前|了|先后")
 _CLASS_BOUND = re.compile(r"(?:的|）的)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)")
 _NATION = re.compile(
@@ -209,9 +215,12 @@ def _modifier(count: Count) -> Modifier:
     if amount.rule == "quantity.over_after":
         window = text[count.clause : amount.start]
         standard = _STANDARD.search(window[-10:]) and not _REPORTED.search(window)
-        if bounds_class or standard or _TARGET.search(window[-16:]):
+        planned = _PLANNED.search(window) and not _REPORTED.search(
+            text, count.sentence.start, count.segment_end(amount.end)
+        )
+        if bounds_class or standard or planned or _TARGET.search(window[-16:]):
             return "at_least"
-    elif amount.rule == "quantity.nearly_before" and bounds_class and text[amount.end] == "的":
+    elif amount.rule == "quantity.nearly_before" and text[amount.end : amount.end + 1] == "的":
         return amount.modifier if text[amount.start] in "近将接临" else "at_most"
     return amount.modifier
 

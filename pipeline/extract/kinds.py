@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from pipeline.extract.counting import CLAUSE, Count, last_mark, next_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.nouns import NounPhrase, phrase_before
+from pipeline.extract.nouns import FIELDS, NounPhrase, phrase_before
 from pipeline.extract.slots import tier_of
 from pipeline.records import Kind
 
@@ -65,6 +65,9 @@ def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | No
     if after is not None and after.known and not bounds_class:
         return after, None
     before = count.before
+    if before is not None and before.start == count.lower and before.text in FIELDS:
+        # 7个类别193项: what follows the number before is what that one counts.
+        before = None
     if after is not None and (before is None or not before.known):
         return after, None
     if before is not None and before.kind == "locality" and amount.unit_class == "staffing":
@@ -119,7 +122,7 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
     close = next_mark(CLAUSE, text, amount.end, min(count.limit, count.sentence.end))
     if _POWER_WORDS.search(text, amount.end, close) and (noun is None or noun.start >= amount.end):
         return "power"
-    if noun is not None and noun.known:
+    if noun is not None and noun.known and not noun.text.endswith("级"):
         return "other"
     if previous is not None and previous.kind == "power" and previous.unit == "项":
         return "power"

@@ -220,7 +220,7 @@ AGENT_NOUNS = frozenset(
 
 
 # 6个领域执法职责 counts the fields, whatever lies in them.
-_FIELDS = frozenset("领域 方面 类别 层面 环节 大类".split())
+FIELDS = frozenset("领域 方面 类别 层面 环节 大类".split())
 
 
 def _head(text: str, start: int, end: int, limit: int) -> tuple[int, str] | None:
@@ -237,7 +237,7 @@ def _head(text: str, start: int, end: int, limit: int) -> tuple[int, str] | None
             break
         cursor += len(noun)
         found = (cursor, noun)
-        if noun in _FIELDS:
+        if noun in FIELDS:
             break
     return found
 

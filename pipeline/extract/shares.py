@@ -136,7 +136,13 @@ def read_tenths(text: str, start: int) -> Amount | None:
     share = _tenths(match["share"]) + (Fraction(1, 20) if match["half"] else 0)
     if match["minor"]:
         share += _tenths(match["minor"]) / 10
-    return _rated(text, match.span(), share, "exact", None, "fraction") if share <= 10 else None
+    if share > 10:
+        return None
+    start, end = match.span()
+    if text[end : end + 1] in ("多", "余") and not match["minor"]:
+        # 八成多 is more than eight tenths.
+        return _rated(text, (start, end + 1), share, "over", None, "fraction")
+    return _rated(text, (start, end), share, "exact", None, "fraction")
 
 
 def signed(text: str, start: int, value: Fraction) -> tuple[int, Fraction]:

@@ -15,7 +15,7 @@ from pipeline.text.offsets import Deletion
 # missing here stay apart, which rules of extraction have to bear anyway.
 _UNIT = (
     "个個名人项項支家件台臺处處所座条條户戶元岁歲级級类類次种種位镇鎮乡鄉村街区區县縣市省年月日号號天周"
-    "小时時分吨公里米平倍成届屆批轮輪场場期季"
+    "小时時分吨公里米平倍成届屆批轮輪场場期季路至到"
 )
 _NUMERAL = "万萬亿億千百十余餘多几幾"
 # Those that no heading begins with: 1 人员管理, 2 区级事项 are headings, 2019 年 is none.
