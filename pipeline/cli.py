@@ -155,6 +155,25 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _serve(chosen: argparse.Namespace) -> int:
+    from pipeline.web import serve
+
+    token = os.environ.get("ZHENJIE_TOKEN")
+    _message(f"serving {chosen.corpus} on http://{chosen.host}:{chosen.port}/ (Ctrl-C stops it)")
+    with _usage():
+        serve(chosen.corpus, chosen.host, chosen.port, token)
+    return 0
+
+
+def _train(chosen: argparse.Namespace) -> int:
+    from pipeline.tasks.training import train_folder
+
+    with _usage():
+        figures = train_folder(chosen.labelled, chosen.out, chosen.taxonomy)
+    print(json.dumps(figures, ensure_ascii=False, indent=2))
+    return 0
+
+
 def _records(chosen: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """The records to be scored: those of a JSON Lines file, of standard input, or of the texts themselves."""
     if chosen.records is None:
@@ -254,6 +273,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_compare(verbs)
     _add_schema(verbs)
     _add_evaluate(verbs)
+    _add_serve(verbs)
+    _add_train(verbs)
     return parser
 
 
@@ -328,6 +349,23 @@ def _add_evaluate(verbs: Any) -> None:
     parser.add_argument("--gold", type=Path, required=True, metavar="DIR", help="the gold files")
     parser.add_argument("--texts", type=Path, metavar="DIR", help="the texts (default: beside the gold files)")
     parser.add_argument("--errors", metavar="FILE", help="write every miss and every false alarm there (JSON Lines)")
+
+
+def _add_serve(verbs: Any) -> None:
+    about = "serve web pages and an HTTP API over a corpus"
+    more = "Others than this machine reach it only with --host; it then asks for the bearer token in ZHENJIE_TOKEN."
+    parser = _verb(verbs, _serve, about, "zhenjie serve --corpus corpus --port 8000", more)
+    _add_corpus(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=_count, default=8000, help="port to listen on (default: 8000)")
+
+
+def _add_train(verbs: Any) -> None:
+    about = "train the task classifier on labelled documents of your own"
+    parser = _verb(verbs, _train, about, "zhenjie train labelled/ --out model/")
+    parser.add_argument("labelled", type=Path, metavar="DIR", help="labelled documents, as corpora/labelled has them")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where model, figures and card go")
+    parser.add_argument("--taxonomy", type=Path, metavar="FILE", help="tasks of your own (TOML)")
 
 
 def _add_corpus(parser: argparse.ArgumentParser) -> None:

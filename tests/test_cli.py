@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 
+import ingest_files as files
 import pytest
 from fake_road import analyse
 
@@ -15,6 +16,8 @@ from pipeline.corpus import Corpus, parcel
 HANS = "地点：江西省 360000\n全省整合机构180个。\n向镇街下放事项92项。\n"
 HANT = "地点：南昌市 360100\n設立機構(gòu)7個。\n"
 
+# Attributes of a member that is a symbolic link.
+LINK = {"create_system": 3, "external_attr": 0o120777 << 16}
 VERBS = ("extract", "run", "feed", "search", "compare", "schema", "evaluate")
 
 
@@ -134,6 +137,23 @@ def test_extract_goes_on_after_what_failed(folder, zhenjie):
         "zhenjie: 1.txt: ValueError: a rule went wrong",
         "zhenjie: none.txt: No such file or directory",
     ]
+
+
+def test_extract_takes_archives_apart_and_heeds_the_table_beside(folder, zhenjie):
+    (folder / "c.zip").write_bytes(files.archive(("in/甲.txt", HANS.encode()), ("乙.txt", b"a", LINK)))
+    (folder / "metadata.csv").write_text("file,title\nc.zip!/in/甲.txt,放权办法\nz.txt,甲\n", encoding="gb18030")
+    status, out, err = zhenjie("extract", folder)
+    records = [json.loads(line) for line in out.splitlines()]
+    assert [(record["source"], record["title"]) for record in records] == [
+        ("a.txt", None),
+        ("b.txt", None),
+        ("c.zip!/in/甲.txt", "放权办法"),
+        ("c.zip!/乙.txt", None),
+        ("metadata.csv", None),
+    ]
+    assert [issue["code"] for issue in records[2]["issues"]] == ["metadata.supplied"]
+    assert [record["issues"][0]["code"] for record in records[3:]] == ["unreadable", "metadata.table"]
+    assert (status, len(err.splitlines())) == (1, 2)
 
 
 def test_extract_reads_standard_input(folder, zhenjie, monkeypatch):

@@ -125,7 +125,9 @@ def test_large_files_are_refused(tmp_path):
         read(Source("-", "-", data=b"12345"), 4)
 
 
-PACKED = files.archive(("乙/2.txt", b"2"), ("甲.txt", b"1"), ("锁.txt", b"x", {"external_attr": 0o120777 << 16}))
+PACKED = files.archive(
+    ("乙/2.txt", b"2"), ("甲.txt", b"1"), ("锁.txt", b"x", {"create_system": 3, "external_attr": 0o120777 << 16})
+)
 
 
 def test_an_archive_stands_for_the_documents_in_it(tmp_path):

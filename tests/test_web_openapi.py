@@ -5,6 +5,8 @@ import re
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.routing import Route
 from web_site import BROKEN, TEXTS, client, fill
 
@@ -81,19 +83,22 @@ def test_the_token_is_described(folder):
     assert description["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
 
 
-@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
+@pytest.mark.parametrize("mode", list(GenerationMode))
 def test_answers_are_as_described(api, mode):
     """Requests as described are answered as described; others are refused, with the one shape of an error."""
     operations = [found.ok() for found in api.get_all_operations()]
     assert len(operations) == 15  # all but the description itself
     for operation in operations:
-        check(operation.as_strategy(generation_mode=mode))
+        if mode is GenerationMode.POSITIVE or list(operation.iter_parameters()):
+            # No schema can say which queries can be read.
+            excluded = [positive_data_acceptance] if operation.path.endswith("/search") else []
+            check(operation.as_strategy(generation_mode=mode), excluded)
 
 
-def check(cases):
+def check(cases, excluded):
     @given(cases)
     @settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     def answered(case):
-        case.call_and_validate()
+        case.call_and_validate(excluded_checks=excluded)
 
     answered()
