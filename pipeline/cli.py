@@ -69,7 +69,9 @@ def _extract(chosen: argparse.Namespace) -> int:
         print(line)
         if record.status == "failed":
             status = 1
-            _message(f"{record.source}: {'; '.join(issue.message for issue in record.issues)}")
+            # A reader's message names the file itself; that of the system does not.
+            reasons = [issue.message.removeprefix(f"{record.source}: ") for issue in record.issues]
+            _message(f"{record.source}: {'; '.join(reasons)}")
     return status
 
 

@@ -139,9 +139,7 @@ def test_nothing_of_a_strangers_text_acts(site):
 
 
 def test_the_text_is_all_there_and_harmless(web):
-    found = next(
-        item for item in web.get("/api/v1/documents").json()["items"] if item["source"] == "evil<b>.txt"
-    )
+    found = next(item for item in web.get("/api/v1/documents").json()["items"] if item["source"] == "evil<b>.txt")
     text = page(web, f"/documents/{found['id']}").text_in("article")
     shown = HOSTILE.replace("\x00", "␀").replace("\x1b", "␛").replace("\u202e", "\ufffd").replace("\x7f", "␡")
     assert re.sub("机构设置|放权赋能", "", text) == shown
@@ -207,15 +205,25 @@ def test_pages_can_be_used_by_all(web, path):
 
 def test_sorting_and_leafing(web, tmp_path):
     facts = page(web, "/facts?sort=value&order=desc&kind=institution")
-    values = [int(value) for value in re.findall(r">(\d+)</a><small", web.get("/facts?sort=value&kind=institution").text)]
+    values = [
+        int(value) for value in re.findall(r">(\d+)</a><small", web.get("/facts?sort=value&kind=institution").text)
+    ]
     assert values == [6, 7, 7, 9, 180]
     [head] = [item for item in facts.attributes("th") if "aria-sort" in item]
     assert head["aria-sort"] == "descending"
     many = client(fill(tmp_path / "corpus", {f"{n}.txt": f"机构{n}个。\n" for n in range(120)}))
     assert len(page(many, "/facts?page=3").with_attribute("data-rows")) == 1
     assert page(many, "/facts?page=3").attributes("table")[0]["data-rows"] == "20"
-    assert [link["rel"] for link in page(many, "/documents?page=2").attributes("a") if "rel" in link][-2:] == ["prev", "next"]
-    seen = {link["href"] for n in (1, 2, 3) for link in page(many, f"/search?q=机构&page={n}").attributes("a") if "hit=" in link["href"]}
+    assert [link["rel"] for link in page(many, "/documents?page=2").attributes("a") if "rel" in link][-2:] == [
+        "prev",
+        "next",
+    ]
+    seen = {
+        link["href"]
+        for n in (1, 2, 3)
+        for link in page(many, f"/search?q=机构&page={n}").attributes("a")
+        if "hit=" in link["href"]
+    }
     assert len(seen) == 120
 
 
@@ -252,8 +260,18 @@ def test_errors_are_pages(web, path, status):
     assert page(web, path, status).text_in("h1") == "无法显示"
 
 
-@pytest.mark.parametrize("path", ["/facts?page=999999999999", "/facts?page=x", "/search?q=机构&page=0", "/feed?since=-1",
-                                  "/documents?place=&issuer=+&date=", "/compare?least=0", "/facts?sort=x&order=y"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/facts?page=999999999999",
+        "/facts?page=x",
+        "/search?q=机构&page=0",
+        "/feed?since=-1",
+        "/documents?place=&issuer=+&date=",
+        "/compare?least=0",
+        "/facts?sort=x&order=y",
+    ],
+)
 def test_odd_parameters_are_borne(web, path):
     page(web, path)
 

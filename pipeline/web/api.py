@@ -118,7 +118,8 @@ def counts(request: Request) -> Response:
     """How much there is of everything: documents, facts by kind, measures by task, provinces with all below them."""
 
     def make(reader: Reader) -> dict[str, Any]:
-        return reader.counts() | {"provinces": [dataclasses.asdict(tally) for tally in reader.provinces()]}
+        told = request.app.state.overview.of(reader)
+        return told | {"provinces": [dataclasses.asdict(tally) for tally in told["provinces"]]}
 
     return reply(request, make)
 

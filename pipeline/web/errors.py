@@ -14,7 +14,7 @@ from pipeline.search.query import QueryError
 from pipeline.web.reading import TooMuchError
 
 API = "/api/"
-_CODES = {404: "not_found", 405: "method_not_allowed"}
+_CODES = {400: "bad_parameter", 404: "not_found", 405: "method_not_allowed"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -28,6 +28,20 @@ FACT_COLUMNS = (
 ).split()
 
 
+class Overview:
+    """What is in the corpus, counted once for each state of it: a count of millions of facts takes seconds."""
+
+    def __init__(self) -> None:
+        self._known: tuple[str, dict[str, Any]] | None = None
+
+    def of(self, reader: Reader) -> dict[str, Any]:
+        """The counts, with the provinces under `provinces`."""
+        known, state = self._known, reader.state()
+        if known is None or known[0] != state:
+            known = self._known = state, reader.counts() | {"provinces": reader.provinces()}
+        return known[1]
+
+
 def fact_rows(reader: Reader, choice: Choice) -> Iterator[list[object]]:
     """All facts chosen, a row each under FACT_COLUMNS."""
     yield list(FACT_COLUMNS)

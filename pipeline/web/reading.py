@@ -132,6 +132,10 @@ class Reader:
         """The number of the last event of the feed."""
         return self._number("SELECT coalesce(max(cursor), 0) FROM events")
 
+    def state(self) -> str:
+        """The state that is being read, as `state` names it."""
+        return _state(self.corpus.store)
+
     def counts(self) -> dict[str, Any]:
         """How many there are of everything: documents, parts, facts by kind, measures, measures by task."""
         counted = {name: self._number(f"SELECT count(*) FROM {STANDING_FACTS} AND f.part = ?", name) for name in PARTS}
@@ -279,8 +283,12 @@ def state(folder: Path) -> str:
     All that can be read comes from rows that are only ever added, events and records. Raises `CorpusError`.
     """
     with contextlib.closing(Store(folder, create=False)) as store:
-        execute = store.connection.execute
-        cursor, records = execute("SELECT (SELECT max(cursor) FROM events), (SELECT max(row) FROM records)").fetchone()
+        return _state(store)
+
+
+def _state(store: Store) -> str:
+    query = "SELECT (SELECT max(cursor) FROM events), (SELECT max(row) FROM records)"
+    cursor, records = store.connection.execute(query).fetchone()
     return f"{SCHEMA_VERSION}-{cursor or 0}-{records or 0}"
 
 

@@ -45,7 +45,8 @@ def home(request: Request) -> Response:
     """What is in the corpus."""
 
     def values(reader: Reader, asked: Asked) -> dict[str, Any]:
-        return {"counts": reader.counts(), "provinces": reader.provinces()}
+        counts = request.app.state.overview.of(reader)
+        return {"counts": counts, "provinces": counts["provinces"]}
 
     return _page(request, "home.html", values)
 
