@@ -71,7 +71,7 @@ def _walk(origin: assembly.Origin) -> Analysis:
         # The document's own place settles what its bare names mean.
         mentions = places.link(text.text, home.code)
     findings = assembly.Findings(
-        facts=find_facts(text.text, layout.sentences, mentions, home),
+        facts=find_facts(text.text, layout.sentences, mentions, home, layout.title),
         delegations=find_delegations(text.text, layout.sentences),
         setups=find_setups(text.text, layout.sentences),
         tags=tag(text.text, layout.sentences),

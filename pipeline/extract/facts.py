@@ -82,9 +82,16 @@ class FoundFact:
 
 
 def find_facts(
-    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], home: Place | None
+    text: str,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    home: Place | None,
+    title: str | None = None,
 ) -> list[FoundFact]:
-    """The facts of a normalised text in order; `home` is the place the document speaks for."""
+    """The facts of a normalised text in order; `home` is the place the document speaks for.
+
+    `title` tells to which tier posts and powers go where no sentence does (关于下达镇（街道）编制的通知).
+    """
     places = _Places(mentions, home)
     cells = find_cells(text, sentences)
     lines: dict[int, list[Cell]] = {}
@@ -99,6 +106,10 @@ def find_facts(
             found += [_from_cell(cell, places) for cell in lines[sentence.start]]
         elif first < last:
             _read_sentence(text, sentence, numbers[first:last], found, places)
+    level = slots.recipient_tier(title, 0, len(title)) if title else None
+    for fact in found:
+        if fact.level is None and fact.kind in ("power", "staffing"):
+            fact.level = level
     return found
 
 
@@ -259,15 +270,20 @@ def _level(
         return slots.holder_tier(text, count.clause, amount.start)
     earlier = max(count.segment, count.clause - _LEVEL_REACH)
     near_end = min(count.segment_end(amount.end), max(count.limit, amount.end))
+    ranks = kind == "institution"
     return (
         places.receiver_tier(count)
         or slots.recipient_tier(text, count.clause, near_end)
-        or slots.holder_tier(text, count.clause, amount.start)
-        or (slots.holder_tier(text, noun.start, noun.end) if noun is not None and noun.start >= amount.end else None)
+        or slots.holder_tier(text, count.clause, amount.start, ranks=ranks)
+        or (
+            slots.holder_tier(text, noun.start, noun.end, ranks=ranks)
+            if noun is not None and noun.start >= amount.end
+            else None
+        )
         or slots.recipient_tier(text, amount.end, count.segment_end(amount.end))
         or (carried.level if carried is not None else None)
         or slots.recipient_tier(text, earlier, count.clause)
-        or slots.holder_tier(text, earlier, count.clause)
+        or slots.holder_tier(text, earlier, count.clause, ranks=ranks)
     )
 
 

@@ -71,7 +71,7 @@ def _recipient_pattern() -> re.Pattern[str]:
     words = alternation(lexicon().tiers)
     return re.compile(
         r"(?:(?:下达|下放|下沉|下移|下派|分配|划转|划拨|赋予|授予|交由|委托|授权|调剂|充实|派驻|进驻|移交|倾斜|流动|延伸|转隶|招录|补充|分流|安置|配备|进入|调入|选派|选调|充实|集中)"
-        r"(?:了|到|至|给|于|在|全部|各|全市|全县|全省|一线|的|基层)*|向|给|为|对|到|在)(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
+        r"(?:了|到|至|给|于|在|全部|各|全市|全县|全省|一线|的|基层)*|向|给|为|对|到|在|由(?=[^，。；]{1,14}(?:行使|承接|实施|承担|办理)))(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
         rf"(?:(?P<tier>{words})(?!级|直)|[一-鿿]{{1,5}}?(?P<named>[镇乡](?!镇|村|亲)|街道|县|区))"
     )
 
@@ -98,11 +98,16 @@ def recipient_tier(text: str, start: int, end: int) -> str | None:
 _NOT_TIER_BEFORE = tuple("全我本该社城地园发片小辖新山校验范景灾能理特库林牧郊民务护作行游市战住心商")
 
 
-def holder_tier(text: str, start: int, end: int) -> str | None:
-    """The tier said nearest before `end` in [start, end): 各镇设置机构7至12个 -> 镇."""
+def holder_tier(text: str, start: int, end: int, *, ranks: bool = True) -> str | None:
+    """The tier said nearest before `end` in [start, end): 各镇设置机构7至12个 -> 镇.
+
+    Without `ranks` words of rank do not count: 县级管理权限 are those of the county, whoever has them now.
+    """
     found = None
     for match in _tier_pattern().finditer(text, start, end):
         word = match.group()
+        if not ranks and (word[-1] in "级直" or text[match.end() : match.end() + 1] in ("级", "直", "本")):
+            continue
         if word in ("省", "市", "州") and text[max(start, match.start() - 1) : match.start()] != "各":
             continue
         if (
