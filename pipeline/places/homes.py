@@ -11,7 +11,7 @@ given points (the weights are ours, set on real documents of the field):
   them if these weigh 4 or more;
 - up to 200 for the share of the mentions that lie in it, and up to 100 for the share that name it.
 
-The best one is the home if it has 450 points, and, unless it stands in the title or with an organ, 40 % of the mentions
+The best one is the home if it has 450 points (350 where all mentions lie in it), and, unless it stands in the title or with an organ, 40 % of the mentions
 lie in it. A text that speaks for no place (a central directive, a survey of many cities) reaches neither.
 """
 
@@ -26,6 +26,7 @@ from pipeline.records import Place
 
 _TITLE, _OPENING, _SELF, _INSIDE, _OWN = 600, 300, 400, 200, 100
 _ENOUGH = 450
+_ALL_INSIDE = 350
 _MOST = 40
 _KEEPS, _KEEPS_TIMES = 60, 3
 _FULL_WEIGHT = 4
@@ -147,7 +148,7 @@ class _Votes:
         for candidate in self._candidates.values():
             share = 100 * candidate.inside // total
             points = candidate.points + _INSIDE * share // 100 + _OWN * candidate.own // total
-            if points >= _ENOUGH and candidate.points and (candidate.is_declared or share >= _MOST):
+            if points >= (_ALL_INSIDE if share == 100 else _ENOUGH) and candidate.points and (candidate.is_declared or share >= _MOST):
                 ranked.append((points, -candidate.first, candidate))
         if not ranked:
             return None
