@@ -1,6 +1,7 @@
 """The OpenAPI description: complete, true, and borne out by requests that are made up from it."""
 
 import re
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -66,6 +67,16 @@ def test_every_operation_tells_all(description):
 def test_every_reference_leads_to_a_schema_and_every_schema_is_used(description):
     names = {reference.removeprefix("#/components/schemas/") for reference in references(description)}
     assert names == set(description["components"]["schemas"])
+
+
+def test_the_page_of_documentation_names_every_path_and_parameter(description):
+    told = (Path(__file__).parent.parent / "docs" / "http.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z.]+", told))
+    for path, operations in description["paths"].items():
+        assert path.removeprefix("/api/v1").split("{")[0].rstrip("/") in told, path
+        assert {item["name"] for item in operations["get"].get("parameters", ()) if item["in"] == "query"} <= words, (
+            path
+        )
 
 
 def test_the_token_is_described(folder):

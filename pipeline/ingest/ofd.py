@@ -7,7 +7,7 @@ own text. Lengths in the file are millimetres from the top left corner of the pa
 import itertools
 import math
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -40,7 +40,6 @@ _TILT = 0.1
 _SCAN_GLYPHS = 10
 _FARTHEST = 1e5
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
-_TABLE_TOLERANCE = 3
 
 _Matrix = tuple[float, float, float, float, float, float]
 
@@ -179,11 +178,19 @@ class _Reader:
         inside = [glyph for glyph in level if 0 <= glyph.x0 <= right and 0 <= glyph.bottom <= bottom + glyph.size]
         if len(inside) < _SCAN_GLYPHS and any(drawing.pictures for drawing in drawings):
             self._scans.append(number)
-        rules = [rule for drawing in drawings for rule in drawing.rules]
-        if len(rules) > MAX_PAGE_RULES:
-            self.issues.append(Issue("ofd.rules", f"page {number}: tables not looked for among {len(rules):,} lines"))
-            rules = []
-        return layout.page(number, width * _POINTS, inside, _tables(rules, inside)), len(glyphs)
+        edges = [_edge(rule) for drawing in drawings for rule in drawing.rules]
+        tables = self._tables(number, edges, inside)
+        return layout.page(number, width * _POINTS, inside, tables), len(glyphs)
+
+    def _tables(self, number: int, edges: list[dict[str, Any]], glyphs: list[layout.Glyph]) -> list[layout.Table]:
+        if not edges:
+            return []
+        from pipeline.ingest.ruling import find_tables
+
+        tables = find_tables(edges, glyphs) if len(edges) <= MAX_PAGE_RULES else None
+        if tables is None:
+            self.issues.append(Issue("ofd.rules", f"page {number}: tables not looked for among {len(edges):,} lines"))
+        return tables or []
 
     def _template(self, sheet: _Sheet, identifier: str) -> _Drawing:
         """What a template draws, read once; nothing where there is none of that number."""
@@ -305,23 +312,6 @@ def _rules(element: etree._Element) -> Iterator[_Rule]:
         elif word in "LC" and min(abs(here[0] - last[0]), abs(here[1] - last[1])) < 1:
             yield _Rule(min(here[0], last[0]), min(here[1], last[1]), max(here[0], last[0]), max(here[1], last[1]))
         last = here
-
-
-def _tables(rules: Iterable[_Rule], glyphs: list[layout.Glyph]) -> list[layout.Table]:
-    """Ruled tables of at least two rows and two columns, from top to bottom, found by pdfplumber's own steps."""
-    edges: list[dict[str, Any]] = [_edge(rule) for rule in rules if rule.x1 - rule.x0 > 1 or rule.bottom - rule.top > 1]
-    if len(edges) < 6 or len({edge["orientation"] for edge in edges}) < 2:
-        return []
-    from pdfplumber import table
-
-    merged = table.merge_edges(edges, *[_TABLE_TOLERANCE] * 4)
-    cells = table.intersections_to_cells(table.edges_to_intersections(merged, _TABLE_TOLERANCE, _TABLE_TOLERANCE))
-    found = []
-    for group in table.cells_to_tables(cells):
-        rows = [row.cells for row in table.Table(None, group).rows]
-        if len(rows) > 1 and max(map(len, rows)) > 1:
-            found.append(layout.table(rows, glyphs))
-    return sorted(found, key=lambda found: found.box[1])
 
 
 def _edge(rule: _Rule) -> dict[str, Any]:

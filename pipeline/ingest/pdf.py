@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pdfplumber
+
 from pipeline.ingest import layout
 from pipeline.ingest.reading import (
     MAX_PAGE_CHARACTERS,
@@ -16,6 +18,7 @@ from pipeline.ingest.reading import (
     Reading,
     property_title,
 )
+from pipeline.ingest.ruling import find_tables
 from pipeline.records import Issue
 
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -29,8 +32,6 @@ _UNMAPPED_SHARE = 0.01
 
 def read_pdf(data: bytes) -> Reading:
     """Read a PDF. Raises `IngestError` where it is locked, damaged or has no text."""
-    import pdfplumber
-
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     issues: list[Issue] = []
     try:
@@ -105,17 +106,14 @@ def _glyphs(page: Any) -> tuple[list[layout.Glyph], int]:
 
 
 def _tables(page: Any, glyphs: list[layout.Glyph], issues: list[Issue]) -> list[layout.Table]:
-    """Ruled tables of at least two rows and two columns, from top to bottom."""
+    """The ruled tables of a page, from top to bottom."""
     rules = len(page.lines) + len(page.rects) + len(page.curves)
-    if rules > MAX_PAGE_RULES:
-        issues.append(Issue("pdf.rules", f"page {page.page_number}: tables not looked for among {rules:,} lines"))
+    if not rules:
         return []
-    found = []
-    for table in page.find_tables() if rules else ():
-        rows = [row.cells for row in table.rows]
-        if len(rows) > 1 and max(map(len, rows)) > 1:
-            found.append(layout.table(rows, glyphs))
-    return sorted(found, key=lambda table: table.box[1])
+    tables = find_tables(page.edges, glyphs) if rules <= MAX_PAGE_RULES else None
+    if tables is None:
+        issues.append(Issue("pdf.rules", f"page {page.page_number}: tables not looked for among {rules:,} lines"))
+    return tables or []
 
 
 def _is_whole(data: bytes) -> bool:

@@ -118,7 +118,7 @@ def counts(request: Request) -> Response:
     """How much there is of everything: documents, facts by kind, measures by task, provinces with all below them."""
 
     def make(reader: Reader) -> dict[str, Any]:
-        told = request.app.state.overview.of(reader)
+        told: dict[str, Any] = request.app.state.overview.of(reader)
         return told | {"provinces": [dataclasses.asdict(tally) for tally in told["provinces"]]}
 
     return reply(request, make)

@@ -12,9 +12,8 @@ from pipeline.corpus.feed import FeedEvent
 from pipeline.corpus.matching import Wanted
 from pipeline.records import Fact, Number, Place
 from pipeline.search.concordance import Answer, View
-from pipeline.web.reading import Choice, Reader, Span
+from pipeline.web.reading import Choice, Reader
 
-_AT_ONCE = 2_000
 MOST_DOCUMENTS = 20_000  # of one search; above it the answer says that it is capped
 MOST_LINES = 20_000  # of one search, that can be leafed through
 
@@ -45,13 +44,8 @@ class Overview:
 def fact_rows(reader: Reader, choice: Choice) -> Iterator[list[object]]:
     """All facts chosen, a row each under FACT_COLUMNS."""
     yield list(FACT_COLUMNS)
-    after: int | None = 0
-    while after is not None:
-        listed = reader.parts("fact", choice, Span(_AT_ONCE, after))
-        for item in listed.items:
-            if isinstance(item.part, Fact):
-                yield _row(item.part, dataclasses.asdict(item.document))
-        after = listed.next
+    for finding in reader.all_facts(choice):
+        yield _row(finding.fact, dataclasses.asdict(finding.document))
 
 
 def _row(fact: Fact, document: dict[str, Any]) -> list[object]:

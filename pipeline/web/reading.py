@@ -16,7 +16,7 @@ from pipeline.corpus.compare import Comparison, compare
 from pipeline.corpus.holdings import Holdings
 from pipeline.corpus.matching import ALWAYS, Condition, both, of_document, of_fact, of_measure, of_place
 from pipeline.corpus.store import STANDING, STANDING_FACTS, Store
-from pipeline.records import SCHEMA_VERSION, Fact
+from pipeline.records import SCHEMA_VERSION
 from pipeline.search.concordance import Answer, View, search
 from pipeline.search.index import Index
 from pipeline.search.query import Node
@@ -181,18 +181,19 @@ class Reader:
 
     def parts(self, name: str, choice: Choice, span: Span) -> Listed[Found]:
         """Facts, delegations or set-ups (`name` is one of PARTS) of the documents that stand."""
-        condition, values = _of_parts(name, choice)
-        key = _ORDERS[span.order]
+        key, turn = _ORDERS[span.order], "DESC" if span.descending else "ASC"
         # What has no value of that kind comes last, whichever way the list is turned.
-        query = f"""
-            SELECT f.row, f.json, {parcel.DOCUMENT_COLUMNS} FROM {STANDING_FACTS} AND {condition} AND f.row > ?
-            ORDER BY {key} IS NULL, {key} {"DESC" if span.descending else "ASC"}, f.row LIMIT ? OFFSET ?"""
-        rows = self._stretch(query, values, span)
-        found = tuple(
-            Found(parcel.document(tuple(document)), parcel.part(name, line))
-            for _, line, *document in rows[: span.limit]
-        )
+        order = f"f.row {turn}" if span.order == "corpus" else f"{key} IS NULL, {key} {turn}, f.row"
+        query, values = _select_parts(name, choice)
+        rows = self._stretch(f"{query} AND f.row > ? ORDER BY {order} LIMIT ? OFFSET ?", values, span)
+        found = tuple(_found(name, row) for row in rows[: span.limit])
         return Listed(found, self._count_parts(name, choice), _next(rows, span))
+
+    def all_facts(self, choice: Choice) -> Iterator[Finding]:
+        """Every fact chosen, in the order of the corpus, one at a time."""
+        query, values = _select_parts("fact", choice)
+        for _, line, *document in self.connection.execute(f"{query} ORDER BY f.row", values):
+            yield Finding(parcel.document(tuple(document)), parcel.fact(line))
 
     def measures(self, choice: Choice, span: Span) -> Listed[Sentence]:
         """Sentences of the documents that stand, with their tasks."""
@@ -236,8 +237,7 @@ class Reader:
         total = self._count_parts("fact", choice)
         if total > MOST_COMPARED:
             raise TooMuchError(f"{total} facts are more than one table takes ({MOST_COMPARED}): narrow the filters")
-        found = self.parts("fact", choice, Span(MOST_COMPARED)).items
-        return compare(Finding(item.document, item.part) for item in found if isinstance(item.part, Fact))
+        return compare(self.all_facts(choice))
 
     def _content(self, row: int) -> tuple[dict[str, Any], str | None, bool]:
         query = """
@@ -290,6 +290,21 @@ def _state(store: Store) -> str:
     query = "SELECT (SELECT max(cursor) FROM events), (SELECT max(row) FROM records)"
     cursor, records = store.connection.execute(query).fetchone()
     return f"{SCHEMA_VERSION}-{cursor or 0}-{records or 0}"
+
+
+def _select_parts(name: str, choice: Choice) -> Condition:
+    """The rows of parts with their documents."""
+    condition, values = _of_parts(name, choice)
+    # CROSS keeps SQLite to this order of tables, in which a stretch of a long list need not sort the whole of it.
+    join = "JOIN" if choice.document else "CROSS JOIN"
+    tables = f"facts f {join} records r ON r.row = f.record {join} documents d ON d.row = r.document"
+    standing = "d.record = r.row AND NOT d.superseded"
+    return f"SELECT f.row, f.json, {parcel.DOCUMENT_COLUMNS} FROM {tables} WHERE {standing} AND {condition}", values
+
+
+def _found(name: str, row: tuple[Any, ...]) -> Found:
+    _, line, *document = row
+    return Found(parcel.document(tuple(document)), parcel.part(name, line))
 
 
 def _of_documents(choice: Choice) -> Condition:

@@ -193,12 +193,12 @@ def _sheet(sheet: Sheet, asked: Asked) -> dict[str, Any]:
     part = min(asked.number("part", 1), parts)
     marks = list(marking.marks_of(record))
     first, last = (part - 1) * marking.PART, part * marking.PART
-    found = [
+    here = [
         item | {"layer": layer, "short": _short(layer, item)}
         for layer in marking.LAYERS
         for item in record[f"{layer}s"]
+        if first <= item["evidence"]["start"] < last
     ]
-    here = [item for item in found if first <= item["evidence"]["start"] < last]
     here.sort(key=lambda item: (item["evidence"]["start"], -item["evidence"]["end"], item["layer"]))
     return {
         "sheet": sheet,
