@@ -110,6 +110,16 @@ def test_rules_without_a_table():
     assert (reading.text, [issue.code for issue in reading.issues]) == ("镇名", ["ofd.rules"])
 
 
+@pytest.mark.parametrize("count", [70, 120])
+def test_a_grid_of_too_many_lines_is_no_table(count):
+    """The cells of such grids would take seconds, those of a few more lines minutes."""
+    grid = [(20 + 2 * step, 20, 20 + 2 * step, 250) for step in range(count)]
+    grid += [(20, 20 + 2 * step, 260, 20 + 2 * step) for step in range(count)]
+    area = "<ofd:Area><ofd:PhysicalBox>0 0 300 300</ofd:PhysicalBox></ofd:Area>"
+    reading = read(ofd(ofd_page(ruled(*grid), drawn(32, 60, "镇名"), area=area)), "a.ofd")
+    assert (reading.text, [issue.code for issue in reading.issues]) == ("镇名", ["ofd.rules"])
+
+
 def test_the_title_of_the_properties():
     page = ofd_page(drawn(28, 50, "镇名"))
     assert read(ofd(page, info="<ofd:Title>河口县放权办法</ofd:Title>"), "a").title == "河口县放权办法"

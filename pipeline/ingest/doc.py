@@ -1,8 +1,8 @@
 """The text of a Word 97-2003 document ([MS-DOC]): from the file information block through the piece table.
 
 The text lies in pieces all over the main stream; properties of characters and paragraphs stand in pages of 512 bytes,
-by the place of the bytes and not of the characters. Of them this reader wants what is deleted or hidden, and where
-the cells and rows of tables end.
+by the place of the bytes and not of the characters. Of them this reader wants what is deleted or hidden, where the
+cells and rows of tables end, and the lists that paragraphs are in.
 """
 
 import bisect
@@ -12,6 +12,8 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from pipeline.ingest import doclists
+from pipeline.ingest.doclists import Membership
 from pipeline.ingest.reading import MAX_CHARACTERS, IngestError
 from pipeline.records import Issue
 
@@ -20,7 +22,7 @@ _FIRST_VERSION = 0xC1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 # Places in the file information block: lengths of the parts of the text, and (offset, size) pairs of the tables.
 _LENGTHS = 0x4C
-_CHARACTER_PAGES, _PARAGRAPH_PAGES, _PIECES = 0xFA, 0x102, 0x1A2
+_STYLES, _CHARACTER_PAGES, _PARAGRAPH_PAGES, _PIECES, _LISTS, _OVERRIDES = 0xA2, 0xFA, 0x102, 0x1A2, 0x2E2, 0x2EA
 _PAGE = 512
 _COMPRESSED = 1 << 30
 # Single property modifiers. Of a field, a symbol of another font and the like only the marks stand in the text.
@@ -30,7 +32,12 @@ _OPERAND_BYTES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _TABLE_DEFINITION, _TABS = 0xD608, 0xC615
 # What the text is told by. Cells and rows end with the same character; here a row has one of its own.
 _PARAGRAPH, _CELL, _ROW, _CELL_PARAGRAPH = "\r", "\x07", "\x1d", "\x1c"
+# Behind a paragraph in a list, before its end: the list and the level.
+_MEMBER = "\x16%d,%d\x17"
+_NUMBERED = re.compile("([^\x16]*)\x16(\\d+),(\\d+)\x17")
+_MOST_LISTS = 0x7FE
 _CODE, _RESULT, _END = "\x13", "\x14", "\x15"
+_ENDS = (_PARAGRAPH, _CELL, _CELL_PARAGRAPH)
 _MARKS = {ord("\x0b"): "\n", 0x1E: "-", 0x0C: "\r", 0x0E: "\r"} | dict.fromkeys(
     (*range(0x09), *range(0x10, 0x13), *range(0x16, 0x1E), 0x0F, 0x1F)
 )
@@ -52,6 +59,14 @@ class _Span(NamedTuple):
     start: int
     end: int
     mark: int
+    member: Membership = Membership()
+
+
+class Paragraph(NamedTuple):
+    """A paragraph or a row of a table, and the automatic number before it."""
+
+    number: str
+    text: str
 
 
 class Document:
@@ -76,12 +91,16 @@ class Document:
         self._table = stream(names[0]) or stream(names[1])
         self._pieces = self._piece_table()
         self._starts = [piece.start for piece in self._pieces]
-        characters = _spans(self._properties(_CHARACTER_PAGES, _character_runs), (_DELETED, _HIDDEN, _SYMBOL))
-        paragraphs = _spans(self._properties(_PARAGRAPH_PAGES, _paragraph_runs), (_ROW_END, _IN_TABLE))
+        styles = doclists.styles(self._part(_STYLES), _membership)
+        characters = _apart(_unseen(self._properties(_CHARACTER_PAGES, _character_runs)))
+        paragraphs = _apart(_laid_out(self._properties(_PARAGRAPH_PAGES, _paragraph_runs), styles))
         self._spans = _overlaid(characters, paragraphs)
         self._span_starts = [span.start for span in self._spans]
+        # The levels of the lists stand behind their table, which does not count them.
+        [lists] = struct.unpack_from("<I", main, _LISTS)
+        self._numbering = doclists.numbering(self._table[lists:], self._part(_OVERRIDES))
 
-    def paragraphs(self) -> Iterator[str]:
+    def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs and the rows of tables: the body, footnotes and endnotes, then text boxes."""
         lengths = struct.unpack_from("<8i", self._main, _LENGTHS)
         if min(lengths) < 0:
@@ -89,11 +108,26 @@ class Document:
         body, footnotes, headers, macros, comments, endnotes, boxes, _ = lengths
         ends = list(itertools.accumulate((body, footnotes, headers, macros, comments, endnotes, boxes)))
         for part in (0, 1, 5, 6):
-            yield from _paragraphs(self._text(ends[part - 1] if part else 0, ends[part]))
+            for kind, text in _paragraphs(self._text(ends[part - 1] if part else 0, ends[part])):
+                yield self._cells(text) if kind == _ROW else self._numbered(text)
         if self._pieces[-1].end < ends[0] or any(
             piece.offset + (piece.end - piece.start) * piece.width > len(self._main) for piece in self._pieces
         ):
             self.issues.append(Issue("partial.truncated", "the file ends before its text does"))
+
+    def _numbered(self, text: str) -> Paragraph:
+        match = _NUMBERED.search(text)
+        if not match or not match[1].strip():
+            return Paragraph("", match[1] if match else text)
+        # Numbers of lists count from 1, as in the part that the lists were written to.
+        return Paragraph(self._numbering.number(match[2], int(match[3])), match[1])
+
+    def _cells(self, row: str) -> Paragraph:
+        cells = []
+        for cell in row.split(_CELL):
+            numbered = map(self._numbered, re.split(f"[{_PARAGRAPH}{_CELL_PARAGRAPH}]", cell))
+            cells.append(" ".join(" ".join(number + text for number, text in numbered).split()))
+        return Paragraph("", "\t".join(cells) if any(cells) else "")
 
     def _part(self, place: int) -> bytes:
         offset, size = struct.unpack_from("<II", self._main, place)
@@ -156,6 +190,7 @@ class Document:
                 index += 1
             span = self._spans[index] if index < len(self._spans) else _Span(high, high, 0)
             mark = span.mark if span.start <= low else 0
+            start = low
             length = min(high, span.end if span.start <= low else span.start) - low
             raw = self._main[low : low + length // width * width]
             low += max(width, length // width * width)
@@ -165,7 +200,11 @@ class Document:
                 text = text.translate(_MARKS)
                 if mark:
                     text = text.replace(_PARAGRAPH, _CELL_PARAGRAPH)
-                yield text.replace(_CELL, _ROW) if mark == _ROW_END else text
+                if mark == _ROW_END:
+                    text = text.replace(_CELL, _ROW)
+                elif span.start <= start and span.member.number and text[-1:] in _ENDS:
+                    text = text[:-1] + _MEMBER % (span.member.number, span.member.level or 0) + text[-1]
+                yield text
 
 
 _Runs = Iterator[tuple[int, int, bytes]]
@@ -182,7 +221,7 @@ def _character_runs(page: bytes) -> _Runs:
 
 
 def _paragraph_runs(page: bytes) -> _Runs:
-    """The runs of a page of paragraph properties ([MS-DOC] 2.9.176): lists come after the index of a style."""
+    """The runs of a page of paragraph properties ([MS-DOC] 2.9.176): the index of a style, then the list."""
     count = min(page[-1], 29)
     bounds = struct.unpack_from(f"<{count + 1}I", page)
     for index in range(count):
@@ -190,16 +229,16 @@ def _paragraph_runs(page: bytes) -> _Runs:
         if at:
             # A size of 0 stands before one that counts words, any other counts words less one byte.
             begin, size = (at + 1, 2 * page[at] - 1) if page[at] else (at + 2, 2 * page[at + 1])
-            yield bounds[index], bounds[index + 1], page[begin + 2 : begin + size]
+            yield bounds[index], bounds[index + 1], page[begin : begin + size]
 
 
 def _modifiers(properties: bytes) -> Iterator[tuple[int, int]]:
-    """The modifiers of a list and the first byte of their operands; it ends where it is damaged."""
+    """The modifiers of a list and the first two bytes of their operands; it ends where it is damaged."""
     at = 0
     while at + 3 <= len(properties):
         [modifier] = struct.unpack_from("<H", properties, at)
         kind = modifier >> 13
-        yield modifier, properties[at + 2]
+        yield modifier, int.from_bytes(properties[at + 2 : at + 4], "little")
         if kind != 6:
             at += 2 + _OPERAND_BYTES[kind]
         elif modifier == _TABLE_DEFINITION:
@@ -210,17 +249,40 @@ def _modifiers(properties: bytes) -> Iterator[tuple[int, int]]:
             at += 3 + properties[at + 2]
 
 
-def _spans(runs: _Runs, wanted: tuple[int, ...]) -> list[_Span]:
-    """The runs that have one of the wanted properties, the first of them, in order and apart from each other."""
-    found = []
+def _unseen(runs: _Runs) -> Iterator[_Span]:
+    """What is deleted, hidden or a symbol of another font."""
     for start, end, properties in runs:
-        present = {modifier for modifier, operand in _modifiers(properties) if modifier in wanted and operand & 0x7F}
-        if _SYMBOL in wanted and any(modifier == _SYMBOL for modifier, _ in _modifiers(properties)):
-            present.add(_SYMBOL)
-        if present and start < end:
-            found.append(_Span(start, end, next(mark for mark in wanted if mark in present)))
+        for modifier, operand in _modifiers(properties):
+            if modifier == _SYMBOL or (modifier in (_DELETED, _HIDDEN) and operand & 0x7F):
+                yield _Span(start, end, modifier)
+                break
+
+
+def _laid_out(runs: _Runs, styles: list[Membership]) -> Iterator[_Span]:
+    """The paragraphs that are in tables or in lists."""
+    for start, end, properties in runs:
+        style = int.from_bytes(properties[:2], "little")
+        member = _membership(properties[2:]).over(styles[style] if style < len(styles) else Membership())
+        present = {modifier for modifier, operand in _modifiers(properties[2:]) if operand & 0x7F}
+        mark = next((mark for mark in (_ROW_END, _IN_TABLE) if mark in present), 0)
+        if mark or (member.number and member.number <= _MOST_LISTS):
+            yield _Span(start, end, mark, member)
+
+
+def _membership(properties: bytes) -> Membership:
+    number = level = None
+    for modifier, operand in _modifiers(properties):
+        if modifier == doclists.LIST:
+            number = operand
+        elif modifier == doclists.LEVEL:
+            level = operand & 0xFF
+    return Membership(number, level)
+
+
+def _apart(spans: Iterator[_Span]) -> list[_Span]:
+    """The spans in order; where two overlap, the later one is cut."""
     apart: list[_Span] = []
-    for span in sorted(found):
+    for span in sorted(spans, key=lambda span: span[:3]):
         start = max(span.start, apart[-1].end) if apart else span.start
         if start < span.end:
             apart.append(span._replace(start=start))
@@ -234,14 +296,14 @@ def _overlaid(upper: list[_Span], lower: list[_Span]) -> list[_Span]:
         start = span.start
         while index < len(upper) and upper[index].start < span.end:
             if start < upper[index].start:
-                found.append(_Span(start, upper[index].start, span.mark))
+                found.append(span._replace(start=start, end=upper[index].start))
             start = max(start, upper[index].end)
             if start >= span.end:
                 break
             index += 1
         if start < span.end:
-            found.append(_Span(start, span.end, span.mark))
-    return sorted(found)
+            found.append(span._replace(start=start))
+    return sorted(found, key=lambda span: span.start)
 
 
 def _drops(modifier: int, lists: list[bytes]) -> bool:
@@ -253,8 +315,8 @@ def _drops(modifier: int, lists: list[bytes]) -> bool:
     return any(kind in (_DELETED, _HIDDEN) and operand & 0x7F for kind, operand in properties)
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a part of the text; a row of a table is one, its cells apart by tabs."""
+def _paragraphs(text: str) -> Iterator[tuple[str, str]]:
+    """The paragraphs of a part of the text and the rows of tables, each with the character that ends it."""
     text = _without_codes(text)
     if _ROW not in text:
         # Without paragraph properties: an end of a cell right behind another ends the row.
@@ -263,19 +325,13 @@ def _paragraphs(text: str) -> Iterator[str]:
     for row in rows:
         first, *cells = row.split(_CELL)
         *before, first = first.split(_PARAGRAPH)
-        yield from filter(str.strip, before)
-        yield from _row([first, *cells[:-1]])
-    yield from filter(str.strip, re.split(f"[{_PARAGRAPH}{_CELL}{_CELL_PARAGRAPH}]", rest))
-
-
-def _row(cells: list[str]) -> Iterator[str]:
-    if len(cells) == 1:
-        # A lone cell is a frame around paragraphs.
-        yield from filter(str.strip, re.split(f"[{_PARAGRAPH}{_CELL_PARAGRAPH}]", cells[0]))
-        return
-    words = [" ".join(cell.split()) for cell in cells]
-    if any(words):
-        yield "\t".join(words)
+        yield from ((_PARAGRAPH, paragraph) for paragraph in before)
+        if len(cells) > 1:
+            yield _ROW, _CELL.join([first, *cells[:-1]])
+        else:
+            # A lone cell is a frame around paragraphs.
+            yield from ((_PARAGRAPH, paragraph) for paragraph in first.split(_CELL_PARAGRAPH))
+    yield from ((_PARAGRAPH, part) for part in re.split(f"[{_PARAGRAPH}{_CELL}{_CELL_PARAGRAPH}]", rest))
 
 
 def _without_codes(text: str) -> str:

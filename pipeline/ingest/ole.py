@@ -42,10 +42,11 @@ def read_ole(data: bytes) -> Reading:
     composer = Composer()
     try:
         document = doc.Document(container.read(_WORD), container.read)
-        for count, paragraph in enumerate(document.paragraphs(), 1):
-            for line in paragraph.split("\n"):
-                if line.strip():
-                    composer.line(line.rstrip(), paragraph=count)
+        written = (paragraph for paragraph in document.paragraphs() if paragraph.text.strip())
+        for count, (number, text) in enumerate(written, 1):
+            for index, line in enumerate(text.split("\n")):
+                if line.strip() or (number and not index):
+                    composer.line(line.rstrip(), paragraph=count, number="" if index else number)
     except (struct.error, IndexError) as error:
         raise IngestError("damaged", "the tables of the Word document lead outside the file") from error
     title = None

@@ -19,6 +19,7 @@ MOST_LINES = 20_000  # of one search, that can be leafed through
 
 # Units whose values are stored as shares of one.
 _HUNDREDTHS = ("%", "个百分点")
+_FINE = re.compile(r"(\.[0-9]{4})[0-9]{5,}")  # a third has no end; four digits of it are enough to read
 _LONG = re.compile(r"(?<![0-9.])[0-9]{5,}")  # integers whose thousands are set apart
 
 FACT_COLUMNS = (
@@ -122,7 +123,8 @@ def number(fact: Fact) -> str:
     """The value of a fact as its unit wants it read: >18,000; 60 where the unit is % and the value 0.6."""
     if fact.unit in _HUNDREDTHS:
         fact = dataclasses.replace(fact, min=_hundredfold(fact.min), max=_hundredfold(fact.max))
-    return _LONG.sub(lambda found: f"{int(found[0]):,}", value(fact))
+    short = _FINE.sub(r"\1", value(fact))
+    return _LONG.sub(lambda found: f"{int(found[0]):,}", short)
 
 
 def _hundredfold(bound: Number | None) -> Number | None:
