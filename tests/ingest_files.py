@@ -184,12 +184,40 @@ def modifier(code, operand=b"\x01"):
     return struct.pack("<H", code) + operand
 
 
-def word(*pieces, lengths=(), marks=(), lines=(), flags=0x0200, lists=(), version=0xC1, magic=0xA5EC):
+def list_level(form, text, start=1):
+    """A level of a list of a Word document; its text holds numbers of levels as characters from 0 on."""
+    head = struct.pack("<iB", start, form).ljust(24, b"\0") + b"\x02\x01\0\0" + b"xyz"
+    return head + struct.pack("<H", len(text)) + text.encode("utf-16-le")
+
+
+def list_tables(*lists, overrides=()):
+    """The tables of lists, each a tuple of one or nine levels; overrides are (list from 0, bytes of changed levels)."""
+    table = struct.pack("<H", len(lists))
+    for number, levels in enumerate(lists):
+        table += struct.pack("<I", 1000 + number) + bytes(22) + bytes([len(levels) == 1, 0])
+    table += b"".join(level for levels in lists for level in levels)
+    overrides = overrides or [(number, ()) for number in range(len(lists))]
+    heads = b"".join(struct.pack("<I8xBxxx", 1000 + number, len(changed)) for number, changed in overrides)
+    return table, struct.pack("<I", len(overrides)) + heads + b"".join(bytes(4) + b"".join(c) for _, c in overrides)
+
+
+def style_sheet(*styles):
+    """A style sheet of (number of the style it is based on, properties of paragraphs)."""
+    sheet = struct.pack("<HHH", 18, len(styles), 10) + bytes(14)
+    for base, properties in styles:
+        name = "样式".encode("utf-16-le")
+        style = struct.pack("<HHHHH", 0, base << 4 | 1, 2, 0, 0) + struct.pack("<H", 2) + name + b"\0\0"
+        style += struct.pack("<HH", 2 + len(properties), 0) + properties
+        sheet += struct.pack("<H", len(style)) + style + b"\0" * (len(style) % 2)
+    return sheet
+
+
+def word(*pieces, lengths=(), marks=(), lines=(), flags=0x0200, lists=(), version=0xC1, magic=0xA5EC, tables=()):
     """The two streams of a Word 97-2003 document.
 
     A piece is a text or (text, "cp1252") and, third, its modifier. `lengths` are those of the body, footnotes, headers,
     macros, comments, endnotes and boxes; `marks` and `lines` are (start, end, properties) of characters and paragraphs,
-    counted in characters.
+    counted in characters. `tables` are further ones by their place in the file information block.
     """
     pieces = [(piece, "utf-16-le", 0) if isinstance(piece, str) else (*piece, 0)[:3] for piece in pieces]
     body, places, bounds, plans = b"", [], [0], b""
@@ -213,12 +241,18 @@ def word(*pieces, lengths=(), marks=(), lines=(), flags=0x0200, lists=(), versio
         if runs:
             put(at, struct.pack("<III", 1024, places[-1], len(main) // 512))
             main += property_page([(places[a], places[b], properties) for a, b, properties in runs], is_line)
+    for at, content in tables:
+        put(at, content)
     clx = b"".join(b"\x01" + struct.pack("<H", len(item)) + item for item in lists)
     plan = struct.pack(f"<{len(bounds)}I", *bounds) + plans
     put(0x1A2, clx + b"\x02" + struct.pack("<I", len(plan)) + plan)
     struct.pack_into("<HH6xH", main, 0, magic, version, flags)
     struct.pack_into("<8i", main, 0x4C, *(*(lengths or (bounds[-1],)), *[0] * 8)[:8])
     return {"WordDocument": bytes(main), "1Table" if flags & 0x0200 else "0Table": table}
+
+
+class Styled(bytes):
+    """Properties of a paragraph that begin with the number of its style, two bytes."""
 
 
 def property_page(runs, is_line):
@@ -230,7 +264,7 @@ def property_page(runs, is_line):
             bounds.append(start)
         bounds = bounds or [start]
         if is_line:
-            raw = struct.pack("<H", 0) + properties
+            raw = properties if isinstance(properties, Styled) else b"\0\0" + properties
             raw = bytes([(len(raw) + 1) // 2]) + raw if len(raw) % 2 else bytes([0, len(raw) // 2]) + raw
         else:
             raw = bytes([len(properties)]) + properties

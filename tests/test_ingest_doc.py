@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from ingest_files import compound, doc, modifier, word
+from ingest_files import Styled, compound, doc, list_level, list_tables, modifier, style_sheet, word
 
 from pipeline.ingest import IngestError, read
 from pipeline.ingest.doc import Document
@@ -122,6 +122,102 @@ def test_notes_and_boxes_come_after_the_body_and_heads_and_comments_not_at_all()
     parts = ["正文。\r", "\x02 脚注。\r", "页眉\r", "", "批注\r", "\x02尾注。\r", "框中字\r", "页脚框\r"]
     lengths = tuple(map(len, parts))
     assert text_of("".join(parts) + "\r", lengths=lengths) == "正文。\n 脚注。\n尾注。\n框中字"
+
+
+OUTLINE = (list_level(39, "\0、"), list_level(37, "（\1）"), list_level(0, "\2."), *[list_level(0, "\3")] * 6)
+STYLES, LISTS, OVERRIDES = 0xA2, 0x2E2, 0x2EA
+
+
+def member(number, level=0):
+    return modifier(0x460B, struct.pack("<H", number)) + modifier(0x260A, bytes([level]))
+
+
+def numbered(*paragraphs, lists=(OUTLINE,), overrides=(), styles=()):
+    """A document of (text, properties of the paragraph or None)."""
+    texts = [text + "\r" for text, _ in paragraphs]
+    ends = [sum(map(len, texts[: index + 1])) for index in range(len(texts))]
+    lines = [
+        (end - len(text), end, properties)
+        for text, end, (_, properties) in zip(texts, ends, paragraphs, strict=True)
+        if properties
+    ]
+    first, second = list_tables(*lists, overrides=overrides)
+    tables = [(LISTS, first), (OVERRIDES, second), *([(STYLES, style_sheet(*styles))] if styles else [])]
+    return doc("".join(texts), lines=lines, tables=tables)
+
+
+def test_automatic_numbers_are_written_out_and_count_on():
+    body = [
+        ("总体要求", member(1)),
+        ("目标", member(1, 1)),
+        ("说明", None),
+        ("要点", member(1, 1)),
+        ("编制", member(1, 2)),
+    ]
+    reading = read(numbered(*body, ("主要措施", member(1)), ("放权", member(1, 1))), "a.doc")
+    assert reading.text.split("\n") == [
+        "一、总体要求",
+        "（一）目标",
+        "说明",
+        "（二）要点",
+        "1.编制",
+        "二、主要措施",
+        "（一）放权",
+    ]
+    generated = [reading.text[piece.start : piece.end] for piece in reading.pieces if piece.generated]
+    assert generated == ["一、", "（一）", "（二）", "1.", "二、", "（一）"]
+
+
+LISTED = [
+    ("another format", [("甲", member(1))], {"lists": ([list_level(18, "\0", 3)],)}, "③甲"),
+    ("a bullet", [("甲", member(1))], {"lists": ([list_level(23, "\uf06c")],)}, "甲"),
+    ("a list that is not there", [("甲", member(7))], {}, "甲"),
+    ("a list of old documents", [("甲", member(0x7FF))], {}, "甲"),
+    ("a level that is not there", [("甲", member(1, 200))], {}, "甲"),
+    ("no list", [("甲", member(0))], {}, "甲"),
+    ("an empty paragraph", [(" ", member(1)), ("甲", member(1))], {}, "一、甲"),
+    ("a break in a paragraph", [("甲\x0b乙", member(1)), ("丙", member(1))], {}, "一、甲\n乙\n二、丙"),
+    (
+        "a start of its own",
+        [("甲", member(1)), ("乙", member(2)), ("丙", member(2))],
+        {"overrides": [(0, ()), (0, (struct.pack("<iI", 5, 0x10),))]},
+        "一、甲\n五、乙\n六、丙",
+    ),
+    (
+        "a level of its own",
+        [("甲", member(1))],
+        {"overrides": [(0, (struct.pack("<iI", 0, 0x20) + list_level(0, "\0）", 2),))]},
+        "2）甲",
+    ),
+    (
+        "a style, and one that is based on it",
+        [
+            ("甲", Styled(b"\1\0")),
+            ("乙", Styled(b"\2\0")),
+            ("丙", Styled(b"\2\0" + member(0))),
+            ("丁", Styled(b"\x09\0")),
+        ],
+        {"styles": [(0xFFF, b""), (0xFFF, member(1)), (1, modifier(0x260A, b"\1")), (3, b"")]},
+        "一、甲\n（一）乙\n丙\n丁",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "body", "options", "expected"), LISTED)
+def test_lists(name, body, options, expected):
+    assert read(numbered(*body, **options), name).text == expected
+
+
+def test_numbers_in_cells():
+    text = "镇权\x07编制\x07\x07"
+    lines = [(0, 3, IN_TABLE + member(1)), (3, 6, IN_TABLE), (6, 7, ROW_END)]
+    first, second = list_tables(OUTLINE)
+    assert text_of(text, lines=lines, tables=[(LISTS, first), (OVERRIDES, second)]) == "一、镇权\t编制"
+
+
+@pytest.mark.parametrize("tables", [[(LISTS, b"\xff\xff"), (OVERRIDES, b"\xff" * 40)], [(STYLES, b"\x12\0\xff\xff")]])
+def test_damaged_lists_cost_the_numbers_only(tables):
+    assert text_of("甲镇\r", lines=[(0, 3, member(1))], tables=tables) == "甲镇"
 
 
 def summary(title, code_page, kind=0x1E):

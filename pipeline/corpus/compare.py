@@ -66,11 +66,11 @@ def compare(findings: Iterable[Finding]) -> Comparison:
 
 
 def value(fact: Fact) -> str:
-    """The number of a fact in short: 5, 7–12, ≤10, >2400, ≈430."""
+    """The number of a fact in short, in its unit: 5, 7–12, ≤10, >2400, ≈430; a share of 0.6 in % is 60."""
     if fact.modifier == "range":
-        return f"{_plain(fact.min)}–{_plain(fact.max)}"
+        return f"{_plain(fact.min, fact.unit)}–{_plain(fact.max, fact.unit)}"
     bound = fact.max if fact.min is None else fact.min
-    return _SIGNS.get(fact.modifier, "") + _plain(bound)
+    return _SIGNS.get(fact.modifier, "") + _plain(bound, fact.unit)
 
 
 def _indicator_order(indicator: Indicator) -> tuple[str, str, str]:
@@ -83,8 +83,16 @@ def _place_order(place: Place | None) -> tuple[bool, bool, str, str]:
     return place is None, code is None, code or "", name
 
 
-def _plain(number: Number | None) -> str:
-    return "" if number is None else str(number)
+# Units whose facts hold the share itself.
+_PARTS = {"%": 100, "个百分点": 100, "‰": 1000}
+
+
+def _plain(number: Number | None, unit: str | None) -> str:
+    if number is None:
+        return ""
+    # A share comes from decimal figures, so that rounding takes off nothing but what binary arithmetic added.
+    said = round(number * _PARTS[unit], 9) if unit in _PARTS else number
+    return str(int(said)) if said == int(said) else str(said)
 
 
 def _heading(place: Place | None) -> str:

@@ -13,11 +13,28 @@ from pipeline.ingest.numbering import Numbering
 
 LIST, LEVEL = 0x460B, 0x260A
 _FORMATS = {
-    **{0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 10: "ideographDigital"},
-    **{11: "japaneseCounting", 14: "decimalFullWidth", 18: "decimalEnclosedCircle", 19: "decimalFullWidth"},
-    **{22: "decimalZero", 23: "bullet", 28: "decimalEnclosedCircleChinese", 30: "ideographTraditional"},
-    **{31: "ideographZodiac", 33: "taiwaneseCounting", 35: "taiwaneseCountingThousand", 36: "taiwaneseDigital"},
-    **{37: "chineseCounting", 38: "chineseLegalSimplified", 39: "chineseCountingThousand", 0xFF: "none"},
+    0: "decimal",
+    1: "upperRoman",
+    2: "lowerRoman",
+    3: "upperLetter",
+    4: "lowerLetter",
+    10: "ideographDigital",
+    11: "japaneseCounting",
+    14: "decimalFullWidth",
+    18: "decimalEnclosedCircle",
+    19: "decimalFullWidth",
+    22: "decimalZero",
+    23: "bullet",
+    28: "decimalEnclosedCircleChinese",
+    30: "ideographTraditional",
+    31: "ideographZodiac",
+    33: "taiwaneseCounting",
+    35: "taiwaneseCountingThousand",
+    36: "taiwaneseDigital",
+    37: "chineseCounting",
+    38: "chineseLegalSimplified",
+    39: "chineseCountingThousand",
+    0xFF: "none",
 }
 _LEVELS = 9
 _MOST = 4096  # lists of a document; Word itself writes no more than 2,000
