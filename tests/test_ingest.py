@@ -151,7 +151,12 @@ def samples():
         "doc": files.doc(
             *("前一段\x13 PAGE \x141\x15。\r", ("GDP\r", "cp1252"), "镇\x0712\x07\x07" + LINE.strip() + "\r"),
             marks=[(0, 1, files.modifier(0x0800)), (1, 3, files.modifier(0x0835))],
-            lines=[(17, 19, files.modifier(0x2416)), (19, 23, files.modifier(0x2417))],
+            lines=[
+                (0, 15, files.modifier(0x460B, b"\1\0")),
+                (19, 24, files.modifier(0x2416)),
+                (24, 25, files.modifier(0x2417)),
+            ],
+            tables=list(zip((0x2E2, 0x2EA), files.list_tables([files.list_level(39, "\0、")]), strict=True)),
         ),
     }
 

@@ -229,6 +229,13 @@ def test_a_page_full_of_rules_is_read_without_tables(monkeypatch):
     assert [issue.code for issue in reading.issues] == ["pdf.rules"]
 
 
+def test_a_grid_of_too_many_lines_is_no_table():
+    """Its cells alone would take seconds, those of three times the lines minutes."""
+    lines = grid([20 + 6 * step for step in range(70)], [20 + 6 * step for step in range(70)])
+    reading = read(files.pdf(lines + files.at(100, 578, "镇名")), "a")
+    assert (reading.text, [issue.code for issue in reading.issues]) == ("镇名", ["pdf.rules"])
+
+
 def test_form_objects_that_draw_themselves_end():
     loop = files.pdf(files.at(90, 700, "各镇编制一并到位。") + "/X Do\n")
     loop = loop.replace(b"<< /Font << /F1 1 0 R >> >>", b"<< /Font << /F1 1 0 R >> /XObject << /X 4 0 R >> >>")

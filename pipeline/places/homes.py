@@ -148,7 +148,11 @@ class _Votes:
         for candidate in self._candidates.values():
             share = 100 * candidate.inside // total
             points = candidate.points + _INSIDE * share // 100 + _OWN * candidate.own // total
-            if points >= (_ALL_INSIDE if share == 100 else _ENOUGH) and candidate.points and (candidate.is_declared or share >= _MOST):
+            if (
+                points >= (_ALL_INSIDE if share == 100 else _ENOUGH)
+                and candidate.points
+                and (candidate.is_declared or share >= _MOST)
+            ):
                 ranked.append((points, -candidate.first, candidate))
         if not ranked:
             return None

@@ -3,14 +3,13 @@
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import Any
 
 from pipeline.corpus import parcel
 from pipeline.corpus.compare import Comparison, Finding, Indicator, value
 from pipeline.corpus.feed import FeedEvent
 from pipeline.corpus.matching import Wanted
-from pipeline.records import Fact, Number, Place
+from pipeline.records import Fact, Place
 from pipeline.search.concordance import Answer, View
 from pipeline.web.reading import Choice, Reader
 
@@ -18,7 +17,6 @@ MOST_DOCUMENTS = 20_000  # of one search; above it the answer says that it is ca
 MOST_LINES = 20_000  # of one search, that can be leafed through
 
 # Units whose values are stored as shares of one.
-_HUNDREDTHS = ("%", "个百分点")
 _FINE = re.compile(r"(\.[0-9]{4})[0-9]{5,}")  # a third has no end; four digits of it are enough to read
 _LONG = re.compile(r"(?<![0-9.])[0-9]{5,}")  # integers whose thousands are set apart
 
@@ -121,18 +119,7 @@ def shared(compared: Comparison, least: int) -> Comparison:
 
 def number(fact: Fact) -> str:
     """The value of a fact as its unit wants it read: >18,000; 60 where the unit is % and the value 0.6."""
-    if fact.unit in _HUNDREDTHS:
-        fact = dataclasses.replace(fact, min=_hundredfold(fact.min), max=_hundredfold(fact.max))
-    short = _FINE.sub(r"\1", value(fact))
-    return _LONG.sub(lambda found: f"{int(found[0]):,}", short)
-
-
-def _hundredfold(bound: Number | None) -> Number | None:
-    """A hundred times the decimal that is written: 0.07 is 7, not 7.000000000000001."""
-    if bound is None:
-        return None
-    exact = Fraction(str(bound)) * 100
-    return exact.numerator if exact.denominator == 1 else float(exact)
+    return _LONG.sub(lambda found: f"{int(found[0]):,}", _FINE.sub(r"\1", value(fact)))
 
 
 def by_value(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
