@@ -16,7 +16,6 @@ from pipeline.web.reading import Choice, Reader
 MOST_DOCUMENTS = 20_000  # of one search; above it the answer says that it is capped
 MOST_LINES = 20_000  # of one search, that can be leafed through
 
-# Units whose values are stored as shares of one.
 _FINE = re.compile(r"(\.[0-9]{4})[0-9]{5,}")  # a third has no end; four digits of it are enough to read
 _LONG = re.compile(r"(?<![0-9.])[0-9]{5,}")  # integers whose thousands are set apart
 
