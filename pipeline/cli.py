@@ -296,13 +296,17 @@ def _verb(verbs: Any, run: Callable[[argparse.Namespace], int], about: str, exam
 def _add_extract(verbs: Any) -> None:
     about = "print one document record a line (JSON Lines); touches no corpus"
     parser = _verb(verbs, _extract, about, "zhenjie extract notices/ report.pdf > records.jsonl")
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder with all below it, or - for stdin")
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a file, a zip archive or a folder with all in it, or - for stdin"
+    )
 
 
 def _add_run(verbs: Any) -> None:
     about = "take files and folders into a corpus; run it again to go on, or for what is new"
     parser = _verb(verbs, _run, about, "zhenjie run notices/ --corpus corpus --workers 4")
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder with all below it, or - for stdin")
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a file, a zip archive or a folder with all in it, or - for stdin"
+    )
     _add_corpus(parser)
     parser.add_argument("--workers", type=_count, metavar="N", help="worker processes (default: one a core)")
     parser.add_argument("--again", action="store_true", help="analyse also what the corpus has; the feed tells changes")
