@@ -9,7 +9,7 @@ from pipeline.records import Issue
 from pipeline.text.characters import CONTROLS, HAN
 
 # Mojibake shows in a short stretch; the rest of a long text is not looked at.
-_SAMPLE = 1500
+_SAMPLE = 600
 _ENOUGH = 30  # Han characters from which their commonness tells anything
 _FOREIGN = 0.45
 
