@@ -65,11 +65,7 @@ def _analyse(origin: assembly.Origin) -> Analysis:
 def _walk(origin: assembly.Origin) -> Analysis:
     text = normalise(origin.reading.text)
     layout = outline(text.text)
-    mentions = places.link(text.text)
-    home = places.home(text.text, mentions, layout.title)
-    if home is not None and home.code is not None:
-        # The document's own place settles what its bare names mean.
-        mentions = places.link(text.text, home.code)
+    mentions, home = places.survey(text.text, layout.title)
     findings = assembly.Findings(
         facts=find_facts(text.text, layout.sentences, mentions, home, layout.title),
         delegations=find_delegations(text.text, layout.sentences),

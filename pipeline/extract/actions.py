@@ -1,5 +1,6 @@
 """The act of a fact: the verb whose object is the counted thing (下达, 核定, 整合组建)."""
 
+import functools
 import re
 
 from pipeline.extract.counting import CLAUSE, Count, last_mark, next_mark
@@ -131,7 +132,10 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
     """
     found: Act | None = None
     for index in range(words.first_from(start), words.first_from(end)):
-        position, word = words.starts[index], words.words[index]
+        word = words.words[index]
+        if not _may_act(word, words.tags[index]):
+            continue
+        position = words.starts[index]
         if not _is_act(words, index, near=end - position - len(word) <= _TOUCH):
             continue
         if found and found[0] + len(found[1]) == position and len(found[1]) <= 2:
@@ -144,9 +148,20 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
 def act_behind(words: Words, start: int, end: int) -> Act | None:
     """The first verb in [start, end) that can be done to, or by, what ends at `start`, with where it starts."""
     for index in range(words.first_from(start), words.first_from(end)):
-        if _is_act(words, index, near=words.starts[index] - start <= _TOUCH):
-            return words.starts[index], words.words[index]
+        word = words.words[index]
+        if _may_act(word, words.tags[index]) and _is_act(words, index, near=words.starts[index] - start <= _TOUCH):
+            return words.starts[index], word
     return None
+
+
+# Words of a corpus are few: most are known after some documents to be no act wherever they stand.
+@functools.lru_cache(maxsize=1 << 15)
+def _may_act(word: str, tag: str) -> bool:
+    if word in _NO_ACTS or _NUMERAL.match(word):
+        return False
+    if word in lexicon().verbs:
+        return True
+    return tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in _NO_VERB_ENDS
 
 
 def act_inside(phrase: str) -> str | None:
@@ -159,13 +174,10 @@ _MONEY_ACTS = frozenset("补助 奖补 奖励 补贴 拨付 投入 补偿 资助
 
 
 def _is_act(words: Words, index: int, *, near: bool) -> bool:
-    word, tag = words.words[index], words.tags[index]
-    if word in _NO_ACTS or _NUMERAL.match(word):
-        return False
+    """Whether a word that may be an act is one where it stands."""
+    word = words.words[index]
     known = word in lexicon().verbs
-    if not known and not (
-        near and tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in _NO_VERB_ENDS
-    ):
+    if not known and not near:
         return False
     following = words.words[index + 1] if index + 1 < len(words.words) else ""
     if (

@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.places.gazetteer import Gazetteer, gazetteer
-from pipeline.places.linker import Mention, link
+from pipeline.places.linker import Mention, link, read_places
 from pipeline.records import Place
 
 _TITLE, _OPENING, _SELF, _INSIDE, _OWN = 600, 300, 400, 200, 100
@@ -50,6 +50,15 @@ _DATELINE_AFTER = re.compile(r"[\d年月日 ]{0,12}(?:电|讯|消息)")
 # An author's address: （中共某市委党校，浙江 舟山 316000）.
 _ADDRESS = re.compile(r"[^。\n]{0,20}\d{6}")
 _SENTENCE_END = re.compile("[。！？!?\n]")
+
+
+def survey(text: str, title: str | None) -> tuple[tuple[Mention, ...], Place | None]:
+    """The places of a normalised text and the one it speaks for, which settles what its bare names mean."""
+    mentions, may_change = read_places(text, None)
+    place = home(text, mentions, title)
+    if may_change and place is not None and place.code is not None:
+        mentions, _ = read_places(text, place.code)
+    return mentions, place
 
 
 def home(text: str, mentions: Sequence[Mention], title: str | None) -> Place | None:

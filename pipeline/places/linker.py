@@ -51,12 +51,19 @@ def link(text: str, home: str | None = None) -> tuple[Mention, ...]:
     `home` is the code of the place that the document speaks for, where it is known; it settles names as a place named in
     the text does.
     """
+    return read_places(text, home)[0]
+
+
+def read_places(text: str, home: str | None) -> tuple[tuple[Mention, ...], bool]:
+    """What `link` gives, and whether another `home` could change it: a name left out, left open, or borne by several."""
     found = gazetteer()
     joined = chains(found, _spots(text))
     if not joined:
-        return ()
+        return (), False
+    several = any(len(chain.codes) > 1 for chain in joined)
     reader = _Reader(found, text, Context(found, joined, home))
-    return tuple(mention for group in lists(text, joined) for mention in reader.read(group))
+    mentions = tuple(mention for group in lists(text, joined) for mention in reader.read(group))
+    return mentions, several or len(mentions) < len(joined)
 
 
 # The document and its head line, each of them read again once its place is known.
