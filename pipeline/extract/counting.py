@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import re
+from bisect import bisect_right
 
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.extract.nouns import NounPhrase, Words, phrase_after, phrase_before
@@ -65,9 +66,8 @@ class Count:
 
 def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit: int) -> Count:
     """The number with its surroundings; `lower` is where the number before it ends, `limit` where the next begins."""
-    text = words.text
-    clause = _behind_last("，；。：！？\n", text, sentence.start, amount.start)
-    segment = _behind_last("；。！？\n", text, sentence.start, clause)
+    clause = _begun(words.clauses, amount.start, sentence.start)
+    segment = _begun(words.segments, clause, sentence.start)
     after = None
     if amount.unit_class == "fused":
         after = phrase_after(words, amount.tail, max(limit, amount.end))
@@ -106,14 +106,14 @@ def _is_people(words: Words, amount: Amount, limit: int) -> bool:
     for noun in (phrase_after(words, amount.end, limit), phrase_before(words, amount.start, words.start)):
         if noun is not None and noun.known:
             return noun.kind == "staffing"
-    clause = _behind_last("，；。：！？\n", words.text, words.start, amount.start)
+    clause = _begun(words.clauses, amount.start, words.start)
     window = words.text[clause : amount.start]
     return bool(people_pattern().search(window)) and not _MONEY.search(window)
 
 
-def _behind_last(marks: str, text: str, start: int, end: int) -> int:
-    """Where the text behind the last of `marks` in [start, end) begins; `start` where there is none."""
-    return max(start, *(text.rfind(mark, start, end) + 1 for mark in marks))
+def _begun(starts: list[int], position: int, lower: int) -> int:
+    """The last of `starts` at or before `position`, but not before `lower`."""
+    return max(lower, starts[bisect_right(starts, position) - 1])
 
 
 def last_mark(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:

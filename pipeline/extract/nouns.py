@@ -45,8 +45,14 @@ _BRACKET = re.compile(r"（[^（），。]{1,8}）")
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多]|$)|\d")
 
 
+_CLAUSE_MARK = re.compile(r"[，；。：！？\n]")
+
+
 class Words:
-    """The tagged words of one sentence of a text, with their offsets in the text."""
+    """The tagged words of one sentence of a text, with their offsets in the text.
+
+    `clauses` and `segments` are where those begin: a clause behind ，；：, a segment behind ；.
+    """
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.start, self.end = text, start, end
@@ -56,6 +62,8 @@ class Words:
         self.words, self.tags = zip(*(_parted(found) if "设" in text[start:end] else found), strict=True)
         self.starts = list(itertools.accumulate(map(len, self.words), initial=start))
         del self.starts[-1]
+        self.clauses = [start, *(mark.end() for mark in _CLAUSE_MARK.finditer(text, start, end))]
+        self.segments = [start, *(at for at in self.clauses[1:] if text[at - 1] not in "，：")]
 
     def first_from(self, position: int) -> int:
         """The index of the first word that starts at `position` or behind it."""
