@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 SCHEMA_VERSION = "1.0"
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 Kind = Literal["institution", "power", "staffing", "locality", "funding", "rate", "other"]
 Modifier = Literal["exact", "range", "at_most", "at_least", "over", "nearly", "about", "several"]
@@ -175,7 +176,7 @@ class Record:
 
     def to_json(self) -> str:
         """The record as one line of JSON; the same record gives the same bytes."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+        return _JSON.encode(self.to_dict())
 
 
 # JSON says `from` and `to`, which Python keeps for itself or which would read oddly as attributes.

@@ -35,6 +35,8 @@ class NormalisedText:
         """
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(f"no such span in a text of {len(self.text)} characters: {start}, {end}")
+        if not self.deletions:
+            return start, end
         if start == end:
             first = last = self._knots.outward(start - 1) + 1 if start else 0
         else:
