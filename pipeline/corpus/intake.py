@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from pipeline.corpus.parcel import FACT_COLUMNS, RECORD_COLUMNS, Content, Parcel, Row
-from pipeline.corpus.store import LATEST_VERSIONS
+from pipeline.corpus.store import LATEST_VERSIONS, placeholders
 from pipeline.records import Record
 
 Outcome = Literal["added", "changed", "unchanged", "failed"]
@@ -98,15 +98,11 @@ def _next_row(connection: sqlite3.Connection, table: str) -> int:
 
 def _insert_all(connection: sqlite3.Connection, into: str, rows: Sequence[Row]) -> None:
     if rows:
-        connection.executemany(f"INSERT INTO {into} VALUES ({_marks(rows[0])})", rows)
+        connection.executemany(f"INSERT INTO {into} VALUES ({placeholders(rows[0])})", rows)
 
 
 def _insert(connection: sqlite3.Connection, into: str, values: Sequence[Any]) -> int:
-    return connection.execute(f"INSERT INTO {into} VALUES ({_marks(values)})", values).lastrowid or 0
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))
+    return connection.execute(f"INSERT INTO {into} VALUES ({placeholders(values)})", values).lastrowid or 0
 
 
 def _announce(connection: sqlite3.Connection, row: int) -> None:

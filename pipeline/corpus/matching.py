@@ -5,6 +5,7 @@ import typing
 from collections.abc import Iterable, Sequence
 
 from pipeline.corpus.divisions import code_range, codes_of
+from pipeline.corpus.store import placeholders
 from pipeline.records import Kind, Task
 from pipeline.search.texts import Filters
 
@@ -85,10 +86,10 @@ def of_measure(wanted: Filters) -> Condition:
     """A sentence of one of the tasks that holds a fact of one of the kinds."""
     conditions = [ALWAYS]
     if wanted.tasks:
-        sql = f"EXISTS (SELECT 1 FROM tasks t WHERE t.measure = m.row AND t.task IN ({_marks(wanted.tasks)}))"
+        sql = f"EXISTS (SELECT 1 FROM tasks t WHERE t.measure = m.row AND t.task IN ({placeholders(wanted.tasks)}))"
         conditions.append((sql, list(wanted.tasks)))
     if wanted.kinds:
-        fact = f"f.record = m.record AND f.measure = m.id AND f.kind IN ({_marks(wanted.kinds)})"
+        fact = f"f.record = m.record AND f.measure = m.id AND f.kind IN ({placeholders(wanted.kinds)})"
         conditions.append((f"EXISTS (SELECT 1 FROM facts f WHERE {fact})", list(wanted.kinds)))
     return both(*conditions)
 
@@ -97,7 +98,7 @@ def of_fact(wanted: Filters) -> Condition:
     """Kind, place and task of a fact."""
     conditions = [of_place("f", wanted.places)]
     if wanted.kinds:
-        conditions.append((f"f.kind IN ({_marks(wanted.kinds)})", list(wanted.kinds)))
+        conditions.append((f"f.kind IN ({placeholders(wanted.kinds)})", list(wanted.kinds)))
     if wanted.tasks:
         sentence = "m.record = f.record AND m.id = f.measure"
         task, values = of_measure(Filters(tasks=wanted.tasks))
@@ -111,10 +112,6 @@ def _place(place: str) -> Condition:
     return either(
         [("p.name = ?", [place]), *(("p.code >= ? AND p.code < ?", list(code_range(code))) for code in codes)]
     )
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _several(value: str | Sequence[str] | None) -> tuple[str, ...]:

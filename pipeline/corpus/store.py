@@ -12,7 +12,7 @@ Every write is one transaction on a write-ahead log, safe on disk before it is a
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from pathlib import Path
 
 FILE = "corpus.sqlite"
@@ -168,3 +168,8 @@ class Store:
 def _is_read_only(folder: Path) -> bool:
     """Whether the folder lies on a medium that is mounted read-only."""
     return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
+def placeholders(values: Sized) -> str:
+    """A question mark for each of `values`, as a list of SQL parameters."""
+    return ", ".join("?" * len(values))

@@ -17,8 +17,6 @@ _MANNER = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。
 _TO_WORD = re.compile(r"(?:为|成|到|至)$")
 _NOT_OBJECT = re.compile(r"[在向对从给于的]")
 _RATE_OF_ACT = re.compile(r"([一-鿿]{2})(?:率|幅)")
-# A verb behind the next list mark belongs to the next item.
-_ITEM_END = re.compile(r"[，；。：！？、（\n]")
 # How far behind a number, or before its clause, its verb may stand.
 _REACH = 24
 # How far from what it acts on a verb may stand that is not in the lexicon.

@@ -99,6 +99,14 @@ def value_of(numeral: str) -> Fraction:
     return _value(numeral)
 
 
+def value_or_none(numeral: str) -> Fraction | None:
+    """The value of `numeral` as `value_of` gives it, or None where it is no number."""
+    try:
+        return value_of(numeral)
+    except NumeralError:
+        return None
+
+
 @functools.lru_cache(maxsize=4096)
 def _value(numeral: str) -> Fraction:
     text = "".join(numeral.translate(_WIDE).split())

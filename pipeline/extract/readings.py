@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from pipeline.extract.bounds import Amount, cue_before
 from pipeline.extract.lexicon import alternation, lexicon
-from pipeline.extract.numerals import FINANCIAL, HAN_DIGITS, HAN_NUMERALS, NUMERAL, PLACE, NumeralError, value_of
+from pipeline.extract.numerals import FINANCIAL, HAN_DIGITS, HAN_NUMERALS, NUMERAL, PLACE, value_of, value_or_none
 from pipeline.extract.units import ONE, UnitClass, unit_pattern, units
 
 _ZERO, _HALF = Fraction(0), Fraction(1, 2)
@@ -86,7 +86,7 @@ def read(text: str, start: int) -> Reading | None:
     if match is None:
         return None
     shape, low, high = _values(match)
-    scale = _value(match["scale"].removeprefix("个")) if match["scale"] else ONE
+    scale = value_or_none(match["scale"].removeprefix("个")) if match["scale"] else ONE
     if low is None or high is None or scale is None:
         return None
     unit, unit_class = _unit(match)
@@ -120,13 +120,13 @@ def read(text: str, start: int) -> Reading | None:
 def _values(match: re.Match[str]) -> tuple[str, Fraction | None, Fraction | None]:
     """The shape of the numeral and what it is worth, least and most."""
     if match["numeral"]:
-        value = _value(match["numeral"])
+        value = value_or_none(match["numeral"])
         return "numeral", value, value
     if match["pair"]:
-        low, high = (_value(match["head"] + digit + match["step"]) for digit in match["pair"])
+        low, high = (value_or_none(match["head"] + digit + match["step"]) for digit in match["pair"])
         return "pair", low, high
     if match["place"]:
-        value = _value(match["place"])
+        value = value_or_none(match["place"])
         return "place", value, value
     if match["half_of"]:
         return "half", _HALF, _HALF
@@ -158,7 +158,7 @@ def _extra(match: re.Match[str]) -> Fraction:
         tenths = value_of(match["jiao"] or match["loose"] or "零")
         return tenths / 10 + value_of(match["fen"] or match["only_fen"] or "零") / 100
     if match["cents"]:
-        return (_value(match["cents"]) or _ZERO) / 100
+        return (value_or_none(match["cents"]) or _ZERO) / 100
     return value_of(match["mao_fen"]) / 10 if match["mao_fen"] else _ZERO
 
 
@@ -172,20 +172,13 @@ def read_sum(text: str, start: int) -> Amount | None:
     parts = _SUM_PART.findall(written)
     if len({noun for _, noun in parts}) < 2 or "，" in written or "个" in written and "、" in written:
         return None
-    values = [value for value in (_value(part) for part, _ in parts) if value is not None]
+    values = [value for value in (value_or_none(part) for part, _ in parts) if value is not None]
     total = sum(values, Fraction(0))
     return (
         Amount(start, end, start, end, total, total, total, "exact", None, "sum", "quantity.sum")
         if len(values) == len(parts)
         else None
     )
-
-
-def _value(numeral: str) -> Fraction | None:
-    try:
-        return value_of(numeral)
-    except NumeralError:
-        return None
 
 
 # --- does it count anything ------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from pipeline.extract.bounds import Amount, bounded, closed, interval
 from pipeline.extract.lexicon import alternation
-from pipeline.extract.numerals import FINANCIAL, HAN, NUMERAL, NumeralError, value_of
+from pipeline.extract.numerals import FINANCIAL, HAN, NUMERAL, value_of, value_or_none
 from pipeline.records import Modifier
 
 _D = "一二两三四五六七八九" + FINANCIAL
@@ -96,24 +96,24 @@ def read_words(text: str) -> list[Amount]:
 def read_share(text: str, start: int) -> Amount | None:
     """三分之二, 百分之七八十, 三又二分之一, 百分之五至十."""
     match = _SHARE.match(text, start)
-    base = _value(match["base"]) if match else None
+    base = value_or_none(match["base"]) if match else None
     if match is None or not base:
         return None
     unit, name = ("%", "percent") if match["base"] in "百佰" else (None, "fraction")
     if match["low"]:
-        low, high = (_value(match[side] + match["step"]) for side in ("low", "high"))
+        low, high = (value_or_none(match[side] + match["step"]) for side in ("low", "high"))
         if low is not None and high is not None and high - low == (10 if match["step"] else 1):
             return _ranged(text, match.span(), low / base, high / base, unit, name)
-    share = Fraction(10 if match["places"] else 1) if match["share"][0] == "几" else _value(match["share"])
+    share = Fraction(10 if match["places"] else 1) if match["share"][0] == "几" else value_or_none(match["share"])
     if share is None:
         return None
     value = share / base
     if match["whole"]:
-        whole = _value(match["whole"]) or Fraction(0)
+        whole = value_or_none(match["whole"]) or Fraction(0)
         value = whole + (value if whole >= 0 else -value)
     to = None if match["inner"] or match["whole"] else _SHARE_TO.match(text, match.end())
-    other = _value(to["share"]) if to else None
-    other_base = _value(to["base"]) if to and to["base"] else base
+    other = value_or_none(to["share"]) if to else None
+    other_base = value_or_none(to["base"]) if to and to["base"] else base
     if to and other is not None and other_base and other / other_base > value:
         return _ranged(text, (start, to.end()), value, other / other_base, unit, name)
     modifier: Modifier = "several" if match["share"][0] == "几" else "over" if match["inner"] else "exact"
@@ -151,13 +151,6 @@ def signed(text: str, start: int, value: Fraction) -> tuple[int, Fraction]:
     if sign == "负" and before not in _NO_MINUS or sign == "-" and not _DASH.match(before):
         return start - 1, -value
     return start, value
-
-
-def _value(numeral: str) -> Fraction | None:
-    try:
-        return value_of(numeral)
-    except NumeralError:
-        return None
 
 
 def _tenths(numeral: str) -> Fraction:
