@@ -23,13 +23,6 @@ HANT = "地点：南昌市 360100\n日期：2022-11-30\n設立機構(gòu)7個�
 
 
 @pytest.fixture
-def corpus(tmp_path):
-    made = Corpus(tmp_path / "corpus")
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def folder(tmp_path):
     made = tmp_path / "in"
     made.mkdir()

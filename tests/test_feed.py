@@ -6,16 +6,7 @@ import random
 import pytest
 from fake_road import analyse, analyse_anew
 
-from pipeline.corpus import Corpus
-
 HANS = "地点：西安市 610100\n下放事项92项，下沉干部40名。\n"
-
-
-@pytest.fixture
-def corpus(tmp_path):
-    made = Corpus(tmp_path / "corpus")
-    yield made
-    made.close()
 
 
 @pytest.fixture
