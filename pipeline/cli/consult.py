@@ -1,0 +1,101 @@
+"""The verbs that ask a corpus: feed, search, compare."""
+
+import argparse
+import dataclasses
+import json
+from typing import Any
+
+from pipeline import terminal
+from pipeline.cli.frame import (
+    add_corpus,
+    add_document_filters,
+    add_fact_filters,
+    count,
+    cursor,
+    filters,
+    message,
+    open_corpus,
+    usage,
+    verb,
+)
+
+_QUERY_HELP = """\
+A query is made of words and "exact phrases" in either script, AND, OR, NOT and brackets; words side by side are
+joined by AND. A word is found wherever it stands, also inside longer ones. --kind and --task choose the sentences in
+which a hit may stand, the other filters the documents.
+"""
+
+
+def add(verbs: Any) -> None:
+    """Add the verbs of this module to the command."""
+    _add_feed(verbs)
+    _add_search(verbs)
+    _add_compare(verbs)
+
+
+def _feed(chosen: argparse.Namespace) -> int:
+    with open_corpus(chosen.corpus) as corpus:
+        with usage():
+            events = corpus.feed(chosen.since, kind=chosen.kind, place=chosen.place, task=chosen.task)
+        for event in events:
+            print(event.to_json())
+    return 0
+
+
+def _add_feed(verbs: Any) -> None:
+    about = "print what came, changed and went, one event a line (JSON Lines)"
+    parser = verb(verbs, _feed, about, "zhenjie feed --corpus corpus --since 120 --kind staffing --place 陕西省")
+    add_corpus(parser)
+    parser.add_argument("--since", type=cursor, default=0, metavar="CURSOR", help="only what came after this event")
+    add_fact_filters(parser)
+
+
+def _search(chosen: argparse.Namespace) -> int:
+    limit = None if chosen.all else chosen.limit
+    with open_corpus(chosen.corpus) as corpus, usage():
+        answer = corpus.search(chosen.query, limit=limit, width=chosen.width, cap=chosen.cap, **filters(chosen))
+    if chosen.json:
+        print(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, separators=(",", ":")))
+        return 0
+    for line in terminal.concordance(answer):
+        print(line)
+    least = "at least " if answer.capped else ""
+    shown = f", {len(answer.lines)} shown" if len(answer.lines) < answer.occurrences else ""
+    documents, hits = terminal.counted(answer.documents, "document"), terminal.counted(answer.occurrences, "occurrence")
+    message(f"{least}{documents}, {least}{hits}{shown}")
+    return 0
+
+
+def _add_search(verbs: Any) -> None:
+    about = "show every occurrence of a query in its context"
+    parser = verb(verbs, _search, about, "zhenjie search '下放 AND (權限 OR 事項)' --corpus corpus", _QUERY_HELP)
+    parser.add_argument("query", metavar="QUERY", help="what to look for")
+    add_corpus(parser)
+    add_fact_filters(parser)
+    add_document_filters(parser)
+    parser.add_argument("--limit", type=cursor, default=20, metavar="N", help="lines to show (default: 20)")
+    parser.add_argument("--all", action="store_true", help="show all lines")
+    parser.add_argument("--width", type=cursor, default=30, metavar="N", help="characters of context (default: 30)")
+    parser.add_argument("--cap", type=count, metavar="N", help="stop counting after this many documents")
+    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+
+def _compare(chosen: argparse.Namespace) -> int:
+    with open_corpus(chosen.corpus) as corpus:
+        with usage():
+            compared = corpus.compare(**filters(chosen))
+        if chosen.csv:
+            print(compared.to_csv(), end="")
+        else:
+            for line in terminal.comparison(compared):
+                print(line)
+    return 0
+
+
+def _add_compare(verbs: Any) -> None:
+    about = "show the facts of each place side by side, indicator by indicator"
+    parser = verb(verbs, _compare, about, "zhenjie compare --corpus corpus --kind institution --csv > table.csv")
+    add_corpus(parser)
+    add_fact_filters(parser)
+    add_document_filters(parser)
+    parser.add_argument("--csv", action="store_true", help="print CSV: a row an indicator, a column a place")
