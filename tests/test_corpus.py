@@ -341,32 +341,6 @@ def test_a_formula_in_a_text_is_none_in_a_table(corpus, folder):
     assert corpus.compare().to_csv().splitlines()[0] == "kind,subject,unit,'=HYPERLINK(1) 1"
 
 
-def test_an_older_corpus_is_migrated(tmp_path, folder, monkeypatch):
-    corpus = Corpus(tmp_path / "corpus")
-    add(corpus, folder)
-    corpus.close()
-    step = ("ALTER TABLE runs ADD COLUMN note TEXT", "UPDATE records SET title = 'migrated'")
-    monkeypatch.setattr(store, "MIGRATIONS", (*store.MIGRATIONS, step))
-    migrated = Corpus(tmp_path / "corpus")
-    assert {finding.document.title for finding in migrated.facts()} == {"migrated"}
-    migrated.close()
-    # Once only: the statements of the step would fail a second time.
-    Corpus(tmp_path / "corpus").close()
-
-
-def test_a_migration_that_fails_leaves_the_corpus_as_it_was(tmp_path, folder, monkeypatch):
-    corpus = Corpus(tmp_path / "corpus")
-    add(corpus, folder)
-    before = list(corpus.dump())
-    corpus.close()
-    step = ("UPDATE records SET title = 'half'", "ALTER TABLE nowhere ADD COLUMN note TEXT")
-    monkeypatch.setattr(store, "MIGRATIONS", (*store.MIGRATIONS, step))
-    with pytest.raises(CorpusError, match="nowhere"):
-        Corpus(tmp_path / "corpus")
-    monkeypatch.undo()
-    assert list(Corpus(tmp_path / "corpus").dump()) == before
-
-
 def test_corpora_that_cannot_be_opened(tmp_path):
     with pytest.raises(CorpusError, match="there is no corpus"):
         Corpus(tmp_path / "none", create=False)

@@ -15,58 +15,14 @@ import sqlite3
 from collections.abc import Iterator, Sized
 from pathlib import Path
 
+from pipeline.corpus import migrations
+
 FILE = "corpus.sqlite"
-_APPLICATION = 0x7A6A  # "zj"; SQLite's application_id, which `file` shows
+APPLICATION = 0x7A6A  # "zj"; SQLite's application_id, which `file` shows
 _BUSY_SECONDS = 60.0
 
-_VERSION_1 = (
-    """CREATE TABLE documents (
-        row INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, record INTEGER NOT NULL, superseded INTEGER NOT NULL)""",
-    """CREATE TABLE versions (
-        location TEXT NOT NULL, version INTEGER NOT NULL, document INTEGER NOT NULL, latest INTEGER NOT NULL,
-        PRIMARY KEY (location, version)) WITHOUT ROWID""",
-    "CREATE INDEX versions_document ON versions (document, latest)",
-    """CREATE TABLE texts (
-        document INTEGER PRIMARY KEY, original BLOB NOT NULL, normalised BLOB NOT NULL, deletions TEXT NOT NULL,
-        characters INTEGER NOT NULL)""",
-    """CREATE TABLE records (
-        row INTEGER PRIMARY KEY, document INTEGER NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL,
-        status TEXT NOT NULL, media_type TEXT, script TEXT, glosses INTEGER NOT NULL, title TEXT, issuer TEXT,
-        number TEXT, date TEXT, place_name TEXT, place_code TEXT, json TEXT NOT NULL)""",
-    "CREATE INDEX records_id ON records (id)",
-    """CREATE TABLE facts (
-        row INTEGER PRIMARY KEY, record INTEGER NOT NULL, part TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
-        min, max, unit TEXT, subject TEXT, action TEXT, scope TEXT, level TEXT, time TEXT, rule TEXT NOT NULL, measure TEXT, start INTEGER NOT NULL, end INTEGER NOT NULL,
-        json TEXT NOT NULL)""",
-    "CREATE INDEX facts_record ON facts (record, measure)",
-    "CREATE INDEX facts_kind ON facts (kind)",
-    """CREATE TABLE places (
-        row INTEGER PRIMARY KEY, record INTEGER NOT NULL, fact INTEGER, name TEXT NOT NULL, code TEXT)""",
-    "CREATE INDEX places_name ON places (name)",
-    "CREATE INDEX places_code ON places (code)",
-    """CREATE TABLE measures (
-        row INTEGER PRIMARY KEY, record INTEGER NOT NULL, id TEXT NOT NULL, start INTEGER NOT NULL,
-        end INTEGER NOT NULL, modality TEXT)""",
-    "CREATE INDEX measures_record ON measures (record, id)",
-    """CREATE TABLE tasks (
-        measure INTEGER NOT NULL, task TEXT NOT NULL, probability REAL NOT NULL, PRIMARY KEY (measure, task))
-        WITHOUT ROWID""",
-    "CREATE INDEX tasks_task ON tasks (task, measure)",
-    """CREATE TABLE events (
-        cursor INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, record INTEGER NOT NULL, fact INTEGER,
-        previous INTEGER, successor INTEGER)""",
-    "CREATE INDEX events_document ON events (cursor) WHERE fact IS NULL",
-    "CREATE TABLE problems (location TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE runs (row INTEGER PRIMARY KEY, finished INTEGER NOT NULL, summary TEXT NOT NULL)",
-)
-
-# The way from each version of the schema to the next, as statements. A version that was released never changes: what
-# has to change goes into a new step at the end.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1,)
-
-# What the corpus says, without the history of the runs, which differs between a run and the same one resumed.
-_CONTENT = ("documents", "versions", "texts", "records", "facts", "places", "measures", "tasks", "events", "problems")
-
+# The history of the runs differs between a run and the same one resumed; all other tables are what the corpus says.
+_HISTORY = ("runs",)
 
 # What queries start from: `d` the document, `r` its record, `f` its facts, `v` where it stands.
 STANDING = "documents d JOIN records r ON r.row = d.record WHERE NOT d.superseded"
@@ -106,7 +62,7 @@ class Store:
             raise CorpusError(f"{self.path}: {error}") from error
         try:
             if frozen:
-                self._version()
+                self._check_frozen()
             else:
                 self._prepare()
         except (CorpusError, sqlite3.Error) as error:
@@ -132,7 +88,10 @@ class Store:
 
         Only the history of the runs is left out, since it differs between a run and the same one resumed.
         """
-        for table in _CONTENT:
+        query = (
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY 1"
+        )
+        for table in [name for (name,) in self.connection.execute(query) if name not in _HISTORY]:
             columns = [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
             for row in self.connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2"):
                 yield f"{table} {dict(zip(columns, row, strict=True))!r}"
@@ -144,25 +103,32 @@ class Store:
     def _prepare(self) -> None:
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = FULL")
-        if self._version() < len(MIGRATIONS):
+        if self._version() < len(migrations.steps()):
             with self.transaction() as connection:
                 # Looked at again, since another process may have been faster.
-                for statements in MIGRATIONS[self._version() :]:
-                    for statement in statements:
-                        connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                migrations.take(connection, migrations.steps()[self._version() :])
+                connection.execute(f"PRAGMA user_version = {len(migrations.steps())}")
+                connection.execute(f"PRAGMA application_id = {APPLICATION}")
 
     def _version(self) -> int:
         """The version of the schema in the file, 0 for a fresh one. Raises `CorpusError` for a file not ours."""
         version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
         application = int(self.connection.execute("PRAGMA application_id").fetchone()[0])
         tables = int(self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
-        if tables and application != _APPLICATION:
+        known = len(migrations.steps())
+        if tables and application != APPLICATION:
             raise CorpusError("this file is not a corpus of zhenjie")
-        if version > len(MIGRATIONS):
-            raise CorpusError(f"made by a newer zhenjie: its schema is {version}, this one knows {len(MIGRATIONS)}")
+        if version > known:
+            raise CorpusError(f"made by a newer zhenjie: its schema is {version}, this one knows {known}")
         return version
+
+    def _check_frozen(self) -> None:
+        """Raise `CorpusError` for a corpus that would have to be migrated but lies where nothing can be written."""
+        version, known = self._version(), len(migrations.steps())
+        if version < known:
+            raise CorpusError(
+                f"its schema is {version}, not {known}, and it is read-only: open it once where it is not"
+            )
 
 
 def _is_read_only(folder: Path) -> bool:
