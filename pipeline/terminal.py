@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.corpus import Comparison, Finding
     from pipeline.records import Fact
     from pipeline.search.concordance import Answer
+    from pipeline.tasks.tagged import TaggedSentence
 
 _GAP = "  "
 _SHOWN_FACTS = 20
@@ -80,6 +81,15 @@ def concordance(answer: "Answer") -> Iterator[str]:
     name = min(24, max(map(width, sources), default=0))
     for source, (before, node, after) in zip(sources, lines, strict=True):
         yield f"{fit(source, name)}  {fit(before, left, right=True)} [{node}] {after}".rstrip()
+
+
+def tagged(sentence: "TaggedSentence") -> Iterator[str]:
+    """A sentence behind its tasks with their probabilities; under it, where they are told, the reasons for each."""
+    given = ", ".join(f"{item.task} {item.probability:.2f}" for item in sentence.tasks)
+    yield f"[{given}] {harmless(sentence.quote)}"
+    for task, reasons in sentence.reasons.items():
+        told = ", ".join(f"{harmless(reason.feature)} {reason.weight:+.2f}" for reason in reasons)
+        yield f"    {task}: {told}"
 
 
 def comparison(compared: "Comparison") -> Iterator[str]:

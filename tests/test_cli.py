@@ -18,7 +18,7 @@ HANT = "地点：南昌市 360100\n設立機構(gòu)7個。\n"
 
 # Attributes of a member that is a symbolic link.
 LINK = {"create_system": 3, "external_attr": 0o120777 << 16}
-VERBS = ("extract", "run", "feed", "search", "compare", "schema", "evaluate")
+VERBS = ("extract", "run", "feed", "search", "compare", "schema", "evaluate", "tag", "train")
 
 
 @pytest.fixture
@@ -97,6 +97,10 @@ def test_help_loads_nothing_heavy():
         ("schema", "fact"),
         ("evaluate",),
         ("evaluate", "--gold", "none"),
+        ("tag",),
+        ("tag", "in", "--text", "句子。"),
+        ("tag", "--text", "句子。", "--model", "none"),
+        ("train", "--corpus", "none", "--out", "model"),
     ],
 )
 def test_wrong_use_is_two_and_says_why(filled, zhenjie, arguments):

@@ -1,4 +1,4 @@
-"""The verbs that judge and train: evaluate, train."""
+"""The verbs that tag, judge and train: tag, evaluate, train."""
 
 import argparse
 import contextlib
@@ -8,13 +8,61 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli.frame import UsageError, usage, verb
+from pipeline import terminal
+from pipeline.cli.frame import UsageError, count, message, usage, verb
 
 
 def add(verbs: Any) -> None:
     """Add the verbs of this module to the command."""
+    _add_tag(verbs)
     _add_evaluate(verbs)
     _add_train(verbs)
+
+
+def _tag(chosen: argparse.Namespace) -> int:
+    from pipeline.tasks.model import load_model
+    from pipeline.tasks.tagged import tagged_sentences
+
+    if bool(chosen.text) == bool(chosen.paths):
+        raise UsageError("tag takes paths, or --text with a sentence, and not both")
+    with usage():
+        model = load_model(chosen.model) if chosen.model else None
+    status = 0
+    for name, text, fault in _texts(chosen):
+        if fault is not None:
+            status = 1
+            message(f"{name}: {fault}")
+        for sentence in tagged_sentences(text, model, chosen.reasons if chosen.explain else 0):
+            if chosen.json:
+                print(json.dumps({"source": name} | sentence.to_dict(), ensure_ascii=False, separators=(",", ":")))
+            else:
+                print("\n".join(terminal.tagged(sentence)))
+    return status
+
+
+def _texts(chosen: argparse.Namespace) -> Iterator[tuple[str, str, str | None]]:
+    """The name and text of each source, and what is wrong with it; the text of one that cannot be read is empty."""
+    from pipeline.corpus import sources
+    from pipeline.ingest import IngestError, read
+
+    for text in chosen.text or ():
+        yield "--text", text, None
+    for source in sources.walk(chosen.paths):
+        try:
+            yield source.name, read(sources.read(source), source.name).text, None
+        except (IngestError, sources.SourceError) as error:
+            yield source.name, "", str(error)
+
+
+def _add_tag(verbs: Any) -> None:
+    about = "tag each sentence with the reform tasks it is about"
+    parser = verb(verbs, _tag, about, "zhenjie tag --text '把城管执法权下放到街道。' --explain")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, an archive or a folder, or - for stdin")
+    parser.add_argument("--text", action="append", metavar="TEXT", help="tag this text; may be given several times")
+    parser.add_argument("--explain", action="store_true", help="say why: the strongest features of each task")
+    parser.add_argument("--reasons", type=count, default=5, metavar="N", help="features to show (default: 5)")
+    parser.add_argument("--model", type=Path, metavar="DIR", help="a model of your own, as `zhenjie train` made it")
+    parser.add_argument("--json", action="store_true", help="print one sentence a line as JSON")
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
@@ -64,14 +112,15 @@ def _train(chosen: argparse.Namespace) -> int:
     from pipeline.tasks.training import train_folder
 
     with usage():
-        figures = train_folder(chosen.labelled, chosen.out, chosen.taxonomy)
+        figures = train_folder(chosen.corpus, chosen.out, chosen.taxonomy)
     print(json.dumps(figures, ensure_ascii=False, indent=2))
     return 0
 
 
 def _add_train(verbs: Any) -> None:
     about = "train the task classifier on labelled documents of your own"
-    parser = verb(verbs, _train, about, "zhenjie train labelled/ --out model/")
-    parser.add_argument("labelled", type=Path, metavar="DIR", help="labelled documents, as corpora/labelled has them")
+    parser = verb(verbs, _train, about, "zhenjie train --corpus labelled/ --taxonomy own.toml --out model/")
+    labelled = "labelled documents, as corpora/labelled has them"
+    parser.add_argument("--corpus", type=Path, required=True, metavar="DIR", help=labelled)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where model, figures and card go")
     parser.add_argument("--taxonomy", type=Path, metavar="FILE", help="tasks of your own (TOML)")

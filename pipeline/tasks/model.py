@@ -22,7 +22,7 @@ from pipeline.tasks.ngrams import Vocabulary
 from pipeline.tasks.taxonomy import Taxonomy, taxonomy
 
 ARRAYS = ("grams", "gram_weights", "idf", "class_weights", "pair_weights", "bias", "context_weights", "context_bias")
-ARRAY_FILE, META_FILE = "tasks.npz", "meta.json"
+ARRAY_FILE, META_FILE, TAXONOMY_FILE = "tasks.npz", "meta.json", "taxonomy.toml"
 _CHUNK = 1 << 17
 
 
@@ -164,8 +164,13 @@ def save_model(model: Model, folder: Path, meta: dict[str, Any]) -> None:
 
 
 def load_model(folder: Path, of: Taxonomy | None = None) -> Model:
-    """The model in a folder, checked against the taxonomy it is to serve. Raises `ModelError`."""
-    of = of or taxonomy()
+    """The model in a folder, checked against the taxonomy it is to serve. Raises `ModelError`.
+
+    Without a taxonomy given it serves the one beside it, which a training with a taxonomy of its own leaves there, or
+    else the one of the package.
+    """
+    beside = folder / TAXONOMY_FILE
+    of = of or taxonomy(beside if beside.is_file() else None)
     try:
         meta = json.loads((folder / META_FILE).read_text(encoding="utf-8"))
         with np.load(folder / ARRAY_FILE, allow_pickle=False) as stored:

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.records import Task, TaskTag
 from pipeline.structure import Sentence
-from pipeline.tasks.context import NAMES
+from pipeline.tasks.context import NAMES, FloatArray
 from pipeline.tasks.model import Model, shipped_model
 
 _PLACES = 4
@@ -46,10 +46,22 @@ def explain(
     A feature is an n-gram of the sentence, a word class (`class: power`), a pair of them (`class: power + town`), or a
     part of the context (`context: heading`).
     """
+    return explain_some(text, sentences, [index], model, most)[0]
+
+
+def explain_some(
+    text: str, sentences: Sequence[Sentence], indexes: Sequence[int], model: Model | None = None, most: int = 8
+) -> list[dict[str, tuple[Reason, ...]]]:
+    """What `explain` gives for each sentence of `indexes`, the document being looked at once."""
     model = model or shipped_model()
-    sentence = sentences[index]
-    body = text[sentence.start : sentence.end]
-    around = model.features(text, sentences)[:, index, :] * model.context_weights
+    features = model.features(text, sentences)
+    bodies = [text[sentences[index].start : sentences[index].end] for index in indexes]
+    return [_reasons(model, body, features[:, index], most) for body, index in zip(bodies, indexes, strict=True)]
+
+
+def _reasons(model: Model, body: str, features: FloatArray, most: int) -> dict[str, tuple[Reason, ...]]:
+    """The reasons for each task from a sentence and its features in the second layer (C × T)."""
+    around = features * model.context_weights
     own = model.context_weights[0]
     reasons: dict[str, tuple[Reason, ...]] = {}
     for place, task in enumerate(model.taxonomy.task_ids):

@@ -30,7 +30,7 @@ from pipeline.tasks.features import (
     sample,
 )
 from pipeline.tasks.labelled import LabelledDocument, example, labelled_documents
-from pipeline.tasks.model import Model, save_model
+from pipeline.tasks.model import TAXONOMY_FILE, Model, save_model
 from pipeline.tasks.taxonomy import taxonomy
 
 
@@ -63,6 +63,8 @@ def train_folder(
     meta = {"recipe": dataclasses.asdict(recipe), "corpus": _described(documents, data)}
     meta |= figures(data, recipe, checked)
     save_model(model, out, meta)
+    if taxonomy_file:
+        (out / TAXONOMY_FILE).write_bytes(taxonomy_file.read_bytes())
     (out / "README.md").write_text(card(tasks, model.thresholds, meta), encoding="utf-8")
     return meta
 
