@@ -40,6 +40,8 @@ class FoundDelegation:
 # What every delegation speaks of in one way or another: a sentence without it is not read.
 _ABOUT_POWERS = re.compile("[权项责职]|事务|业务|许可|处罚|强制|审批|执法|清单|目录")
 _SPECIFIC = re.compile("[0-9]|将|把")
+# 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
+_RIGHTS = re.compile("(?:以及|和|及|并)?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放))[^，。；]{2,40}权)")
 _OF_WHICH = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
 
 _FRAMES: Mapping[str, Callable[[Hit], Draft | None]] = {
@@ -97,6 +99,8 @@ def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
         # What is taken up is a number of matters: 认领事项47项 names none.
         powers = without_general(powers)
     powers, end = _of_which(draft, powers, cuts)
+    if draft.what and shown[draft.what[1] - 1] == "权":
+        powers, end = _more_rights(powers, end, cuts)
     before = cuts.spans[cuts.at(draft.start) - 1] if cuts.at(draft.start) else (draft.start, draft.start)
     giver = giver_of(shown, draft.what or (draft.start, draft.end), (draft.start, draft.end), before)
     return FoundDelegation(
@@ -111,6 +115,16 @@ def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
         giver_span=(giver[0] + offset, giver[1] + offset) if giver else None,
         receiver_span=(draft.receiver[0] + offset, draft.receiver[1] + offset) if draft.receiver else None,
     )
+
+
+def _more_rights(powers: Powers, end: int, cuts: Clauses) -> tuple[Powers, int]:
+    for begin, stop in cuts.spans[cuts.at(end - 1) + 1 :]:
+        found = _RIGHTS.fullmatch(cuts.shown, begin, stop) if stop - begin <= REACH else None
+        if found is None:
+            break
+        powers = powers._replace(powers=powers.powers + powers_in(found["right"]).powers)
+        end = stop
+    return powers, end
 
 
 def _of_which(draft: Draft, powers: Powers, cuts: Clauses) -> tuple[Powers, int]:

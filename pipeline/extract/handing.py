@@ -8,6 +8,7 @@ from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.powers import Powers, handed, is_matter, is_right
 from pipeline.extract.receivers import (
     by_verb,
+    exact,
     is_modifier,
     is_town,
     only_adverbs,
@@ -30,8 +31,11 @@ class Draft(NamedTuple):
 
 
 _BAN = re.compile(
-    "(?:擅自|违规)(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|收回|上收|回收|不应|不宜|暂不|不予|避免|防止|未经|取消|拒绝"
+    "(?:擅自|违规)(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝"
 )
+# What ends a power speaks for its own item of a list: 取消行政审批20项、下放12项; 取消下放 is the name of one round of both.
+_ENDED = re.compile("收回|上收|回收|取消(?!(?:和|或|或者|、)?(?:下放|调整))")
+_COMMA = ("、", "，")
 _BAN_BEFORE = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
 _CONTINUES = re.compile(
     "(?:同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|目前|并)"
@@ -67,6 +71,9 @@ def made(hit: Hit, what: Span | None, receiver: Span | None, start: int | None =
     """The draft of a delegation that spans the clause of its verb, or from `start` on."""
     begin, end = hit.bounds
     if start is None:
+        if _ENDED.search(hit.shown, begin, hit.start):
+            # 取消行政审批20项、下放12项: what is ended belongs to no handing over.
+            begin = max(begin, hit.shown.rfind("、", begin, hit.start) + 1)
         lead = _CONTINUES.match(hit.shown, begin, hit.start)
         start = lead.end() if lead else begin
     return Draft(start, end, what, receiver, hit.rule.id)
@@ -79,7 +86,10 @@ def ends_phrase(shown: str, place: int) -> bool:
 
 def is_banned(hit: Hit, begin: int) -> bool:
     """Whether the clause from `begin` on, or one that leads up to it, forbids the handing over or takes it back."""
-    if _BAN.search(hit.shown, begin, hit.bounds[1]):
+    shown, end = hit.shown, hit.bounds[1]
+    item = max(begin, *(shown.rfind(mark, begin, hit.start) for mark in _COMMA))
+    close = shown.find("、", hit.end, end)
+    if _BAN.search(shown, begin, end) or _ENDED.search(shown, item, end if close < 0 else close):
         return True
     before = hit.clause_before()
     return before is not None and _BAN_BEFORE.search(hit.shown, *before) is not None
@@ -120,15 +130,18 @@ def _counted_below(hit: Hit, receiver: Span | None) -> Draft | None:
     thing = handed(shown, place, end)
     if thing is None or not is_matter(shown, place, thing):
         return None
-    return made(hit, (place, thing), receiver) if _HOLDS.match(shown, thing) else None
+    counted = MANY.match(shown, place) if receiver else None
+    return made(hit, (place, thing), receiver) if counted or _HOLDS.match(shown, thing) else None
 
 
 def _under_commission(hit: Hit) -> Draft | None:
     """B受县级部门委托，办理A."""
     shown, begin = hit.shown, hit.bounds[0]
     receiver = subject(shown, begin, shown.rfind("受", begin, hit.start))
-    after = shown[hit.end : hit.end + 1] in ("，", ",")
-    verb = performs(shown, hit.end + after)
+    place = hit.end + (shown[hit.end : hit.end + 1] in ("，", ","))
+    if receiver is None and (receiver := exact(shown, place, place + REACH)):
+        place = shown.find("行使", receiver[1], hit.cuts.spans[hit.cuts.at(place)][1])
+    verb = performs(shown, place) if place >= 0 else None
     if receiver is None or verb is None:
         return None
     end = hit.cuts.spans[hit.cuts.at(verb)][1]
@@ -139,7 +152,7 @@ def _under_commission(hit: Hit) -> Draft | None:
 def disposed(hit: Hit) -> Draft | None:
     """将A下放B; A需要赋予B的."""
     shown, (begin, end) = hit.shown, hit.bounds
-    if shown.startswith("的", hit.end) or is_banned(hit, begin):
+    if shown.startswith(("的", "作为"), hit.end) or is_banned(hit, begin):
         return None
     receiver, stop = receiver_at(shown, hit.end, end), hit.start
     towards = receiver_before(shown, begin, hit.start) if receiver is None else None
@@ -161,10 +174,18 @@ def disposed(hit: Hit) -> Draft | None:
         if (receiver is None and hit.cue not in ("下放", "放权")) or is_banned(hit, start):
             return None
         return None if receiver and _SYSTEM.match(shown, receiver[1]) else made(hit, what, receiver, start)
+    return _bare(hit, receiver, stop)
+
+
+def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
+    """A下放B: the power stands before the verb, its clause or the one before it ends at `stop`."""
+    shown, begin = hit.shown, hit.bounds[0]
     before = hit.clause_before()
     if before and only_adverbs(shown, begin, stop):
         # 行政处罚权71项，分别由县级部门以委托方式下放: the power is all that the clause before speaks of.
         begin, stop = before
+        if _ENDED.search(shown, *before):
+            return None
     counted = hit.cue == "下放" and _DONE.match(shown, hit.end) and MANY.search(shown, begin, stop)
     if (receiver is None and not counted) or (receiver and is_modifier(shown, receiver[1])):
         return None
@@ -224,15 +245,16 @@ def downward(hit: Hit) -> Draft | None:
     place = hit.end if towards or receiver is None else receiver[1]
     verb = _OTHER_VERB.search(shown, place, end)
     thing = handed(shown, place, verb.start() if verb else end)
-    if thing is None or is_modifier(shown, thing) or hit.cue == "委托":
+    counted = thing is not None and MANY.search(shown, place, min(end, thing + 8)) is not None
+    if thing is None or is_modifier(shown, thing) or (hit.cue == "委托" and not MANY.match(shown, thing)):
         return None
-    if hit.cue in _SPREADS and not is_matter(shown, place, thing):
+    if hit.cue in _SPREADS and not shown.endswith(("权", "权限", "事项", "业务", "项"), place, thing):
         return None
     if receiver is not None:
         if towards is None and shown.startswith("的", receiver[1]):
             return _counted_below(hit, receiver)
         return None if towards is None and is_modifier(shown, receiver[1]) else made(hit, (place, thing), receiver)
-    if MANY.search(shown, place, min(end, thing + 8)) is None and not _is_list(shown[place:thing]):
+    if not counted and not _is_list(shown[place:thing]):
         return None
     if hit.cue in ("赋权", "放权", "授权"):
         receiver = subject(shown, begin, hit.start)

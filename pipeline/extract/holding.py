@@ -2,13 +2,15 @@
 
 import re
 
-from pipeline.extract.clauses import Span, hide_brackets
+from pipeline.extract.clauses import HIDDEN, Span, hide_brackets
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.handing import MANY, Draft, ends_phrase, is_banned, joins, made
-from pipeline.extract.powers import Powers, handed, is_matter, is_right, known_in
+from pipeline.extract.powers import Powers, handed, is_matter, is_right, known_in, powers_in, without_general
 from pipeline.extract.receivers import exact, is_modifier, is_town, only_adverbs, performs, receiver_at, subject
 
-_OF_OTHERS = re.compile("[县区市]级|部门的|划转的|下放的|赋予的|委托的|承接的")
+_OF_OTHERS = re.compile("[县区市]级|部门的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]")
+# Who it is that acts stands at the end of the clause before: 承接执法事项的乡镇政府，应当行使行政处罚权.
+_TAKER = re.compile("(?:承接|接受委托|受委托|被授权)[^，。；]{0,24}的")
 _GRANTED = re.compile(
     "(?:依法|法律法规|上级|县级)?(?:赋予|授予|委托|下放|授权)(?:或者?|和|、)?(?:赋予|委托|授权|下放)?的"
 )
@@ -18,7 +20,9 @@ _OFFICE_RIGHT = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|
 _ENDS_CLAUSE = ("拥有", "享有", "落实", "强化", "扩大")
 _PARTY = re.compile("党工委|党委|党（□{1,4}）委")
 _UNREAL = re.compile("有效|能够|拟|需|可|确保|如何|难以")
+_CANNOT = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
 _PUSH = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
+_BRACKET = re.compile(f"(?:（{HIDDEN}*)?）")
 _NO_TITLE = str.maketrans("《》", "  ")
 
 
@@ -32,9 +36,10 @@ def exercised(hit: Hit) -> Draft | None:
     place = max(shown.rfind("由", begin, hit.start), shown.rfind("授权", begin, hit.start) + 1)
     receiver = exact(shown, place + 1, hit.start) if place > 0 or shown.startswith("由") else None
     if receiver is None:
-        receiver = exact(shown, begin, hit.start)
+        taker = _taker_before(hit)
+        receiver = taker or exact(shown, begin, hit.start)
         thing = handed(shown, hit.end, end)
-        if receiver is None or thing is None or not _OF_OTHERS.search(shown, hit.end, thing):
+        if receiver is None or thing is None or not (taker or _OF_OTHERS.search(shown, hit.end, thing)):
             return None
     else:
         thing = handed(shown, hit.end, min(end, hit.end + 80))
@@ -46,6 +51,13 @@ def exercised(hit: Hit) -> Draft | None:
     if thing is None or not is_right(shown, begin, thing) or not only_adverbs(shown, thing, place):
         return None
     return made(hit, (begin, thing), receiver)
+
+
+def _taker_before(hit: Hit) -> Span | None:
+    before = hit.clause_before()
+    found = _TAKER.match(hit.shown, *before) if before and only_adverbs(hit.shown, hit.bounds[0], hit.start) else None
+    receiver = exact(hit.shown, found.end(), before[1]) if before and found else None
+    return receiver if before and receiver and receiver[1] == before[1] else None
 
 
 def _left_to(hit: Hit) -> Draft | None:
@@ -135,8 +147,10 @@ def taken(hit: Hit) -> Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     receiver = subject(shown, begin, hit.start)
     thing = handed(shown, hit.end, end)
-    if is_banned(hit, begin) or shown.startswith("的", hit.end):
+    if is_banned(hit, begin):
         return None
+    if shown.startswith(_CANNOT, hit.end):
+        return _taken_count(hit)
     if hit.cue == "认领":
         named = receiver or _EACH.search(shown, max(0, hit.start - REACH), hit.start)
         if not named or not _SOURCE.search(shown, begin, end):
@@ -154,6 +168,17 @@ def taken(hit: Hit) -> Draft | None:
     return made(hit, (hit.end, thing), receiver)
 
 
+def _taken_count(hit: Hit) -> Draft | None:
+    """由B承接的A若干项: the matters that B takes up, and how many."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    place = shown.rfind("由", begin, hit.start)
+    receiver = exact(shown, place + 1, hit.start) if place >= 0 and shown.startswith("的", hit.end) else None
+    thing = handed(shown, hit.end + 1, end)
+    if receiver is None or thing is None or not MANY.search(shown, hit.end, min(end, thing + 8)):
+        return None
+    return made(hit, (hit.end + 1, thing), receiver)
+
+
 def listed(hit: Hit) -> Draft | None:
     """公布赋权目录; where the clause before names the powers (行政检查、行政处罚等权力事项), it belongs to it."""
     shown, begin = hit.shown, hit.bounds[0]
@@ -167,7 +192,16 @@ def listed(hit: Hit) -> Draft | None:
     before = hit.clause_before()
     known = known_in(shown[before[0] : before[1]]) if before else ()
     draft = made(hit, None, receiver, before[0] if before and known else None)
-    return draft._replace(powers=Powers(known))
+    return draft._replace(powers=Powers(known) if known else _in_title(listed, found))
+
+
+def _in_title(listed: str, receiver: Span | None) -> Powers:
+    """The powers that the name of a list tells of: 赋予乡镇部分县级执法权限指导目录."""
+    place = max(receiver[1] if receiver else 0, listed.find("赋予") + 2 if "赋予" in listed else 0)
+    bracket = _BRACKET.match(listed, place)
+    place = bracket.end() if bracket else place
+    thing = handed(listed, place, len(listed))
+    return without_general(powers_in(listed[place:thing])) if thing is not None else Powers()
 
 
 def entered(hit: Hit) -> Draft | None:

@@ -33,10 +33,13 @@ _DIGITS = "[0-9〇一二三四五六七八九十百千两]{1,6}"
 _NUMERAL = f"{_DIGITS}(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
 _COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?")
 _LAST_COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?$")
+_JOINED_COUNT = re.compile(f"(?<=[项权])[和及](?={_NUMERAL}[项件])")
 _MATTERS = re.compile(f"(?!两项补贴){_NUMERAL}[项件](?:的|有关|相关)?")
 # Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
 _RIGHT = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分简集控夺弃有排语])权(?![益利威重衡责力限属能])”?"
 _AFTER_THING = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
+# A deed of an office is a power where it is handed on: 将规划许可证核发委托乡镇办理.
+_DEED = "(?:核发|登记|备案|审核)(?=权|事项|等|、|委托|授权|下放|交由|调整|$)"
 _FIELD = re.compile("(?:重点)?(?:方面|领域)的?")
 _BEFORE_FIELD = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
 _AND_SO_ON = re.compile("等(?!级|候|待|同)")
@@ -67,9 +70,9 @@ _NO_POWER = (
     "了",
 )
 # What counts and selects, left over where the power itself stands elsewhere.
-_NO_NAME = re.compile("赋$|下放|承接|认领|挑出|选出|选取|筛选|^[从由]")
+_NO_NAME = re.compile("赋$|下放|承接|认领|挑出|选出|选取|筛选|^[从由有]|^收回|^取消|层级$")
 _WITHIN = re.compile("(?P<power>.{2,20}?权)中的")
-_KEPT = ("自主权", "事权", "职权")
+_KEPT = ("自主权", "事权", "职权", "人权", "财权", "物权")
 
 
 @functools.cache
@@ -78,13 +81,13 @@ def _words() -> _Words:
     things, others = alternation(options["things"]), alternation(options["others"])
     split = alternation(options["split"])
     return _Words(
-        noun=re.compile(f"(?P<other>{others})|(?P<thing>(?:{things})(?:{_AFTER_THING})?|{_RIGHT})"),
+        noun=re.compile(f"(?P<other>{others})|(?P<thing>(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED})"),
         known=frozenset(options["known"]),
         piece=re.compile(split),
         pieces=re.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
         lead=re.compile(
-            f"{_NUMERAL}[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|灵活(?!就业)"
+            f"{_NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
             f"|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|{alternation(options['fillers'])}"
         ),
     )
@@ -174,6 +177,8 @@ def _listed(text: str, has_fields: bool) -> Powers:
 def _without_count(text: str) -> str:
     """医保、社保等120项事项 without its count; what only says whose matters they are (水利等8个部门73项职权) goes too."""
     counts = list(_MATTERS.finditer(text))
+    if len(counts) > 1 and _JOINED_COUNT.search(text):
+        return _JOINED_COUNT.sub("、", text)
     if len(counts) > 1:
         return _COUNT.sub("", text[text.rfind("的", 0, counts[0].start()) + 1 :])
     if not counts:
@@ -197,7 +202,7 @@ def _parts_powers(left: str, right: str) -> bool:
     left, right = _strip(left), _strip(right)
     if right and (left.endswith("权") or "权限" in left or right == "力量"):
         return True
-    return left in known and (_stem(right) in known or right.endswith("权"))
+    return left in known and (_stem(right).removesuffix("事项") in known or right.endswith("权"))
 
 
 def _fields(text: str) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ _BODY = (
 )
 _SORT = "(?:[各该全本]|经济发达|经济强|中心|试点|部分|有条件的|重点|特大)?"
 # A place by its name: a few characters, none of them a word of grammar.
-_PART = r"[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该使让并不了能可应要个]{1,5}?"
+_PART = r"[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该使让并不了能可应要个赋]{1,5}?"
 _COUNTY = f"{_PART}[县区市](?!级|直|委|域|场)"
 _NAMED = f"(?!明确|推动|推进|所有|全部|首批|其他)(?:(?:{_COUNTY}){{0,2}}{_PART}(?:镇|乡|街道|社区|村)|{_COUNTY})"
 _OF = f"{_BODY}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理)|该(?:[大中支]队|机构|中心|局)"
@@ -42,7 +42,7 @@ _MODIFIER = re.compile("[^，。；、]{1,16}?的")
 _BY_VERB = re.compile("(?P<name>[\u4e00-\u9fff]{2,6}?)(?:统一|直接|依法)?(?:行使|实施|承担|办理)")
 _MANNER = (
     "以[^，。；]{2,12}(?:方式|形式)|采取[^，。；]{2,20}(?:方式|形式)|通过[^，。；]{2,16}(?:方式|形式)"
-    "|由[^，。；]{2,14}?(?:部门|政府|级(?!部门|职能|政府|[0-9]))|(?:按照?|依照|根据|经)[^，。；]{2,14}(?:程序|规定|要求|原则|批准|同意)|[首分第][一二三四五两]?批"
+    "|由[^，。；]{1,14}?(?:部门|政府|级(?!部门|职能|政府|[0-9]))|自[0-9年月日]{2,12}起|(?:按照?|依照|根据|经)[^，。；]{2,14}(?:程序|规定|要求|原则|批准|同意)|[首分第][一二三四五两]?批"
 )
 
 
@@ -96,7 +96,8 @@ def receiver_before(shown: str, begin: int, end: int) -> tuple[Span, int] | None
     """The receiver of 向B, 给B, 对B right before `end`, adverbs between, and where the phrase opens."""
     begin = max(begin, end - _NEAR)
     place = max(shown.rfind(word, begin, end) for word in "向给对往为")
-    found = _RECEIVER.match(shown, place + 1, end) if place >= 0 else None
+    particle = _PARTICLE.match(shown, place + 1, end)
+    found = _RECEIVER.match(shown, particle.end() if particle else place + 1, end) if place >= 0 else None
     if found is None or not only_adverbs(shown, found.end(), end):
         return None
     return found.span(), place
