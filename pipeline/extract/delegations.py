@@ -80,12 +80,12 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundDelegati
         floor = drafts[-1].end if drafts else 0
         if hit.start < floor:
             continue
-        draft = _FRAMES[hit.rule.id](hit)
+        draft = _FRAMES[hit.rule.frame](hit)
         # What a delegation has told of is not told again by the next verb (下放…，赋予…).
         if draft is None or (draft.what and draft.what[0] < floor):
             continue
         # A list that is made for what the clause before hands over is no delegation of its own.
-        if drafts and draft.rule == "delegation.list" and draft.start - floor <= 1:
+        if drafts and draft.rule.endswith(".list") and draft.start - floor <= 1:
             continue
         drafts.append(draft._replace(start=max(draft.start, floor)))
     for draft in drafts:
@@ -95,7 +95,7 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundDelegati
 def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
     shown, offset = cuts.shown, cuts.offset
     powers = powers_in(raw[draft.what[0] : draft.what[1]]) if draft.what else draft.powers
-    if draft.rule == "delegation.take":
+    if draft.rule.endswith(".take"):
         # What is taken up is a number of matters: 认领事项47项 names none.
         powers = without_general(powers)
     powers, end = _of_which(draft, powers, cuts)

@@ -223,7 +223,7 @@ def _modifier(count: Count) -> Modifier:
     """以上 is `over` where observed, `at_least` as a target, a standard or the bound of a class; 不到 alike."""
     amount, text = count.amount, count.text
     bounds_class = _CLASS_BOUND.match(text, amount.end)
-    if amount.rule == "quantity.over_after":
+    if amount.rule.endswith(".over_after"):
         window = text[count.clause : amount.start]
         standard = _STANDARD.search(window[-10:]) and not _REPORTED.search(window)
         planned = _PLANNED.search(window) and not _REPORTED.search(
@@ -231,7 +231,7 @@ def _modifier(count: Count) -> Modifier:
         )
         if bounds_class or standard or planned or _TARGET.search(window[-16:]):
             return "at_least"
-    elif amount.rule == "quantity.nearly_before" and text[amount.end : amount.end + 1] == "的":
+    elif amount.rule.endswith(".nearly_before") and text[amount.end : amount.end + 1] == "的":
         return amount.modifier if text[amount.start] in "近将接临" else "at_most"
     return amount.modifier
 

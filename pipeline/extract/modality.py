@@ -8,10 +8,10 @@ from pipeline.records import Modality
 
 
 @functools.cache
-def _cues() -> tuple[tuple[Modality, re.Pattern[str], re.Pattern[str] | None], ...]:
+def _cues() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
     return tuple(
         (
-            item.id.split(".")[1],  # type: ignore[misc]
+            item.id,
             re.compile(item.pattern),
             re.compile(item.options["requires_not"]) if "requires_not" in item.options else None,
         )
@@ -21,7 +21,13 @@ def _cues() -> tuple[tuple[Modality, re.Pattern[str], re.Pattern[str] | None], .
 
 def modality_of(text: str, start: int, end: int) -> Modality | None:
     """The modality of the measure `text[start:end]` of a normalised text, by the first rule that matches."""
-    for modality, pattern, unless in _cues():
+    rule = modality_rule(text, start, end)
+    return rule.rsplit(".", 1)[-1] if rule else None  # type: ignore[return-value]
+
+
+def modality_rule(text: str, start: int, end: int) -> str | None:
+    """The id of the first rule of modality that matches in the measure `text[start:end]`; None where none does."""
+    for rule, pattern, unless in _cues():
         if pattern.search(text, start, end) and not (unless and unless.search(text, start, end)):
-            return modality
+            return rule
     return None

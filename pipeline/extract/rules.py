@@ -13,16 +13,23 @@ A rule file is `pipeline/data/rules/<group>.toml` with one `[[rule]]` table a ru
     gives = { quote = "8-9个", min = 8, max = 9, modifier = "range" }
 
 Any further key of a rule is kept in `options` for the module that runs the group.
+
+A folder of rule files named by the environment variable `ZHENJIE_RULES` adds rules of the user's own. Each carries on a
+rule that ships: its id is that rule's with a name of the user's in the middle (`delegation.wuxi.dispose` works as
+`delegation.dispose` does), its cues and the lists in its options stand beside those of the rule it carries on.
 """
 
 import dataclasses
 import functools
 import importlib.resources
+import os
 import re
 import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+FOLDER = "ZHENJIE_RULES"
 _KEYS = {"id", "note", "pattern", "cues", "near_misses", "example"}
 
 
@@ -50,13 +57,83 @@ class Rule:
     examples: tuple[Example, ...]
     near_misses: tuple[str, ...]
 
+    @property
+    def group(self) -> str:
+        """The group: quantity, guard, modality, delegation or setup."""
+        return self.id.split(".", 1)[0]
+
+    @property
+    def frame(self) -> str:
+        """The id of the rule that ships and says how this one works: its own, or that of the rule it carries on."""
+        return frame_of(self.id)
+
+
+def frame_of(identifier: str) -> str:
+    """The id of the rule that ships which the rule of this id is, or carries on."""
+    parts = identifier.split(".")
+    return f"{parts[0]}.{parts[-1]}"
+
 
 @functools.cache
 def rules(group: str) -> tuple[Rule, ...]:
-    """The rules of `pipeline/data/rules/<group>.toml`, in the order of the file. Raises `RuleError`."""
+    """The rules of `pipeline/data/rules/<group>.toml` in the order of the file, then the user's. Raises `RuleError`."""
+    own = shipped(group)
+    options = {item.id: item.options for item in own}
+    more = (dataclasses.replace(item, options=_widened(options[item.frame], item.options)) for item in added(group))
+    return (*own, *more)
+
+
+@functools.cache
+def shipped(group: str) -> tuple[Rule, ...]:
+    """The rules of the group that ship with the package. Raises `RuleError`."""
     name = f"{group}.toml"
     data = importlib.resources.files("pipeline").joinpath("data", "rules", name).read_text(encoding="utf-8")
     return parse_rules(data, name)
+
+
+@functools.cache
+def added(group: str) -> tuple[Rule, ...]:
+    """The rules of the group from the user's folder, as they stand there; none without one. Raises `RuleError`."""
+    path = Path(os.environ.get(FOLDER, ""), f"{group}.toml")
+    if not os.environ.get(FOLDER) or not path.exists():
+        return ()
+    found = parse_rules(_read(path), path.name)
+    frames = {item.id for item in shipped(group)}
+    for item in found:
+        if item.id.count(".") != 2 or item.frame not in frames:
+            raise RuleError(f"{path}: rule {item.id}: it carries on no rule; name it {group}.YOURS.RULE")
+    return found
+
+
+def check_folder(folder: Path) -> None:
+    """Whether a folder holds rule files and nothing that looks like one but is none. Raises `RuleError`."""
+    names = sorted(item.name for item in folder.glob("*.toml")) if folder.is_dir() else []
+    if not names:
+        raise RuleError(f"{folder}: no folder with rule files ({', '.join(f'{group}.toml' for group in groups())})")
+    for name in names:
+        if name.removesuffix(".toml") not in groups():
+            raise RuleError(f"{folder / name}: no such group of rules; there are {', '.join(groups())}")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}: cannot be read ({error})") from error
+
+
+def _widened(options: Mapping[str, Any], more: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The options of a rule with a user's beside them: lists and tables grow, anything else is replaced."""
+    found = dict(options)
+    for key, value in more.items():
+        known = found.get(key)
+        if isinstance(known, list) and isinstance(value, list):
+            found[key] = [*known, *value]
+        elif isinstance(known, dict) and isinstance(value, dict):
+            found[key] = {**known, **value}
+        else:
+            found[key] = value
+    return found
 
 
 def groups() -> tuple[str, ...]:
@@ -65,11 +142,18 @@ def groups() -> tuple[str, ...]:
     return tuple(sorted(item.name[: -len(".toml")] for item in folder.iterdir() if item.name.endswith(".toml")))
 
 
+@functools.cache
 def rule(group: str, name: str) -> Rule:
-    """The rule `group.name`. Raises `RuleError` where there is none."""
+    """The rule `group.name` with the cues and options of the user's rules that carry it on.
+
+    Raises `RuleError` where there is none.
+    """
     wanted = f"{group}.{name}"
-    for found in rules(group):
+    for found in shipped(group):
         if found.id == wanted:
+            for more in (item for item in added(group) if item.frame == wanted):
+                options = _widened(found.options, more.options)
+                found = dataclasses.replace(found, cues=(*found.cues, *more.cues), options=options)
             return found
     raise RuleError(f"{group}.toml: no rule {wanted}")
 

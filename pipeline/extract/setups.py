@@ -12,6 +12,7 @@ from pipeline.extract.clauses import Clauses, Span
 from pipeline.extract.cues import Hit, hits
 from pipeline.extract.founding import Draft, by_way, founded, placed, quoted, stands
 from pipeline.extract.reshaping import abolished, merged_into, merged_with, renamed, transferred
+from pipeline.extract.rules import frame_of
 from pipeline.records import SetupAction
 from pipeline.structure import Sentence
 
@@ -72,9 +73,9 @@ def find_setups(text: str, sentences: Sequence[Sentence]) -> list[FoundSetup]:
 def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundSetup]:
     drafts: list[Draft] = []
     for hit in places:
-        if drafts and hit.start < drafts[-1].end and hit.rule.id != "setup.abolish":
+        if drafts and hit.start < drafts[-1].end and hit.rule.frame != "setup.abolish":
             continue
-        new = _FRAMES[hit.rule.id](hit)
+        new = _FRAMES[hit.rule.frame](hit)
         if drafts and new and _goes_on(drafts[-1], new[0], cuts):
             last = drafts.pop()
             new = [new[0]._replace(names=[*last.names, *new[0].names], start=last.start)]
@@ -87,7 +88,7 @@ def _goes_on(last: Draft, draft: Draft, cuts: Clauses) -> bool:
     """Whether a clause that opens with its verb carries the setup before it on: 通过设立A，组建B."""
     return (
         draft.opens
-        and draft.rule == last.rule == "setup.object"
+        and frame_of(draft.rule) == frame_of(last.rule) == "setup.object"
         and last.action == draft.action
         and cuts.shown[last.end : draft.start] in ("，", ",")
         and "通过" in cuts.shown[cuts.spans[cuts.at(last.start)][0] : last.end]
@@ -102,7 +103,9 @@ def _finish(draft: Draft, cuts: Clauses) -> FoundSetup:
         end=offset + draft.end,
         action=draft.action,
         names=tuple(name.text for name in names),
-        level=level_of(cuts.shown, (draft.start, draft.end), draft.names, by_name=draft.rule not in _TO_A_TIER),
+        level=level_of(
+            cuts.shown, (draft.start, draft.end), draft.names, by_name=frame_of(draft.rule) not in _TO_A_TIER
+        ),
         rule=draft.rule,
         name_spans=tuple((name.span[0] + offset, name.span[1] + offset) if name.span else None for name in names),
     )
