@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from pipeline.cli import consult, learn, process, publish
+from pipeline.cli import consult, learn, process, publish, rules
 from pipeline.cli.frame import ObstacleError, UsageError, message
 
 
@@ -22,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     chosen = _parser().parse_args(arguments)
     try:
+        rules.adopt(getattr(chosen, "rules", None))
         status = int(chosen.verb(chosen))
         sys.stdout.flush()
     except BrokenPipeError:
@@ -46,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    for module in (process, consult, publish, learn):
+    for module in (process, consult, publish, learn, rules):
         module.add(verbs)
     return parser
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import terminal
 from pipeline.cli.frame import ObstacleError, add_corpus, count, message, open_corpus, verb
+from pipeline.cli.rules import add_rules
 
 if TYPE_CHECKING:
     from pipeline.batch import Summary
@@ -43,6 +44,7 @@ def _add_extract(verbs: Any) -> None:
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="a file, a zip archive or a folder with all in it, or - for stdin"
     )
+    add_rules(parser)
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -78,6 +80,7 @@ def _add_run(verbs: Any) -> None:
     add_corpus(parser)
     parser.add_argument("--workers", type=count, metavar="N", help="worker processes (default: one a core)")
     parser.add_argument("--again", action="store_true", help="analyse also what the corpus has; the feed tells changes")
+    add_rules(parser)
 
 
 class _Progress:

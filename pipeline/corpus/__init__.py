@@ -138,6 +138,11 @@ class Corpus:
         execute = self.store.connection.execute
         return {name: int(execute(query).fetchone()[0]) for name, query in queries.items()}
 
+    def uses_of_rules(self) -> dict[str, int]:
+        """How many facts, delegations and setups of the documents that stand each rule found; rules without any not."""
+        query = f"SELECT f.rule, count(*) FROM {STANDING_FACTS} GROUP BY f.rule ORDER BY f.rule"
+        return {str(rule): int(number) for rule, number in self.store.connection.execute(query)}
+
     def search(
         self, query: str, *, limit: int | None = 20, width: int = 30, cap: int | None = None, **wanted: Unpack[Wanted]
     ) -> "Answer":
