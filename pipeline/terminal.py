@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.corpus import Comparison, Finding
+    from pipeline.explain import Candidate, Explanation
     from pipeline.records import Fact
     from pipeline.search.concordance import Answer
     from pipeline.tasks.tagged import TaggedSentence
@@ -102,6 +103,28 @@ def comparison(compared: "Comparison") -> Iterator[str]:
     if rows:
         heads = ("kind", "subject", "unit", "place", "values", "facts")
         yield from table(heads, rows, (11, 24, 6, 16, 30, 40))
+
+
+def explanation(told: "Explanation") -> Iterator[str]:
+    """What an explanation says, a line each thing; spans as start–end in the original."""
+    evidence = told.finding.evidence
+    yield f"{told.finding.id}  {harmless(evidence.quote)}  {evidence.start}–{evidence.end}"
+    yield f"rule      {told.rule}: {told.note}"
+    for name, passage in (*told.parts.items(), *told.windows.items()):
+        yield f"{name:<9} {passage.start}–{passage.end}  {harmless(passage.text)}"
+    for name, (value, candidates) in told.slots.items():
+        said = "、".join(value) if isinstance(value, tuple) else value
+        yield f"{name:<9} {harmless(str(getattr(said, 'name', said) or '–'))}"
+        yield from map(_candidate, candidates)
+    for head, candidates in (("looked at", told.beaten), ("passed", told.passed)):
+        yield from [head] * bool(candidates)
+        yield from map(_candidate, candidates)
+
+
+def _candidate(seen: "Candidate") -> str:
+    passage = seen.passage
+    gives = "" if seen.gives == passage.text else f" ({seen.gives})"
+    return f"          {passage.start}–{passage.end}  {harmless(passage.text)}{gives}: {seen.outcome}"
 
 
 def _value(fact: "Fact") -> str:

@@ -20,7 +20,7 @@ FLOORS = [
     {"extract", "tasks"},
     {"assembly"},
     {"road"},
-    {"language", "evaluate"},
+    {"language", "evaluate", "explain"},
     {"search"},
     {"corpus"},
     {"batch"},

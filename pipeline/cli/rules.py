@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,41 @@ delegation.wuxi.dispose; docs/rules.md tells more. Your examples are tested befo
     parser.add_argument("--unused", action="store_true", help="only the rules that found nothing in the corpus")
     parser.add_argument("--json", action="store_true", help="print one rule a line as JSON")
     add_rules(parser)
+    _add_explain(verbs)
+
+
+def _add_explain(verbs: Any) -> None:
+    about = "tell why a finding is what it is: its rule, its parts, the windows, what it beat"
+    more = "Without --fact, all findings of the document are listed with their ids and rules."
+    parser = verb(verbs, _explain, about, "zhenjie explain notice.txt --fact 4c0bb42c", more)
+    parser.add_argument("file", metavar="FILE", help="a document, or - for stdin")
+    parser.add_argument("--fact", metavar="ID", help="the id of a fact, a delegation or a setup, or how it begins")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_rules(parser)
+
+
+def _explain(chosen: argparse.Namespace) -> int:
+    from pipeline.explain import ExplainError, explain, findings
+    from pipeline.road import analyse
+
+    data = sys.stdin.buffer.read() if chosen.file == "-" else Path(chosen.file).read_bytes()
+    source = Path(chosen.file).name
+    if chosen.fact is None:
+        for item in findings(analyse(data, source)):
+            quote = " ".join(item.evidence.quote.split())
+            print(json.dumps({"id": item.id, "rule": item.rule, "quote": quote}, ensure_ascii=False)
+                  if chosen.json else f"{item.id}  {item.rule:<28}  {terminal.harmless(quote)}")  # fmt: skip
+        return 0
+    try:
+        explanation = explain(data, source, chosen.fact)
+    except ExplainError as error:
+        raise UsageError(str(error)) from error
+    if chosen.json:
+        print(json.dumps(explanation.to_json(), ensure_ascii=False, indent=2))
+    else:
+        for line in terminal.explanation(explanation):
+            print(line)
+    return 0
 
 
 def _rules(chosen: argparse.Namespace) -> int:

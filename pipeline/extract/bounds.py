@@ -7,7 +7,7 @@ article 1259); an amount holds the bound itself and leaves that to its modifier.
 import dataclasses
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from pipeline.extract.rules import rule, rules
@@ -108,6 +108,17 @@ def cue_after(text: str, end: int) -> tuple[int, Modifier, str] | None:
             modifier, name = cues.meaning[cue]
             return end + len(cue), modifier, name
     return None
+
+
+def touching(text: str, amount: Amount) -> Iterator[tuple[int, int, Modifier, str]]:
+    """Every bound word at the edges of an amount, whether it won or not: where it stands, its modifier, its rule."""
+    for side in ("_before", "_after"):
+        for cue, (modifier, name) in _cues(side).meaning.items():
+            start = amount.start if side == "_before" else amount.core
+            found = text.find(cue, max(0, start - _MAX_BEFORE), amount.end + _MAX_BEFORE)
+            near = found + len(cue) in (amount.start, amount.core) if side == "_before" else found >= amount.core
+            if found >= 0 and near and found <= amount.end:
+                yield found, found + len(cue), modifier, name
 
 
 def bounded(text: str, amount: Amount) -> Amount:

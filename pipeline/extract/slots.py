@@ -5,6 +5,7 @@ Each is read from a window of the sentence: the clause of the number first, then
 
 import functools
 import re
+from collections.abc import Iterator
 
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.records import Scope
@@ -38,13 +39,18 @@ _RECIPIENT_EACH = re.compile(r"(?:下达|下放|下沉|分配|拨付|划转|调�
 def sentence_time(text: str, start: int, position: int) -> str | None:
     """The words that date what stands at `position` of the sentence that begins at `start`: the nearest before it."""
     found = None
-    for match in _TIME.finditer(text, start, position):
+    for _, _, said in times(text, start, position):
+        found = said
+    return found
+
+
+def times(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Every expression of time in `text[start:end]`: where it begins and ends, and its words."""
+    for match in _TIME.finditer(text, start, end):
         if _NOT_TIME.search(text[max(start, match.start() - 2) : match.start()]):
             continue
-        if text[match.end() : match.end() + 2] == "相比":
-            continue
-        found = match.group()
-    return found
+        if text[match.end() : match.end() + 2] != "相比":
+            yield match.start(), match.end(), match.group()
 
 
 def scope_of(text: str, start: int, position: int, quote: str) -> Scope | None:
@@ -84,6 +90,12 @@ def tier_of(word: str) -> str | None:
         if tier:
             return tier
     return None
+
+
+def tiers_said(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Every word for a tier in `text[start:end]`: where it begins and ends, and the tier."""
+    for match in _tier_pattern().finditer(text, start, end):
+        yield match.start(), match.end(), lexicon().tiers[match.group()]
 
 
 def recipient_tier(text: str, start: int, end: int) -> str | None:
