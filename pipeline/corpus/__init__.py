@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from pipeline.corpus import feed, intake, parcel, sources
+from pipeline.corpus.check import Defect, store_defects
 from pipeline.corpus.compare import Comparison, Finding, compare
 from pipeline.corpus.feed import FeedEvent
 from pipeline.corpus.holdings import Holdings
@@ -41,6 +42,7 @@ __all__ = [
     "Comparison",
     "Corpus",
     "CorpusError",
+    "Defect",
     "Delivery",
     "FeedEvent",
     "Finding",
@@ -162,6 +164,24 @@ class Corpus:
             return self._index.update(Holdings(self.store))
         except (OSError, ValueError) as error:
             raise CorpusError(f"the index in {self._index.folder} cannot be written: {error}") from error
+
+    def rebuild_views(self) -> None:
+        """Throw away all that can be made anew from the store, and make it anew. Raises `CorpusError`."""
+        self._index.clear()
+        if not self.update_index():
+            raise CorpusError(f"the index in {self._index.folder} is being written by another process")
+
+    def check(self) -> Iterator[Defect]:
+        """What does not agree within the corpus: nothing where it is sound; see `pipeline.corpus.check`."""
+        connection = self.store.connection
+        connection.execute("BEGIN")  # one state of the store, whatever a batch writes meanwhile
+        try:
+            yield from store_defects(connection)
+            yield from (
+                Defect("index", str(self._index.folder), fault) for fault in self._index.faults(Holdings(self.store))
+            )
+        finally:
+            connection.execute("ROLLBACK")
 
     def dump(self) -> Iterator[str]:
         """The content as lines of text: two corpora with the same lines say the same."""

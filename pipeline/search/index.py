@@ -9,20 +9,23 @@ The index is a view: it follows the changes of the store, notes how far it has c
 Importing this module loads tantivy; the corpus does so at the first search.
 """
 
+import hashlib
 import json
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
+from pipeline.search import damage
 from pipeline.search.query import And, Node, Or, Term, demands_term
-from pipeline.search.texts import Change, TextStore
+from pipeline.search.texts import Change, Filters, TextStore
 
-FORMAT = 1
+FORMAT = 2
 _PROGRESS = "progress.json"
 _COMMIT_EVERY = 5_000
 _WRITER_BYTES = 64_000_000
@@ -100,6 +103,46 @@ class Index:
         # Another process may have begun to build the index anew in the meantime.
         return (cursor, rows) if self.cursor() >= cursor else (0, [])
 
+    def clear(self) -> None:
+        """Throw the index away; the next update makes it anew."""
+        self._engine = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def faults(self, store: TextStore) -> Iterator[str]:
+        """What is wrong with the index: files that are not as they were written, texts too few, too many or not the same.
+
+        Nothing for an index that is behind: it says so, and the search looks at the rest itself.
+        """
+        if not self.cursor() and not store.cursor():
+            return
+        spoilt = list(damage.damaged(self.folder))
+        if spoilt:  # tantivy may end the process over such files: it must not open them
+            yield from spoilt
+            return
+        try:
+            held = self._digests()
+        except (ValueError, OSError) as error:
+            yield f"the index cannot be read: {error}"
+            return
+        if self.cursor() != store.cursor():
+            yield f"the index has come to change {self.cursor()} of {store.cursor()}"
+            return
+        for row in sorted(store.rows(Filters())):
+            if held.pop(row, None) != _digest(store.normalised(row)):
+                yield f"text {row} is not in the index as it is in the store"
+        for row in sorted(held):
+            yield f"text {row} is in the index and not in the store"
+
+    def _digests(self) -> dict[int, int]:
+        """The digest of each text in the index by its row."""
+        engine = self._open()
+        engine.reload()
+        searcher = engine.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs), count=False).hits
+        addresses = [address for _, address in hits]
+        rows, digests = (searcher.fast_field_values(name, addresses) for name in ("row", "digest"))
+        return dict(zip(rows, digests, strict=True))
+
     def _open(self) -> Any:
         if self._engine is None:
             engine = tantivy.Index(_schema(), path=str(self.folder))
@@ -122,9 +165,11 @@ class Index:
             # delete_documents_by_term takes the number for a signed one and deletes nothing.
             writer.delete_documents_by_query(tantivy.Query.term_query(schema, "row", change.row))
             if change.stands:
-                text = _indexable(store.normalised(change.row))
+                whole = store.normalised(change.row)
+                text = _indexable(whole)
                 # The last character is paired with an end mark, so that every character begins a pair.
                 fields = {"row": change.row, "pairs": _spaced(text, (text + _END)[1:]), "singles": _spaced(text)}
+                fields["digest"] = _digest(whole)
                 # Document(row=…) takes it for a signed one too, and kills the writer.
                 writer.add_document(tantivy.Document.from_dict(fields, schema))
 
@@ -137,9 +182,15 @@ class Index:
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_unsigned_field("digest", fast=True)
     builder.add_text_field("pairs", tokenizer_name="spaced", index_option="position")
     builder.add_text_field("singles", tokenizer_name="spaced", index_option="freq")
     return builder.build()
+
+
+def _digest(text: str) -> int:
+    """A number of 63 bits by which the index knows a text again."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
 def _spaced(*rows: str) -> str:
