@@ -4,6 +4,7 @@ import dataclasses
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
+from pipeline.elements import Found
 from pipeline.extract.delegations import FoundDelegation
 from pipeline.extract.facts import FoundFact
 from pipeline.extract.modality import modality_of
@@ -12,6 +13,7 @@ from pipeline.extract.setups import FoundSetup
 from pipeline.ingest import Reading
 from pipeline.records import (
     Delegation,
+    Element,
     Evidence,
     Fact,
     Issue,
@@ -61,7 +63,7 @@ def assemble(origin: Origin, text: NormalisedText, layout: Outline, home: Place 
         index = bisect_right(starts, position) - 1
         return measures[index].id if 0 <= index < len(measures) else None
 
-    issues = (*reading.issues, *text.issues, *_sum_issues(findings.facts, back))
+    issues = (*reading.issues, *text.issues, *_conflicts(layout, back), *_sum_issues(findings.facts, back))
     return Record(
         id=document,
         source=origin.source,
@@ -75,7 +77,9 @@ def assemble(origin: Origin, text: NormalisedText, layout: Outline, home: Place 
         issuer=layout.issuer,
         number=layout.number,
         date=layout.date or reading.date,
+        type=layout.type,
         place=home,
+        elements=tuple(_element(back, item) for item in layout.elements),
         facts=_facts(back, findings.facts, measure_at),
         delegations=tuple(_delegation(back, item, measure_at(item.start)) for item in findings.delegations),
         setups=tuple(_setup(back, item, measure_at(item.start)) for item in findings.setups),
@@ -105,6 +109,22 @@ class _Way:
 
     def id(self, kind: str, evidence: Evidence, *more: object) -> str:
         return content_id(kind, self.document, evidence.start, evidence.end, *more)
+
+
+def _element(back: _Way, item: Found) -> Element:
+    return Element(item.element, item.text, *back.text.to_original(item.start, item.end))
+
+
+def _conflicts(layout: Outline, back: _Way) -> list[Issue]:
+    """The table of labels, or the head, says one thing of the document and another part another."""
+    return [
+        Issue(
+            "elements.conflict",
+            f"{taken.element}: “{taken.text}” was taken, “{left.text}” stands there too",
+            back.text.to_original(left.start, left.end)[0],
+        )
+        for taken, left in layout.conflicts
+    ]
 
 
 def _measures(back: _Way, layout: Outline, tags: Sequence[tuple[TaskTag, ...]]) -> tuple[Measure, ...]:

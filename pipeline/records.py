@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable
 from typing import Any, Literal
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 Kind = Literal["institution", "power", "staffing", "locality", "funding", "rate", "other"]
@@ -22,6 +22,59 @@ Modality = Literal["must", "should", "may", "explore", "prohibit", "done"]
 Task = Literal["leadership", "devolution", "institutions", "enforcement", "services", "platform", "resources"]
 Script = Literal["hans", "hant", "mixed"]
 Status = Literal["ok", "partial", "failed"]
+# After the terms of GB/T 9704-2012: 发文机关, 发文字号, 签发人, 密级和保密期限, 紧急程度, 标题, 主送机关, 附件说明, 署名,
+# 成文日期, 抄送机关, 印发机关, 印发日期; 索引号 of a government site; 作者 and 来源 of a piece of news.
+ElementName = Literal[
+    "issuer",
+    "number",
+    "signer",
+    "secrecy",
+    "urgency",
+    "title",
+    "recipients",
+    "attachments",
+    "signatories",
+    "date",
+    "copies_to",
+    "printed_by",
+    "printed_on",
+    "index_number",
+    "byline",
+    "source",
+]
+# What each is called in Chinese, with examples: `pipeline/data/types.toml`.
+DocumentType = Literal[
+    "statistics",
+    "interpretation",
+    "briefing",
+    "resolution",
+    "decision",
+    "order",
+    "communique",
+    "announcement",
+    "public_notice",
+    "circular",
+    "notice",
+    "opinion",
+    "request",
+    "reply",
+    "proposal",
+    "letter",
+    "minutes",
+    "ordinance",
+    "provisions",
+    "detailed_rules",
+    "rules",
+    "list",
+    "plan",
+    "programme",
+    "report",
+    "summary",
+    "speech",
+    "guide",
+    "article",
+    "news",
+]
 Number = int | float
 
 
@@ -32,6 +85,19 @@ class Evidence:
     start: int
     end: int
     quote: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Element:
+    """What the document says about itself: `original[start:end]` is where.
+
+    `text` is the value: dates as ISO 8601, numbers with brackets 〔〕, names without the blanks of their layout.
+    """
+
+    element: ElementName
+    text: str
+    start: int
+    end: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -163,7 +229,9 @@ class Record:
     issuer: str | None = None
     number: str | None = None
     date: str | None = None
+    type: DocumentType | None = None
     place: Place | None = None
+    elements: tuple[Element, ...] = ()
     facts: tuple[Fact, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     setups: tuple[Setup, ...] = ()
@@ -182,7 +250,7 @@ class Record:
 # JSON says `from` and `to`, which Python keeps for itself or which would read oddly as attributes.
 _JSON_NAMES: dict[tuple[type, str], str] = {(Delegation, "giver"): "from", (Delegation, "receiver"): "to"}
 # The fields that hold records or tuples of them, and those that hold tuples of words; all others are as they are.
-_COMPOUND = frozenset("evidence place relations tasks facts delegations setups measures issues".split())
+_COMPOUND = frozenset("evidence place elements relations tasks facts delegations setups measures issues".split())
 _WORDS = frozenset("powers domains names path".split())
 
 
@@ -207,7 +275,8 @@ def _plan(cls: type) -> _Plan:
 
 
 _PLANS = {
-    cls: _plan(cls) for cls in (Evidence, Issue, Place, Relation, Fact, Delegation, Setup, TaskTag, Measure, Record)
+    cls: _plan(cls)
+    for cls in (Evidence, Element, Issue, Place, Relation, Fact, Delegation, Setup, TaskTag, Measure, Record)
 }
 
 

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.elements import Elements, elements, is_attachment, is_element
+from pipeline import elements
+from pipeline.elements import Conflict, Elements, Found, is_attachment, is_element
+from pipeline.records import DocumentType
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Sentence:
 class Outline:
     """What the layout of a document says; the elements are None where the document does not carry them.
 
-    `number` has brackets 〔〕 and no spaces; `date` is ISO 8601; several issuers are joined by 、.
+    `number` has brackets 〔〕 and no spaces; `date` is ISO 8601; several issuers are joined by 、. `elements` are all that
+    were found, with their places, `conflicts` those that contradict each other.
     """
 
     sentences: tuple[Sentence, ...]
@@ -54,6 +57,9 @@ class Outline:
     number: str | None
     date: str | None
     byline: str | None
+    type: DocumentType | None
+    elements: tuple[Found, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 # Every repetition below is bounded or possessive: a text of a million brackets or digits costs linear time.
@@ -124,9 +130,23 @@ def outline(text: str) -> Outline:
         for found in _LINE.finditer(text)
         if (body := found.group().strip())
     ]
-    parts = elements([line.text for line in lines], [line.mark is not None for line in lines])
-    sentences = tuple(_sections(text, lines, parts))
-    return Outline(sentences, parts.title, parts.issuer, parts.number, parts.date, parts.byline)
+    parts = elements.elements(text, [_place(text, line) for line in lines])
+    return Outline(
+        sentences=tuple(_sections(text, lines, parts)),
+        title=parts.title,
+        issuer=parts.issuer,
+        number=parts.number,
+        date=parts.date,
+        byline=parts.byline,
+        type=parts.type,
+        elements=parts.all(),
+        conflicts=tuple(parts.conflicts()),
+    )
+
+
+def _place(text: str, line: _Line) -> elements.Line:
+    start = line.start if text[line.start] == line.text[0] else text.index(line.text[0], line.start)
+    return elements.Line(start, line.text, line.mark is not None)
 
 
 def _mark(body: str) -> _Mark | None:
