@@ -20,7 +20,7 @@ FLOORS = [
     {"extract", "tasks"},
     {"assembly"},
     {"road"},
-    {"language", "evaluate", "explain"},
+    {"language", "evaluate", "explain", "ground"},
     {"search"},
     {"corpus"},
     {"batch"},

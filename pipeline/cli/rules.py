@@ -1,4 +1,4 @@
-"""The verbs about rules: rules, and the rules of the user's own that other verbs take with --rules."""
+"""The verbs about rules: rules, explain, ground, and the rules of the user's own that other verbs take with --rules."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import terminal
-from pipeline.cli.frame import UsageError, open_corpus, verb
+from pipeline.cli.frame import UsageError, message, open_corpus, verb
 
 if TYPE_CHECKING:
     from pipeline.extract.rules import Rule
@@ -30,6 +30,7 @@ delegation.wuxi.dispose; docs/rules.md tells more. Your examples are tested befo
     parser.add_argument("--json", action="store_true", help="print one rule a line as JSON")
     add_rules(parser)
     _add_explain(verbs)
+    _add_ground(verbs)
 
 
 def _add_explain(verbs: Any) -> None:
@@ -64,6 +65,32 @@ def _explain(chosen: argparse.Namespace) -> int:
         for line in terminal.explanation(explanation):
             print(line)
     return 0
+
+
+def _add_ground(verbs: Any) -> None:
+    about = "hold proposed facts against a document: its record with those that its text bears out"
+    more = (
+        "Proposals are JSON in the form of langextract. What is refused is told as an issue; docs/rules.md tells more."
+    )
+    parser = verb(verbs, _ground, about, "zhenjie ground notice.txt proposed.json", more)
+    parser.add_argument("file", metavar="FILE", help="a document")
+    parser.add_argument("proposals", metavar="PROPOSED", help="the proposed facts, - for stdin")
+    add_rules(parser)
+
+
+def _ground(chosen: argparse.Namespace) -> int:
+    from pipeline.ground import ProposalError, ground, read_proposals
+
+    at_hand = chosen.proposals == "-"
+    try:
+        proposals = read_proposals(sys.stdin.buffer.read() if at_hand else Path(chosen.proposals).read_bytes())
+    except ProposalError as error:
+        raise UsageError(f"{chosen.proposals}: {error}") from error
+    record = ground(Path(chosen.file).read_bytes(), Path(chosen.file).name, proposals)
+    print(record.to_json())
+    for issue in record.issues:
+        message(f"{record.source}: {issue.message}")
+    return 1 if record.status == "failed" else 0
 
 
 def _rules(chosen: argparse.Namespace) -> int:
