@@ -9,10 +9,9 @@ import hashlib
 import json
 import operator
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 SCHEMA_VERSION = "1.1"
-_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 Kind = Literal["institution", "power", "staffing", "locality", "funding", "rate", "other"]
 Modifier = Literal["exact", "range", "at_most", "at_least", "over", "nearly", "about", "several"]
@@ -244,34 +243,26 @@ class Record:
 
     def to_json(self) -> str:
         """The record as one line of JSON; the same record gives the same bytes."""
-        return _JSON.encode(self.to_dict())
+        return _written(self)
 
 
 # JSON says `from` and `to`, which Python keeps for itself or which would read oddly as attributes.
 _JSON_NAMES: dict[tuple[type, str], str] = {(Delegation, "giver"): "from", (Delegation, "receiver"): "to"}
-# The fields that hold records or tuples of them, and those that hold tuples of words; all others are as they are.
-_COMPOUND = frozenset("evidence place elements relations tasks facts delegations setups measures issues".split())
-_WORDS = frozenset("powers domains names path".split())
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Plan:
-    """How a record type becomes a dict: its JSON names, a getter of all values, and which of them are no plain values."""
+class _Plan(NamedTuple):
+    """How a record type is written: its JSON names, a getter of all values, and its JSON with %s for each value."""
 
     names: tuple[str, ...]
     getter: Callable[[Any], tuple[Any, ...]]
-    compound: tuple[str, ...]
-    words: tuple[str, ...]
+    template: str
 
 
 def _plan(cls: type) -> _Plan:
     fields = [field.name for field in dataclasses.fields(cls)]
-    return _Plan(
-        names=tuple(_JSON_NAMES.get((cls, field), field) for field in fields),
-        getter=operator.attrgetter(*fields),
-        compound=tuple(field for field in fields if field in _COMPOUND),
-        words=tuple(field for field in fields if field in _WORDS),
-    )
+    names = tuple(_JSON_NAMES.get((cls, field), field) for field in fields)
+    # A getter of one field alone would give no tuple; every record type has two or more.
+    return _Plan(names, operator.attrgetter(*fields), "{%s}" % ",".join(f'"{name}":%s' for name in names))
 
 
 _PLANS = {
@@ -283,14 +274,31 @@ _PLANS = {
 def _plain(value: Any) -> Any:
     if type(value) is tuple:
         return [_plain(item) for item in value]
+    plan = _PLANS.get(type(value))
+    if plan is None:
+        return value
+    return dict(zip(plan.names, map(_plain, plan.getter(value)), strict=True))
+
+
+def _written(value: Any) -> str:
+    """A record, or a value in one, as JSON."""
     plan = _PLANS[type(value)]
-    plain = dict(zip(plan.names, plan.getter(value), strict=True))
-    for name in plan.compound:
-        if plain[name] is not None:
-            plain[name] = _plain(plain[name])
-    for name in plan.words:
-        plain[name] = list(plain[name])
-    return plain
+    return plan.template % tuple([_WRITERS[type(part)](part) for part in plan.getter(value)])
+
+
+def _written_list(values: tuple[Any, ...]) -> str:
+    return f"[{','.join([_WRITERS[type(value)](value) for value in values])}]"
+
+
+# What may stand in a record, by its very type: several times as fast as the general encoder, and the same bytes.
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: json.encoder.encode_basestring,
+    int: int.__repr__,
+    float: float.__repr__,
+    type(None): lambda _: "null",
+    tuple: _written_list,
+    **dict.fromkeys(_PLANS, _written),
+}
 
 
 def content_id(*parts: object) -> str:

@@ -5,7 +5,7 @@ import functools
 import importlib.resources
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,9 +44,25 @@ def _by_word(classes: Mapping[str, Iterable[str]]) -> dict[str, str]:
 def alternation(words: Iterable[str]) -> str:
     """A regular expression of all `words`, longest first, so that a longer word is never cut to a shorter one.
 
-    Raises `ValueError` for an empty word or none at all: either would match everywhere.
+    Words that begin alike share what they begin with (个(?:百分点|半|)): `re` tries the alternatives one by one, and so
+    is through with most positions after a few characters. Raises `ValueError` for an empty word or none at all: either
+    would match everywhere.
     """
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     if not ordered or "" in ordered:
         raise ValueError("an empty alternation would match everywhere")
-    return "|".join(map(re.escape, ordered))
+    return _branches(ordered)
+
+
+def _branches(words: Iterable[str]) -> str:
+    by_first: dict[str, list[str]] = {}
+    for word in words:
+        by_first.setdefault(word[0], []).append(word[1:])
+    return "|".join(re.escape(first) + _endings(rests) for first, rests in by_first.items())
+
+
+def _endings(rests: Sequence[str]) -> str:
+    if len(rests) == 1:
+        return re.escape(rests[0])
+    longer = _branches(filter(None, rests))
+    return f"(?:{longer}|)" if "" in rests else f"(?:{longer})"
