@@ -262,7 +262,8 @@ def _plan(cls: type) -> _Plan:
     fields = [field.name for field in dataclasses.fields(cls)]
     names = tuple(_JSON_NAMES.get((cls, field), field) for field in fields)
     # A getter of one field alone would give no tuple; every record type has two or more.
-    return _Plan(names, operator.attrgetter(*fields), "{%s}" % ",".join(f'"{name}":%s' for name in names))
+    template = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
+    return _Plan(names, operator.attrgetter(*fields), template)
 
 
 _PLANS = {

@@ -6,6 +6,7 @@ The phrases come from `data/rules/guard.toml`.
 import functools
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import rule
@@ -18,6 +19,8 @@ _YEAR_BEFORE = re.compile(r"\d\d年第?$")
 _FORMULA = re.compile(r"\d{1,2}(?:[+＋]\d{1,2}){0,6}[+＋][NXnx]")
 # 统一 is one word: 统一部署, 统一组织; 系统一套 ends in a count.
 _UNITED = re.compile(r"(?<!系)统\Z")
+# What the three below have in common, so that most numbers are asked once only.
+_MARKED = re.compile(r"\d{1,3}[+＋.、)）期号]")
 # The numbering of a paragraph.
 _NUMBERING = re.compile(r"\d{1,3}[.、)）](?=[一-鿿“《])")
 _DATE = re.compile(
@@ -75,6 +78,8 @@ def guarded(text: str, start: int) -> bool:
     for line in lines.get(opening, ()):
         if text.startswith(line, start) and not _counted().match(text, start + len(line)):
             return True
+    if not _MARKED.match(text, start):
+        return False
     if _FORMULA.match(text, start) or _NUMBERING.match(text, start) and _opens_line(text, start):
         return True
     return bool(_ISSUE.match(text, start) and _YEAR_BEFORE.search(text[max(0, start - 6) : start]))
@@ -91,12 +96,19 @@ def date_end(text: str, start: int) -> int | None:
     return found.end() if found else None
 
 
-def is_date(text: str, core: int, end: int, unit: str | None, value: int) -> bool:
+# Units of which a number names a point of time wherever it stands, and those of which it may.
+_POINTS = frozenset(("月", "号", "时", "点钟", "月份", "年代", "世纪", "年度", "年级"))
+_OF_TIME = _POINTS | {"年", "点", "日"}
+
+
+def is_date(text: str, core: int, end: int, unit: str | None, value: Fraction) -> bool:
     """Whether `text[core:end]`, a number with a unit of time, names a point of time (2019年, 3月, 5日) and no length."""
+    if unit not in _OF_TIME:
+        return False
     if unit == "年":
-        return 1000 <= value <= 2999 and text[core + 4 : core + 5] in "年-至到~—"
+        return 1000 <= int(value) <= 2999 and text[core + 4 : core + 5] in "年-至到~—"
     if unit == "点":
         return text.endswith(_DAY_PART, 0, core) or text[end - 1] == "半" or bool(_CLOCK.match(text, end))
     if unit == "日":
-        return value <= 31 and (text[core - 1 : core] == "月" or text[end : end + 1] not in "内前后以之")
-    return unit in ("月", "号", "时", "点钟", "月份", "年代", "世纪", "年度", "年级")
+        return int(value) <= 31 and (text[core - 1 : core] == "月" or text[end : end + 1] not in "内前后以之")
+    return unit in _POINTS

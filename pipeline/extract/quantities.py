@@ -102,12 +102,16 @@ def _starts() -> re.Pattern[str]:
     """Every place where a number may start: any digit, and a Han numeral that something countable follows."""
     behind = {word[0] for word in units().classes} | {word[0] for word in lexicon().nouns if len(word) <= 4}
     follow = "".join(sorted(behind - set("\\]^-"))) + HAN_NUMERALS + "正副点分之成折余多来打半兆又角毛"
+    # One set of all first characters stands in front, which `re` skips to; what must follow is asked behind it.
     return re.compile(
         rf"""
-        (?<![\d.,]) (?: \d | \.\d )
-        | [{HAN_DIGITS}俩仨幺参] (?: (?=[{follow}几参]) | (?=[至到~、和—-][\d{HAN_NUMERALS}]) | \Z )
-        | [十廿卅卌拾百佰千仟万亿]
-        | [几若好] (?=[{follow}几干]) (?!几几) | 数 (?=[以十百千万亿]) | 成(?=[千百]上) | 上(?=[百千万亿]) | 半(?=[成折个斤年天小吨亩公打])
+        [\d.{HAN_DIGITS}俩仨幺参十廿卅卌拾百佰千仟万亿几若好数成上半]
+        (?: (?<=\d) (?<![\d.,]\d) | (?<=\.) (?<![\d.,]\.) \d
+          | (?<=[{HAN_DIGITS}俩仨幺参]) (?: (?=[{follow}几参]) | (?=[至到~、和—-][\d{HAN_NUMERALS}]) | \Z )
+          | (?<=[十廿卅卌拾百佰千仟万亿])
+          | (?<=[几若好]) (?=[{follow}几干]) (?!几几)
+          | (?<=数) (?=[以十百千万亿]) | (?<=成) (?=[千百]上) | (?<=上) (?=[百千万亿])
+          | (?<=半) (?=[成折个斤年天小吨亩公打]) )
         """,
         re.VERBOSE,
     )
@@ -204,7 +208,7 @@ def _range(text: str, first: Reading) -> Amount | None:
         return None
     factor = factor_of(unit)
     end = second.end + (2 if join["and"] else 0)
-    dated = is_date(text, second.start, second.end, unit, int(second.high))
+    dated = is_date(text, second.start, second.end, unit, second.high)
     rule, unit_class = (_DATE, "time") if dated else (f"quantity.{'adjacent' if join['list'] else 'range'}", unit_class)
     low, high = low * factor, high * factor
     return closed(
@@ -258,13 +262,13 @@ def _single(text: str, reading: Reading) -> Amount | None:
             unit_class = "none" if unit is None else "funding"
     name, rule = canonical(unit), _rule(reading)
     amount = Amount(start, reading.end, reading.start, reading.noun, low, low, low, "exact", name, unit_class, rule)
-    if reading.low != reading.high:
+    if reading.low is not reading.high and reading.low != reading.high:
         amount.high, amount.modifier = reading.high * factor, "range"
         return closed(text, amount)
     if reading.shape == "vague" or reading.inner or reading.behind:
         amount.modifier = "several" if reading.shape == "vague" else "about" if reading.inner == "来" else "over"
         amount.low, amount.high = interval(low, amount.modifier)
-    elif is_date(text, reading.start, reading.end, unit, int(low)):
+    elif is_date(text, reading.start, reading.end, unit, low):
         amount.rule, amount.unit_class = _DATE, "time"
     return bounded(text, amount)
 

@@ -35,10 +35,11 @@ def _pattern() -> re.Pattern[str]:
     )
     return re.compile(
         rf"""
-        (?: (?P<vague> 数以[百千万亿]计|几(?:十上百|百上千|千上万)|成(?:百上千|千上万) | 好几|几|若干|[数上](?=[十百千万亿]))
-          | (?P<head> (?:[{_D}]千)?(?:[{_D}]百)?(?:[{_D}]?十)?)
-            (?P<pair> 一二|一两|两三|二三|三四|四五|五六|六七|七八|八九|三五) (?P<step> [十百千]?) (?![{HAN_DIGITS}点])
-          | (?P<half_of> 半) (?=个月|个小时|个钟头|个学期|[斤年吨亩公小]|天(?!地)|打(?![{_NO_DOZEN}]))
+        (?: (?! [\d.] )
+            (?: (?P<vague> 数以[百千万亿]计|几(?:十上百|百上千|千上万)|成(?:百上千|千上万) | 好几|几|若干|[数上](?=[十百千万亿]))
+              | (?P<head> (?:[{_D}]千)?(?:[{_D}]百)?(?:[{_D}]?十)?)
+                (?P<pair> 一二|一两|两三|二三|三四|四五|五六|六七|七八|八九|三五) (?P<step> [十百千]?) (?![{HAN_DIGITS}点])
+              | (?P<half_of> 半) (?=个月|个小时|个钟头|个学期|[斤年吨亩公小]|天(?!地)|打(?![{_NO_DOZEN}])) )
           | (?P<numeral> {NUMERAL})
           | (?P<place> [百千万亿]{{1,2}}) )
         (?P<inner> [余多来] | 零?几[十百千]? | \+(?![\dA-Za-z+＋{HAN_NUMERALS}]) )?
@@ -85,35 +86,23 @@ def read(text: str, start: int) -> Reading | None:
     match = _pattern().match(text, start)
     if match is None:
         return None
+    numeral, inner, scaled, unit_said, behind = match.group("numeral", "inner", "scale", "unit", "behind")
     shape, low, high = _values(match)
-    scale = value_or_none(match["scale"].removeprefix("个")) if match["scale"] else ONE
+    scale = value_or_none(scaled.removeprefix("个")) if scaled else ONE
     if low is None or high is None or scale is None:
         return None
-    unit, unit_class = _unit(match)
     if scale is not ONE:
         low, high = low * scale, high * scale
-    if unit is not None:
-        extra = _extra(match)
-        if extra:
-            low, high = low + extra, high + extra
-    elif match["dozen"]:
+    unit, unit_class = (unit_said, units().classes[unit_said]) if unit_said else _unit(match)
+    # Most numbers end with their unit; only behind it, or in one of its own, is there more to add.
+    if unit is not None and match.lastgroup != "unit" and (extra := _extra(match)):
+        low, high = low + extra, high + extra
+    elif unit is None and match["dozen"]:
         shape, low, high = "dozen", low * 12, high * 12
-    numeral = match["numeral"] or ""
-    written = numeral + (match["scale"] or "")
     noun = match.start("fused") if unit_class == "fused" else match.end()
+    written = (numeral or "") + (scaled or "")
     return Reading(
-        start,
-        match.end(),
-        noun,
-        low,
-        high,
-        unit,
-        unit_class,
-        shape,
-        written,
-        numeral,
-        match["inner"] or "",
-        match["behind"] or "",
+        start, match.end(), noun, low, high, unit, unit_class, shape, written, numeral or "", inner or "", behind or ""
     )
 
 
@@ -136,8 +125,7 @@ def _values(match: re.Match[str]) -> tuple[str, Fraction | None, Fraction | None
 
 
 def _unit(match: re.Match[str]) -> tuple[str | None, UnitClass]:
-    if match["unit"]:
-        return match["unit"], units().classes[match["unit"]]
+    """What stands in place of a measure word, or none."""
     if match["fused"]:
         return match["fused"], "fused"
     if match["long"]:
