@@ -22,6 +22,7 @@ _NUMERAL = "万萬亿億千百十余餘多几幾"
 _OPENING_UNIT = "个個项項万萬亿億余餘多年月日"
 _STOPS = "，。；：、！？"
 _DIGITS = "0123456789"
+_DASHES = "~-—–"
 _SPACE = re.compile(r" (?=\S)")
 _HAN = re.compile(f"[{HAN}]")
 _WIDE = re.compile(f"[{HAN}“”‘’《》〈〉【】〔〕…—·（）]")
@@ -31,8 +32,14 @@ _LETTERS = re.compile(f" [{HAN}] [{HAN}] [{HAN}]")  # quick to find out
 _WINDOW = 32
 _COUNT_BEFORE = re.compile(rf"(^|[^\d.,])\d[\d.,]*%?(?: ?[{_NUMERAL}])*$")
 _NUMBER_AFTER = re.compile(rf"\d[\d.,]*(?: ?[-~—] ?\d[\d.,]*)?(?: ?[{_UNIT}{_NUMERAL}%]|[{HAN}])")
-_RANGE_START = re.compile(r"\d ?~$")
-_RANGE_END = re.compile(r"~ ?\d")
+# Beside a dash only where a unit says that it joins two quantities: 15 - 20 名.
+_RANGE_START = re.compile(rf"\d ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
+_RANGE_END = re.compile(rf"~ ?\d|[-—–] ?\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]")
+# 2 3 6个, 1, 203名, 10. 48万人: pieces of one number, Han before and a unit behind.
+_PIECES = re.compile(
+    rf"(?:(?<=[{HAN}])|(?<=[{HAN}] ))(?<![表图圖件第章节節条條款步])(?<![表图圖件第章节節条條款步] )"
+    rf"(?P<number>\d(?: \d){{1,11}}|\d{{1,3}}(?:, \d{{3}}){{1,3}}|\d{{1,9}}\. \d{{1,4}})(?= ?[{_UNIT}{_NUMERAL}%])"
+)
 _TIME_AFTER = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d")
 _GROUPS_BEFORE = re.compile(rf"[{HAN}] ?\d{{1,3}}(?: \d{{3}}){{0,3}}$")
 _GROUPS_AFTER = re.compile(rf"\d{{3}}(?: \d{{3}}){{0,3}} ?[{_UNIT}{_NUMERAL}](?<!年)")
@@ -58,12 +65,14 @@ def _set_apart(text: str) -> Iterator[int]:
         left, right = text[at - 1 : at], text[at + 1]
         if left.strip() and (left in _STOPS or right in _STOPS or _within_quantity(text, at)):
             yield at
+    for found in _PIECES.finditer(text):
+        yield from (at for at in range(*found.span("number")) if text[at] == " ")
 
 
 def _within_quantity(text: str, at: int) -> bool:
     """Whether the space at `at` stands inside a quantity or between one and what is beside it."""
     left, right = text[at - 1], text[at + 1]
-    if left == "~" or right == "~":
+    if left in _DASHES or right in _DASHES:
         return _in_range(text, at)
     before, after = text[max(0, at - _WINDOW) : at], text[at + 1 : at + 1 + _WINDOW]
     if left in _DIGITS and right in _DIGITS:
@@ -81,7 +90,10 @@ def _within_quantity(text: str, at: int) -> bool:
 
 
 def _in_range(text: str, at: int) -> bool:
-    """Whether the space at `at` stands beside the ~ of 8 ~ 9."""
-    if text[at + 1] == "~":
+    """Whether the space at `at` stands beside the ~ or the dash of 8 ~ 9."""
+    if text[at + 1] in _DASHES:
         return text[at - 1] in _DIGITS and bool(_RANGE_END.match(text, at + 1))
-    return text[at + 1] in _DIGITS and bool(_RANGE_START.search(text[max(0, at - 3) : at]))
+    start = max(0, at - 3)
+    closed = text[start:at] + text[at + 1 : at + 1 + _WINDOW]
+    ranged = _RANGE_START.search(closed)
+    return text[at + 1] in _DIGITS and ranged is not None and ranged.end() == at - start
