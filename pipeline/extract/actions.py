@@ -32,6 +32,10 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     """
     if kind == "rate":
         return _rate_action(count)
+    if kind == "funding" and (
+        paid := _PAID.search(count.text, max(count.clause, count.amount.start - 6), count.amount.start)
+    ):
+        return paid["act"]
     leads = noun is not None and noun.end <= count.amount.start
     edge = noun.start if noun is not None and leads else count.amount.start
     # Between a noun and its number stands its verb: 职数设置为2正5副, 机构控制在10个以内.
@@ -159,6 +163,8 @@ def _may_act(word: str, tag: str) -> bool:
         return False
     if word in lexicon().verbs:
         return True
+    if word in lexicon().nouns:
+        return False
     return tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in _NO_VERB_ENDS
 
 
@@ -169,6 +175,7 @@ def act_inside(phrase: str) -> str | None:
 
 
 _MONEY_ACTS = frozenset("补助 奖补 奖励 补贴 拨付 投入 补偿 资助 安排 拨款 支出".split())
+_PAID = re.compile(f"(?P<act>{'|'.join(sorted(_MONEY_ACTS))})(?:了|达|共|计|总计|累计)?$")
 
 
 def _is_act(words: Words, index: int, *, near: bool) -> bool:

@@ -25,6 +25,11 @@ _EACH_ONE = re.compile(
     r"(?:每|各)[^，。；]{0,16}(?:有|设|设立|设置|配备|配|建|建立|组建|明确|建成)(?:了|立|置|强|齐|1)?$|(?:各设|各配备|各配|各建|各有)$"
 )
 _MORE_TO_ONE = re.compile(r"多[个支项张套][^，。；]{0,20}$")
+# Classes and ranks, the foot of a page, one's other half.
+_RANK = re.compile(
+    r"[一二三四五六]类(?=标准|水|地区|以上|及以上|区|艰苦)|[一二三四五]级(?=甲等|标准|医院|资质|残疾|以上|及以上|养老)|一半"
+)
+_FOOT = re.compile(r"(?:第\d{1,4}页[，,/ ]*共|(?:浏览|点击|阅读|访问|下载)(?:次数|量|数)?[:：为]?\s*)$")
 _MONEY = re.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
 
 
@@ -81,6 +86,8 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
     text = words.text
     numeral = text[amount.core : amount.end]
     before = text[max(sentence.start, amount.start - _LOOK_BACK) : amount.start]
+    if amount.unit in _MAY_LABEL and _is_label(text, amount, before):
+        return False
     if amount.unit_class == "none":
         return _SCALED.search(numeral) is not None and _is_people(words, amount, limit)
     if amount.nominal == 1 and numeral.startswith("一") and amount.unit_class in ("noun", "staffing"):
@@ -89,6 +96,16 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
         return True
     single = not numeral[0].isdigit() and amount.nominal <= 10 and amount.unit_class in ("noun", "staffing", "fused")
     return not (single and _SLOGAN.search(before) and _SLOGAN_END.match(text, amount.end))
+
+
+_MAY_LABEL = frozenset(("类", "级", "页", "次", None))
+
+
+def _is_label(text: str, amount: Amount, before: str) -> bool:
+    """Whether the number names a class or a rank (二类标准, 二级以上医院), stands at the foot of a page, or is 另一半."""
+    if _RANK.match(text, amount.core):
+        return not text.startswith("一半", amount.core) or before.endswith("另")
+    return _FOOT.search(before) is not None
 
 
 def _is_counted_one(text: str, words: Words, amount: Amount, before: str) -> bool:

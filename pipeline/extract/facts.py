@@ -36,6 +36,7 @@ _NATION = re.compile(
     r"我国|全国(?!率先|首|领先|先行|第|人大|人民|政协|两会|优秀|先进|文明|示范|试点|统一|民主|一盘棋|推广)|"
     r"中国(?!共产党|特色|式|人民|社会|梦|科|银|工|建|农|电|移|联|机构)"
 )
+_STATED = re.compile(r"(?:(?<![到一])达到?|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
 _LIST_OF_PLACES = re.compile(r"等?[\d一二三四五六七八九十]")
 _SUMMED = re.compile(r"共|合计|累计|总计|总数|总额")
 # Words that open a count of the whole behind a count of each.
@@ -182,10 +183,7 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: "_Places") -> Fou
         modifier=modifier,
         unit=unit_of(count, noun),
         subject=subject_of_count(count, kind, noun, carried, previous),
-        action=(_listed_action(count, kind, previous) if noun is not None else None)
-        or action_of(count, kind, noun)
-        or _carried_action(count, kind, previous)
-        or _far_action(count, kind),
+        action=None if _bounds_class(count) else _action(count, kind, noun, previous),
         scope=_scope(count, kind, previous, carried is not None),
         level=_level(count, kind, noun, carried, places)
         or (
@@ -196,6 +194,15 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: "_Places") -> Fou
         rule=amount.rule,
         relations=[],
     )
+
+
+def _action(count: Count, kind: Kind, noun: NounPhrase | None, previous: FoundFact | None) -> str | None:
+    listed = _listed_action(count, kind, previous) if noun is not None else None
+    own = listed or action_of(count, kind, noun)
+    # What is said to be so many is acted on by no verb of another clause: 常住人口达10万人.
+    if own or _STATED.search(count.text, max(count.clause, count.amount.start - 4), count.amount.start):
+        return own
+    return _carried_action(count, kind, previous) or _far_action(count, kind)
 
 
 def _listed_action(count: Count, kind: Kind, previous: FoundFact | None) -> str | None:
@@ -217,6 +224,15 @@ def _carried_action(count: Count, kind: Kind, previous: FoundFact | None) -> str
 
 def _far_action(count: Count, kind: Kind) -> str | None:
     return None if kind in ("rate", "locality") else action_around(count)
+
+
+def _bounds_class(count: Count) -> bool:
+    """Whether the number is the bound of a class of places: 10万人以上的镇, 不满3万人的镇."""
+    amount = count.amount
+    bound = amount.modifier in ("at_least", "at_most", "over", "nearly")
+    return (
+        bound and count.text[amount.end : amount.end + 1] == "的" and bool(_CLASS_BOUND.match(count.text, amount.end))
+    )
 
 
 def _modifier(count: Count) -> Modifier:
@@ -245,11 +261,7 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
         return "total"
     if kind == "institution" and (amount.modifier in ("range", "at_most") or amount.unit_class == "sum"):
         return "each"
-    if (
-        _CLASS_BOUND.match(text, amount.end)
-        and amount.modifier in ("at_least", "at_most", "over")
-        and text[amount.end] == "的"
-    ):
+    if _bounds_class(count):
         return "each"
     if previous is not None and previous.scope != "total" and kind == previous.kind:
         between = text[previous.end : amount.start]
@@ -269,7 +281,7 @@ def _level(
     if kind in ("funding", "rate", "other"):
         return slots.holder_tier(text, count.clause, amount.start)
     earlier = max(count.segment, count.clause - _LEVEL_REACH)
-    near_end = min(count.segment_end(amount.end), max(count.limit, amount.end))
+    near_end = min(count.clause_end(amount.end), max(count.limit, amount.end))
     ranks = kind == "institution"
     return (
         places.receiver_tier(count)

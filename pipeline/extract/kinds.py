@@ -11,12 +11,14 @@ from pipeline.extract.slots import tier_of
 from pipeline.records import Kind
 
 _OTHER_UNITS = frozenset(
-    "类 批 批次 次 级 场 期 轮 户 户次 件 件次 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
+    "栋 幢 页 类 批 批次 次 级 场 期 轮 户 户次 件 件次 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
 )
 _GROWTH = re.compile(
     r"(?:同比|环比)?(?:增长|下降|提高|提升|减少|压缩|精简|缩短|降低|上升|增加|压减|缩减|下沉|削减|增)(?:了|到|至|为|近|约|超过|达到|达)*$"
 )
 _SHARE_OF = re.compile(r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?占(?:比|到|了|全[省市县区]|总)?")
+# 占总数的32.6% is the share of what the clause before counts.
+_LONE_SHARE = re.compile(r"(?:约|已|仅|共|分别)?占")
 _POWER_VERBS = re.compile(r"赋权|下放|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
 _POSTS = re.compile(r"[正副]")
 _POWER_WORDS = re.compile(
@@ -139,11 +141,13 @@ def subject_of_count(
     amount = count.amount
     subject = carried.subject if carried is not None else (noun.text if noun is not None else None)
     if amount.unit_class == "rate":
-        return _rate_subject(count) or (previous.subject if previous is not None else None)
+        of_before = _LONE_SHARE.match(count.text, count.clause, amount.start) and previous is not None
+        return (_rate_subject(count) if not of_before else None) or (previous.subject if previous is not None else None)
     if amount.unit_class == "sum" and subject is None:
         return "领导职数" if kind == "staffing" else "机构"
     if kind == "staffing" and amount.unit_class == "staffing" and carried is None and (noun is None or not noun.known):
-        return _named_before(count, people_pattern()) or subject
+        named = _named_before(count, people_pattern()) or subject
+        return named or ("人口" if "人口" in count.text[amount.core : amount.end] else None)
     if subject is None and kind == "power":
         return _named_before(count, _POWER_WORDS) or "事项"
     return subject

@@ -27,7 +27,7 @@ _STOP_TAGS = frozenset("p d c r uj ul uz ug u e y o ud uv t".split())
 _NOUN_TAGS = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g a ag ad z tg vg q h".split())
 # What may stand between a counted noun and its number: 机构数量均控制在…个.
 _LINK = re.compile(
-    r"(?:数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
+    r"(?:统计数字|统计数|数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
     r"(?:原来|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|可以?|应|放宽|原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|将|拟|预计|计划|"
     r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|设|"
     r"达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|：|:|占){0,6}$"
@@ -35,10 +35,11 @@ _LINK = re.compile(
 _ADJECTIVE_TIER = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|委会|工委)")
 _LEADING = re.compile(
     r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共|约|新增|新|现有|现|原有|原|所有|全部|上述|以上|这些|这|该|"
-    r"的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多)+"
+    r"(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多)+"
 )
 _BODY_HINT = re.compile(r"数量|数$|数均|总数|限额|职数|均|都有|各有")
 _CLOSE = re.compile(r"[，。；：！？\n]")
+_RELATIVE = re.compile(r"[^，。；：！？\n\d的（“]{1,18}的(?!同时|基础上|情况下|过程中)")
 _BRACKET = re.compile(r"（[^（），。]{1,8}）")
 
 
@@ -77,8 +78,8 @@ class Words:
 def _parted(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The words, with the verb 设 cut off a tier that the segmenter glued it to (镇设, 街道设)."""
     for word, tag in words:
-        if len(word) > 1 and word[-1] == "设" and word[:-1] in lexicon().tiers:
-            yield word[:-1], "n"
+        if len(word) > 1 and word[-1] == "设" and (word[:-1] in lexicon().tiers or word[0] in "可应均各共只另还"):
+            yield word[:-1], "n" if word[:-1] in lexicon().tiers else "d"
             yield "设", "v"
         else:
             yield word, tag
@@ -120,16 +121,28 @@ def phrase_after(words: Words, position: int, limit: int) -> NounPhrase | None:
     lead = _LEADING.match(text[position : min(limit, position + 12)])
     start = position + lead.end() if lead else position
     end = _region_end(words, start, min(limit, start + _WINDOW))
-    if end <= start:
-        return None
-    head = _head(text, start, end, limit)
+    head = _head(text, start, end, limit) if end > start else None
     if head is None:
-        return _unknown(text, start, end)
+        return _related(words, start, limit) or (_unknown(text, start, end) if end > start else None)
     cut, noun = head
     bracket = _BRACKET.match(text, cut, min(len(text), cut + 10))
     if bracket and noun_at(text, cut + 1, bracket.end() - 1):
         cut = bracket.end()
     return NounPhrase(start, cut, subject_of(text[start:cut]), lexicon().nouns[noun], True)
+
+
+def _related(words: Words, start: int, limit: int) -> NounPhrase | None:
+    """The known noun behind a relative clause: 3项不宜下放的事项, 28名在乡镇工作的人员."""
+    clause = _RELATIVE.match(words.text, start, limit)
+    if clause is None:
+        return None
+    begin = clause.end()
+    end = _region_end(words, begin, min(limit, begin + _WINDOW))
+    head = _head(words.text, begin, end, limit) if end > begin else None
+    if head is None:
+        return None
+    cut, noun = head
+    return NounPhrase(begin, cut, subject_of(words.text[begin:cut]), lexicon().nouns[noun], True)
 
 
 def _unknown(text: str, start: int, end: int) -> NounPhrase | None:
@@ -318,10 +331,10 @@ def _opening(text: str, word: str, position: int, lower: int) -> int | None:
 def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
     said = text[start:edge]
     phrase = subject_of(said)
-    noun = _suffix_noun(phrase)
+    noun = _suffix_noun(phrase.rstrip("”"))
     if noun is None and phrase.endswith("）") and "（" in phrase:
         noun = _suffix_noun(phrase[: phrase.rindex("（")])
-    if len(phrase) < 2 and noun is None or _NOT_COUNTED.search(phrase):
+    if len(phrase) < 2 and noun is None or phrase[0] == "（" or _NOT_COUNTED.search(phrase):
         return None
     if len(said) > 1 and _OWN_DISTRICT.fullmatch(said):
         return None

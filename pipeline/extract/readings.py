@@ -51,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
           | (?P<mao> [角毛]) (?: 钱 | (?P<mao_fen> {_COIN})(?:分|(?![一-鿿\d])) | (?<=[\d两几{FINANCIAL}][角毛]) | (?<=[三四五六七八九]毛) )
           | (?P<cent> (?<=[{FINANCIAL}])分 )
           | (?P<dozen> 打) (?![{_NO_DOZEN}])
-          | (?P<unit> {unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
+          | (?P<unit> (?!部[委门]){unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
           | (?P<fused> {fused}) )?
         (?P<behind> [余多] (?![个名项元家种类样方数次处年人]))?
         """,

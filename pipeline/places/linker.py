@@ -13,6 +13,7 @@
 import collections
 import dataclasses
 import functools
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.places.context import Chain, Context, chains, lists
@@ -58,12 +59,32 @@ def read_places(text: str, home: str | None) -> tuple[tuple[Mention, ...], bool]
     """What `link` gives, and whether another `home` could change it: a name left out, left open, or borne by several."""
     found = gazetteer()
     joined = chains(found, _spots(text))
+    veiled = _veiled(text)
     if not joined:
-        return (), False
+        return veiled, False
     several = any(len(chain.codes) > 1 for chain in joined)
     reader = _Reader(found, text, Context(found, joined, home))
     mentions = tuple(mention for group in lists(text, joined) for mention in reader.read(group))
-    return mentions, several or len(mentions) < len(joined)
+    open_ends = several or len(mentions) < len(joined)
+    return (tuple(sorted((*mentions, *veiled), key=lambda mention: mention.start)) if veiled else mentions), open_ends
+
+
+# A place whose name is withheld: A县, Y市, S区.
+_VEILED = re.compile("(?<![A-Za-z0-9])[A-Z](?P<tier>自治区|省|市|县|区|镇|乡|街道|村|社区)(?![级直域])")
+_VEILED_TIERS: Mapping[str, Tier] = {
+    "自治区": "province",
+    "省": "province",
+    "市": "city",
+    "县": "county",
+    "区": "county",
+}
+
+
+def _veiled(text: str) -> tuple[Mention, ...]:
+    return tuple(
+        Mention(name.start(), name.end(), name[0], name[0], None, _VEILED_TIERS.get(name["tier"], "town"))
+        for name in _VEILED.finditer(text)
+    )
 
 
 # The document and its head line, each of them read again once its place is known.
