@@ -21,7 +21,7 @@ from spacy.vocab import Vocab
 
 from pipeline.records import Evidence, Record
 from pipeline.road import analyse_text
-from pipeline.segment import words
+from pipeline.segment import tiles, words
 from pipeline.text import normalise
 
 SPAN_GROUPS = ("facts", "delegations", "setups", "measures")
@@ -45,21 +45,9 @@ class Tokenizer:
         normalised = normalise(text)
         pieces: list[str] = []
         norms: list[str] = []
-        position, cursor = 0, 0
-        for word in words(normalised.text):
-            start, end = normalised.to_original(cursor, cursor + len(word))
-            cursor += len(word)
-            if pieces:
-                pieces[-1] += text[position:start]
-            else:
-                start = 0
-            pieces.append(text[start:end])
-            norms.append(word)
-            position = end
-        if pieces:
-            pieces[-1] += text[position:]
-        elif text:
-            pieces, norms = [text], [text]
+        for tile in tiles(normalised, words(normalised.text)):
+            pieces.append(text[tile.start : tile.end])
+            norms.append(tile.word)
         doc = Doc(self.vocab, words=pieces, spaces=[False] * len(pieces))
         for token, norm in zip(doc, norms, strict=True):
             token.norm_ = norm

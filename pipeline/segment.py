@@ -4,7 +4,18 @@
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from pipeline.text import NormalisedText
+
+
+class Tile(NamedTuple):
+    """The stretch `[start, end)` of an original text that a word of its normalised form came from."""
+
+    start: int
+    end: int
+    word: str
 
 
 def words(text: str) -> list[str]:
@@ -15,6 +26,28 @@ def words(text: str) -> list[str]:
 def tagged(text: str) -> list[tuple[str, str]]:
     """The words of a text with jieba's part-of-speech tags (n, v, p, uj …), in order; joined they are the text."""
     return _tagger()(text)
+
+
+def tiles(text: NormalisedText, cut: Iterable[str]) -> Iterator[Tile]:
+    """The words of `text.text` as tiles of `text.original`: they follow each other without a gap, from end to end.
+
+    A word takes what was deleted inside and behind it, the first also what was deleted before it; a text of which
+    nothing is left is one tile.
+    """
+    begun: tuple[int, str] | None = None
+    cursor = 0
+    for word in cut:
+        start, _ = text.to_original(cursor, cursor + len(word))
+        cursor += len(word)
+        if begun is None:
+            start = 0
+        else:
+            yield Tile(begun[0], start, begun[1])
+        begun = start, word
+    if begun is not None:
+        yield Tile(begun[0], len(text.original), begun[1])
+    elif text.original:
+        yield Tile(0, len(text.original), text.original)
 
 
 @functools.cache

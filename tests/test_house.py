@@ -23,6 +23,7 @@ FLOORS = [
     {"language", "evaluate", "explain", "ground"},
     {"search"},
     {"corpus"},
+    {"export"},
     {"batch"},
     {"schema"},
     {"web"},
@@ -43,10 +44,12 @@ HEAVY = {
     "pydantic": {"schema"},
     "rjieba": {"segment"},
     "sklearn": {"tasks"},
-    "spacy": {"language"},
+    "pyarrow": {"export"},
+    "spacy": {"language", "export"},
     "tantivy": {"search"},
     "trafilatura": {"ingest"},
     "uvicorn": {"web"},
+    "xlsxwriter": {"export"},
 }
 
 

@@ -80,10 +80,15 @@ def add_fact_filters(parser: argparse.ArgumentParser) -> None:
     """Add the filters by what a fact is: kind, place, task."""
     kinds = ", ".join((*get_args(Kind), "delegation", "setup"))
     parser.add_argument("--kind", action="append", metavar="KIND", help=f"one of {kinds}; may be given several times")
-    place = "a name, or a code; holds all places below it; may be given several times"
-    parser.add_argument("--place", action="append", metavar="PLACE", help=place)
+    add_place(parser)
     tasks = ", ".join(get_args(Task))
     parser.add_argument("--task", action="append", metavar="TASK", help=f"one of {tasks}; may be given several times")
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Add the filter by place."""
+    place = "a name, or a code; holds all places below it; may be given several times"
+    parser.add_argument("--place", action="append", metavar="PLACE", help=place)
 
 
 def add_document_filters(parser: argparse.ArgumentParser) -> None:

@@ -1,16 +1,27 @@
-"""The verbs that keep a corpus in order: check, reindex."""
+"""The verbs that keep a corpus in order and hand it on: check, reindex, export."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from pipeline import terminal
-from pipeline.cli.frame import add_corpus, message, open_corpus, verb
+from pipeline.cli.frame import (
+    ObstacleError,
+    add_corpus,
+    add_document_filters,
+    add_place,
+    message,
+    open_corpus,
+    usage,
+    verb,
+)
 
 
 def add(verbs: Any) -> None:
     """Add the verbs of this module to the command."""
     _add_check(verbs)
     _add_reindex(verbs)
+    _add_export(verbs)
 
 
 def _check(chosen: argparse.Namespace) -> int:
@@ -44,3 +55,29 @@ def _reindex(chosen: argparse.Namespace) -> int:
 def _add_reindex(verbs: Any) -> None:
     about = "throw away what is made from the store, the index, and make it anew"
     add_corpus(verb(verbs, _reindex, about, "zhenjie reindex --corpus corpus"))
+
+
+# As `pipeline.export.FORMATS`, which loads what the formats need.
+_FORMATS = "conllu csv docbin doccano jsonl labelstudio parquet vrt webannotation xlsx".split()
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    from pipeline.export import ExportError, export
+
+    with open_corpus(chosen.corpus) as corpus, usage():
+        try:
+            export(corpus, chosen.to, chosen.out, place=chosen.place, issuer=chosen.issuer, date=chosen.date)
+        except ExportError as error:
+            raise ObstacleError(str(error)) from error
+    return 0
+
+
+def _add_export(verbs: Any) -> None:
+    about = "write what stands in a corpus in the format of another tool"
+    more = "docs/export.md says what each format holds. The filters choose documents."
+    parser = verb(verbs, _export, about, "zhenjie export --corpus corpus --to xlsx facts.xlsx", more)
+    add_corpus(parser)
+    parser.add_argument("--to", required=True, choices=_FORMATS, metavar="FORMAT", help=f"one of {', '.join(_FORMATS)}")
+    parser.add_argument("out", type=Path, metavar="OUT", help="the file (docbin: the folder); - for stdout")
+    add_place(parser)
+    add_document_filters(parser)

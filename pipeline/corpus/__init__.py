@@ -15,11 +15,11 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from pipeline.corpus import feed, intake, parcel, sources
+from pipeline.corpus import feed, holdings, intake, parcel, sources
 from pipeline.corpus.check import Defect, store_defects
 from pipeline.corpus.compare import Comparison, Finding, compare
 from pipeline.corpus.feed import FeedEvent
-from pipeline.corpus.holdings import Holdings
+from pipeline.corpus.holdings import Holdings, Standing
 from pipeline.corpus.intake import Delivery, Outcome
 from pipeline.corpus.matching import Wanted, both, filters, of_document, of_fact
 from pipeline.corpus.parcel import Analyse
@@ -49,6 +49,7 @@ __all__ = [
     "MissingCorpusError",
     "Outcome",
     "Source",
+    "Standing",
 ]
 
 
@@ -115,6 +116,13 @@ class Corpus:
             FROM {STANDING_FACTS} AND f.part = 'fact' AND {condition} ORDER BY f.row"""
         rows = self.store.connection.execute(query, values)
         return (Finding(parcel.document(tuple(document)), parcel.fact(line)) for line, *document in rows)
+
+    def standing(self, **wanted: Unpack[Wanted]) -> Iterator[Standing]:
+        """The documents that stand with their texts, one state of the corpus, in the order in which they came.
+
+        `place`, `issuer` and `date` choose documents; `place` is theirs.
+        """
+        return holdings.standing(self.store.connection, filters(**wanted))
 
     def compare(self, **wanted: Unpack[Wanted]) -> Comparison:
         """The place × indicator table of the facts that `facts` gives for the same filters."""

@@ -48,7 +48,7 @@ class Comparison:
         for indicator in self.indicators:
             cells = (self.cells.get((indicator, place), ()) for place in self.places)
             head = (indicator.kind, indicator.subject or "", indicator.unit or "")
-            writer.writerow([*map(_harmless, head), *map(_cell, cells)])
+            writer.writerow([*map(harmless, head), *map(_cell, cells)])
         return file.getvalue()
 
 
@@ -98,13 +98,13 @@ def _plain(number: Number | None, unit: str | None) -> str:
 def _heading(place: Place | None) -> str:
     if place is None:
         return ""
-    return _harmless(place.name) + (f" {place.code}" if place.code else "")
+    return harmless(place.name) + (f" {place.code}" if place.code else "")
 
 
 def _cell(findings: tuple[Finding, ...]) -> str:
     return "; ".join(f"{value(finding.fact)} [{finding.fact.id}]" for finding in findings)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """The text so that a spreadsheet does not take it for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,7 +1,10 @@
 """The corpus as the search sees it: numbered texts that come and go."""
 
+import dataclasses
+import json
+import sqlite3
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.corpus import parcel
 from pipeline.corpus.matching import both, of_document, of_measure, of_place
@@ -10,6 +13,24 @@ from pipeline.search.texts import Change, Document, Filters
 
 if TYPE_CHECKING:
     from pipeline.text import NormalisedText
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """A document that stands: its record as stored, and its text; None where it could not be read."""
+
+    record: dict[str, Any]
+    text: "NormalisedText | None"
+
+
+def standing(connection: sqlite3.Connection, wanted: Filters) -> Iterator[Standing]:
+    """The documents that stand and pass the filters of documents, one at a time, in the order in which they came."""
+    condition, values = both(of_place("r", wanted.places), of_document(wanted))
+    query = f"""
+        SELECT r.json, t.original, t.normalised, t.deletions, r.script, r.glosses
+        FROM {STANDING.replace("WHERE", "LEFT JOIN texts t ON t.document = d.row WHERE")} AND {condition} ORDER BY d.row"""
+    for line, *row in connection.execute(query, values):
+        yield Standing(json.loads(line), None if row[0] is None else parcel.normalised_text(tuple(row)))
 
 
 class Holdings:

@@ -9,6 +9,7 @@ from pipeline.corpus import parcel
 from pipeline.corpus.compare import Comparison, Finding, Indicator, value
 from pipeline.corpus.feed import FeedEvent
 from pipeline.corpus.matching import Wanted
+from pipeline.export import tables
 from pipeline.records import Fact, Place
 from pipeline.search.concordance import Answer, View
 from pipeline.web.reading import Choice, Reader
@@ -18,11 +19,6 @@ MOST_LINES = 20_000  # of one search, that can be leafed through
 
 _FINE = re.compile(r"(\.[0-9]{4})[0-9]{5,}")  # a third has no end; four digits of it are enough to read
 _LONG = re.compile(r"(?<![0-9.])[0-9]{5,}")  # integers whose thousands are set apart
-
-FACT_COLUMNS = (
-    "id kind min max nominal modifier unit subject action scope level place place_code time rule measure start end "
-    "quote document source title issuer date"
-).split()
 
 
 class Overview:
@@ -39,19 +35,11 @@ class Overview:
         return known[1]
 
 
-def fact_rows(reader: Reader, choice: Choice) -> Iterator[list[object]]:
-    """All facts chosen, a row each under FACT_COLUMNS."""
-    yield list(FACT_COLUMNS)
+def fact_rows(reader: Reader, choice: Choice) -> Iterator[list[Any]]:
+    """All facts chosen, a row each under the columns of an export."""
+    yield list(tables.COLUMNS)
     for finding in reader.all_facts(choice):
-        yield _row(finding.fact, dataclasses.asdict(finding.document))
-
-
-def _row(fact: Fact, document: dict[str, Any]) -> list[object]:
-    plain = {name: getattr(fact, name) for name in FACT_COLUMNS[:11]}
-    place = (fact.place.name, fact.place.code) if fact.place else (None, None)
-    evidence = (fact.evidence.start, fact.evidence.end, fact.evidence.quote)
-    about = [document[name] for name in ("id", "source", "title", "issuer", "date")]
-    return [*plain.values(), *place, fact.time, fact.rule, fact.measure, *evidence, *about]
+        yield tables.row(parcel.part_to_dict(finding.fact), dataclasses.asdict(finding.document))
 
 
 def lines(reader: Reader, query: str, choice: Choice, view: View, skip: int) -> tuple[Answer, int | None]:

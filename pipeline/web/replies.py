@@ -1,8 +1,6 @@
 """How an answer is made: from one state of the corpus, with an ETag, and not at all where the client has it already."""
 
 import contextlib
-import csv
-import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO
@@ -10,6 +8,7 @@ from typing import IO
 from fastapi import Request, Response
 from starlette.responses import StreamingResponse
 
+from pipeline.export.tables import csv_line
 from pipeline.web.errors import json_bytes
 from pipeline.web.reading import Reader, open_reader, state
 
@@ -49,9 +48,7 @@ def csv_reply(name: str, rows: Iterable[Sequence[object]]) -> Response:
         file = opened.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
         file.write(_BYTE_ORDER_MARK.encode())
         for row in rows:
-            line = io.StringIO()
-            csv.writer(line, lineterminator="\r\n").writerow([_harmless(value) for value in row])
-            file.write(line.getvalue().encode("utf-8", "backslashreplace"))
+            file.write(csv_line(row).encode("utf-8", "backslashreplace"))
         file.seek(0)
         opened.pop_all()  # closed when it has been sent
     headers = {"content-disposition": f'attachment; filename="{name}"'}
@@ -62,11 +59,6 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while chunk := file.read(_CHUNK):
             yield chunk
-
-
-def _harmless(value: object) -> object:
-    """The value so that a spreadsheet does not take a text for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
 
 
 def _matches(header: str, etag: str) -> bool:

@@ -1,0 +1,107 @@
+"""The facts as a table, a row each, for spreadsheets (CSV, XLSX) and analytics (Parquet)."""
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus import Standing
+from pipeline.corpus.compare import harmless
+
+COLUMNS = (
+    "id kind min max nominal modifier unit subject action scope level place place_code time rule measure start end "
+    "quote document source title issuer number date document_place document_place_code sha256"
+).split()
+_NUMBERS = ("min", "max", "nominal")
+_OFFSETS = ("start", "end")
+_MOST_ROWS = 2**20 - 1  # of a sheet, below its heading
+_ROW_GROUP = 10_000
+# A workbook says when it was made; the same corpus shall give the same bytes.
+_MADE = datetime.datetime(1980, 1, 1)
+
+
+def rows(record: dict[str, Any]) -> Iterator[list[Any]]:
+    """The facts of a record under COLUMNS."""
+    return (row(fact, record) for fact in record["facts"])
+
+
+def row(fact: dict[str, Any], document: dict[str, Any]) -> list[Any]:
+    """A fact under COLUMNS; `document` is its record or the head of it."""
+    place, home = (item["place"] or {"name": None, "code": None} for item in (fact, document))
+    values = fact | fact["evidence"] | {"place": place["name"], "place_code": place["code"]}
+    about = {name: document[name] for name in ("source", "title", "issuer", "number", "date", "sha256")}
+    about |= {"document": document["id"], "document_place": home["name"], "document_place_code": home["code"]}
+    return [(values | about)[name] for name in COLUMNS]
+
+
+def csv_lines(documents: Iterable[Standing]) -> Iterator[str]:
+    """CSV (RFC 4180) with a byte order mark, without which spreadsheets take it for another encoding."""
+    yield "\ufeff" + csv_line(COLUMNS)
+    for document in documents:
+        yield from map(csv_line, rows(document.record))
+
+
+def csv_line(values: Iterable[object]) -> str:
+    """One line of CSV; a text that a spreadsheet would take for a formula is quoted."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(
+        [harmless(value) if isinstance(value, str) else value for value in values]
+    )
+    return line.getvalue()
+
+
+def write_xlsx(documents: Iterable[Standing], path: Path) -> None:
+    """A workbook of one sheet `facts`, and `facts 2` and so on where a sheet is full."""
+    import xlsxwriter
+
+    # Row by row: what is written leaves memory. Texts are texts, whatever they look like.
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": _MADE})
+        heading = book.add_format({"bold": True})
+        sheet = _sheet(book, "facts", heading)
+        found = (row for document in documents for row in rows(document.record))
+        for at, values in enumerate(found):
+            if at and at % _MOST_ROWS == 0:
+                sheet = _sheet(book, f"facts {at // _MOST_ROWS + 1}", heading)
+            sheet.write_row(at % _MOST_ROWS + 1, 0, [_cell(value) for value in values])
+
+
+def _sheet(book: Any, name: str, heading: Any) -> Any:
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, COLUMNS, heading)
+    return sheet
+
+
+def _cell(value: Any) -> Any:
+    """The value as a cell holds it: no more than 32,767 characters, no lone surrogate, numbers as floats."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()[:32_767]
+    return float(value) if isinstance(value, int) and abs(value) > 2**53 else value
+
+
+def write_parquet(documents: Iterable[Standing], path: Path) -> None:
+    """A Parquet file, in row groups of 10,000; `min`, `max` and `nominal` are doubles, offsets integers."""
+    import pyarrow
+    from pyarrow import parquet
+
+    types = dict.fromkeys(_NUMBERS, pyarrow.float64()) | dict.fromkeys(_OFFSETS, pyarrow.int64())
+    schema = pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in COLUMNS])
+    found = (row for document in documents for row in rows(document.record))
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        while group := list(islice(found, _ROW_GROUP)):
+            columns = [
+                pyarrow.array([_field(name, values[at]) for values in group], type=schema.field(name).type)
+                for at, name in enumerate(COLUMNS)
+            ]
+            writer.write_table(pyarrow.table(columns, schema=schema))
+
+
+def _field(name: str, value: Any) -> Any:
+    if name in _NUMBERS and value is not None:
+        return float(value)
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
