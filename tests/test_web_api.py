@@ -10,6 +10,7 @@ from fake_road import FakeAnalysis, analyse, findings
 from web_site import BROKEN, TEXTS, client, fill, rows_of
 
 from pipeline.corpus import Corpus, CorpusError
+from pipeline.records import SCHEMA_VERSION
 from pipeline.schema import schema
 from pipeline.text import normalise
 
@@ -43,7 +44,7 @@ def identifier(web, source):
 def test_health_and_counts(web):
     # Four documents and their 3 + 2 + 3 facts, a delegation and a set-up: 4 + 8 + 2 events.
     assert get(web, "/health") | {"version": ""} == {
-        "status": "ok", "version": "", "schema": "1.0", "documents": 4, "cursor": 14,
+        "status": "ok", "version": "", "schema": SCHEMA_VERSION, "documents": 4, "cursor": 14,
     }  # fmt: skip
     counts = get(web, "/counts")
     assert counts["facts"] == 8
