@@ -231,6 +231,8 @@ def test_search_gives_json(filled, zhenjie):
         "node": "機構(gòu)",
         "right": "7個",
         "normalised": [start, start + 2],
+        "tasks": ["institutions"],
+        "facts": [{"id": line["facts"][0]["id"], "kind": "institution", "start": start + 7, "end": start + 9}],
     }
     assert (status, err) == (0, "")
 

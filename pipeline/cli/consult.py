@@ -21,9 +21,20 @@ from pipeline.cli.frame import (
 
 _QUERY_HELP = """\
 A query is made of words and "exact phrases" in either script, AND, OR, NOT and brackets; words side by side are
-joined by AND. A word is found wherever it stands, also inside longer ones. --kind and --task choose the sentences in
-which a hit may stand, the other filters the documents.
+joined by AND. A word is found wherever it stands, also inside longer ones. Further, see docs/search.md:
+  综合*改革  下?权限          * any characters, ? one, within a sentence
+  权限 NEAR/5 下放            so many characters between; NEAR/s in one sentence, NEAR/p in one paragraph
+  heading:赋权                in headings and titles
+  /[0-9]+项(权限|事项)/       a regular expression
+  [word="下放" & pos="v"] []{0,5} [word="权限"] within s containing <fact kind="power">
+  place:江西省 date:2021..2023 issuer:编办 task:devolution kind:power script:hant
+  staffing > 1000             a value; also >=, <, <=, =, at_most, at_least, about, …
+kind:, task: and values choose the sentences in which a hit may stand, the other filters the documents.
 """
+
+
+# As in pipeline.search.concordance, which takes long to load.
+_ORDERS = ("corpus", "left", "right", "node", "date", "place")
 
 
 def add(verbs: Any) -> None:
@@ -53,7 +64,8 @@ def _add_feed(verbs: Any) -> None:
 def _search(chosen: argparse.Namespace) -> int:
     limit = None if chosen.all else chosen.limit
     with open_corpus(chosen.corpus) as corpus, usage():
-        answer = corpus.search(chosen.query, limit=limit, width=chosen.width, cap=chosen.cap, **filters(chosen))
+        shown = {name: getattr(chosen, name) for name in ("width", "cap", "order", "sample", "seed")}
+        answer = corpus.search(chosen.query, limit=limit, **shown, **filters(chosen))
     if chosen.json:
         print(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, separators=(",", ":")))
         return 0
@@ -75,9 +87,17 @@ def _add_search(verbs: Any) -> None:
     add_document_filters(parser)
     parser.add_argument("--limit", type=cursor, default=20, metavar="N", help="lines to show (default: 20)")
     parser.add_argument("--all", action="store_true", help="show all lines")
-    parser.add_argument("--width", type=cursor, default=30, metavar="N", help="characters of context (default: 30)")
+    about = "characters of context, or sentence (default: 30)"
+    parser.add_argument("--width", type=_width, default=30, metavar="N", help=about)
+    parser.add_argument("--order", choices=_ORDERS, default="corpus", help="what the lines are sorted by")
+    parser.add_argument("--sample", type=count, metavar="N", help="so many lines at random")
+    parser.add_argument("--seed", type=cursor, default=0, metavar="N", help="another one gives another sample")
     parser.add_argument("--cap", type=count, metavar="N", help="stop counting after this many documents")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+
+def _width(text: str) -> int | str:
+    return text if text == "sentence" else cursor(text)
 
 
 def _compare(chosen: argparse.Namespace) -> int:

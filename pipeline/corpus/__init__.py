@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from pipeline.corpus import feed, holdings, intake, parcel, sources
 from pipeline.corpus.check import Defect, store_defects
@@ -21,7 +21,7 @@ from pipeline.corpus.compare import Comparison, Finding, compare
 from pipeline.corpus.feed import FeedEvent
 from pipeline.corpus.holdings import Holdings, Standing
 from pipeline.corpus.intake import Delivery, Outcome
-from pipeline.corpus.matching import Wanted, both, filters, of_document, of_fact
+from pipeline.corpus.matching import both, of_document, of_fact
 from pipeline.corpus.parcel import Analyse
 from pipeline.corpus.sources import Paths, Source
 from pipeline.corpus.store import (
@@ -33,10 +33,12 @@ from pipeline.corpus.store import (
     Store,
 )
 from pipeline.records import Record
+from pipeline.search.filters import Wanted, filters
 
 if TYPE_CHECKING:
-    from pipeline.search.concordance import Answer
+    from pipeline.search.concordance import Answer, Collection
     from pipeline.search.index import Index
+    from pipeline.search.tokens import TokenStore
 
 __all__ = [
     "Comparison",
@@ -53,6 +55,18 @@ __all__ = [
 ]
 
 
+class Sought(Wanted, total=False):
+    """Filters, and what of an answer is shown: the words of `pipeline.search.concordance.View`."""
+
+    limit: int | None
+    width: int | Literal["sentence"]
+    cap: int | None
+    order: str
+    sample: int | None
+    seed: int
+    seconds: float | None
+
+
 class Corpus:
     """The corpus in a folder; made there unless `create` is False. Raises `CorpusError`.
 
@@ -63,6 +77,7 @@ class Corpus:
         self.folder = Path(folder)
         self.store = Store(self.folder, create)
         self._loaded_index: Index | None = None
+        self._loaded_tokens: TokenStore | None = None
 
     def add(self, paths: Paths, *, analyse: Analyse | None = None, again: bool = False) -> dict[Outcome, int]:
         """Take in files and folders, one after the other in this process; how many had which outcome.
@@ -153,18 +168,18 @@ class Corpus:
         query = f"SELECT f.rule, count(*) FROM {STANDING_FACTS} GROUP BY f.rule ORDER BY f.rule"
         return {str(rule): int(number) for rule, number in self.store.connection.execute(query)}
 
-    def search(
-        self, query: str, *, limit: int | None = 20, width: int = 30, cap: int | None = None, **wanted: Unpack[Wanted]
-    ) -> "Answer":
-        """Every occurrence of `query` (see `pipeline.search.query`), counted, the first `limit` shown with context.
+    def search(self, query: str, **wanted: Unpack[Sought]) -> "Answer":
+        """Every occurrence of `query` (docs/search.md), counted, the first `limit` shown with context.
 
         Filters are as for `facts`, but `place` is that of the document, and `kind` and `task` choose the sentences in
-        which a hit may stand. `width` counts characters; `cap` stops the count after so many documents. Raises
-        `QueryError`, or `ValueError` for a filter that is none.
+        which a hit may stand. The other words are those of `pipeline.search.concordance.View`: `width` counts
+        characters, or is "sentence"; `order`, `sample` with `seed`; `cap` stops the count after so many documents.
+        Raises `QueryError`, or `ValueError` for a filter that is none.
         """
         from pipeline.search.concordance import View, search
 
-        return search(Holdings(self.store), self._index, query, filters(**wanted), View(limit, width, cap))
+        shown = {name: wanted.pop(name) for name in View.__slots__ if name in wanted}  # type: ignore[misc]
+        return search(self.collection, query, filters(**wanted), View(**shown))  # type: ignore[misc]
 
     def update_index(self) -> bool:
         """Bring the index up to the store; False where another process is at it. Raises `CorpusError`."""
@@ -198,6 +213,7 @@ class Corpus:
     def close(self) -> None:
         """Close the files."""
         self._loaded_index = None
+        self._loaded_tokens = None
         self.store.close()
 
     @property
@@ -207,3 +223,14 @@ class Corpus:
 
             self._loaded_index = Index(self.folder / "index")
         return self._loaded_index
+
+    @property
+    def collection(self) -> "Collection":
+        """The texts with all that is searched in them."""
+        if self._loaded_tokens is None:
+            from pipeline.search.tokens import TokenStore
+
+            self._loaded_tokens = TokenStore(self.folder / "tokens")
+        from pipeline.search.concordance import Collection
+
+        return Collection(Holdings(self.store), self._index, self._loaded_tokens)

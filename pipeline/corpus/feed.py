@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from pipeline.corpus import parcel
-from pipeline.corpus.matching import both, of_fact, of_place
+from pipeline.corpus.matching import Condition, both, of_fact, of_place
 from pipeline.records import Delegation, Fact, Setup
-from pipeline.search.texts import Document, Filters
+from pipeline.search.filters import Filters
+from pipeline.search.texts import Document
 
 EventName = Literal["document_added", "document_superseded", "fact_added", "fact_changed", "fact_retracted"]
 
@@ -74,7 +75,7 @@ def events(connection: sqlite3.Connection, since: int, wanted: Filters) -> Itera
         since = page[-1][0]
 
 
-def _condition(wanted: Filters) -> tuple[str, list[str]]:
+def _condition(wanted: Filters) -> Condition:
     if wanted.kinds or wanted.tasks:
         return both(of_fact(wanted), ("f.row IS NOT NULL", []))
     of_facts, values = of_place("f", wanted.places)

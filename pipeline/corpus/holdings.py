@@ -3,13 +3,14 @@
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.corpus import parcel
-from pipeline.corpus.matching import both, of_document, of_measure, of_place
+from pipeline.corpus.matching import Condition, both, of_document, of_evidence, of_measure, of_place
 from pipeline.corpus.store import STANDING, Store
-from pipeline.search.texts import Change, Document, Filters
+from pipeline.search.filters import Filters
+from pipeline.search.texts import Change, Document, Mention, Passage
 
 if TYPE_CHECKING:
     from pipeline.text import NormalisedText
@@ -82,9 +83,46 @@ class Holdings:
         return parcel.document(self._connection.execute(query, (row,)).fetchone())
 
     def passages(self, row: int, filters: Filters) -> list[tuple[int, int]]:
-        """The sentences that pass `filters.kinds` and `filters.tasks`: spans in the original, in order."""
+        """The sentences that pass `filters.of_sentences`: spans in the original, in order."""
         condition, values = of_measure(filters)
         query = f"""
             SELECT m.start, m.end FROM measures m JOIN documents d ON d.record = m.record
             WHERE d.row = ? AND {condition} ORDER BY m.start"""
+        return list(self._connection.execute(query, (row, *values)))
+
+    def evidence(self, row: int, filters: Filters) -> list[tuple[int, int]]:
+        """The evidence of what is of `filters.kinds` or `filters.amounts`: spans in the original, in order."""
+        condition, values = of_evidence(filters)
+        return self._spans(row, condition, values)
+
+    def facts(self, row: int, attributes: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
+        """The evidence of the facts with these attributes (names as in the record): spans in the original, in order."""
+        conditions: list[Condition] = [("f.part = 'fact'", [])]
+        conditions += [("json_extract(f.json, ?) = ?", [f"$.{name}", value]) for name, value in attributes]
+        return self._spans(row, *both(*conditions))
+
+    def annotations(self, row: int) -> list[Passage]:
+        """The sentences of the document with what is said of them, in order."""
+        record = "(SELECT record FROM documents WHERE row = ?)"
+        execute = self._connection.execute
+        tasks: dict[int, list[str]] = {}
+        query = f"""
+            SELECT t.measure, t.task FROM tasks t JOIN measures m ON m.row = t.measure
+            WHERE m.record = {record} ORDER BY t.probability DESC, t.task"""
+        for measure, task in execute(query, (row,)):
+            tasks.setdefault(measure, []).append(task)
+        facts: dict[str, list[Mention]] = {}
+        query = f"SELECT measure, id, kind, start, end FROM facts WHERE record = {record} ORDER BY start, row"
+        for measure, *mention in execute(query, (row,)):
+            facts.setdefault(measure, []).append(Mention(*mention))
+        query = f"SELECT row, id, start, end FROM measures WHERE record = {record} ORDER BY start"
+        return [
+            Passage(start, end, tuple(tasks.get(measure, ())), tuple(facts.get(identifier, ())))
+            for measure, identifier, start, end in execute(query, (row,))
+        ]
+
+    def _spans(self, row: int, condition: str, values: Sequence[object]) -> list[tuple[int, int]]:
+        query = f"""
+            SELECT f.start, f.end FROM facts f JOIN documents d ON d.record = f.record
+            WHERE d.row = ? AND {condition} ORDER BY f.start, f.end"""
         return list(self._connection.execute(query, (row, *values)))

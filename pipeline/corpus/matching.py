@@ -1,47 +1,15 @@
 """Filters as conditions of SQL, where `r` is the record of a document, `f` a fact, `m` a measure, `p` a place."""
 
-import re
-import typing
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Any
 
 from pipeline.corpus.divisions import code_range, codes_of
 from pipeline.corpus.store import placeholders
-from pipeline.records import Kind, Task
-from pipeline.search.texts import Filters
-
-KINDS = (*typing.get_args(Kind), "delegation", "setup")
-TASKS = typing.get_args(Task)
+from pipeline.search.filters import Amount, Filters
 
 # A condition with `?` marks, and what stands at the marks.
-Condition = tuple[str, list[str]]
+Condition = tuple[str, list[Any]]
 ALWAYS: Condition = ("1", [])
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-
-
-class Wanted(typing.TypedDict, total=False):
-    """Filters as a user names them: one value or several of each; `date` as 2023, 2023-06 or 2021..2023-06."""
-
-    kind: str | Sequence[str] | None
-    place: str | Sequence[str] | None
-    task: str | Sequence[str] | None
-    issuer: str | Sequence[str] | None
-    date: str | None
-
-
-def filters(**wanted: typing.Unpack[Wanted]) -> Filters:
-    """The filters that a user named.
-
-    Raises `ValueError` for a kind or a task that there is not, and for a date that is none.
-    """
-    from pipeline.text import normalise
-
-    return Filters(
-        kinds=_known("kind", _several(wanted.get("kind")), KINDS),
-        tasks=_known("task", _several(wanted.get("task")), TASKS),
-        places=tuple(normalise(name).text for name in _several(wanted.get("place"))),
-        issuers=tuple(normalise(name).text for name in _several(wanted.get("issuer"))),
-        date=_period(wanted.get("date")),
-    )
 
 
 def both(*conditions: Condition) -> Condition:
@@ -58,7 +26,7 @@ def either(conditions: Iterable[Condition]) -> Condition:
 
 
 def of_document(wanted: Filters) -> Condition:
-    """Date and issuer of a document."""
+    """Date, issuer and script of a document, and which one it is."""
     first, last = wanted.date
     conditions: list[Condition] = [either(("instr(r.issuer, ?)", [name]) for name in wanted.issuers)]
     if first is not None:
@@ -66,6 +34,10 @@ def of_document(wanted: Filters) -> Condition:
     if last is not None:
         # Cut to the same length: 2023-06-30 is not after 2023-06.
         conditions.append((f"substr(r.date, 1, {len(last)}) <= ?", [last]))
+    if wanted.scripts:
+        conditions.append((f"r.script IN ({placeholders(wanted.scripts)})", list(wanted.scripts)))
+    if wanted.document is not None:
+        conditions.append(("r.id = ?", [wanted.document]))
     return both(*conditions)
 
 
@@ -83,7 +55,7 @@ def of_place(table: str, places: Iterable[str]) -> Condition:
 
 
 def of_measure(wanted: Filters) -> Condition:
-    """A sentence of one of the tasks that holds a fact of one of the kinds."""
+    """A sentence of one of the tasks that holds a fact of one of the kinds and one of each amount."""
     conditions = [ALWAYS]
     if wanted.tasks:
         sql = f"EXISTS (SELECT 1 FROM tasks t WHERE t.measure = m.row AND t.task IN ({placeholders(wanted.tasks)}))"
@@ -91,7 +63,19 @@ def of_measure(wanted: Filters) -> Condition:
     if wanted.kinds:
         fact = f"f.record = m.record AND f.measure = m.id AND f.kind IN ({placeholders(wanted.kinds)})"
         conditions.append((f"EXISTS (SELECT 1 FROM facts f WHERE {fact})", list(wanted.kinds)))
+    for amount in wanted.amounts:
+        sql, values = _of_amount(amount)
+        fact = f"f.record = m.record AND f.measure = m.id AND {sql}"
+        conditions.append((f"EXISTS (SELECT 1 FROM facts f WHERE {fact})", values))
     return both(*conditions)
+
+
+def of_evidence(wanted: Filters) -> Condition:
+    """A fact of one of the kinds or of one of the amounts."""
+    conditions = list(map(_of_amount, wanted.amounts))
+    if wanted.kinds:
+        conditions.append((f"f.kind IN ({placeholders(wanted.kinds)})", list(wanted.kinds)))
+    return either(conditions)
 
 
 def of_fact(wanted: Filters) -> Condition:
@@ -106,34 +90,28 @@ def of_fact(wanted: Filters) -> Condition:
     return both(*conditions)
 
 
+_SAID = "json_extract(f.json, '$.modifier')"
+# What a fact says for certain: over 1,000 is above 1,000, and nearly 1,000 below, though their bounds are 1,000.
+_COMPARED = {
+    ">": f"(f.min > ? OR f.min = ? AND {_SAID} = 'over')",
+    ">=": "f.min >= ?",
+    "<": f"(f.max < ? OR f.max = ? AND {_SAID} = 'nearly')",
+    "<=": "f.max <= ?",
+    "=": "f.min = ? AND f.max = ?",
+}
+
+
+def _of_amount(amount: Amount) -> Condition:
+    sql = _COMPARED.get(amount.sign)
+    if sql is None:
+        said: list[Any] = [amount.kind, amount.sign, amount.number]
+        return f"f.part = 'fact' AND f.kind = ? AND {_SAID} = ? AND json_extract(f.json, '$.nominal') = ?", said
+    return f"f.part = 'fact' AND f.kind = ? AND {sql}", [amount.kind, *[amount.number] * sql.count("?")]
+
+
 def _place(place: str) -> Condition:
     codes = (place,) if place.isascii() and place.isdigit() else codes_of(place)
     # A name may also be known to the texts only.
     return either(
         [("p.name = ?", [place]), *(("p.code >= ? AND p.code < ?", list(code_range(code))) for code in codes)]
     )
-
-
-def _several(value: str | Sequence[str] | None) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _known(name: str, values: tuple[str, ...], vocabulary: Sequence[str]) -> tuple[str, ...]:
-    for value in values:
-        if value not in vocabulary:
-            raise ValueError(f"no {name} {value!r}: there are {', '.join(vocabulary)}")
-    return values
-
-
-def _period(date: str | None) -> tuple[str | None, str | None]:
-    if not date:
-        return None, None
-    first, dots, last = date.partition("..")
-    if not dots:
-        last = first
-    for day in (first, last):
-        if day and not _DATE.fullmatch(day):
-            raise ValueError(f"no date {day!r}: write 2023, 2023-06, 2023-06-30, or two of them with .. between")
-    return first or None, last or None

@@ -4,22 +4,44 @@ The index only names texts that may match; what counts is decided here, on the n
 index has not taken in yet are read one and all, so an index that lags, or is not there, costs time and never a hit.
 """
 
+import bisect
 import dataclasses
-from collections.abc import Iterable, Iterator
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, get_args
 
-from pipeline.search.index import Index
-from pipeline.search.query import Node, holds, parse, shown_terms
-from pipeline.search.texts import Document, Filters, TextStore
+from pipeline.search.filters import Filters
+from pipeline.search.grammar import parse, parse_subcorpus
+from pipeline.search.hits import Look, Span, Text, hits
+from pipeline.search.index import Index, narrows
+from pipeline.search.query import And, Chosen, Node, Pattern, leaves
+from pipeline.search.texts import Document, Mention, Passage, TextStore
+from pipeline.search.tokens import TokenStore
 from pipeline.text import NormalisedText, normalise
 
-Span = tuple[int, int]
+Order = Literal["corpus", "left", "right", "node", "date", "place"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+SENTENCE: Literal["sentence"] = "sentence"
+PATTERN_SECONDS = 30.0
+_KEY = 20  # characters of context that lines are sorted by
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Collection:
+    """All that is searched: the texts, the index and the token store over them, and the queries that were saved."""
+
+    store: TextStore
+    index: Index
+    tokens: TokenStore
+    saved: Callable[[str], str | None] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
     """A keyword in context: `node` is the hit, `original[start:end]` with its glosses, between `left` and `right`.
 
-    All texts are in the original script and untouched. `normalised` is the span of the hit in the normalised text.
+    All texts are in the original script and untouched. `normalised` is the span of the hit in the normalised text;
+    `tasks` and `facts` are those of the sentence in which the hit begins.
     """
 
     document: Document
@@ -29,14 +51,16 @@ class Line:
     node: str
     right: str
     normalised: Span
+    tasks: tuple[str, ...]
+    facts: tuple[Mention, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """What a search found: how many documents, how many occurrences, and the first lines, in the order of the corpus.
+    """What a search found: how many documents, how many occurrences, and the lines that were asked for.
 
     Occurrences of one term do not overlap (as `str.count` counts). Both counts are exact, unless `capped`: then the
-    search stopped after so many documents as was asked for, and there may be more.
+    search stopped after so many documents, or so many seconds of regular expressions, and there may be more.
     """
 
     query: str
@@ -48,87 +72,171 @@ class Answer:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class View:
-    """What of an answer is shown: so many lines (None: all), so many characters of context on either side.
+    """What of an answer is shown: so many lines (None: all), with so many characters or the sentence around them.
 
-    `cap` stops the count after so many documents.
+    Lines come in the order of the corpus, or by what stands to their left (read from the hit on) or right, by the hit
+    itself, by the date or the place of the document, always by code points of the normalised text. `sample` takes so
+    many of all lines at random, the same ones for the same `seed`. `cap` stops the count after so many documents,
+    `seconds` after so long a time with regular expressions.
     """
 
     limit: int | None = 20
-    width: int = 30
+    width: int | Literal["sentence"] = 30
     cap: int | None = None
+    order: Order = "corpus"
+    sample: int | None = None
+    seed: int = 0
+    seconds: float | None = PATTERN_SECONDS
 
 
-def search(store: TextStore, index: Index, query: str, filters: Filters, view: View) -> Answer:
+# A place of a hit, and the text that it is in.
+_Hit = tuple[Text, Span]
+
+
+def search(collection: Collection, query: str, filters: Filters, view: View) -> Answer:
     """All that `query` finds in the texts that pass `filters`. Raises `QueryError`."""
-    node = parse(query, lambda term: normalise(term).text)
+    node = understood(collection, query, filters)
+    timed = view.seconds if any(isinstance(leaf, Pattern) for leaf in leaves(node)) else None
+    look = Look(collection.store, collection.tokens, timed)
+    shown = _Shown(view)
     documents = occurrences = 0
-    lines: list[Line] = []
-    for row, spans in _found(store, _candidates(store, index, node, filters), node, filters):
-        if view.cap is not None and documents == view.cap:
-            return Answer(query, documents, occurrences, True, tuple(lines))
-        documents += 1
+    capped = False
+    for text, spans in found(collection, look, node):
+        if spans and view.cap is not None and documents == view.cap:
+            capped = True
+            break
+        documents += bool(spans)
         occurrences += len(spans)
-        room = len(spans) if view.limit is None else view.limit - len(lines)
-        if room > 0:
-            lines.extend(_lines(store, row, spans[:room], view.width))
-    return Answer(query, documents, occurrences, False, tuple(lines))
+        shown.take(text, spans)
+    capped = capped or look.late
+    return Answer(query, documents, occurrences, capped, tuple(_lines(shown.hits(), view.width)))
 
 
-def occurrences(text: str, term: str) -> Iterator[Span]:
-    """The spans at which `term` stands in `text`, from left to right, none over another."""
-    start = text.find(term)
-    while start >= 0:
-        yield start, start + len(term)
-        start = text.find(term, start + len(term))
+def every_line(
+    collection: Collection, query: str, filters: Filters, width: int | Literal["sentence"]
+) -> Iterator[Line]:
+    """All lines that `query` finds, one at a time in the order of the corpus, without end of time. Raises `QueryError`."""
+    node = understood(collection, query, filters)
+    look = Look(collection.store, collection.tokens)
+    for text, spans in found(collection, look, node):
+        yield from _lines([(text, span) for span in spans], width)
 
 
-def _candidates(store: TextStore, index: Index, node: Node, filters: Filters) -> list[int]:
-    cursor, indexed = index.rows(node)
+def understood(collection: Collection, query: str, filters: Filters, subcorpus: bool = False) -> Node:
+    """The tree of a query with the filters beside it. Raises `QueryError`."""
+    read = parse_subcorpus if subcorpus else parse
+    node = read(query, lambda term: normalise(term).text, collection.saved)
+    beside = [Chosen(part) for part in (filters.of_documents, filters.of_sentences) if not part.empty]
+    return And((node, *beside)) if beside else node
+
+
+def found(collection: Collection, look: Look, node: Node) -> Iterator[tuple[Text, list[Span]]]:
+    """The texts of which `node` is true with its hits, in the order of the corpus, until the look is late."""
+    for row in sorted(_candidates(collection, look, node)):
+        if look.late:
+            return
+        text = Text(look, row)
+        spans = hits(node, text)
+        if spans is not None:
+            yield text, spans
+
+
+def _candidates(collection: Collection, look: Look, node: Node) -> set[int]:
+    allowed = look.allowed(node)
+    if not narrows(node):
+        return look.rows(Filters()) if allowed is None else allowed
+    cursor, indexed = collection.index.rows(node)
     rows = set(indexed)
-    for change in store.changes(cursor):
+    for change in collection.store.changes(cursor):
         if change.stands:
             rows.add(change.row)
         else:
             rows.discard(change.row)
-    if not filters.empty:
-        rows &= store.rows(filters)
-    return sorted(rows)
+    return rows if allowed is None else rows & allowed
 
 
-def _found(store: TextStore, rows: Iterable[int], node: Node, filters: Filters) -> Iterator[tuple[int, list[Span]]]:
-    terms = sorted(set(shown_terms(node)))
-    for row in rows:
-        text = store.normalised(row)
-        if not holds(node, text.__contains__):
-            continue
-        spans = sorted({span for term in terms for span in occurrences(text, term)})
-        if filters.local:
-            spans = _within(spans, store.text(row), store.passages(row, filters))
-        if spans:
-            yield row, spans
+class _Shown:
+    """The hits that a view shows, out of all that come by in the order of the corpus."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._early = view.order == "corpus" and view.sample is None
+        self._kept: list[_Hit] = []
+        self._keys: list[tuple[object, ...]] = []
+
+    def take(self, text: Text, spans: Sequence[Span]) -> None:
+        """Look at the hits of one text."""
+        limit = self._view.limit
+        if self._early and limit is not None:
+            spans = spans[: max(0, limit - len(self._kept))]
+        self._kept += [(text, span) for span in spans]
+        if self._view.order != "corpus":
+            key = _keys(self._view.order, text)
+            self._keys += map(key, spans)
+            # What stays in memory of a text that is read again if one of its lines is shown.
+            for name in ("normalised", "whole", "sentences"):
+                text.__dict__.pop(name, None)
+
+    def hits(self) -> list[_Hit]:
+        """The hits to be shown, in order."""
+        view, numbers = self._view, list(range(len(self._kept)))
+        if view.sample is not None:
+            numbers = sorted(random.Random(view.seed).sample(numbers, min(view.sample, len(numbers))))
+        if view.order != "corpus":
+            numbers.sort(key=lambda number: self._keys[number])
+        return [self._kept[number] for number in numbers[: view.limit]]
 
 
-def _within(spans: list[Span], text: NormalisedText | None, passages: list[Span]) -> list[Span]:
-    """The spans that begin in one of the passages; both are in order, the passages count in the original."""
-    kept: list[Span] = []
-    if text is None:
-        return kept
-    position = 0
-    for span in spans:
-        start, _ = text.to_original(*span, widen=True)
-        while position < len(passages) and passages[position][1] <= start:
-            position += 1
-        if position < len(passages) and passages[position][0] <= start:
-            kept.append(span)
-    return kept
+def _keys(order: Order, text: Text) -> Callable[[Span], tuple[object, ...]]:
+    """What the hits of a text are sorted by; what has no date or place comes last."""
+    if order in ("date", "place"):
+        document = text.look.store.document(text.row)
+        place = document.place.code or document.place.name if document.place else None
+        value = document.date if order == "date" else place
+        return lambda span: (value is None, value or "")
+    whole = text.normalised
+    if order == "left":
+        return lambda span: (whole[max(0, span[0] - _KEY) : span[0]][::-1],)
+    if order == "right":
+        return lambda span: (whole[span[1] : span[1] + _KEY],)
+    return lambda span: (whole[span[0] : span[1]],)
 
 
-def _lines(store: TextStore, row: int, spans: list[Span], width: int) -> Iterator[Line]:
-    text = store.text(row)
-    if text is None:
-        return
-    document = store.document(row)
-    for span in spans:
-        start, end = text.to_original(*span, widen=True)
-        left, right = text.original[max(0, start - width) : start], text.original[end : end + width]
-        yield Line(document, start, end, left, text.original[start:end], right, span)
+def _lines(shown: Sequence[_Hit], width: int | Literal["sentence"]) -> Iterator[Line]:
+    known: tuple[Text, NormalisedText, Document, list[Passage]] | None = None
+    for text, span in shown:
+        if known is None or known[0] is not text:
+            whole, store = text.whole, text.look.store
+            if whole is None:
+                continue
+            known = text, whole, store.document(text.row), store.annotations(text.row)
+        yield _line(known[0], known[1], known[2], known[3], span, width)
+
+
+def _line(
+    text: Text,
+    whole: NormalisedText,
+    document: Document,
+    passages: Sequence[Passage],
+    span: Span,
+    width: int | Literal["sentence"],
+) -> Line:
+    start, end = whole.to_original(*span, widen=True)
+    first, last = _context(text, whole, span, width)
+    at = bisect.bisect_right([passage.start for passage in passages], start)
+    around = passages[at - 1] if at and start < passages[at - 1].end else None
+    original = whole.original
+    texts = original[min(first, start) : start], original[start:end], original[end : max(last, end)]
+    return Line(document, start, end, *texts, span, around.tasks if around else (), around.facts if around else ())
+
+
+def _context(text: Text, whole: NormalisedText, span: Span, width: int | Literal["sentence"]) -> Span:
+    """From where to where of the original a line goes."""
+    start, end = whole.to_original(*span, widen=True)
+    if width != SENTENCE:
+        return max(0, start - width), end + width
+    sentences = text.sentences
+    starts = [first for first, _ in sentences]
+    first = max(0, bisect.bisect_right(starts, span[0]) - 1)
+    last = max(0, bisect.bisect_left(starts, span[1]) - 1)
+    return whole.to_original(sentences[first][0], sentences[last][1], widen=True) if sentences else (start, end)

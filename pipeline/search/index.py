@@ -22,14 +22,20 @@ from typing import Any
 import tantivy
 
 from pipeline.search import damage
-from pipeline.search.query import And, Node, Or, Term, demands_term
-from pipeline.search.texts import Change, Filters, TextStore
+from pipeline.search.filters import Filters
+from pipeline.search.query import And, Heading, Near, Node, Or, Pattern, Term, Wild
+from pipeline.search.texts import Change, TextStore
 
 FORMAT = 2
 _PROGRESS = "progress.json"
 _COMMIT_EVERY = 5_000
 _WRITER_BYTES = 64_000_000
 _LONGEST_RUN = 32  # characters
+_GAPS = re.compile(r"[*?]+")
+# In a regular expression: groups and classes with what repeats them, a character that may be missing, plain text.
+_BRACKETED = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])(?:[?*+]|\{[^{}]*\})?")
+_REPEATED = re.compile(r".(?:[?*]|\{[^{}]*\})")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 # What the whitespace tokeniser takes for a gap stands in the index as a private-use character, and what UTF-8 cannot
 # say as U+FFFD. A text that holds such a character itself is named once too often; the look into the text drops it.
@@ -84,7 +90,7 @@ class Index:
         return True
 
     def rows(self, node: Node) -> tuple[int, list[int]]:
-        """The rows of the indexed texts that may match: all that do, and hardly any that do not.
+        """The rows of the indexed texts that may match `node`, which narrows: all that do, and hardly any that do not.
 
         The number with them is the change up to which this holds; what came later is for the caller to look at.
         """
@@ -211,19 +217,56 @@ def _indexable(text: str) -> str:
     return _UNFIT.sub(lambda found: chr(_STAND_INS[ord(found[0])]), text)
 
 
-def _demand(node: Node, schema: Any) -> Any:
-    """What a text must hold for `node` to be true of it, as a query of tantivy; NOT is left to the look into the text.
-
-    `node` demands a term, as the parser has made sure.
-    """
-    if isinstance(node, Term):
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, _run(text, schema)) for text in node.texts])
+def narrows(node: Node) -> bool:
+    """Whether the index can tell of `node` that a text does not match."""
+    if isinstance(node, Term | Wild | Pattern):
+        return all(_alternatives(node))
+    if isinstance(node, Near):
+        return narrows(node.left) or narrows(node.right)
+    if isinstance(node, Heading):
+        return narrows(node.part)
     if isinstance(node, And):
-        demanded = [_demand(part, schema) for part in node.parts if demands_term(part)]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in demanded])
+        return any(map(narrows, node.parts))
+    return isinstance(node, Or) and all(map(narrows, node.parts))
+
+
+def _demand(node: Node, schema: Any) -> Any:
+    """What a text must hold for `node` to be true of it, as a query of tantivy; the rest is left to the look into the text.
+
+    `node` narrows, as the caller has made sure.
+    """
+    if isinstance(node, Heading):
+        return _demand(node.part, schema)
+    if isinstance(node, Term | Wild | Pattern):
+        forms = (_all([_run(text, schema) for text in runs]) for runs in _alternatives(node))
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, form) for form in forms])
+    if isinstance(node, Near | And):
+        parts = (node.left, node.right) if isinstance(node, Near) else node.parts
+        return _all([_demand(part, schema) for part in parts if narrows(part)])
     if isinstance(node, Or):
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, _demand(part, schema)) for part in node.parts])
-    raise ValueError("NOT demands no term")
+    raise ValueError(f"{type(node).__name__} demands no text")
+
+
+def _all(queries: list[Any]) -> Any:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def _alternatives(node: Term | Wild | Pattern) -> list[list[str]]:
+    """The runs of characters that a text must hold, all of one of the lists."""
+    if isinstance(node, Term):
+        return [[text] for text in node.texts]
+    if isinstance(node, Wild):
+        return [[run for run in _GAPS.split(text) if run] for text in node.texts]
+    return [_literals(node.expression)]
+
+
+def _literals(expression: str) -> list[str]:
+    """Runs that every match of a regular expression holds; none where that takes more than a glance."""
+    if any(mark in expression for mark in ("|", "(?", "\\")):
+        return []
+    bare = _BRACKETED.sub(" ", expression)
+    return [] if set("()[]") & set(bare) else _HAN_RUN.findall(_REPEATED.sub(" ", bare))
 
 
 def _run(text: str, schema: Any) -> Any:

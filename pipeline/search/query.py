@@ -1,28 +1,13 @@
-"""The query language: words, "exact phrases", AND, OR, NOT and brackets.
-
-    query  = either
-    either = both { "OR" both }
-    both   = one { [ "AND" ] one }          two terms side by side are joined by AND
-    one    = "NOT" one | "(" either ")" | word | phrase
-    phrase = '"' any characters, \\" and \\\\ for the two themselves '"'
-
-A word is a run of characters without blanks; it is found wherever it stands, also inside longer words, as a phrase is.
-Each term is normalised as the texts are, so that either script finds both; what is written is found as well. Operators
-are written in capitals. The characters and names that wildcards, NEAR, filters and token queries need are refused
-outside of quotation marks already now, so that no query changes its meaning when these come.
-"""
+"""What a query means, as a tree; `pipeline.search.grammar` reads it from what a user wrote, docs/search.md explains it."""
 
 import dataclasses
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Literal
 
-LONGEST_QUERY = 10_000
-DEEPEST_BRACKETS = 50
+from pipeline.search.filters import Filters
 
-_RESERVED = "*?[]{}/<>=&|~^"
-_RESERVED_WORD = re.compile(r"(?:NEAR|WITHIN|CONTAINING)\Z|[A-Za-z_]+:")
-_WIDE = "（）“”＂"
-_QUOTES = {'"': '"', "“": "”"}
+# Within one sentence; within one paragraph, which is a line of the text.
+Unit = Literal["s", "p"]
 
 
 class QueryError(ValueError):
@@ -42,6 +27,106 @@ class Term:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Wild:
+    """A run with gaps, in one sentence: `*` any characters or none, as few as may be, `?` one; forms as of a term."""
+
+    texts: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression over the normalised text; `position` is where it stands in the `query`."""
+
+    expression: str
+    query: str = dataclasses.field(compare=False)
+    position: int = dataclasses.field(compare=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Trait:
+    """What a token must be: its `attribute` ("word", "pos") matches the regular expression as a whole, or not."""
+
+    attribute: Literal["word", "pos"]
+    expression: str
+    equal: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Every:
+    """All of the tests hold of a token; of none: any token."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of the tests holds of a token."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Never:
+    """The test does not hold of a token."""
+
+    part: "Condition"
+
+
+Condition = Trait | Every | Some | Never
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Slot:
+    """From `least` to `most` tokens, one after the other, of each of which the condition holds."""
+
+    condition: Condition
+    least: int
+    most: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Layer:
+    """Stretches of a text: sentences "s", paragraphs "p", headings "h", or facts of certain attributes."""
+
+    name: Literal["s", "p", "h", "fact"]
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tokens:
+    """A sequence of tokens, inside of one stretch of each layer of `within`, around one of each of `containing`."""
+
+    slots: tuple[Slot, ...]
+    within: tuple[Layer, ...]
+    containing: tuple[Layer, ...]
+    query: str = dataclasses.field(compare=False)
+    position: int = dataclasses.field(compare=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Near:
+    """What either part finds with the other beside it: so many characters between them at most, or in one unit."""
+
+    left: "Node"
+    right: "Node"
+    reach: int | Unit
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Heading:
+    """What the part finds in headings and titles."""
+
+    part: "Node"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chosen:
+    """The document passes the filters; filters of sentences leave only hits in such sentences."""
+
+    filters: Filters
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class And:
     """All parts hold in the document."""
 
@@ -57,185 +142,56 @@ class Or:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Not:
-    """The part does not hold in the document."""
+    """The part does not hold in the document; of a filter of sentences: not in the sentence of a hit."""
 
     part: "Node"
 
 
-Node = Term | And | Or | Not
+Leaf = Term | Wild | Pattern | Tokens | Chosen
+Node = Leaf | Near | Heading | And | Or | Not
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # "(", ")", "AND", "OR", "NOT", "term"
-    text: str
-    start: int
-
-
-def parse(query: str, normalise: Callable[[str], str]) -> Node:
-    """The tree of a query, its terms run through `normalise`. Raises `QueryError`.
-
-    Every query names at least one term that each found document holds: `NOT 执法` alone has no place to show.
-    """
-    if len(query) > LONGEST_QUERY:
-        raise QueryError(f"the query is longer than {LONGEST_QUERY} characters", query[:80], 0)
-    parser = _Parser(query, normalise)
-    node = parser.parse()
-    if not demands_term(node):
-        at = next(token.start for token in parser.tokens if token.kind == "NOT")
-        raise QueryError("NOT only takes away: say also what to look for", query, at)
-    return node
-
-
-def demands_term(node: Node) -> bool:
-    """Whether no document can match `node` without holding one of its terms."""
-    if isinstance(node, Term):
-        return True
+def shows(node: Node) -> bool:
+    """Whether every document of which `node` is true has a place to show for it."""
+    if isinstance(node, Chosen):
+        return node.filters.local
     if isinstance(node, And):
-        return any(map(demands_term, node.parts))
+        return any(map(shows, node.parts))
     if isinstance(node, Or):
-        return all(map(demands_term, node.parts))
-    return False
+        return all(map(shows, node.parts))
+    return not isinstance(node, Not)
 
 
-def shown_terms(node: Node) -> Iterator[str]:
-    """The terms whose occurrences are hits: all but those under NOT."""
-    if isinstance(node, Term):
-        yield from node.texts
-    elif not isinstance(node, Not):
-        for part in node.parts:
-            yield from shown_terms(part)
+def stands(node: Node) -> bool:
+    """Whether `node` is found at single places of a text by itself, so that something can stand near it."""
+    if isinstance(node, Or):
+        return all(map(stands, node.parts))
+    return isinstance(node, Term | Wild | Pattern | Tokens | Near | Heading)
 
 
-def holds(node: Node, has: Callable[[str], bool]) -> bool:
-    """Whether `node` is true of a document, where `has` tells if a term stands in it."""
-    if isinstance(node, Term):
-        return any(map(has, node.texts))
+def chooses_sentences(node: Node) -> bool:
+    """Whether `node` says nothing but which sentences are wanted."""
+    if isinstance(node, Chosen):
+        return node.filters.local
     if isinstance(node, Not):
-        return not holds(node.part, has)
-    if isinstance(node, And):
-        return all(holds(part, has) for part in node.parts)
-    return any(holds(part, has) for part in node.parts)
+        return chooses_sentences(node.part)
+    return isinstance(node, And | Or) and all(map(chooses_sentences, node.parts))
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """The leaves of the tree, from left to right."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from leaves(part)
+    elif isinstance(node, Near):
+        yield from leaves(node.left)
+        yield from leaves(node.right)
+    elif isinstance(node, Heading | Not):
+        yield from leaves(node.part)
+    else:
+        yield node
 
 
 def quoted(text: str) -> str:
     """`text` as a phrase of the query language: the query that finds these very characters."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-class _Parser:
-    """Recursive descent over the tokens; the depth of brackets and of NOT is bounded."""
-
-    def __init__(self, query: str, normalise: Callable[[str], str]) -> None:
-        self.query = query
-        self.normalise = normalise
-        self.tokens = list(_tokens(query))
-        self.at = 0
-        self.depth = 0
-
-    def parse(self) -> Node:
-        if not self.tokens:
-            raise QueryError("the query is empty", self.query, 0)
-        node = self.either()
-        if self.at < len(self.tokens):
-            raise QueryError("this bracket closes nothing", self.query, self.tokens[self.at].start)
-        return node
-
-    def peek(self) -> str:
-        return self.tokens[self.at].kind if self.at < len(self.tokens) else "end"
-
-    def either(self) -> Node:
-        parts = [self.both()]
-        while self.peek() == "OR":
-            self.at += 1
-            parts.append(self.both())
-        return parts[0] if len(parts) == 1 else Or(tuple(parts))
-
-    def both(self) -> Node:
-        parts = [self.one()]
-        while self.peek() in ("AND", "NOT", "(", "term"):
-            if self.peek() == "AND":
-                self.at += 1
-            parts.append(self.one())
-        return parts[0] if len(parts) == 1 else And(tuple(parts))
-
-    def one(self) -> Node:
-        kind = self.peek()
-        if kind not in ("NOT", "(", "term"):
-            raise self.missing_term()
-        token = self.tokens[self.at]
-        self.at += 1
-        if kind == "term":
-            # What stands beside a character can change its normal form (乾 alone, 乾 in 乾坤), and a term is cut out of
-            # its surroundings. So it is looked for as written too.
-            return Term(tuple(dict.fromkeys((self.normalise(token.text) or token.text, token.text))))
-        self.depth += 1
-        if self.depth > DEEPEST_BRACKETS:
-            raise QueryError(f"brackets and NOTs go deeper than {DEEPEST_BRACKETS}", self.query, token.start)
-        node = Not(self.one()) if kind == "NOT" else self.bracket(token)
-        self.depth -= 1
-        return node
-
-    def bracket(self, opening: _Token) -> Node:
-        node = self.either()
-        if self.peek() != ")":
-            raise QueryError("this bracket is never closed", self.query, opening.start)
-        self.at += 1
-        return node
-
-    def missing_term(self) -> QueryError:
-        if self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            return QueryError(f"a word is missing before {token.text}", self.query, token.start)
-        last = self.tokens[-1]
-        return QueryError(f"a word is missing after {last.text}", self.query, last.start)
-
-
-def _tokens(query: str) -> Iterator[_Token]:
-    at = 0
-    while at < len(query):
-        character = query[at]
-        if character.isspace():
-            at += 1
-        elif character in "()":
-            yield _Token(character, character, at)
-            at += 1
-        elif character in _QUOTES:
-            text, end = _phrase(query, at)
-            yield _Token("term", text, at)
-            at = end
-        else:
-            word = _word(query, at)
-            yield _Token(word if word in ("AND", "OR", "NOT") else "term", word, at)
-            at += len(word)
-
-
-def _phrase(query: str, start: int) -> tuple[str, int]:
-    """The text of the phrase that opens at `start` and the offset behind its closing mark."""
-    closing = _QUOTES[query[start]]
-    letters = []
-    at = start + 1
-    while at < len(query) and query[at] != closing:
-        if query[at] == "\\" and query[at + 1 : at + 2] in ("\\", '"'):
-            at += 1
-        letters.append(query[at])
-        at += 1
-    if at >= len(query):
-        raise QueryError("this quotation mark is never closed", query, start)
-    if not letters:
-        raise QueryError("there is nothing between these quotation marks", query, start)
-    return "".join(letters), at + 1
-
-
-def _word(query: str, start: int) -> str:
-    end = start
-    while end < len(query) and not query[end].isspace() and query[end] not in '()"':
-        if query[end] in _RESERVED:
-            raise QueryError(f'{query[end]} is kept for later: write "{query[end]}" to find it', query, end)
-        if query[end] in _WIDE:
-            raise QueryError(f'write "{query[end]}" to find this mark, ( ) to group, " " for a phrase', query, end)
-        end += 1
-    reserved = _RESERVED_WORD.match(query[start:end])
-    if reserved:
-        raise QueryError(f'{reserved[0]} is kept for later: write "{reserved[0]}" to find it', query, start)
-    return query[start:end]

@@ -5,10 +5,11 @@ other machines for example, can stand in its place.
 """
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.records import Place, Script, Status
+from pipeline.search.filters import Filters
 
 if TYPE_CHECKING:
     from pipeline.text import NormalisedText
@@ -32,30 +33,23 @@ class Document:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Filters:
-    """What to keep; an empty filter keeps all, several values of one filter are joined by OR, the filters by AND.
+class Mention:
+    """A fact, delegation or set-up where it stands: `start` and `end` count in the original."""
 
-    `kinds` (of facts, or `delegation`, `setup`) and `tasks` hold of the sentence in which a hit stands; `places`
-    (names, or codes, which hold all places below them), `issuers` (part of the name is enough) and `date` of the
-    document. `date` is a pair of ISO dates, either of them cut short at will: ("2021", "2023-06") runs from
-    2021-01-01 to 2023-06-30; None leaves a side open.
-    """
+    id: str
+    kind: str
+    start: int
+    end: int
 
-    kinds: tuple[str, ...] = ()
-    tasks: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    issuers: tuple[str, ...] = ()
-    date: tuple[str | None, str | None] = (None, None)
 
-    @property
-    def empty(self) -> bool:
-        """Whether everything is kept."""
-        return self == Filters()
+@dataclasses.dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence, `original[start:end]`, with its tasks, best first, and what it says."""
 
-    @property
-    def local(self) -> bool:
-        """Whether single sentences are chosen, not only whole documents."""
-        return bool(self.kinds or self.tasks)
+    start: int
+    end: int
+    tasks: tuple[str, ...]
+    facts: tuple[Mention, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,4 +83,13 @@ class TextStore(Protocol):
         """What is known of the document at `row`."""
 
     def passages(self, row: int, filters: Filters) -> list[tuple[int, int]]:
-        """The sentences that pass `filters.kinds` and `filters.tasks`: spans in the original, in order."""
+        """The sentences that pass `filters.of_sentences`: spans in the original, in order."""
+
+    def evidence(self, row: int, filters: Filters) -> list[tuple[int, int]]:
+        """The evidence of what is of `filters.kinds` or `filters.amounts`: spans in the original, in order."""
+
+    def facts(self, row: int, attributes: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
+        """The evidence of the facts with these attributes (names as in the record): spans in the original, in order."""
+
+    def annotations(self, row: int) -> list[Passage]:
+        """The sentences of the document with what is said of them, in order."""

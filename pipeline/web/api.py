@@ -8,11 +8,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from pipeline.corpus import parcel
-from pipeline.corpus.matching import Wanted
-from pipeline.corpus.matching import filters as parse_filters
 from pipeline.records import SCHEMA_VERSION, Kind, Status, Task
 from pipeline.schema import schema
-from pipeline.search.concordance import View
+from pipeline.search.concordance import Order, View
+from pipeline.search.filters import Wanted
+from pipeline.search.filters import filters as parse_filters
 from pipeline.web import lists
 from pipeline.web.contract import answers
 from pipeline.web.reading import Choice, Found, Listed, Reader, Span
@@ -83,10 +83,20 @@ class Page:
     document: Identifier = None
     limit: Limit = 50
     cursor: Annotated[int, Query(ge=0, le=lists.MOST_LINES, description="`next` of the stretch before")] = 0
-    width: Annotated[int, Query(ge=0, le=500, description="Characters of context on either side")] = 30
+    width: Annotated[
+        Annotated[int, Query(ge=0, le=500)] | Literal["sentence"],
+        Query(description="Characters of context on either side, or the sentence"),
+    ] = 30
+    order: Annotated[Order, Query(description="What the lines are sorted by")] = "corpus"
+    sample: Annotated[int | None, Query(ge=1, le=lists.MOST_LINES, description="So many lines at random")] = None
+    seed: Annotated[int, Query(ge=0, le=_LARGEST_CURSOR, description="Another one gives another sample")] = 0
     cap: Annotated[int, Query(ge=1, le=lists.MOST_DOCUMENTS, description="Stop the count after so many documents")] = (
         lists.MOST_DOCUMENTS
     )
+
+    def view(self) -> View:
+        """What of the answer is shown."""
+        return View(self.limit, self.width, self.cap, self.order, self.sample, self.seed, lists.PATTERN_SECONDS)
 
 
 Filters = Annotated[Filtering, Depends()]
@@ -205,7 +215,7 @@ def search(
 ) -> Response:
     """Every occurrence in its context, and two counts: documents and occurrences; exact unless `capped`."""
     choice = _choice(given, page.document)
-    view = View(page.limit, page.width, page.cap)
+    view = page.view()
 
     def make(reader: Reader) -> dict[str, Any]:
         answer, after = lists.lines(reader, q, choice, view, page.cursor)

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
-from pipeline.corpus.matching import filters
+from pipeline.search.filters import filters
 from pipeline.web.marking import part_of
 from pipeline.web.reading import Choice
 from pipeline.web.wording import Language, Words, choose

@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from pipeline.records import Kind, Task
 from pipeline.schema import SchemaName, schema
+from pipeline.search.filters import KINDS
 
 ABOUT = (
     "Cited facts and corpus search, read-only. Lists are read on with `cursor`: give what the answer calls `next`, "
@@ -90,6 +91,9 @@ def _search() -> _Schema:
     span = {"type": "array", "items": _INTEGER, "minItems": 2, "maxItems": 2}
     texts = dict.fromkeys(("left", "node", "right"), _TEXT)
     line = {"document": _ref("Document"), "start": _INTEGER, "end": _INTEGER, **texts, "normalised": span}
+    mention = {"id": _TEXT, "kind": {"enum": list(KINDS)}, "start": _INTEGER, "end": _INTEGER}
+    tasks = {"type": "array", "items": {"enum": list(get_args(Task))}}
+    line |= {"tasks": tasks, "facts": {"type": "array", "items": _object(mention)}}
     answer = {
         "query": _TEXT,
         "documents": _INTEGER,

@@ -8,13 +8,14 @@ from typing import Any
 from pipeline.corpus import parcel
 from pipeline.corpus.compare import Comparison, Finding, Indicator, value
 from pipeline.corpus.feed import FeedEvent
-from pipeline.corpus.matching import Wanted
 from pipeline.export import tables
 from pipeline.records import Fact, Place
 from pipeline.search.concordance import Answer, View
+from pipeline.search.filters import Wanted
 from pipeline.web.reading import Choice, Reader
 
 MOST_DOCUMENTS = 20_000  # of one search; above it the answer says that it is capped
+PATTERN_SECONDS = 5.0  # of regular expressions in one search
 MOST_LINES = 20_000  # of one search, that can be leafed through
 
 _FINE = re.compile(r"(\.[0-9]{4})[0-9]{5,}")  # a third has no end; four digits of it are enough to read
@@ -47,7 +48,8 @@ def lines(reader: Reader, query: str, choice: Choice, view: View, skip: int) -> 
     limit = view.limit or 0
     end = min(skip + limit, MOST_LINES)
     answer = reader.search(query, choice, dataclasses.replace(view, limit=end, cap=view.cap or MOST_DOCUMENTS))
-    more = answer.occurrences > end and end < MOST_LINES
+    there_are = answer.occurrences if view.sample is None else min(view.sample, answer.occurrences)
+    more = there_are > end and end < MOST_LINES
     return dataclasses.replace(answer, lines=answer.lines[skip:]), end if more else None
 
 

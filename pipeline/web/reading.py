@@ -18,9 +18,8 @@ from pipeline.corpus.matching import ALWAYS, Condition, both, of_document, of_fa
 from pipeline.corpus.store import STANDING, STANDING_FACTS, Store
 from pipeline.records import SCHEMA_VERSION
 from pipeline.search.concordance import Answer, View, search
-from pipeline.search.index import Index
-from pipeline.search.query import Node
-from pipeline.search.texts import Document, Filters
+from pipeline.search.filters import Filters
+from pipeline.search.texts import Document
 
 STANDING_MEASURES = (
     "documents d JOIN records r ON r.row = d.record JOIN measures m ON m.record = r.row WHERE NOT d.superseded"
@@ -107,18 +106,6 @@ class Tally:
     code: str | None
     documents: int
     facts: int
-
-
-class _OneText(Index):
-    """Stands in for the index where one text is to be searched: it names that text and claims to be complete."""
-
-    def __init__(self, folder: Path, row: int, cursor: int) -> None:
-        super().__init__(folder)
-        self._answer = cursor, [row]
-
-    def rows(self, node: Node) -> tuple[int, list[int]]:
-        """The one row, as of the state that is being read."""
-        return self._answer
 
 
 class Reader:
@@ -225,12 +212,8 @@ class Reader:
 
     def search(self, query: str, choice: Choice, view: View) -> Answer:
         """As `Corpus.search`; with `choice.document` in that document alone. Raises `QueryError`."""
-        holdings = Holdings(self.corpus.store)
-        index = Index(self.corpus.folder / "index")
-        if choice.document is not None:
-            row = self._row(choice.document)
-            index = _OneText(index.folder, row or 0, holdings.cursor())
-        return search(holdings, index, query, choice.filters, view)
+        filters = dataclasses.replace(choice.filters, document=choice.document)
+        return search(self.corpus.collection, query, filters, view)
 
     def compare(self, choice: Choice) -> Comparison:
         """The place × indicator table of the facts chosen. Raises `TooMuchError` above MOST_COMPARED facts."""
@@ -252,7 +235,7 @@ class Reader:
         found = self.connection.execute(query, (identifier,)).fetchone()
         return None if found is None else int(found[0])
 
-    def _stretch(self, query: str, values: Sequence[str], span: Span) -> list[tuple[Any, ...]]:
+    def _stretch(self, query: str, values: Sequence[Any], span: Span) -> list[tuple[Any, ...]]:
         """One row more than is shown, which tells whether the list goes on."""
         return self.connection.execute(query, (*values, span.after, span.limit + 1, span.skip)).fetchall()
 
@@ -264,7 +247,7 @@ class Reader:
         condition, values = _of_parts(name, choice)
         return self._number(f"SELECT count(*) FROM {STANDING_FACTS} AND {condition}", *values)
 
-    def _number(self, query: str, *values: str) -> int:
+    def _number(self, query: str, *values: Any) -> int:
         return int(self.connection.execute(query, values).fetchone()[0])
 
 

@@ -1,0 +1,120 @@
+"""What of a corpus is wanted: filters as a user names them, checked and in one form."""
+
+import dataclasses
+import re
+import typing
+from collections.abc import Sequence
+
+from pipeline.records import Kind, Modifier, Number, Script, Task
+
+KINDS = (*typing.get_args(Kind), "delegation", "setup")
+TASKS = typing.get_args(Task)
+SCRIPTS = typing.get_args(Script)
+Sign = typing.Literal[">", ">=", "<", "<=", "="]
+SIGNS: tuple[Sign, ...] = typing.get_args(Sign)
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+
+
+class Wanted(typing.TypedDict, total=False):
+    """Filters as a user names them: one value or several of each; `date` as 2023, 2023-06 or 2021..2023-06."""
+
+    kind: str | Sequence[str] | None
+    place: str | Sequence[str] | None
+    task: str | Sequence[str] | None
+    issuer: str | Sequence[str] | None
+    date: str | None
+    script: str | Sequence[str] | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Amount:
+    """A fact of a kind whose value certainly is above, below or at a number, or is put with a modifier.
+
+    Above 1,000 is what is said to be 1,001, 1,200 to 1,500, or over 1,000; `at_most 10` is "no more than ten".
+    """
+
+    kind: Kind
+    sign: Sign | Modifier
+    number: Number
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filters:
+    """What to keep; an empty filter keeps all, several values of one filter are joined by OR, the filters by AND.
+
+    `kinds` (of facts, or `delegation`, `setup`), `tasks` and `amounts` hold of the sentence in which a hit stands;
+    `places` (names, or codes, which hold all places below them), `issuers` (part of the name is enough), `scripts`,
+    `date` and `document` (its id) of the document. `date` is a pair of ISO dates, either of them cut short at will:
+    ("2021", "2023-06") runs from 2021-01-01 to 2023-06-30; None leaves a side open.
+    """
+
+    kinds: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    date: tuple[str | None, str | None] = (None, None)
+    scripts: tuple[str, ...] = ()
+    document: str | None = None
+    amounts: tuple[Amount, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether everything is kept."""
+        return self == Filters()
+
+    @property
+    def local(self) -> bool:
+        """Whether single sentences are chosen, not only whole documents."""
+        return bool(self.kinds or self.tasks or self.amounts)
+
+    @property
+    def of_sentences(self) -> "Filters":
+        """The filters that choose sentences, alone."""
+        return Filters(kinds=self.kinds, tasks=self.tasks, amounts=self.amounts)
+
+    @property
+    def of_documents(self) -> "Filters":
+        """The filters that choose documents, alone."""
+        return dataclasses.replace(self, kinds=(), tasks=(), amounts=())
+
+
+def filters(**wanted: typing.Unpack[Wanted]) -> Filters:
+    """The filters that a user named.
+
+    Raises `ValueError` for a kind, task or script that there is not, and for a date that is none.
+    """
+    from pipeline.text import normalise
+
+    return Filters(
+        kinds=_known("kind", _several(wanted.get("kind")), KINDS),
+        tasks=_known("task", _several(wanted.get("task")), TASKS),
+        places=tuple(normalise(name).text for name in _several(wanted.get("place"))),
+        issuers=tuple(normalise(name).text for name in _several(wanted.get("issuer"))),
+        date=_period(wanted.get("date")),
+        scripts=_known("script", _several(wanted.get("script")), SCRIPTS),
+    )
+
+
+def _several(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _known(name: str, values: tuple[str, ...], vocabulary: Sequence[str]) -> tuple[str, ...]:
+    for value in values:
+        if value not in vocabulary:
+            raise ValueError(f"no {name} {value!r}: there are {', '.join(vocabulary)}")
+    return values
+
+
+def _period(date: str | None) -> tuple[str | None, str | None]:
+    if not date:
+        return None, None
+    first, dots, last = date.partition("..")
+    if not dots:
+        last = first
+    for day in (first, last):
+        if day and not _DATE.fullmatch(day):
+            raise ValueError(f"no date {day!r}: write 2023, 2023-06, 2023-06-30, or two of them with .. between")
+    return first or None, last or None
