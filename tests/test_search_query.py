@@ -88,6 +88,7 @@ def read(query):
             "甲 date:(2021 OR 2023)",
             And((A, Or((Chosen(Filters(date=("2021", "2021"))), Chosen(Filters(date=("2023", "2023"))))))),
         ),
+        ("甲 type:(notice OR plan)", And((A, Chosen(Filters(types=("notice", "plan")))))),
         ("甲 script:hant", And((A, Chosen(Filters(scripts=("hant",)))))),
         ("task:devolution", Chosen(Filters(tasks=("devolution",)))),
         ("staffing > 1000", Chosen(Filters(amounts=(Amount("staffing", ">", 1000),)))),

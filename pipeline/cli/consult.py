@@ -64,8 +64,8 @@ def _add_feed(verbs: Any) -> None:
 def _search(chosen: argparse.Namespace) -> int:
     limit = None if chosen.all else chosen.limit
     with open_corpus(chosen.corpus) as corpus, usage():
-        shown = {name: getattr(chosen, name) for name in ("width", "cap", "order", "sample", "seed")}
-        answer = corpus.search(chosen.query, limit=limit, **shown, **filters(chosen))
+        view = {name: getattr(chosen, name) for name in ("width", "cap", "order", "sample", "seed")}
+        answer = corpus.search(chosen.query, limit=limit, **view, **filters(chosen))
     if chosen.json:
         print(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, separators=(",", ":")))
         return 0

@@ -36,6 +36,9 @@ def of_document(wanted: Filters) -> Condition:
         conditions.append((f"substr(r.date, 1, {len(last)}) <= ?", [last]))
     if wanted.scripts:
         conditions.append((f"r.script IN ({placeholders(wanted.scripts)})", list(wanted.scripts)))
+    if wanted.types:
+        sql = f"json_extract(r.json, '$.type') IN ({placeholders(wanted.types)})"
+        conditions.append((sql, list(wanted.types)))
     if wanted.document is not None:
         conditions.append(("r.id = ?", [wanted.document]))
     return both(*conditions)

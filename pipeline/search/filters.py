@@ -5,10 +5,11 @@ import re
 import typing
 from collections.abc import Sequence
 
-from pipeline.records import Kind, Modifier, Number, Script, Task
+from pipeline.records import DocumentType, Kind, Modifier, Number, Script, Task
 
 KINDS = (*typing.get_args(Kind), "delegation", "setup")
 TASKS = typing.get_args(Task)
+TYPES = typing.get_args(DocumentType)
 SCRIPTS = typing.get_args(Script)
 Sign = typing.Literal[">", ">=", "<", "<=", "="]
 SIGNS: tuple[Sign, ...] = typing.get_args(Sign)
@@ -24,6 +25,7 @@ class Wanted(typing.TypedDict, total=False):
     issuer: str | Sequence[str] | None
     date: str | None
     script: str | Sequence[str] | None
+    type: str | Sequence[str] | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Filters:
 
     `kinds` (of facts, or `delegation`, `setup`), `tasks` and `amounts` hold of the sentence in which a hit stands;
     `places` (names, or codes, which hold all places below them), `issuers` (part of the name is enough), `scripts`,
-    `date` and `document` (its id) of the document. `date` is a pair of ISO dates, either of them cut short at will:
+    `types`, `date` and `document` (its id) of the document. `date` is a pair of ISO dates, either of them cut short at will:
     ("2021", "2023-06") runs from 2021-01-01 to 2023-06-30; None leaves a side open.
     """
 
@@ -54,6 +56,7 @@ class Filters:
     issuers: tuple[str, ...] = ()
     date: tuple[str | None, str | None] = (None, None)
     scripts: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
     document: str | None = None
     amounts: tuple[Amount, ...] = ()
 
@@ -81,7 +84,7 @@ class Filters:
 def filters(**wanted: typing.Unpack[Wanted]) -> Filters:
     """The filters that a user named.
 
-    Raises `ValueError` for a kind, task or script that there is not, and for a date that is none.
+    Raises `ValueError` for a kind, task, script or type that there is not, and for a date that is none.
     """
     from pipeline.text import normalise
 
@@ -92,6 +95,7 @@ def filters(**wanted: typing.Unpack[Wanted]) -> Filters:
         issuers=tuple(normalise(name).text for name in _several(wanted.get("issuer"))),
         date=_period(wanted.get("date")),
         scripts=_known("script", _several(wanted.get("script")), SCRIPTS),
+        types=_known("type", _several(wanted.get("type")), TYPES),
     )
 
 
