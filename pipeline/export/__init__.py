@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO, Unpack
 
 from pipeline.corpus import Corpus, Standing
-from pipeline.corpus.matching import Wanted
 from pipeline.export import annotation, tables, verticals
+from pipeline.search.filters import Wanted
 
 STDOUT = "-"
 
