@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pipeline.explain import Candidate, Explanation
     from pipeline.records import Fact
     from pipeline.search.concordance import Answer
+    from pipeline.search.reuse import Reuse
+    from pipeline.search.similar import Similar
+    from pipeline.search.texts import Document
     from pipeline.tasks.tagged import TaggedSentence
 
 _GAP = "  "
@@ -103,6 +106,31 @@ def comparison(compared: "Comparison") -> Iterator[str]:
     if rows:
         heads = ("kind", "subject", "unit", "place", "values", "facts")
         yield from table(heads, rows, (11, 24, 6, 16, 30, 40))
+
+
+def reuse(found: "Sequence[Reuse]") -> Iterator[str]:
+    """Each pair of documents in a line, their passages below it, the words of the first document."""
+    for each in found:
+        sign = "→" if each.directed else "–"
+        shares = f"{each.share_of_first:.1%} of the first, {each.share_of_second:.1%} of the second"
+        names = f"{_named(each.first)} {sign} {_named(each.second)}"
+        yield f"{names}: {counted(each.characters, 'character')}, {shares}"
+        for passage in each.passages:
+            yield f"  {passage.characters:>5}  {passage.identity:>4.0%}  {fit(harmless(passage.first.text), 80).rstrip()}"
+
+
+def similar(found: "Sequence[Similar]") -> Iterator[str]:
+    """A table of measures, the most similar first."""
+    rows = [
+        (f"{each.similarity:.2f}", each.place.name if each.place else "", ", ".join(each.tasks), each.text, each.document.source)
+        for each in found
+    ]  # fmt: skip
+    if rows:
+        yield from table(("like", "place", "tasks", "measure", "source"), rows, (4, 14, 24, 80, 24))
+
+
+def _named(document: "Document") -> str:
+    return harmless(" ".join(filter(None, (document.source, document.date))))
 
 
 def explanation(told: "Explanation") -> Iterator[str]:

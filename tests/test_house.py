@@ -44,7 +44,7 @@ HEAVY = {
     "pydantic": {"schema"},
     "rjieba": {"segment"},
     "regex": {"search"},
-    "sklearn": {"tasks"},
+    "sklearn": {"search", "tasks"},
     "pyarrow": {"export"},
     "spacy": {"language", "export"},
     "tantivy": {"search"},

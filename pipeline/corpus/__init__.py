@@ -38,6 +38,8 @@ from pipeline.search.filters import Wanted, filters
 if TYPE_CHECKING:
     from pipeline.search.concordance import Answer, Collection
     from pipeline.search.index import Index
+    from pipeline.search.reuse import Reuse, Terms
+    from pipeline.search.similar import Similar
     from pipeline.search.tokens import TokenStore
 
 __all__ = [
@@ -180,6 +182,31 @@ class Corpus:
 
         shown = {name: wanted.pop(name) for name in View.__slots__ if name in wanted}  # type: ignore[misc]
         return search(self.collection, query, filters(**wanted), View(**shown))  # type: ignore[misc]
+
+    def reuse(self, terms: "Terms | None" = None, **wanted: Unpack[Wanted]) -> "list[Reuse]":
+        """The passages that documents share, most characters first; filters as for `search`.
+
+        Raises `ValueError` for a filter that is none.
+        """
+        from pipeline.search.reuse import Terms, reuses
+
+        return reuses(Holdings(self.store), filters(**wanted), terms or Terms())
+
+    def similar(self, measure: str, *, limit: int = 10, **wanted: Unpack[Wanted]) -> "list[Similar]":
+        """The measures most like `measure`, a text in either script or the id of one; filters as for `search`.
+
+        Where an id is given, other documents are looked at only. Raises `ValueError` for a filter that is none.
+        """
+        from pipeline.search.similar import nearest
+        from pipeline.text import normalise
+
+        holdings = Holdings(self.store)
+        candidates = holdings.measures(filters(**wanted))
+        given = holdings.measure(measure)
+        if given is not None:
+            document = given.document.id
+            candidates = (each for each in candidates if each.document.id != document)
+        return nearest(given.normalised if given else normalise(measure).text, candidates, limit)
 
     def update_index(self) -> bool:
         """Bring the index up to the store; False where another process is at it. Raises `CorpusError`."""

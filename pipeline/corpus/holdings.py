@@ -10,7 +10,7 @@ from pipeline.corpus import parcel
 from pipeline.corpus.matching import Condition, both, of_document, of_evidence, of_measure, of_place
 from pipeline.corpus.store import STANDING, Store
 from pipeline.search.filters import Filters
-from pipeline.search.texts import Change, Document, Mention, Passage
+from pipeline.search.texts import Change, Document, MeasureText, Mention, Passage
 
 if TYPE_CHECKING:
     from pipeline.text import NormalisedText
@@ -81,6 +81,32 @@ class Holdings:
         """What is known of the document at `row`."""
         query = f"SELECT {parcel.DOCUMENT_COLUMNS} FROM documents d JOIN records r ON r.row = d.record WHERE d.row = ?"
         return parcel.document(self._connection.execute(query, (row,)).fetchone())
+
+    def measure(self, identifier: str) -> MeasureText | None:
+        """The measure of that id in a document that stands; None where there is none."""
+        query = f"SELECT d.row FROM measures m, {STANDING} AND m.record = r.row AND m.id = ?"
+        found = self._connection.execute(query, (identifier,)).fetchone()
+        return None if found is None else next(self._measures(found[0], "m.id = ?", [identifier]), None)
+
+    def measures(self, filters: Filters) -> Iterator[MeasureText]:
+        """The measures of the documents that pass, document by document in the order of the corpus."""
+        condition, values = of_measure(filters)
+        for row in sorted(self.rows(filters)):
+            yield from self._measures(row, condition, values)
+
+    def _measures(self, row: int, condition: str, values: list[str]) -> Iterator[MeasureText]:
+        text = self.text(row)
+        if text is None:
+            return
+        document = self.document(row)
+        query = f"""
+            SELECT m.id, m.start, m.end, (SELECT group_concat(task) FROM (
+                SELECT t.task FROM tasks t WHERE t.measure = m.row ORDER BY t.probability DESC, t.task))
+            FROM measures m JOIN documents d ON d.record = m.record WHERE d.row = ? AND {condition} ORDER BY m.start"""
+        for identifier, start, end, tasks in self._connection.execute(query, (row, *values)):
+            first, last = text.to_normalised(start, end)
+            said = tuple(tasks.split(",")) if tasks else ()
+            yield MeasureText(document, identifier, start, end, text.original[start:end], text.text[first:last], said)
 
     def passages(self, row: int, filters: Filters) -> list[tuple[int, int]]:
         """The sentences that pass `filters.of_sentences`: spans in the original, in order."""

@@ -33,6 +33,19 @@ class Document:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class MeasureText:
+    """A measure: its document, its span in the original and its words, normalised and as they stand."""
+
+    document: Document
+    id: str
+    start: int
+    end: int
+    text: str
+    normalised: str
+    tasks: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Mention:
     """A fact, delegation or set-up where it stands: `start` and `end` count in the original."""
 
