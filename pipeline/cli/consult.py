@@ -3,10 +3,12 @@
 import argparse
 import dataclasses
 import json
+from pathlib import Path
 from typing import Any
 
 from pipeline import terminal
 from pipeline.cli.frame import (
+    ObstacleError,
     add_corpus,
     add_document_filters,
     add_fact_filters,
@@ -33,7 +35,8 @@ kind:, task: and values choose the sentences in which a hit may stand, the other
 """
 
 
-# As in pipeline.search.concordance, which takes long to load.
+# As in pipeline.export.concordance and pipeline.search.concordance, which take long to load.
+_FORMATS = ("csv", "jsonl", "txt", "bib", "xlsx")
 _ORDERS = ("corpus", "left", "right", "node", "date", "place")
 
 
@@ -62,6 +65,8 @@ def _add_feed(verbs: Any) -> None:
 
 
 def _search(chosen: argparse.Namespace) -> int:
+    if chosen.to:
+        return _export_lines(chosen)
     limit = None if chosen.all else chosen.limit
     with open_corpus(chosen.corpus) as corpus, usage():
         view = {name: getattr(chosen, name) for name in ("width", "cap", "order", "sample", "seed")}
@@ -94,6 +99,20 @@ def _add_search(verbs: Any) -> None:
     parser.add_argument("--seed", type=cursor, default=0, metavar="N", help="another one gives another sample")
     parser.add_argument("--cap", type=count, metavar="N", help="stop counting after this many documents")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+    to = f"write all lines with their citations: one of {', '.join(_FORMATS)}"
+    parser.add_argument("--to", choices=_FORMATS, metavar="FORMAT", help=to)
+    parser.add_argument("--out", type=Path, default=Path("-"), metavar="FILE", help="for --to (default: - for stdout)")
+
+
+def _export_lines(chosen: argparse.Namespace) -> int:
+    from pipeline.export import ExportError, export_lines
+
+    with open_corpus(chosen.corpus) as corpus, usage():
+        try:
+            export_lines(corpus, chosen.query, chosen.to, chosen.out, width=chosen.width, **filters(chosen))
+        except ExportError as error:
+            raise ObstacleError(str(error)) from error
+    return 0
 
 
 def _width(text: str) -> int | str:

@@ -9,13 +9,15 @@
 The SQLite file in the folder is the one truth; the index beside it is a view that can be thrown away.
 """
 
+import contextlib
+import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from pipeline.corpus import feed, holdings, intake, parcel, sources
+from pipeline.corpus import citing, feed, holdings, intake, parcel, sources
 from pipeline.corpus.check import Defect, store_defects
 from pipeline.corpus.compare import Comparison, Finding, compare
 from pipeline.corpus.feed import FeedEvent
@@ -33,10 +35,11 @@ from pipeline.corpus.store import (
     Store,
 )
 from pipeline.records import Record
+from pipeline.search.citation import Citation
 from pipeline.search.filters import Wanted, filters
 
 if TYPE_CHECKING:
-    from pipeline.search.concordance import Answer, Collection
+    from pipeline.search.concordance import Answer, Collection, Line
     from pipeline.search.index import Index
     from pipeline.search.reuse import Reuse, Terms
     from pipeline.search.similar import Similar
@@ -208,6 +211,32 @@ class Corpus:
             candidates = (each for each in candidates if each.document.id != document)
         return nearest(given.normalised if given else normalise(measure).text, candidates, limit)
 
+    def lines(self, query: str, width: int | Literal["sentence"] = 30, **wanted: Unpack[Wanted]) -> "Iterator[Line]":
+        """All lines that `search` finds, one at a time in the order of the corpus. Raises as `search`."""
+        from pipeline.search.concordance import every_line
+
+        return every_line(self.collection, query, filters(**wanted), width)
+
+    def snapshot(self) -> str:
+        """The name of the documents that stand: the same documents have the same name in any corpus."""
+        return citing.name_of(self.store.connection)
+
+    def check_citation(self, citation: Citation) -> citing.Checked:
+        """Look a citation up: whether the text still says so."""
+        return citing.check(self.store.connection, citation, self.snapshot())
+
+    def save(self, query: str, note: str = "") -> citing.Saved:
+        """Save a query, or a subcorpus: `saved:ID` in other queries stands for it. Raises `QueryError`."""
+        from pipeline.search.concordance import understood
+
+        understood(self.collection, query, filters(), subcorpus=True)
+        with self.store.transaction() as connection:
+            return citing.save(connection, query, note)
+
+    def saved(self) -> Iterator[citing.Saved]:
+        """The queries that were saved, by id."""
+        return citing.saved(self.store.connection)
+
     def update_index(self) -> bool:
         """Bring the index up to the store; False where another process is at it. Raises `CorpusError`."""
         try:
@@ -223,15 +252,20 @@ class Corpus:
 
     def check(self) -> Iterator[Defect]:
         """What does not agree within the corpus: nothing where it is sound; see `pipeline.corpus.check`."""
-        connection = self.store.connection
-        connection.execute("BEGIN")  # one state of the store, whatever a batch writes meanwhile
-        try:
-            yield from store_defects(connection)
+        with self.one_state():
+            yield from store_defects(self.store.connection)
             yield from (
                 Defect("index", str(self._index.folder), fault) for fault in self._index.faults(Holdings(self.store))
             )
+
+    @contextlib.contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Within, all that is read is of one state of the corpus, whatever a batch writes meanwhile."""
+        self.store.connection.execute("BEGIN")
+        try:
+            yield
         finally:
-            connection.execute("ROLLBACK")
+            self.store.connection.execute("ROLLBACK")
 
     def dump(self) -> Iterator[str]:
         """The content as lines of text: two corpora with the same lines say the same."""
@@ -260,4 +294,5 @@ class Corpus:
             self._loaded_tokens = TokenStore(self.folder / "tokens")
         from pipeline.search.concordance import Collection
 
-        return Collection(Holdings(self.store), self._index, self._loaded_tokens)
+        saved = functools.partial(citing.query_of, self.store.connection)
+        return Collection(Holdings(self.store), self._index, self._loaded_tokens, saved)

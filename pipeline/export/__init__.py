@@ -13,10 +13,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, Unpack
+from typing import IO, Literal, Unpack
 
 from pipeline.corpus import Corpus, Standing
-from pipeline.export import annotation, tables, verticals
+from pipeline.export import annotation, concordance, tables, verticals
+from pipeline.search.concordance import Line
 from pipeline.search.filters import Wanted
 
 STDOUT = "-"
@@ -79,6 +80,36 @@ def export(corpus: Corpus, to: str, out: Path, **wanted: Unpack[Wanted]) -> None
                 _FILES[to](documents, part)
             except ImportError as error:
                 raise ExportError(f"{to} needs the package {error.name}: pip install 'zhenjie[{to}]'") from error
+
+
+class Lines(Wanted, total=False):
+    """Filters, and how much of the text a line shows."""
+
+    width: int | Literal["sentence"]
+
+
+def export_lines(corpus: Corpus, query: str, to: str, out: Path, **wanted: Unpack[Lines]) -> None:
+    """Write all lines that a query finds, with their citations, to `out` as `export` does.
+
+    Raises `QueryError` and what `export` raises.
+    """
+    with corpus.one_state():
+        _export_lines(corpus.lines(query, **wanted), corpus.snapshot(), to, out)
+
+
+def _export_lines(lines: Iterator[Line], state: str, to: str, out: Path) -> None:
+    if to in concordance.TEXTS and os.fspath(out) == STDOUT:
+        sys.stdout.flush()
+        _write_lines(concordance.TEXTS[to](lines, state), sys.stdout.buffer)
+        return
+    if os.fspath(out) == STDOUT:
+        raise ExportError(f"{to} is no text: name a file")
+    with _complete(out) as part:
+        if to in concordance.TEXTS:
+            with part.open("wb") as file:
+                _write_lines(concordance.TEXTS[to](lines, state), file)
+        else:
+            concordance.write_xlsx(lines, state, part)
 
 
 def _write_lines(lines: Iterable[str], file: IO[bytes]) -> None:

@@ -3,7 +3,7 @@
 import csv
 import datetime
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,12 @@ def csv_line(values: Iterable[object]) -> str:
 
 
 def write_xlsx(documents: Iterable[Standing], path: Path) -> None:
-    """A workbook of one sheet `facts`, and `facts 2` and so on where a sheet is full."""
+    """A workbook of the facts."""
+    write_workbook(path, "facts", COLUMNS, (row for document in documents for row in rows(document.record)))
+
+
+def write_workbook(path: Path, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A workbook of one sheet of that name, and `name 2` and so on where a sheet is full."""
     import xlsxwriter
 
     # Row by row: what is written leaves memory. Texts are texts, whatever they look like.
@@ -62,18 +67,17 @@ def write_xlsx(documents: Iterable[Standing], path: Path) -> None:
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": _MADE})
         heading = book.add_format({"bold": True})
-        sheet = _sheet(book, "facts", heading)
-        found = (row for document in documents for row in rows(document.record))
-        for at, values in enumerate(found):
+        sheet = _sheet(book, name, columns, heading)
+        for at, values in enumerate(rows):
             if at and at % _MOST_ROWS == 0:
-                sheet = _sheet(book, f"facts {at // _MOST_ROWS + 1}", heading)
+                sheet = _sheet(book, f"{name} {at // _MOST_ROWS + 1}", columns, heading)
             sheet.write_row(at % _MOST_ROWS + 1, 0, [_cell(value) for value in values])
 
 
-def _sheet(book: Any, name: str, heading: Any) -> Any:
+def _sheet(book: Any, name: str, columns: Sequence[str], heading: Any) -> Any:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
-    sheet.write_row(0, 0, COLUMNS, heading)
+    sheet.write_row(0, 0, [_cell(column) for column in columns], heading)
     return sheet
 
 

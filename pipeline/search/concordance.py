@@ -118,8 +118,8 @@ def every_line(
     """All lines that `query` finds, one at a time in the order of the corpus, without end of time. Raises `QueryError`."""
     node = understood(collection, query, filters)
     look = Look(collection.store, collection.tokens)
-    for text, spans in found(collection, look, node):
-        yield from _lines([(text, span) for span in spans], width)
+    texts = found(collection, look, node)
+    return (line for text, spans in texts for line in _lines([(text, span) for span in spans], width))
 
 
 def understood(collection: Collection, query: str, filters: Filters, subcorpus: bool = False) -> Node:
