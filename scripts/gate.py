@@ -1,11 +1,11 @@
-"""The quality gate: python scripts/gate.py [--raise [--message TEXT]]
+"""The quality gate: python scripts/gate.py [--raise [--only SECTION] [--message TEXT]]
 
-Scores the records of `corpora/samples` against `corpora/gold`, and those of the seeds where the folder `shared` stands
-beside the repository, and reads the cross-validated figures of the task classifier from `models/meta.json`. Prints each
+Scores the records of `corpora/samples` against `corpora/gold`, those of `corpora/patterns` and those of the seeds where
+the folder `shared` stands beside the repository, and reads the cross-validated figures of the task classifier from `models/meta.json`. Prints each
 figure with its floor; exit 1 where one is below, or where the gold or the documents are not those that the floors were
 set on.
 
---raise writes new floors, rounded down to two places. A floor falls only where the gold or the documents changed, and
+--raise writes new floors, rounded down to two places, of one section where --only names it. A floor falls only where the gold or the documents changed, and
 only if the message names it.
 """
 
@@ -148,6 +148,9 @@ def table(name: str, section: Section, floors: Mapping[str, Any]) -> list[str]:
 def sections(corpora: Path, shared: Path, meta: Path) -> dict[str, Section]:
     """All that can be measured here. Raises `GoldError`."""
     found = {"samples": measure(corpora / "gold", corpora / "gold" / "texts", corpora / "samples")}
+    patterns = corpora / "patterns"
+    if patterns.is_dir():
+        found["patterns"] = measure(patterns, patterns / "texts", patterns / "texts")
     if (shared / "gold").is_dir():
         found["seeds"] = measure(shared / "gold", shared / "seeds", shared / "seeds")
     else:
@@ -164,6 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--raise", dest="lift", action="store_true", help="write new floors")
+    parser.add_argument("--only", metavar="SECTION", help="raise the floors of this section alone")
     parser.add_argument("--message", default="", help="names the floors that fall, and says why")
     parser.add_argument("--corpora", type=Path, default=ROOT / "corpora")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="where the seeds are")
@@ -176,7 +180,8 @@ def main(arguments: list[str] | None = None) -> int:
         for name, section in found.items():
             print("\n".join([*table(name, section, floors.get(name, {})), ""]))
         if args.lift:
-            new = {name: raised(section, floors.get(name, {}), args.message) for name, section in found.items()}
+            lifted = {name: section for name, section in found.items() if args.only in (None, name)}
+            new = {name: raised(section, floors.get(name, {}), args.message) for name, section in lifted.items()}
             path.write_text(json.dumps({**floors, **new}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
             print(f"floors written to {path.name}")
             return 0

@@ -263,3 +263,18 @@ def test_the_floors_of_the_project_are_those_of_its_documents():
     section = floors_of(corpora)["samples"]
     assert section["digest"] == gate.digest(files)
     assert section["figures"]["count.documents"] == len(list(gold.glob("*.json")))
+
+
+def test_patterns_are_a_section_of_their_own_and_raised_alone(corpora):
+    run(corpora, "--raise")
+    before = floors_of(corpora)
+    (corpora / "patterns" / "texts").mkdir(parents=True)
+    (corpora / "patterns" / "texts" / "three.txt").write_text(TEXT, encoding="utf-8")
+    (corpora / "patterns" / "three.json").write_text(json.dumps(GOLD), encoding="utf-8")
+    assert run(corpora) == 1
+    set_floor(corpora, "count.facts", 0)
+    assert run(corpora, "--raise", "--only", "patterns") == 0
+    after = floors_of(corpora)
+    assert after["patterns"]["figures"]["count.facts"] == 1
+    assert after["samples"]["figures"]["count.facts"] == 0
+    assert before["samples"]["digest"] == after["samples"]["digest"]

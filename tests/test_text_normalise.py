@@ -136,6 +136,20 @@ def test_hard_wrapped_lines_are_joined() -> None:
     ]
 
 
+WIDE_DIGITS = """\
+　　全县共有乡镇１４个，核定行政编制４２０名，事业
+编制６１０名，便民服务点２３８个，今年投入资金１
+，２００万元，比上年增加百分之二十，年底前实现１
+００％覆盖。"""
+
+
+def test_lines_that_were_broken_when_their_digits_were_wide_are_joined() -> None:
+    assert normalise(WIDE_DIGITS).text == (
+        "　　全县共有乡镇14个，核定行政编制420名，事业编制610名，便民服务点238个，今年投入资金1，200万元，"
+        "比上年增加百分之二十，年底前实现100%覆盖。"
+    )
+
+
 def test_windows_line_ends_are_joined_too() -> None:
     normalised = normalise(WRAPPED.replace("\n", "\r\n"))
     assert normalised.text == normalise(WRAPPED).text

@@ -64,11 +64,17 @@ def _inside_numbers(text: str) -> Iterator[Deletion]:
 
 
 def _wrapped(text: str) -> Iterator[Deletion]:
-    blocks = list(_blocks(text))
-    proven = [_proven_width(block) for block in blocks]
-    widths = {width for width in proven if width}
-    if not widths:
-        return
+    # Digits that now are narrow may have been wide when the lines were broken.
+    for digit in (1, 2):
+        blocks = list(_blocks(text, digit))
+        proven = [_proven_width(block) for block in blocks]
+        widths = {width for width in proven if width}
+        if widths:
+            yield from _at_widths(blocks, proven, widths)
+            return
+
+
+def _at_widths(blocks: list[list[_Line]], proven: list[int], widths: set[int]) -> Iterator[Deletion]:
     for block, own in zip(blocks, proven, strict=True):
         width = own or max(line.width for line in block)
         if not any(abs(width - other) <= _SLACK for other in widths):
@@ -78,14 +84,14 @@ def _wrapped(text: str) -> Iterator[Deletion]:
                 yield Deletion(line.start + len(line.text), following.start, "joined_line")
 
 
-def _blocks(text: str) -> Iterator[list[_Line]]:
-    """The runs of two and more lines without a blank one between them."""
+def _blocks(text: str, digit: int) -> Iterator[list[_Line]]:
+    """The runs of two and more lines without a blank one between them; `digit` is how wide one is in half-widths."""
     block: list[_Line] = []
     start = 0
     for raw in (*text.split("\n"), ""):
         line = raw.rstrip(_BLANKS)
         if line:
-            block.append(_Line(start, line, _width(line)))
+            block.append(_Line(start, line, _width(line, digit)))
         else:
             if len(block) > 1:
                 yield block
@@ -93,11 +99,11 @@ def _blocks(text: str) -> Iterator[list[_Line]]:
         start += len(raw) + 1
 
 
-def _width(line: str) -> int:
+def _width(line: str, digit: int = 1) -> int:
     """In half-widths, without spaces and with every mark as wide as an ideograph, so that no later stage changes it."""
     if len(line) > 2 * _WIDEST:
         return 2 * len(line)
-    return 2 * sum(map(len, line.split())) - len(_HALF.findall(line))
+    return 2 * sum(map(len, line.split())) - (2 - digit) * len(_HALF.findall(line))
 
 
 def _proven_width(block: list[_Line]) -> int:
