@@ -133,11 +133,12 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
     A verb that is not in the lexicon must touch what it acts on, but for a particle (解聘了, 列出).
     """
     found: Act | None = None
-    for index in range(words.first_from(start), words.first_from(end)):
-        word = words.words[index]
-        if not _may_act(word, words.tags[index]):
+    for index in words.passing(_may_act):
+        position, word = words.starts[index], words.words[index]
+        if position < start:
             continue
-        position = words.starts[index]
+        if position >= end:
+            break
         if not _is_act(words, index, near=end - position - len(word) <= _TOUCH):
             continue
         if found and found[0] + len(found[1]) == position and len(found[1]) <= 2:
@@ -149,10 +150,12 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
 
 def act_behind(words: Words, start: int, end: int) -> Act | None:
     """The first verb in [start, end) that can be done to, or by, what ends at `start`, with where it starts."""
-    for index in range(words.first_from(start), words.first_from(end)):
-        word = words.words[index]
-        if _may_act(word, words.tags[index]) and _is_act(words, index, near=words.starts[index] - start <= _TOUCH):
-            return words.starts[index], word
+    for index in words.passing(_may_act):
+        position = words.starts[index]
+        if position >= end:
+            break
+        if position >= start and _is_act(words, index, near=position - start <= _TOUCH):
+            return position, words.words[index]
     return None
 
 

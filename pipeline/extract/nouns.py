@@ -9,7 +9,7 @@ import functools
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.extract.lexicon import lexicon
 from pipeline.segment import tagged
@@ -32,6 +32,7 @@ _LINK = re.compile(
     r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|设|"
     r"达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|：|:|占){0,6}$"
 )
+_LINKING = "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
 _ADJECTIVE_TIER = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|委会|工委)")
 _LEADING = re.compile(
     r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共|约|新增|新|现有|现|原有|原|所有|全部|上述|以上|这些|这|该|"
@@ -65,10 +66,19 @@ class Words:
         del self.starts[-1]
         self.clauses = [start, *(mark.end() for mark in _CLAUSE_MARK.finditer(text, start, end))]
         self.segments = [start, *(at for at in self.clauses[1:] if text[at - 1] not in "，：")]
+        self._passing: dict[Callable[[str, str], bool], list[int]] = {}
 
     def first_from(self, position: int) -> int:
         """The index of the first word that starts at `position` or behind it."""
         return bisect_left(self.starts, position)
+
+    def passing(self, test: Callable[[str, str], bool]) -> list[int]:
+        """The indexes of the words that pass a test of word and tag; every word is tested once."""
+        found = self._passing.get(test)
+        if found is None:
+            found = [index for index, pair in enumerate(zip(self.words, self.tags, strict=True)) if test(*pair)]
+            self._passing[test] = found
+        return found
 
     def end_of(self, index: int) -> int:
         """The offset in the text where word `index` ends."""
@@ -97,16 +107,17 @@ class NounPhrase:
 
 
 @functools.cache
-def _by_initial() -> dict[str, tuple[str, ...]]:
+def _by_character(place: int) -> dict[str, tuple[str, ...]]:
+    """The known nouns by their first (`place` 0) or their last character (-1), the longest first."""
     table: dict[str, list[str]] = {}
     for word in lexicon().nouns:
-        table.setdefault(word[0], []).append(word)
-    return {initial: tuple(sorted(words, key=len, reverse=True)) for initial, words in table.items()}
+        table.setdefault(word[place], []).append(word)
+    return {character: tuple(sorted(words, key=len, reverse=True)) for character, words in table.items()}
 
 
 def noun_at(text: str, position: int, limit: int) -> str | None:
     """The longest known noun that starts at `position` and ends by `limit`; 县级, 区直 and the like are no nouns."""
-    for word in _by_initial().get(text[position], ()):
+    for word in _by_character(0).get(text[position], ()):
         end = position + len(word)
         if end <= limit and text.startswith(word, position):
             if lexicon().nouns[word] == "locality" and _ADJECTIVE_TIER.match(text, end, min(limit, end + 4)):
@@ -272,7 +283,9 @@ def phrase_before(words: Words, position: int, lower: int) -> NounPhrase | None:
     """The noun phrase that ends right before the number at `position` (网格3061个), not left of `lower`."""
     text = words.text
     lower = max(lower, words.start, position - _WINDOW)
-    link = _LINK.search(text[lower:position])
+    window = text[lower:position]
+    # A link reaches to the number: it begins nowhere left of the last character that is in none.
+    link = _LINK.search(window, len(window.rstrip(_LINKING)))
     edge = lower + link.start() if link else position
     for candidate in dict.fromkeys((edge, position)):
         phrase = _phrase_ending(words, candidate, lower)
@@ -355,12 +368,10 @@ def _stops_before(word: str, tag: str) -> bool:
 
 
 def _suffix_noun(body: str) -> str | None:
-    for size in range(min(_LONGEST, len(body)), 0, -1):
-        word = body[-size:]
-        if word in lexicon().nouns:
-            if lexicon().nouns[word] == "locality" and body[:-size][-1:] in tuple("全我本该"):
-                return None
-            return word
+    for word in _by_character(-1).get(body[-1:], ()):
+        if len(word) <= _LONGEST and body.endswith(word):
+            own_district = lexicon().nouns[word] == "locality" and body[: -len(word)].endswith(("全", "我", "本", "该"))
+            return None if own_district else word
     return None
 
 

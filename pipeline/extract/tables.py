@@ -20,6 +20,7 @@ _UNIT = r"(?P<scale>[十百千万亿]{0,2})(?P<unit>元|人次|人|户|张|个|�
 _LABELLED = re.compile(
     rf"[ \t　]*(?:[\d一二三四五六七八九十]{{1,3}}[.．、)）])?[ \t　#*—-]*(?P<label>[一-鿿“”（）()/、·和与及]{{1,30}}?)[ \t　]*[:：]?[ \t　]*(?:[（(]?{_UNIT}[)）]?)?[ \t　]*(?P<number>\d[\d,]*(?:\.\d+)?)[ \t　]*\Z"
 )
+_ENDS_IN_NUMBER = re.compile(r"[\d \t　]")
 # What stands before a number at a line's end without counting anything.
 _NO_LABEL = re.compile(
     r"页|阅读|浏览|点击|电话|传真|邮编|邮政编码|编号|序号|网址|热线|第|年$|月$|来源|作者|评论|收藏|分享|访问|次数|代码|文号|字号|版权|备案"
@@ -49,10 +50,11 @@ class Cell:
 
 def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
     """The bare numbers of all tables in a normalised text, in order."""
-    candidates = [_labelled(text, sentence) for sentence in sentences]
+    candidates = [_labelled(text, sentence) for sentence in sentences if _ENDS_IN_NUMBER.match(text, sentence.end - 1)]
     labelled = [cell for cell in candidates if cell is not None]
     found = labelled if len(labelled) >= _LEAST_LINES else []
-    found = [*found, *_gridded(text, sentences)]
+    if _GAP.search(text):
+        found = [*found, *_gridded(text, sentences)]
     return _dated(text, sentences, found) if found else []
 
 
