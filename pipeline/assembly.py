@@ -136,7 +136,7 @@ def _measures(back: _Way, layout: Outline, tags: Sequence[tuple[TaskTag, ...]]) 
                 id=content_id("measure", back.document, start, end),
                 start=start,
                 end=end,
-                path=tuple(heading.number for heading in sentence.headings),
+                path=tuple([heading.number for heading in sentence.headings]),
                 modality=modality_of(back.text.text, sentence.start, sentence.end),
                 tasks=tasks,
             )

@@ -15,8 +15,7 @@ from pipeline.elements import Conflict, Elements, Found, is_attachment, is_eleme
 from pipeline.records import DocumentType
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading or the topic sentence of a numbered paragraph.
 
     `number` as printed (一、 （一） 1. 一是), brackets full-width, "" where it has none; `level` its depth from 1;
@@ -28,8 +27,7 @@ class Heading:
     text: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence, `text[start:end]`; `paragraph` counts the lines with text; `headings` from the outside in.
 
     A sentence that is itself a heading (`is_heading`) or opens an item has it as the last of `headings`; title, byline

@@ -162,7 +162,7 @@ def _near(sentence: Sentence, amount: Amount) -> Sentence:
     if sentence.end - sentence.start <= _IN_MIND:
         return sentence
     start, end = max(sentence.start, amount.start - _IN_MIND), min(sentence.end, amount.end + _IN_MIND)
-    return dataclasses.replace(sentence, start=start, end=end)
+    return sentence._replace(start=start, end=end)
 
 
 def _fact(count: Count, siblings: Sequence[FoundFact], places: "_Places") -> FoundFact:

@@ -14,10 +14,12 @@ _ENOUGH = 30  # Han characters from which their commonness tells anything
 _FOREIGN = 0.45
 
 _HAN = re.compile(f"[{HAN}]")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_ACCENTED = re.compile("[À-ÿ]")
 # UTF-8 read as Latin-1 or Windows-1252 (æ”¿åºœ), GBK read as Latin-1 (ÕþÎñ).
 _LATIN = re.compile("[ãäåæçèé][\u0080-\u00bf\u0152-\u2122]|[À-ÿ]{4}")
 # What U+FFFD and uninitialised memory look like when read as GBK.
-_TELLTALE = re.compile("锟斤拷|烫烫烫|屯屯屯|�{4}")
+_TELLTALE = re.compile("锟斤拷|烫烫烫|屯屯屯|��{3}")
 _CONTROL = re.compile(f"[{CONTROLS}]")
 _LOST = re.compile("[?\ufffd]")
 _QUESTION = re.compile("[吗嗎呢么麼何谁誰哪几幾什甚怎岂豈否]")
@@ -47,10 +49,10 @@ def looks_garbled(text: str) -> bool:
     if _TELLTALE.search(text):
         return True
     sample = text[:_SAMPLE]
-    if len(_LATIN.findall(sample)) >= 5:
+    if _ACCENTED.search(sample) and len(_LATIN.findall(sample)) >= 5:
         return True
-    han = _HAN.findall(sample)
-    return len(han) >= _ENOUGH and sum(map(common().__contains__, han)) < _FOREIGN * len(han)
+    han = sum(map(len, _HAN_RUN.findall(sample)))
+    return han >= _ENOUGH and sum(map(len, _common_run().findall(sample))) < _FOREIGN * han
 
 
 @functools.cache
@@ -58,6 +60,11 @@ def common() -> frozenset[str]:
     """The commonest Han characters, Simplified and Traditional, about nine in ten of running text."""
     path = importlib.resources.files("pipeline").joinpath("data", "text", "common.txt")
     return frozenset(path.read_text(encoding="utf-8").replace("\n", ""))
+
+
+@functools.cache
+def _common_run() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(common()))}]+")
 
 
 def _is_lost(text: str, at: int) -> bool:

@@ -31,6 +31,7 @@ _LETTERS = re.compile(f" [{HAN}] [{HAN}] [{HAN}]")  # quick to find out
 # All of these look at a window of a few characters on either side, so that a long line costs no more than many short.
 _WINDOW = 32
 _COUNT_BEFORE = re.compile(rf"(^|[^\d.,])\d[\d.,]*%?(?: ?[{_NUMERAL}])*$")
+_NUMBER_ENDS = f"{_DIGITS}.,%{_NUMERAL}"
 _NUMBER_AFTER = re.compile(rf"\d[\d.,]*(?: ?[-~—] ?\d[\d.,]*)?(?: ?[{_UNIT}{_NUMERAL}%]|[{HAN}])")
 # Beside a dash only where a unit says that it joins two quantities: 15 - 20 名.
 _RANGE_START = re.compile(rf"\d ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
@@ -81,8 +82,8 @@ def _within_quantity(text: str, at: int) -> bool:
         return bool(_WIDE.match(left) and _NUMBER_AFTER.match(after)) and not _TIME_AFTER.match(after)
     if right == "%":
         return left in _DIGITS
-    number = _COUNT_BEFORE.search(before)
-    if not number or not _HAN.match(right):
+    number = _COUNT_BEFORE.search(before) if left in _NUMBER_ENDS and _HAN.match(right) else None
+    if not number:
         return False
     if number.group(1) in ("", "\n"):
         return right in _OPENING_UNIT
