@@ -100,7 +100,7 @@ class Model:
         at, found = lexicon.vocabulary.find(text)
         owner = np.searchsorted(starts, at, side="right") - 1
         # Column by column: a line of a million characters must not become a matrix of all its n-grams.
-        sums = np.stack([np.bincount(owner, column[found], len(starts)) for column in lexicon.weights], axis=1)
+        sums = np.stack([np.bincount(owner, column.take(found), len(starts)) for column in lexicon.weights], axis=1)
         weighted, squares = sums[:, :-1], sums[:, -1:]
         counts = lexicon.class_counts(owner, found, len(starts))
         there = (counts > 0).astype(np.float64)
@@ -131,7 +131,7 @@ class Lexicon:
 
     def class_counts(self, owner: IntArray, found: IntArray, count: int) -> FloatArray:
         """How many words of each class each of `count` sentences has (count × K), from finds and their owners."""
-        classes = self.class_of[found]
+        classes = self.class_of.take(found)
         cells = (owner * self._classes + classes)[classes >= 0]
         counts = np.bincount(cells, minlength=count * self._classes)
         return counts.reshape(count, self._classes).astype(np.float64)

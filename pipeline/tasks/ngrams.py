@@ -56,24 +56,34 @@ class Vocabulary:
         self._width = len(alphabet) + 1
         self._followed = np.zeros(self._width * self._width, dtype=np.bool_)
         self._longest = max(map(len, self.grams), default=0)
-        self._table = _Table(self._keys())
+        keys = self._keys()
+        self._table = _Table(keys)
+        # Single characters, half of all that is found, need no search: their place stands at their code.
+        self._single = np.full(self._width, -1, dtype=np.int64)
+        single = np.flatnonzero(keys < self._width)
+        self._single[keys[single]] = single
 
     def find(self, text: str) -> tuple[IntArray, IntArray]:
         """Start offsets in `text` and places in the list of all n-grams found; ordered by length, then by offset."""
-        codes = self._codes[np.minimum(_code_points(text), _BMP - 1)]
-        at = np.flatnonzero(codes)
-        keys = codes[at]
+        codes = self._codes.take(np.minimum(_code_points(text), _BMP - 1))
+        single = self._single.take(codes)
+        alone = np.flatnonzero(single >= 0)
         # Most pairs of characters occur in no n-gram: those positions are dropped before any longer key is looked up.
-        followed = np.append(self._followed[codes[:-1] * self._width + codes[1:]], False)
-        offsets, candidates = [at], [keys]
+        followed = np.zeros(len(codes), dtype=np.bool_)
+        self._followed.take(codes[:-1] * self._width + codes[1:], out=followed[:-1])
+        at = np.flatnonzero(followed)
+        keys = codes.take(at)
+        offsets, candidates = [], []
         for length in range(2, self._longest + 1):
-            goes_on = np.flatnonzero(followed[at + length - 2])
-            at = at[goes_on]
-            keys = (keys[goes_on] << _BITS) | codes[at + length - 1]
+            keys = (keys << _BITS) | codes.take(at + (length - 1))
             offsets.append(at)
             candidates.append(keys)
+            goes_on = np.flatnonzero(followed.take(at + (length - 1)))
+            at, keys = at.take(goes_on), keys.take(goes_on)
+        if not candidates:
+            return alone, single.take(alone)
         hits, places = self._table.look_up(np.concatenate(candidates))
-        return np.concatenate(offsets)[hits], places
+        return np.concatenate((alone, np.concatenate(offsets).take(hits))), np.concatenate((single.take(alone), places))
 
     def _keys(self) -> IntArray:
         """The key of each n-gram: its characters' codes, twelve bits each, so that length and content both tell."""
@@ -114,17 +124,17 @@ class _Table:
     def look_up(self, keys: IntArray) -> tuple[IntArray, IntArray]:
         """Which of `keys` are in the table (indexes, ascending), and their places."""
         slots = self._slots(keys)
-        stored = self._keys[slots]
+        stored = self._keys.take(slots)
         found = stored == keys
         pending = np.flatnonzero((stored != 0) & ~found)
         while len(pending):
             slots[pending] += 1
-            stored = self._keys[slots[pending]]
-            equal = stored == keys[pending]
+            stored = self._keys.take(slots.take(pending))
+            equal = stored == keys.take(pending)
             found[pending[equal]] = True
             pending = pending[(stored != 0) & ~equal]
         hits = np.flatnonzero(found)
-        return hits, self._places[slots[hits]]
+        return hits, self._places.take(slots.take(hits))
 
     def _slots(self, keys: IntArray) -> IntArray:
         # Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4): the high bits of the product are the slot.

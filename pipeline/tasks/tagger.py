@@ -30,8 +30,8 @@ def tag(text: str, sentences: Sequence[Sentence], model: Model | None = None) ->
     tasks = [cast(Task, task) for task in model.taxonomy.task_ids]
     chances = np.round(model.probabilities(text, sentences), _PLACES)
     tags: list[tuple[TaskTag, ...]] = [()] * len(sentences)
-    for index in np.flatnonzero((chances >= model.thresholds).any(axis=1)):
-        row = chances[index].tolist()
+    over_any = np.flatnonzero((chances >= model.thresholds).any(axis=1))
+    for index, row in zip(over_any.tolist(), chances[over_any].tolist(), strict=True):
         over = [place for place, chance in enumerate(row) if chance >= model.thresholds[place]]
         over.sort(key=lambda place: (-row[place], place))
         tags[index] = tuple(TaskTag(tasks[place], row[place]) for place in over)
