@@ -37,6 +37,7 @@ class Surface:
     city: str | None = None  # for a town called after a city, that name: 北京街道 in 北京街道改革 is 北京
 
 
+@functools.cache
 def tier(code: str) -> Tier:
     """The tier of a code, by its length and its zeros."""
     if len(code) == 9:

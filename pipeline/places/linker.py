@@ -15,14 +15,14 @@ import dataclasses
 import functools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.places.context import Chain, Context, chains, lists
 from pipeline.places.gazetteer import Gazetteer, Tier, Trust, gazetteer, tier
 from pipeline.places.spots import BEFORE, Spot, spots
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place in a text: `text[start:end]`, the standard full name of the unit and its code.
 
     `within` holds the codes of the units named before it in the same mention (广州市海珠区昌岗街道: 440100, 440105). Where the

@@ -6,6 +6,7 @@ the language lie across both of its borders (厘|清镇|街: 厘清, 镇街), wh
 """
 
 import dataclasses
+import operator
 
 from pipeline.places.gazetteer import Gazetteer, Surface, Trust, tier
 
@@ -63,7 +64,7 @@ _CUT_WORD = "级域城"
 def spots(gazetteer: Gazetteer, text: str) -> list[Spot]:
     """The names in a text from left to right, none over another."""
     found = [(end - len(surface.name), -end, surface) for end, surface in gazetteer.matches(text)]
-    found.sort(key=lambda item: item[:2])
+    found.sort(key=operator.itemgetter(0, 1))
     kept: list[Spot] = []
     behind = 0  # the end of the last name or phrase
     for start, minus_end, surface in found:
