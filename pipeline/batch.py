@@ -114,6 +114,7 @@ def run(
                 progress(summary)
     summary.finished = True
     corpus.end_run(number, dataclasses.asdict(summary))
+    corpus.link()
     corpus.update_index()
     return summary
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.corpus import Comparison, Finding
+    from pipeline.corpus import Comparison, Duplicate, Finding
     from pipeline.explain import Candidate, Explanation
     from pipeline.records import Fact
     from pipeline.search.concordance import Answer
@@ -57,6 +57,16 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], widest: Sequence[
     widths = [min(most, max(map(width, column))) for most, column in zip(widest, zip(*cells, strict=True), strict=True)]
     for row in cells:
         yield _GAP.join(fit(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip()
+
+
+def duplicates(pairs: "Iterable[Duplicate]") -> Iterator[str]:
+    """A table of pairs of documents with their measure; no line where there is none."""
+    rows = [
+        (pair.kind, f"{pair.jaccard:.2f}", f"{pair.containment:.2f}", pair.document.source, pair.other.source)
+        for pair in pairs
+    ]
+    if rows:
+        yield from table(("kind", "jaccard", "containment", "document", "other"), rows, (8, 7, 11, 48, 48))
 
 
 def facts(findings: "Iterable[Finding]") -> Iterator[str]:

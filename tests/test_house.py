@@ -15,7 +15,7 @@ PACKAGE = ROOT / "pipeline"
 FLOORS = [
     {"records"},
     {"text"},
-    {"elements", "structure", "ingest", "places"},
+    {"elements", "structure", "ingest", "places", "likeness"},
     {"segment"},
     {"extract", "tasks"},
     {"assembly"},
@@ -39,7 +39,7 @@ HEAVY = {
     "olefile": {"ingest"},
     "fastapi": {"web"},
     "jinja2": {"web"},
-    "numpy": {"search", "tasks"},
+    "numpy": {"likeness", "search", "tasks"},
     "pdfplumber": {"ingest"},
     "pydantic": {"schema"},
     "rjieba": {"segment"},

@@ -290,3 +290,20 @@ def test_style_and_script_are_served_and_ask_for_nothing_else(web):
         answer = web.get(f"/static/{name}")
         assert answer.status_code == 200
         assert re.findall(r"url\(|@import|https?://(?!www\.w3\.org/2000/svg)", answer.text) == []
+
+
+def test_a_document_names_what_is_nearly_the_same_text(tmp_path):
+    paragraph = "各镇按照职责整合站所，设立综合执法机构8个，下放审批事项36项，由县里统一培训，按季考核。\n"
+    texts = {
+        "long.txt": paragraph
+        + "县里另设便民服务大厅，凡群众常办的业务一律进厅，周末照常开门，办结时限压缩一半以上。\n" * 2,
+        "short.txt": paragraph,
+    }
+    web = client(fill(tmp_path / "corpus", texts))
+    ids = {item["source"]: item["id"] for item in web.get("/api/v1/documents").json()["items"]}
+    [long], [short] = (web.get(f"/api/v1/documents/{ids[name]}").json()["duplicates"] for name in texts)
+    assert (long["kind"], long["document"]["source"], long["containment"]) == ("inside", "short.txt", 1.0)
+    assert (short["kind"], short["document"]["source"], short["jaccard"]) == ("contains", "long.txt", long["jaccard"])
+    page = web.get(f"/documents/{ids['short.txt']}").text
+    assert f'href="/documents/{ids["long.txt"]}"' in page
+    assert "含有本文" in page

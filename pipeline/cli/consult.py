@@ -1,4 +1,4 @@
-"""The verbs that ask a corpus: feed, search, compare."""
+"""The verbs that ask a corpus: feed, search, compare, duplicates."""
 
 import argparse
 import dataclasses
@@ -45,6 +45,7 @@ def add(verbs: Any) -> None:
     _add_feed(verbs)
     _add_search(verbs)
     _add_compare(verbs)
+    _add_duplicates(verbs)
 
 
 def _feed(chosen: argparse.Namespace) -> int:
@@ -138,3 +139,26 @@ def _add_compare(verbs: Any) -> None:
     add_fact_filters(parser)
     add_document_filters(parser)
     parser.add_argument("--csv", action="store_true", help="print CSV: a row an indicator, a column a place")
+
+
+def _duplicates(chosen: argparse.Namespace) -> int:
+    with open_corpus(chosen.corpus) as corpus:
+        if not chosen.json:
+            for line in terminal.duplicates(corpus.duplicates()):
+                print(line)
+            return 0
+        for pair in corpus.duplicates():
+            told = {**pair._asdict(), "document": pair.document.id, "other": pair.other.id}
+            print(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+    return 0
+
+
+def _add_duplicates(verbs: Any) -> None:
+    about = "list the documents that are nearly the same text"
+    more = (
+        "same: a Jaccard index of 0.8 or more over runs of five characters; contains: nine tenths of the other text stand\n"
+        "in the document; number: the same document number and title over another text. Every document is kept."
+    )
+    parser = verb(verbs, _duplicates, about, "zhenjie duplicates --corpus corpus --json > pairs.jsonl", more)
+    add_corpus(parser)
+    parser.add_argument("--json", action="store_true", help="print one pair a line as JSON, documents by their ids")

@@ -17,9 +17,10 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from pipeline.corpus import citing, feed, holdings, intake, parcel, sources
+from pipeline.corpus import citing, duplicates, feed, holdings, intake, parcel, sources
 from pipeline.corpus.check import Defect, store_defects
 from pipeline.corpus.compare import Comparison, Finding, compare
+from pipeline.corpus.duplicates import Duplicate
 from pipeline.corpus.feed import FeedEvent
 from pipeline.corpus.holdings import Holdings, Standing
 from pipeline.corpus.intake import Delivery, Outcome
@@ -51,6 +52,7 @@ __all__ = [
     "CorpusError",
     "Defect",
     "Delivery",
+    "Duplicate",
     "FeedEvent",
     "Finding",
     "MissingCorpusError",
@@ -96,6 +98,7 @@ class Corpus:
             known = None if again else self.known(source.location)
             [outcome] = self.write([Delivery(source.location, parcel.judge(source, analyse, known))], again)
             counts[outcome] += 1
+        self.link()
         self.update_index()
         return counts
 
@@ -151,6 +154,17 @@ class Corpus:
     def feed(self, since: int = 0, **wanted: Unpack[Wanted]) -> Iterator[FeedEvent]:
         """What came, changed and went after the cursor `since`, in order; `kind` and `task` leave facts only."""
         return feed.events(self.store.connection, since, filters(**wanted))
+
+    def link(self) -> None:
+        """Find what the documents that came repeat, and what repeats them. Raises `CorpusError`."""
+        waiting = True
+        while waiting:
+            with self.store.transaction() as connection:
+                waiting = duplicates.link(connection)
+
+    def duplicates(self) -> Iterator[Duplicate]:
+        """The pairs of documents that are nearly the same text, in the order in which they came, each with its measure."""
+        return duplicates.standing(self.store.connection)
 
     def problems(self) -> Iterator[Record]:
         """The failed records of the places that gave no document when they were last looked at, by place."""

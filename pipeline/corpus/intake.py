@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Literal, NamedTuple
 
+from pipeline.corpus import duplicates
 from pipeline.corpus.parcel import FACT_COLUMNS, RECORD_COLUMNS, Content, Parcel, Row
 from pipeline.corpus.store import LATEST_VERSIONS, placeholders
 from pipeline.records import Record
@@ -89,6 +90,7 @@ def _insert_record(connection: sqlite3.Connection, document: int, parcel: Parcel
     _insert_all(connection, "measures", measures)
     tasks = [(row, *task) for row, rows in enumerate(parcel.measures, first) for task in rows.tasks]
     _insert_all(connection, "tasks", tasks)
+    duplicates.keep(connection, document, parcel)
     return record
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.corpus.divisions import code_range, codes_of
 from pipeline.corpus.sidecar import override
 from pipeline.corpus.sources import LARGEST_FILE, Source, SourceError, read, unread
+from pipeline.likeness import sketch
 from pipeline.records import Delegation, Evidence, Fact, Issue, Measure, Number, Place, Record, Relation, Setup, Status
 from pipeline.search.texts import Document
 
@@ -66,6 +67,7 @@ class Parcel:
     places: tuple[Row, ...]  # name, code
     facts: tuple[FactRows, ...]
     measures: tuple[MeasureRows, ...]
+    sketch: bytes  # of `pipeline.likeness`
 
 
 # What became of a source: a document, a failed record that tells why there is none, or None for the document known.
@@ -96,6 +98,7 @@ def pack(analysis: "Analysis", sha256: str) -> Parcel:
         places=_places(record.place, None),
         facts=tuple(_part_rows(record, whole)),
         measures=tuple(map(_measure_rows, record.measures)),
+        sketch=b"" if analysis.text is None else sketch(analysis.text.text),
     )
     try:
         row[-1].encode()

@@ -156,7 +156,12 @@ def document(request: Request, identifier: Annotated[str, Path(max_length=64)]) 
         sheet = reader.sheet(identifier)
         if sheet is None:
             raise HTTPException(404, "there is no document of that id")
-        return {"record": sheet.record, "text": sheet.text, "superseded": sheet.superseded}
+        return {
+            "record": sheet.record,
+            "text": sheet.text,
+            "superseded": sheet.superseded,
+            "duplicates": [dataclasses.asdict(repeat) for repeat in sheet.duplicates],
+        }
 
     return reply(request, make)
 

@@ -73,7 +73,15 @@ def _lists() -> _Schema:
     listed = {f"Found{name}": item for name, item in made.items()}
     listed["FoundMeasure"] = _object({"document": document, "measure": _ref("Measure"), "text": _TEXT})
     lists = {f"{name.removeprefix('Found')}List": _list(_ref(name)) for name in listed}
-    sheet = {"record": _ref("Record"), "text": _or_null(_TEXT), "superseded": {"type": "boolean"}}
+    share = {"type": "number", "minimum": 0, "maximum": 1}
+    kind = {"enum": ["same", "contains", "inside", "number"]}
+    repeat = _object({"document": document, "kind": kind, "jaccard": share, "containment": share})
+    sheet = {
+        "record": _ref("Record"),
+        "text": _or_null(_TEXT),
+        "superseded": {"type": "boolean"},
+        "duplicates": {"type": "array", "items": repeat},
+    }
     return listed | lists | {"DocumentList": _list(document), "DocumentSheet": _object(sheet)}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pipeline.corpus import Corpus, Finding, parcel
+from pipeline.corpus import Corpus, Finding, duplicates, parcel
 from pipeline.corpus.compare import Comparison, compare
 from pipeline.corpus.holdings import Holdings
 from pipeline.corpus.matching import ALWAYS, Condition, both, of_document, of_fact, of_measure, of_place
@@ -96,6 +96,20 @@ class Sheet:
     record: dict[str, Any]
     text: str | None
     superseded: bool
+    duplicates: tuple["Repeat", ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Repeat:
+    """A document that is nearly the same text as another one, and what it is to that one (see `corpus.duplicates`).
+
+    `kind` is `same`, `contains` (it holds the other text), `inside` (it stands in the other text) or `number`.
+    """
+
+    document: Document
+    kind: str
+    jaccard: float
+    containment: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -208,7 +222,17 @@ class Reader:
         if row is None:
             return None
         record, text, superseded = self._content(row)
-        return Sheet(Holdings(self.corpus.store).document(row), record, text, superseded)
+        return Sheet(
+            Holdings(self.corpus.store).document(row), record, text, superseded, self._repeats(row, identifier)
+        )
+
+    def _repeats(self, row: int, identifier: str) -> tuple[Repeat, ...]:
+        repeats = []
+        for pair in duplicates.standing(self.connection, row):
+            is_first = pair.document.id == identifier
+            kind = "inside" if pair.kind == "contains" and is_first else pair.kind
+            repeats.append(Repeat(pair.other if is_first else pair.document, kind, pair.jaccard, pair.containment))
+        return tuple(repeats)
 
     def search(self, query: str, choice: Choice, view: View) -> Answer:
         """As `Corpus.search`; with `choice.document` in that document alone. Raises `QueryError`."""
