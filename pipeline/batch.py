@@ -10,10 +10,12 @@ by its hash and not analysed a second time.
 import collections
 import contextlib
 import dataclasses
+import gc
 import itertools
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
@@ -33,6 +35,8 @@ _STARTS = 3  # workers that may die before they are ready, one after the other
 _FAULTS = 20  # told in a summary
 _START_SECONDS = 120.0
 _FAREWELL = 2.0  # seconds for an idle worker to end by itself
+# Documents of one worker. A new one costs a second; what libraries leak, a few bytes a document, ends with the old one.
+_LIFE = 5_000
 
 
 class BatchError(Exception):
@@ -164,6 +168,7 @@ class _Worker:
         self.tasks: collections.deque[tuple[int, Task]] = collections.deque()
         self.seconds = settings.seconds
         self.ready = self.dead = False
+        self.left = _LIFE
         self.deadline: float | None = time.monotonic() + _START_SECONDS
 
     def takes(self, task: Task) -> bool:
@@ -172,9 +177,15 @@ class _Worker:
         One that carries its bytes has to wait for an idle worker: were both sides to send much at once, each would wait
         for the other to read.
         """
-        return len(self.tasks) < (_AHEAD if task.source.data is None else 1)
+        return self.left > 0 and len(self.tasks) < (_AHEAD if task.source.data is None else 1)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the worker has done all that it may."""
+        return self.left <= 0 and not self.tasks
 
     def give(self, number: int, task: Task) -> None:
+        self.left -= 1
         self.tasks.append((number, task))
         with contextlib.suppress(OSError):  # a dead worker is noticed when it is listened to
             self.connection.send(task)
@@ -255,7 +266,10 @@ class _Pool:
         for worker in list(self.workers):
             if worker.connection in heard:
                 self.receive(worker)
-            if worker.dead or (worker.process.sentinel in heard and worker.connection not in heard):
+            if worker.is_spent:
+                self.workers.remove(worker)
+                worker.end(by_force=False)
+            elif worker.dead or (worker.process.sentinel in heard and worker.connection not in heard):
                 self.bury(worker)
             elif worker.deadline is not None and worker.deadline <= time.monotonic():
                 self.bury(worker, timed_out=True)
@@ -263,13 +277,14 @@ class _Pool:
     def receive(self, worker: _Worker) -> None:
         worker.deadline = None
         try:
-            content = worker.connection.recv()
+            content, worn = worker.connection.recv()
         except (EOFError, OSError):
             worker.dead = True
             return
         if worker.ready:
             number, task = worker.tasks.popleft()
             self.finish(number, task, content)
+            worker.left = 0 if worn else worker.left
         else:
             worker.ready = True
             self.stillborn = 0
@@ -321,10 +336,33 @@ def _serve(connection: Connection, settings: Settings) -> None:
         os.environ[name] = "1"  # the workers are the parallelism
     analyse = settings.analyse or road()
     with contextlib.suppress(EOFError, OSError):
-        connection.send(None)
+        connection.send((None, False))
         while True:
             task = connection.recv()
-            connection.send(judge(task.source, analyse, task.known, settings.largest))
+            _judge(task, analyse, settings, connection)
+
+
+def _judge(task: Task, analyse: Analyse, settings: Settings, connection: Connection) -> None:
+    """Send what becomes of a task."""
+    try:
+        content = judge(task.source, analyse, task.known, settings.largest)
+        connection.send((content, _is_worn(settings.memory)))
+        return
+    except MemoryError:
+        pass
+    # There was not even enough for the record of the failure. Out here all that the document held can be given up.
+    gc.collect()
+    connection.send((unread(task.source, "out_of_memory", "there is not enough memory for this document"), True))
+
+
+def _is_worn(memory: int) -> bool:
+    """Whether this process has once held most of what it may: what is left of that in pieces is no use to the next."""
+    try:
+        import resource
+    except ImportError:  # there is none on Windows
+        return False
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return peak > memory * 3 // 4
 
 
 def _keep_memory_to(size: int) -> None:

@@ -351,3 +351,12 @@ def archive(*members, compression=zipfile.ZIP_DEFLATED):
     for stand_in, name in unmarked.items():
         data = data.replace(stand_in, name)
     return data
+
+
+def repeated_entries(one, times):
+    """A zip archive whose directory names the one member of `one` again and again."""
+    start, end = one.index(b"PK\x01\x02"), one.index(b"PK\x05\x06")
+    entries = one[start:end] * times
+    ending = bytearray(one[end:])
+    struct.pack_into("<HHII", ending, 8, times & 0xFFFF, times & 0xFFFF, len(entries), start)
+    return one[:start] + entries + bytes(ending)

@@ -9,7 +9,7 @@ import ingest_files as files
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ingest_files import archive
+from ingest_files import archive, repeated_entries
 
 import pipeline.ingest.archive as unpacking
 from pipeline.ingest.archive import Member, members
@@ -166,15 +166,18 @@ def test_the_whole_has_caps(monkeypatch):
 
 def test_members_that_overlap_are_held_to_the_ratio():
     """A thousand entries for one packed member: each is within its caps, all together are not."""
-    one = archive(("000.txt", bytes(900_000)))
-    start, end = one.index(b"PK\x01\x02"), one.index(b"PK\x05\x06")
-    entries = one[start:end] * 1000
-    ending = bytearray(one[end:])
-    struct.pack_into("<HHII", ending, 8, 1000, 1000, len(entries), start)
-    data = one[:start] + entries + bytes(ending)
+    data = repeated_entries(archive(("000.txt", bytes(900_000))), 1000)
     sizes = [len(member.data) for member in members(data, "a")]
     assert sum(sizes) <= max(1_000_000, 100 * len(data))
     assert faults(data) == [("a.zip", "too_large")]
+
+
+def test_entries_that_share_a_bomb_are_held_to_what_may_be_wasted(monkeypatch):
+    """Each is refused after a million bytes; the archive ends when they have cost ten million together."""
+    monkeypatch.setattr(unpacking, "MAX_ARCHIVE_BYTES", 10_000_000)
+    data = repeated_entries(archive(("a.txt", bytes(2_000_000))), 1000)
+    found = list(members(data, "a.zip"))
+    assert (len(found), found[-1].name, found[-1].issue.code) == (10, "a.zip", "too_large")
 
 
 def test_a_directory_without_end_is_not_opened(monkeypatch):

@@ -3,7 +3,7 @@
 import ingest_files as files
 import pytest
 
-from pipeline.ingest import IngestError, pdf, read
+from pipeline.ingest import IngestError, canvas, pdf, read
 from pipeline.ingest.layout import Glyph, lines
 
 EM, PITCH, LEFT, TOP, COLUMNS = 16, 28, 90, 760, 26
@@ -215,7 +215,7 @@ def test_pages_beyond_the_cap_are_left_out(monkeypatch):
 
 
 def test_a_page_over_the_cap_costs_that_page(monkeypatch):
-    monkeypatch.setattr(pdf, "MAX_PAGE_CHARACTERS", 10)
+    monkeypatch.setattr(canvas, "MAX_PAGE_CHARACTERS", 10)
     reading = read(files.pdf(files.at(90, 700, "字" * 11), files.at(90, 700, "第二页")), "a")
     assert reading.text == "第二页"
     assert [issue.code for issue in reading.issues] == ["partial.page"]

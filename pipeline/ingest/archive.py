@@ -37,10 +37,14 @@ class Member(NamedTuple):
 
 @dataclasses.dataclass(slots=True)
 class _Allowance:
-    """What the archive and those within it may still hold."""
+    """What the archive and those within it may still hold: members, bytes, and bytes of members that are refused.
+
+    Those cost their time as well, and ten thousand entries may share one member that inflates without end.
+    """
 
     members: int
     size: int
+    waste: int
 
 
 class _SpentError(Exception):
@@ -54,7 +58,9 @@ def members(data: bytes, name: str) -> Iterator[Member]:
     deep. Where the whole is over its caps (members, bytes, bytes to those packed) the last one says so, under the
     name of the archive.
     """
-    allowance = _Allowance(MAX_MEMBERS, min(MAX_ARCHIVE_BYTES, max(RATIO_FROM, MAX_RATIO * len(data))))
+    allowance = _Allowance(
+        MAX_MEMBERS, min(MAX_ARCHIVE_BYTES, max(RATIO_FROM, MAX_RATIO * len(data))), MAX_ARCHIVE_BYTES
+    )
     found = 0
     try:
         for member in _members(data, name, 1, allowance):
@@ -90,9 +96,13 @@ def _read(package: Package, info: zipfile.ZipInfo, name: str, allowance: _Allowa
     mode = stat.S_IFMT(info.external_attr >> 16) if info.create_system == _UNIX else 0
     if mode not in (0, stat.S_IFREG):
         return _fault(name, "unreadable", "a link or a device, not a file")
+    before = package.inflated
     try:
         data = package.read(info)
     except IngestError as error:
+        allowance.waste -= package.inflated - before
+        if allowance.waste < 0:
+            raise _SpentError("many members of the archive inflate too far") from error
         return _fault(name, error.code, error.reason)
     allowance.size -= len(data)
     if allowance.size < 0:

@@ -33,6 +33,8 @@ class Package:
             raise IngestError("damaged", f"the directory of the package is damaged ({error})") from error
         if len(self._archive.infolist()) > MAX_MEMBERS:
             raise IngestError("too_large", f"the package has more than {MAX_MEMBERS:,} members")
+        # Bytes that came out of members so far, also of those that were refused in the end.
+        self.inflated = 0
 
     def names(self) -> frozenset[str]:
         """The names of all members."""
@@ -52,11 +54,21 @@ class Package:
             if member.compress_type not in _METHODS:
                 raise IngestError("unsupported:compression", f"{name} is packed by method {member.compress_type}")
             with self._archive.open(member) as stream:
-                return _inflated(stream, member)
+                return self._inflate(stream, member)
         except IngestError:
             raise
         except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError) as error:
             raise IngestError("damaged", f"{name} in the package is damaged ({error})") from error
+
+    def _inflate(self, stream: IO[bytes], member: zipfile.ZipInfo) -> bytes:
+        parts, size = [], 0
+        while chunk := stream.read(_CHUNK):
+            parts.append(chunk)
+            size += len(chunk)
+            self.inflated += len(chunk)
+            if size > MAX_MEMBER_BYTES or (size > RATIO_FROM and size > MAX_RATIO * max(1, member.compress_size)):
+                raise IngestError("too_large", f"{member.filename} in the package inflates to over {size:,} bytes")
+        return b"".join(parts)
 
     def xml(self, name: str) -> etree._Element:
         """The root of a member that is XML. Raises `IngestError` also for a document type declaration."""
@@ -69,13 +81,3 @@ class Package:
             return etree.fromstring(source, parser)
         except etree.XMLSyntaxError as error:
             raise IngestError("damaged", f"{name} in the package is no well-formed XML ({error})") from error
-
-
-def _inflated(stream: IO[bytes], member: zipfile.ZipInfo) -> bytes:
-    parts, size = [], 0
-    while chunk := stream.read(_CHUNK):
-        parts.append(chunk)
-        size += len(chunk)
-        if size > MAX_MEMBER_BYTES or (size > RATIO_FROM and size > MAX_RATIO * max(1, member.compress_size)):
-            raise IngestError("too_large", f"{member.filename} in the package inflates to over {size:,} bytes")
-    return b"".join(parts)

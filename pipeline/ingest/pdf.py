@@ -9,8 +9,8 @@ from typing import Any
 import pdfplumber
 
 from pipeline.ingest import layout
+from pipeline.ingest.canvas import Drawing, drawing
 from pipeline.ingest.reading import (
-    MAX_PAGE_CHARACTERS,
     MAX_PAGE_RULES,
     MAX_PAGES,
     Composer,
@@ -25,7 +25,6 @@ _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _TRAILER = 2048
 # A page with fewer glyphs and a picture is a scan with a stamp or a page number.
 _SCAN_GLYPHS = 10
-_TILT = 0.1
 # A few ornaments without a Unicode value are no loss of text.
 _UNMAPPED_SHARE = 0.01
 
@@ -62,16 +61,16 @@ def _pages(document: Any, issues: list[Issue]) -> Iterator[layout.Page]:
             issues.append(Issue("partial.pages", f"only the first {MAX_PAGES:,} pages were read"))
             break
         try:
-            if len(page.chars) > MAX_PAGE_CHARACTERS:
-                issues.append(Issue("partial.page", f"page {number} left out: over {MAX_PAGE_CHARACTERS:,} characters"))
-                continue
-            glyphs, lost = _glyphs(page)
-            if len(glyphs) < _SCAN_GLYPHS and page.images:
+            drawn_here = drawing(page)
+            glyphs, lost = _glyphs(page, drawn_here)
+            if len(glyphs) < _SCAN_GLYPHS and drawn_here.pictures:
                 scans.append(number)
             unmapped, drawn = unmapped + lost, drawn + len(glyphs)
-            yield layout.page(number, float(page.width), glyphs, _tables(page, glyphs, issues))
+            yield layout.page(number, float(page.width), glyphs, _tables(number, drawn_here, glyphs, issues))
         except MemoryError:
             raise
+        except IngestError as error:
+            issues.append(Issue("partial.page", f"page {number} left out: {error.reason}"))
         except Exception as error:  # one broken page costs that page, not the document
             issues.append(Issue("partial.page", f"page {number} cannot be read ({type(error).__name__})"))
         finally:
@@ -85,34 +84,28 @@ def _pages(document: Any, issues: list[Issue]) -> Iterator[layout.Page]:
         issues.append(Issue(code, f"{unmapped} of {drawn:,} characters have no Unicode value in the file's fonts"))
 
 
-def _glyphs(page: Any) -> tuple[list[layout.Glyph], int]:
+def _glyphs(page: Any, drawn: Drawing) -> tuple[list[layout.Glyph], int]:
     """The glyphs that stand on the page as readers see it, and how many of them have no Unicode value."""
-    chars = page.chars
-    level = [char for char in chars if abs(char["matrix"][1]) <= _TILT * abs(char["matrix"][0])]
-    if 2 * len(level) >= len(chars):
-        # Text at an angle on a level page is a watermark.
-        chars = level
+    level = [glyph for glyph, is_level in drawn.glyphs if is_level]
+    # Text at an angle on a level page is a watermark.
+    candidates = level if 2 * len(level) >= len(drawn.glyphs) else [glyph for glyph, _ in drawn.glyphs]
     glyphs, lost = [], 0
-    for char in chars:
-        text = char["text"]
-        if _UNMAPPED.fullmatch(text):
-            text, lost = "\ufffd", lost + 1
-        inside = 0 <= char["x0"] + char["x1"] <= 2 * page.width and 0 <= char["top"] + char["bottom"] <= 2 * page.height
-        if text and inside and text not in "\r\n":
-            glyphs.append(
-                layout.Glyph(text, char["x0"], char["x1"], char["top"], char["bottom"], float(char["size"]) or 1.0)
-            )
+    for glyph in candidates:
+        if _UNMAPPED.fullmatch(glyph.text):
+            glyph, lost = glyph._replace(text="\ufffd"), lost + 1
+        inside = 0 <= glyph.x0 + glyph.x1 <= 2 * page.width and 0 <= glyph.top + glyph.bottom <= 2 * page.height
+        if glyph.text and inside and glyph.text not in "\r\n":
+            glyphs.append(glyph)
     return glyphs, lost
 
 
-def _tables(page: Any, glyphs: list[layout.Glyph], issues: list[Issue]) -> list[layout.Table]:
+def _tables(number: int, drawn: Drawing, glyphs: list[layout.Glyph], issues: list[Issue]) -> list[layout.Table]:
     """The ruled tables of a page, from top to bottom."""
-    rules = len(page.lines) + len(page.rects) + len(page.curves)
-    if not rules:
+    if not drawn.rules:
         return []
-    tables = find_tables(page.edges, glyphs) if rules <= MAX_PAGE_RULES else None
+    tables = find_tables(drawn.edges, glyphs) if drawn.rules <= MAX_PAGE_RULES else None
     if tables is None:
-        issues.append(Issue("pdf.rules", f"page {page.page_number}: tables not looked for among {rules:,} lines"))
+        issues.append(Issue("pdf.rules", f"page {number}: tables not looked for among {drawn.rules:,} lines"))
     return tables or []
 
 
