@@ -29,13 +29,11 @@ def folder(tmp_path, monkeypatch):
     (made / "b.txt").write_text(HANT, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(parcel, "road", lambda: analyse)
-    run = batch.run
+    judgements = batch.judgements
     monkeypatch.setattr(
         batch,
-        "run",
-        lambda *given, settings, **options: run(
-            *given, settings=dataclasses.replace(settings, analyse=analyse), **options
-        ),
+        "judgements",
+        lambda tasks, workers, settings: judgements(tasks, workers, dataclasses.replace(settings, analyse=analyse)),
     )
     return made
 
@@ -312,7 +310,7 @@ def test_ctrl_c_is_told(folder, zhenjie, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(parcel, "record_line", stop)
+    monkeypatch.setattr(batch, "judgements", stop)
     assert zhenjie("extract", folder) == (130, "", "zhenjie: stopped\n")
 
 

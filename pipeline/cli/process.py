@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import sys
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline import terminal
@@ -23,19 +24,34 @@ def add(verbs: Any) -> None:
 
 
 def _extract(chosen: argparse.Namespace) -> int:
-    from pipeline.corpus import parcel, sources
+    from pipeline import batch
+    from pipeline.corpus.parcel import failed_record, record_of
+    from pipeline.corpus.sources import walk
 
-    analyse = parcel.road()
     status = 0
-    for source in sources.walk(chosen.paths):
-        record, line = parcel.record_line(source, analyse)
-        print(line)
-        if record.status == "failed":
-            status = 1
-            # A reader's message names the file itself; that of the system does not.
-            reasons = [issue.message.removeprefix(f"{record.source}: ") for issue in record.issues]
-            message(f"{record.source}: {'; '.join(reasons)}")
+    tasks = map(batch.Task, walk(chosen.paths))
+    with contextlib.closing(batch.judgements(tasks, 1, batch.Settings())) as judged, _workers():
+        for _, content in judged:
+            line, failed = record_of(content)
+            print(line)
+            if failed:
+                status = 1
+                record = failed_record(line)
+                # A reader's message names the file itself; that of the system does not.
+                reasons = [issue.message.removeprefix(f"{record.source}: ") for issue in record.issues]
+                message(f"{record.source}: {'; '.join(reasons)}")
     return status
+
+
+@contextlib.contextmanager
+def _workers() -> Iterator[None]:
+    """What keeps workers from their work stands in the way of the command."""
+    from pipeline.batch import BatchError
+
+    try:
+        yield
+    except BatchError as error:
+        raise ObstacleError(str(error)) from error
 
 
 def _add_extract(verbs: Any) -> None:
@@ -52,11 +68,8 @@ def _run(chosen: argparse.Namespace) -> int:
 
     with open_corpus(chosen.corpus, create=True) as corpus:
         settings = batch.Settings(again=chosen.again)
-        try:
-            with contextlib.closing(_Progress()) as progress:
-                done = batch.run(chosen.paths, corpus, workers=chosen.workers, settings=settings, progress=progress)
-        except batch.BatchError as error:
-            raise ObstacleError(str(error)) from error
+        with _workers(), contextlib.closing(_Progress()) as progress:
+            done = batch.run(chosen.paths, corpus, workers=chosen.workers, settings=settings, progress=progress)
         for location, fault in done.faults:
             message(f"{location}: {fault}")
         if done.failed > len(done.faults):

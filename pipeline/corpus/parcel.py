@@ -153,6 +153,15 @@ def fault(content: Content) -> str:
     return "; ".join(issue.message for issue in record.issues)
 
 
+def record_of(content: Content) -> tuple[str, bool]:
+    """The JSON of the record of a source that is not known yet, and whether it failed."""
+    if isinstance(content, Parcel):
+        return content.record[-1], content.status == "failed"
+    if content is None:
+        raise ValueError("a known document has no record here")
+    return content.to_json(), True
+
+
 def document(row: Row) -> Document:
     """The document of a row of DOCUMENT_COLUMNS."""
     *head, name, code = row
