@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 import os
 import re
+import signal
 import sys
 import time
 
@@ -82,6 +83,10 @@ def misbehave(text: str) -> None:
         # Zeros that nobody writes to: they count as taken, but the machine need not have them.
         held = [bytes(2**24) for _ in range(128)]
         raise ValueError(f"{len(held)} pieces of 16 MiB were given")
+    if "KILL" in text or "FAULT" in text:
+        os.kill(os.getpid(), signal.SIGKILL if "KILL" in text else signal.SIGSEGV)
+    if "RECURSE" in text:
+        raise RecursionError("too deep")
     if "RAISE" in text:
         raise ValueError("a rule went wrong")
     if "SLEEP" in text:

@@ -75,6 +75,9 @@ def test_again_analyses_what_is_known(folder, tmp_path):
     ("text", "code", "message"),
     [
         ("DIE", "worker_died", "the process that read it ended with exit code 9"),
+        ("KILL", "worker_died", "the process that read it ended with exit code -9"),
+        ("FAULT", "worker_died", "the process that read it ended with exit code -11"),
+        ("RECURSE", "crashed", "RecursionError: too deep"),
         ("MEMORY", "out_of_memory", "there is not enough memory for this document"),
         ("RAISE", "crashed", "ValueError: a rule went wrong"),
         ("SLEEP", "timed_out", "took longer than 2 seconds"),
@@ -116,6 +119,15 @@ def test_a_reader_that_eats_memory_costs_its_document(folder, tmp_path):
     is_kept = sys.platform == "linux"
     told = "there is not enough memory for this document" if is_kept else "ValueError: 128 pieces of 16 MiB were given"
     assert summary.faults == [(str(folder / "07.txt"), told)]
+
+
+def test_workers_are_replaced_after_so_many_documents(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "_LIFE", 4)
+    started = []
+    original = batch._Worker
+    monkeypatch.setattr(batch, "_Worker", lambda settings: started.append(original(settings)) or started[-1])
+    assert counts(run([folder], tmp_path / "c", workers=1)) == (30, 0, 0, 0)
+    assert [len(started), {worker.process.exitcode for worker in started}] == [8, {0}]
 
 
 def test_what_is_no_file_costs_one_record(folder, tmp_path):

@@ -21,12 +21,11 @@ def test_lines_are_joined_to_paragraphs():
     reading = read(ofd(ofd_page(*body)), "a.ofd")
     assert reading.text == FULL + FULL + "时限不得另设条件。\n东镇另有规定。"
     assert (reading.media_type, reading.encoding, reading.title, reading.date) == ("application/ofd", None, None, None)
-    [first, second] = reading.pieces
-    assert (first.page, first.paragraph, second.paragraph) == (1, 1, 2)
-    # 28 mm from the left; from the head of the first line to the foot of the last one.
-    assert first.box[0] == pytest.approx(28 * 72 / 25.4, abs=0.1)
-    assert first.box[1] == pytest.approx((60 - 0.88 * 5.6) * 72 / 25.4, abs=0.1)
-    assert first.box[3] == pytest.approx((80 + 0.12 * 5.6) * 72 / 25.4, abs=0.1)
+    assert [(piece.page, piece.paragraph) for piece in reading.pieces] == [(1, 1), (1, 1), (1, 1), (1, 2)]
+    # 28 mm from the left, 70 mm from the head of the page to the foot of the second line's letters.
+    assert reading.pieces[1].box[0] == pytest.approx(28 * 72 / 25.4, abs=0.1)
+    assert reading.pieces[1].box[1] == pytest.approx((70 - 0.88 * 5.6) * 72 / 25.4, abs=0.1)
+    assert reading.pieces[1].box[3] == pytest.approx((70 + 0.12 * 5.6) * 72 / 25.4, abs=0.1)
 
 
 def test_objects_are_read_by_their_place_and_not_by_their_order():

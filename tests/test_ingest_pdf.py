@@ -47,12 +47,18 @@ def test_paragraphs_are_joined_across_lines_and_pages():
     assert (reading.media_type, reading.encoding, reading.date, reading.issues) == ("application/pdf", None, None, ())
 
 
-def test_pieces_name_the_page_and_the_box():
+def test_pieces_name_the_page_and_the_box_of_each_line():
     reading = read(files.pdf(*typeset(PARAGRAPHS)), "a.pdf")
-    assert [reading.text[piece.start : piece.end] for piece in reading.pieces] == PARAGRAPHS
     # Paragraphs of 4, 1, 3, 1 and 12 lines, three times over, at 20 lines a page.
-    assert [piece.page for piece in reading.pieces] == [1] * 5 + [2] * 5 + [3] * 5
-    second = reading.pieces[1]
+    lines = [(4, 1, 3, 1, 12)[number % 5] * [number + 1] for number in range(15)]
+    assert [piece.paragraph for piece in reading.pieces] == [number for several in lines for number in several]
+    assert [piece.page for piece in reading.pieces] == [1] * 20 + [2] * 20 + [3] * 20 + [4] * 3
+    # The fifth paragraph ends on the second page.
+    start = reading.text.index("（二）")
+    origins = reading.origins(start, reading.text.index("\n", start))
+    assert [piece.page for piece in origins] == [1] * 11 + [2]
+    assert [piece.page for piece in reading.origins(start, start + 3)] == [1]
+    second = reading.pieces[4]
     assert second.box is not None
     left, top, right, bottom = second.box
     assert (left, right) == (LEFT + 2 * EM, LEFT + 8 * EM)
@@ -115,6 +121,33 @@ def test_tables_stand_in_their_place_with_cells_and_rows():
 def test_a_frame_around_text_is_no_table():
     page = grid((90, 490), (600, 540)) + files.at(100, 560, "框里的一句话。")
     assert read(files.pdf(page), "a").text == "框里的一句话。"
+
+
+RED, BLACK = "1 0 0 rg\n", "0 g\n"
+
+
+@pytest.mark.parametrize(
+    ("colour", "expected"),
+    [
+        (RED, "东平市人民政府文件\n东政发〔2021〕6号"),
+        ("0 1 1 0 k\n", "东平市人民政府文件\n东政发〔2021〕6号"),
+        (BLACK, "东 平 市 人 民 政 府 文 件\n东政发〔2021〕6号"),
+        ("0 0 1 rg\n", "东 平 市 人 民 政 府 文 件\n东政发〔2021〕6号"),
+    ],
+)
+def test_a_red_head_is_one_line_however_widely_it_is_set(colour, expected):
+    head = "".join(files.at(90 + 45 * place, 700, letter) for place, letter in enumerate("东平市人民政府文件"))
+    assert read(files.pdf(colour + head + BLACK + files.at(230, 640, "东政发〔2021〕6号")), "a").text == expected
+
+
+def test_a_red_line_is_not_joined_to_the_text_under_it():
+    head, body = (
+        "关于机构编制事项的一份红头文件其字数正好排满一整行的版心",
+        "各镇要把下放的权限接稳接好，编制一并到位。",
+    )
+    page = RED + files.at(90, 700, head) + BLACK + files.at(90, 680, body)
+    assert read(files.pdf(page), "a").text == f"{head}\n{body}"
+    assert read(files.pdf(page.replace(RED, "")), "a").text == head + body
 
 
 def test_two_columns_are_read_one_after_the_other():

@@ -41,6 +41,7 @@ class Drawing(NamedTuple):
 
 
 _TILT = 0.1
+_FAINT = 0.4
 
 
 def drawing(page: Any) -> Drawing:
@@ -68,9 +69,25 @@ def _flat(container: Any) -> Iterator[Any]:
 
 def _glyph(char: LTChar, left: float, height: float) -> tuple[Glyph, bool]:
     glyph = Glyph(
-        char.get_text(), char.x0 + left, char.x1 + left, height - char.y1, height - char.y0, float(char.size) or 1.0
+        char.get_text(),
+        char.x0 + left,
+        char.x1 + left,
+        height - char.y1,
+        height - char.y0,
+        float(char.size) or 1.0,
+        _is_red(char.graphicstate.ncolor),
     )
     return glyph, abs(char.matrix[1]) <= _TILT * abs(char.matrix[0])
+
+
+def _is_red(colour: Any) -> bool:
+    """Whether the colour of type, in RGB or CMYK, is the red of official heads."""
+    if not isinstance(colour, tuple) or not all(isinstance(part, int | float) for part in colour):
+        return False
+    if len(colour) == 4:
+        cyan, magenta, yellow, _ = colour
+        return bool(cyan < _FAINT and min(magenta, yellow) > 1 - _FAINT)
+    return len(colour) == 3 and bool(colour[0] > 1 - _FAINT and max(colour[1:]) < _FAINT)
 
 
 class _Device(PDFPageAggregator):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""From glyphs on pages to paragraphs: lines, columns, running heads, and lines joined to paragraphs across pages.
+"""From the glyphs of a page to its lines, column by column, and its tables.
 
 Lengths are in points, measured from the top left corner of the page; `em` is the size of a line's type. The tolerances
 were set on official documents made by three programs: with a line counted as full up to 2.6 em before the right margin
@@ -10,26 +10,19 @@ import collections
 import dataclasses
 import re
 import statistics
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-_FULL, _INDENT, _WIDE_GAP, _WORD_GAP = 2.6, 1.2, 1.5, 0.2
-_SAME_SIZE, _PARAGRAPH_GAP = 0.1, 1.9
+FULL, INDENT = 2.6, 1.2
+_WIDE_GAP, _WORD_GAP = 1.5, 0.2
 _GUTTER, _GUTTER_SHARE, _COLUMN_LINES = 0.8, 0.6, 8
 _MARGIN_SHARE = 0.1
 _BLANK = " \t\xa0\u3000"
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·①-⑳]")
-_PAGE_NUMBER = re.compile(
-    r"[—–―－\-·•~\s]{0,6}(?:第\s?)?\d{1,4}\s?(?:页)?(?:\s?[/／,，]?\s?共?\s?\d{1,4}\s?页?)?[—–―－\-·•~\s]{0,6}"
-)
-_EDGE_LINES, _EDGE_GAP = 2, 1.3
-# A page with fewer lines does not show where its right margin is.
-_TELLING_LINES = 4
-_SAME_HEIGHT = 4
 
 
 class Glyph(NamedTuple):
-    """One character as drawn."""
+    """One character as drawn; `confidence`, from 0 to 1, is None where it was not recognised in a picture."""
 
     text: str
     x0: float
@@ -37,6 +30,8 @@ class Glyph(NamedTuple):
     top: float
     bottom: float
     size: float
+    is_red: bool = False
+    confidence: float | None = None
 
 
 @dataclasses.dataclass(slots=True)
@@ -52,16 +47,18 @@ class Line:
     column: int = 0
     left: float = 0.0
     right: float = 0.0
+    is_red: bool = False
+    confidence: float | None = None
 
     @property
     def is_full(self) -> bool:
         """Whether the text may go on in the next line."""
-        return self.right - self.x1 <= _FULL * self.size
+        return self.right - self.x1 <= FULL * self.size
 
     @property
     def is_indented(self) -> bool:
         """Whether a paragraph begins with this line."""
-        return self.x0 - self.left >= _INDENT * self.size
+        return self.x0 - self.left >= INDENT * self.size
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,14 +76,6 @@ class Page:
     number: int
     width: float
     items: list[Line | Table]
-
-
-class Block(NamedTuple):
-    """A paragraph, or a row of a table: its text, its page (where it begins) and its box there."""
-
-    text: str
-    page: int
-    box: tuple[float, float, float, float]
 
 
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:
@@ -135,38 +124,6 @@ def page(number: int, width: float, glyphs: Sequence[Glyph], tables: Iterable[Ta
     return Page(number, width, items)
 
 
-def drop_running(pages: Sequence[Page]) -> None:
-    """Take page numbers and running heads and feet off the pages."""
-    edges = [_edge_lines(page) for page in pages]
-    counts = collections.Counter(key for found in edges for key in {_running_key(line) for line in found})
-    often = 2 if len(pages) <= 3 else 3
-    for page, candidates in zip(pages, edges, strict=True):
-        dropped = {
-            id(line) for line in candidates if _PAGE_NUMBER.fullmatch(line.text) or counts[_running_key(line)] >= often
-        }
-        page.items = [item for item in page.items if id(item) not in dropped]
-
-
-def blocks(pages: Sequence[Page]) -> Iterator[Block]:
-    """Paragraphs and rows of tables in reading order; a paragraph goes on over lines, columns and pages."""
-    _align_margins(pages)
-    pitch = _pitch(pages)
-    paragraph: list[Line] = []
-    begun = 0
-    for page in pages:
-        for item in page.items:
-            if isinstance(item, Line) and paragraph and _goes_on(paragraph[-1], item, pitch):
-                paragraph.append(item)
-                continue
-            if paragraph:
-                yield _block(paragraph, begun)
-            paragraph, begun = ([item], page.number) if isinstance(item, Line) else ([], 0)
-            if isinstance(item, Table):
-                yield from (Block("\t".join(row), page.number, item.box) for row in item.rows if any(row))
-    if paragraph:
-        yield _block(paragraph, begun)
-
-
 def _is_inside(glyph: Glyph, box: tuple[float, float, float, float]) -> bool:
     return box[0] <= (glyph.x0 + glyph.x1) / 2 <= box[2] and box[1] <= _middle(glyph) <= box[3]
 
@@ -204,15 +161,25 @@ def _clean(row: list[Glyph]) -> list[Glyph]:
 
 
 def _line(glyphs: list[Glyph], column: int) -> Line:
+    is_red = all(glyph.is_red for glyph in glyphs)
+    confidences = [glyph.confidence for glyph in glyphs if glyph.confidence is not None]
     return Line(
-        _text(glyphs),
+        _head(glyphs) if is_red else _text(glyphs),
         min(glyph.x0 for glyph in glyphs),
         max(glyph.x1 for glyph in glyphs),
         min(glyph.top for glyph in glyphs),
         max(glyph.bottom for glyph in glyphs),
         statistics.median_high([glyph.size for glyph in glyphs]),
         column,
+        is_red=is_red,
+        confidence=min(confidences, default=None),
     )
+
+
+def _head(glyphs: Sequence[Glyph]) -> str:
+    """A line in red: the head of an official document (GB/T 9704) may be spread over the width of the page."""
+    text = "".join(glyph.text for glyph in glyphs if glyph.text not in _BLANK)
+    return text if all(map(_CJK.match, text)) else _text(glyphs)
 
 
 def _text(glyphs: Sequence[Glyph]) -> str:
@@ -289,97 +256,14 @@ def _margin(members: Sequence[Line], edge: Callable[[Line], float], outermost: C
     return outermost(edge(line) for line in members if round(2 * edge(line) / em) == place)
 
 
-def _align_margins(pages: Sequence[Page]) -> None:
-    """Give a page that shows too little of its margins those of the others."""
-    found = [line for page in pages for line in page.items if isinstance(line, Line) and line.column == 0]
-    if not found:
-        return
-    left = float(collections.Counter(round(line.left) for line in found).most_common(1)[0][0])
-    shown = [line for page in pages for line in _if_full_enough(page)]
-    right = float(collections.Counter(round(line.right) for line in shown).most_common(1)[0][0]) if shown else None
-    for page in pages:
-        few = not _if_full_enough(page)
-        for line in page.items:
-            if not isinstance(line, Line) or line.column:
-                continue
-            if _INDENT * line.size <= line.left - left <= 2 * _FULL * line.size:
-                # Every line of the page is indented.
-                line.left = left
-            if few:
-                line.right = max(line.right, page.width - line.left if right is None else right)
-
-
-def _if_full_enough(page: Page) -> list[Line]:
-    single = [line for line in page.items if isinstance(line, Line) and line.column == 0]
-    return single if len(single) >= _TELLING_LINES else []
-
-
-def _edge_lines(page: Page) -> list[Line]:
-    """Up to two lines at the head and at the foot that stand apart from the text by their distance or their size."""
-    by_height = sorted((item for item in page.items if isinstance(item, Line)), key=lambda line: line.top)
-    pitch = _pitch([page])
-    found: list[Line] = []
-    for sequence in (by_height, by_height[::-1]):
-        for count in range(_EDGE_LINES, 0, -1):
-            if len(sequence) > count and _stand_apart(sequence[count - 1], sequence[count], pitch):
-                found += sequence[:count]
-                break
-    return found
-
-
-def _stand_apart(line: Line, neighbour: Line, pitch: float) -> bool:
-    if abs(line.size - neighbour.size) > _SAME_SIZE * neighbour.size:
-        return True
-    step = abs(line.top - neighbour.top)
-    return step > _EDGE_GAP * pitch or pitch == step
-
-
-def _running_key(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", line.text), round(line.top / _SAME_HEIGHT)
-
-
-def _pitch(pages: Sequence[Page]) -> float:
-    """The usual distance from line to line."""
-    steps = []
-    for page in pages:
-        found = [item for item in page.items if isinstance(item, Line)]
-        steps += [b.top - a.top for a, b in zip(found, found[1:], strict=False) if b.top > a.top]
-    return statistics.median(steps) if steps else 0.0
-
-
-def _goes_on(line: Line, following: Line, pitch: float) -> bool:
-    if not line.is_full or following.is_indented:
-        return False
-    if abs(line.size - following.size) > _SAME_SIZE * line.size:
-        return False
-    step = following.top - line.top
-    # A step back is a new column or page.
-    return line.column != following.column or step <= _PARAGRAPH_GAP * pitch
-
-
-def _block(paragraph: Sequence[Line], page: int) -> Block:
-    first = [line for line in paragraph if line.top >= paragraph[0].top and line.column == paragraph[0].column]
-    left, top = min(line.x0 for line in first), min(line.top for line in first)
-    right, bottom = max(line.x1 for line in first), max(line.bottom for line in first)
-    box = (round(left, 1), round(top, 1), round(right, 1), round(bottom, 1))
-    return Block(_joined(line.text for line in paragraph), page, box)
-
-
 def _joined(texts: Iterable[str]) -> str:
-    """Lines as one text; a space stands only between two words of letters."""
     whole = ""
-    parts: list[str] = []
-    for text in texts:
-        if not text:
-            continue
-        if (
-            whole
-            and not _CJK.match(whole[-1])
-            and not _CJK.match(text[0])
-            and text[0].isalpha()
-            and whole[-1].isalpha()
-        ):
-            parts.append(" ")
-        parts.append(text)
-        whole = text
-    return "".join(parts)
+    for text in filter(None, texts):
+        whole += f" {text}" if whole and parts_words(whole, text) else text
+    return whole
+
+
+def parts_words(before: str, after: str) -> bool:
+    """Whether a space stands where two lines are joined: only between two words of letters."""
+    letters = (before[-1], after[0])
+    return all(letter.isalpha() and not _CJK.match(letter) for letter in letters)

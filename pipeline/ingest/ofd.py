@@ -15,12 +15,12 @@ from lxml import etree
 from pipeline.ingest import layout
 from pipeline.ingest.numbering import child, local
 from pipeline.ingest.package import Package
+from pipeline.ingest.paragraphs import compose
 from pipeline.ingest.reading import (
     MAX_CHARACTERS,
     MAX_PAGE_CHARACTERS,
     MAX_PAGE_RULES,
     MAX_PAGES,
-    Composer,
     IngestError,
     Reading,
     property_title,
@@ -74,10 +74,7 @@ def read_ofd(data: bytes) -> Reading:
     """Read an OFD document. Raises `IngestError` where it is locked, damaged, over the caps or has no text."""
     reader = _Reader(Package(data))
     pages = list(reader.pages())
-    layout.drop_running(pages)
-    composer = Composer()
-    for paragraph, block in enumerate(layout.blocks(pages), 1):
-        composer.line(block.text, page=block.page, paragraph=paragraph, box=block.box)
+    composer = compose(pages)
     if not composer.text:
         raise IngestError(*_no_text(pages, reader.issues))
     return Reading(composer.text, _MEDIA_TYPE, title=reader.title, issues=tuple(reader.issues), pieces=composer.pieces)

@@ -10,10 +10,10 @@ import pdfplumber
 
 from pipeline.ingest import layout
 from pipeline.ingest.canvas import Drawing, drawing
+from pipeline.ingest.paragraphs import compose
 from pipeline.ingest.reading import (
     MAX_PAGE_RULES,
     MAX_PAGES,
-    Composer,
     IngestError,
     Reading,
     property_title,
@@ -43,10 +43,7 @@ def read_pdf(data: bytes) -> Reading:
         raise _failure(error, data) from error
     if not _is_whole(data):
         issues.append(Issue("partial.truncated", "the file ends before its trailer; pages may be missing"))
-    layout.drop_running(pages)
-    composer = Composer()
-    for paragraph, block in enumerate(layout.blocks(pages), 1):
-        composer.line(block.text, page=block.page, paragraph=paragraph, box=block.box)
+    composer = compose(pages)
     if not composer.text:
         raise IngestError(*_no_text(len(pages), issues, data))
     title = property_title(title if isinstance(title, str) else None)

@@ -1,7 +1,11 @@
 """What every reader gives, the one error it raises, and the caps it keeps to."""
 
+import bisect
 import dataclasses
+import itertools
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from pipeline.records import Issue
 
@@ -34,7 +38,8 @@ class Piece:
     """Where `text[start:end]` of a reading came from, as far as its format can say.
 
     `page` and `paragraph` count from 1, `line` is the line of the source file, `box` is (left, top, right, bottom) in
-    points from the top left corner of the page. A `generated` piece (an automatic number) stands in no file.
+    points from the top left corner of the page, of a picture in pixels. `confidence`, from 0 to 1, tells how sure the
+    recognition of a picture is of its text. A `generated` piece (an automatic number) stands in no file.
     """
 
     start: int
@@ -44,6 +49,7 @@ class Piece:
     line: int | None = None
     box: tuple[float, float, float, float] | None = None
     generated: bool = False
+    confidence: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,6 +67,11 @@ class Reading:
     date: str | None = None
     issues: tuple[Issue, ...] = ()
     pieces: tuple[Piece, ...] = ()
+
+    def origins(self, start: int, end: int) -> tuple[Piece, ...]:
+        """Where `text[start:end]` came from, piece by piece."""
+        first = bisect.bisect_right(self.pieces, start, key=lambda piece: piece.end)
+        return tuple(itertools.takewhile(lambda piece: piece.start < end, self.pieces[first:]))
 
 
 class IngestError(ValueError):
@@ -86,6 +97,15 @@ def property_title(text: str | None) -> str | None:
     if text is None or not _HAN_TITLE.search(text) or _PROGRAM_TITLE.search(text):
         return None
     return " ".join(text.split())
+
+
+class Origin(NamedTuple):
+    """A printed line or a row of a table and where it stands; see `Piece`."""
+
+    text: str
+    page: int
+    box: tuple[float, float, float, float]
+    confidence: float | None = None
 
 
 class Composer:
@@ -117,9 +137,7 @@ class Composer:
         number: str = "",
     ) -> None:
         """Add one line, `number` before it where its number is generated. Raises `IngestError` past the cap."""
-        if self._parts:
-            self._parts.append("\n")
-            self._length += 1
+        self._break()
         start = self._length
         if number:
             self._pieces.append(Piece(start, start + len(number), page, paragraph, line, box, generated=True))
@@ -127,5 +145,23 @@ class Composer:
         self._parts += (number, text)
         self._length = start + len(text)
         self._pieces.append(Piece(start, self._length, page, paragraph, line, box))
+        self._check()
+
+    def parts(self, parts: Iterable[Origin], paragraph: int) -> None:
+        """Add one line of several parts, each with its own place. Raises `IngestError` past the cap."""
+        self._break()
+        for text, page, box, confidence in parts:
+            start = self._length
+            self._parts.append(text)
+            self._length += len(text)
+            self._pieces.append(Piece(start, self._length, page, paragraph, box=box, confidence=confidence))
+        self._check()
+
+    def _break(self) -> None:
+        if self._parts:
+            self._parts.append("\n")
+            self._length += 1
+
+    def _check(self) -> None:
         if self._length > MAX_CHARACTERS:
             raise IngestError("too_large", f"the text has more than {MAX_CHARACTERS:,} characters")
