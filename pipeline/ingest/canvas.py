@@ -18,8 +18,8 @@ from pdfplumber import utils
 from pipeline.ingest.layout import Glyph
 from pipeline.ingest.reading import MAX_MEMBER_BYTES, MAX_PAGE_CHARACTERS, MAX_PAGE_RULES, IngestError
 
-# Numbers and names that the operators of one page are given; a dense map has some 500,000, a page of text 20,000.
-MAX_PAGE_OPERANDS = 1_000_000
+# Numbers and names that the operators of one page are given; a page of text has some 20,000, a dense map ten times that.
+MAX_PAGE_OPERANDS = 500_000
 # Forms and pictures of one page, and states that are saved and not yet restored.
 MAX_PAGE_FIGURES, MAX_STATES = 5_000, 5_000
 # Characters in one range of a font: what two bytes can name.
