@@ -13,11 +13,12 @@ from fractions import Fraction
 
 from pipeline.extract import slots
 from pipeline.extract.actions import SIBLING, action_around, action_of
-from pipeline.extract.counting import Count, count_of, is_count, last_mark
+from pipeline.extract.counting import Count, count_of, is_count
 from pipeline.extract.kinds import kind_of, noun_of, subject_of_count, unit_of
 from pipeline.extract.nouns import NounPhrase, Words
 from pipeline.extract.quantities import Amount, amounts
 from pipeline.extract.tables import Cell, cell_kind, find_cells
+from pipeline.extract.whereabouts import Places
 from pipeline.places import Mention
 from pipeline.records import Kind, Modifier, Place, Scope
 from pipeline.structure import Sentence
@@ -32,17 +33,10 @@ _PLANNED = re.compile(
 _STANDARD = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,4}$")
 _REPORTED = re.compile(r"已|共|累计|目前|了|先后")
 _CLASS_BOUND = re.compile(r"(?:的|）的)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)")
-_NATION = re.compile(
-    r"我国|全国(?!率先|首|领先|先行|第|人大|人民|政协|两会|优秀|先进|文明|示范|试点|统一|民主|一盘棋|推广)|"
-    r"中国(?!共产党|特色|式|人民|社会|梦|科|银|工|建|农|电|移|联|机构)"
-)
 _STATED = re.compile(r"(?:(?<![到一])达到?|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
-_LIST_OF_PLACES = re.compile(r"等?[\d一二三四五六七八九十]")
 _SUMMED = re.compile(r"共|合计|累计|总计|总数|总额")
 # Words that open a count of the whole behind a count of each.
 _WHOLE = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
-_GIVING = re.compile(r"(?:赋予|下放|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$")
-_TIER_OF_PLACE = {"province": "省", "city": "市", "county": "县", "town": "镇"}
 _FROM_TO = re.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?$"
 )
@@ -53,8 +47,6 @@ _SIBLINGS = 8
 _IN_MIND = 360
 # How far before its clause the tier of a count may stand.
 _LEVEL_REACH = 120
-# A clause that begins so speaks of all towns again, whatever town was named before.
-_NEW_HOLDER = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)")
 # What stands between two items of a list that name only what they count.
 _ITEM = re.compile(r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|：)(?!已|新|又|再)[^，。；：、将把]{0,10}")
 _FROM = re.compile(r"[由从][^，。；]{0,10}$")
@@ -93,7 +85,7 @@ def find_facts(
 
     `title` tells to which tier posts and powers go where no sentence does (关于下达镇（街道）编制的通知).
     """
-    places = _Places(mentions, home)
+    places = Places(mentions, home)
     cells = find_cells(text, sentences)
     lines: dict[int, list[Cell]] = {}
     for cell in cells:
@@ -114,7 +106,7 @@ def find_facts(
     return found
 
 
-def _from_cell(cell: Cell, places: "_Places") -> FoundFact:
+def _from_cell(cell: Cell, places: Places) -> FoundFact:
     kind = cell_kind(cell)
     return FoundFact(
         start=cell.start,
@@ -137,7 +129,7 @@ def _from_cell(cell: Cell, places: "_Places") -> FoundFact:
 
 
 def _read_sentence(
-    text: str, sentence: Sentence, numbers: Sequence[Amount], found: list[FoundFact], places: "_Places"
+    text: str, sentence: Sentence, numbers: Sequence[Amount], found: list[FoundFact], places: Places
 ) -> None:
     lower, base = sentence.start, len(found)
     words: Words | None = None
@@ -165,7 +157,7 @@ def _near(sentence: Sentence, amount: Amount) -> Sentence:
     return sentence._replace(start=start, end=end)
 
 
-def _fact(count: Count, siblings: Sequence[FoundFact], places: "_Places") -> FoundFact:
+def _fact(count: Count, siblings: Sequence[FoundFact], places: Places) -> FoundFact:
     """The fact a count makes; `siblings` are those before it in the same sentence."""
     amount = count.amount
     previous = siblings[-1] if siblings else None
@@ -271,9 +263,7 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
     return "total"
 
 
-def _level(
-    count: Count, kind: Kind, noun: NounPhrase | None, carried: FoundFact | None, places: "_Places"
-) -> str | None:
+def _level(count: Count, kind: Kind, noun: NounPhrase | None, carried: FoundFact | None, places: Places) -> str | None:
     """The tier that holds the thing; of a district its own, of posts and powers handed down the recipient's."""
     amount, text = count.amount, count.text
     if kind == "locality":
@@ -307,74 +297,6 @@ def _own_tier(count: Count, noun: NounPhrase | None) -> str | None:
     if "网格" in noun.text:
         return slots.holder_tier(count.text, count.clause, max(count.amount.end, noun.end))
     return slots.tier_of(noun.text)
-
-
-class _Places:
-    """The places mentioned in a document, asked for by position."""
-
-    def __init__(self, mentions: Sequence[Mention], home: Place | None) -> None:
-        self.mentions, self.home = mentions, home
-        self.starts = [mention.start for mention in mentions]
-
-    def named(self, row: str | None) -> Place | None:
-        """The place a row of a table is named after, else the document's."""
-        for mention in self.mentions:
-            if row and mention.text == row:
-                return _named(mention)
-        return self.home
-
-    def holds(self, position: int) -> bool:
-        """Whether the character at `position` is part of a place name (四方区 is not four of anything)."""
-        index = bisect_left(self.starts, position + 1) - 1
-        return index >= 0 and position < self.mentions[index].end
-
-    def receiver_tier(self, count: Count) -> str | None:
-        """The tier of a named place that something is handed to in the clause: 赋予灵宝市 is 县, for the city is one."""
-        first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.limit)
-        for mention in reversed(self.mentions[first:last]):
-            if _GIVING.search(count.text[max(count.clause, mention.start - 4) : mention.start]):
-                return "街道" if mention.name.endswith("街道") else _TIER_OF_PLACE[mention.tier]
-        return None
-
-    def at(self, count: Count) -> Place | None:
-        """The place a number is about: the one named before it in its segment, else the document's."""
-        text, position = count.text, count.amount.start
-        first, last = bisect_left(self.starts, count.segment), bisect_left(self.starts, position)
-        here = [mention for mention in self.mentions[first:last] if mention.end <= position]
-        national = last_mark(_NATION, text, count.segment, position)
-        if national > count.segment and (not here or here[-1].end < national):
-            return Place("中国" if text.startswith("中国", national - 2) else "全国")
-        if (
-            not here
-            or here[-1].tier == "town"
-            and here[-1].start < count.clause
-            and _NEW_HOLDER.match(text, count.clause)
-        ):
-            return self.home
-        group = _listed(text, here)
-        if _LIST_OF_PLACES.match(text[group[-1].end : position + 1]):
-            # 越秀、天河等6区 counts the list itself.
-            return self.home
-        if len(group) == 1:
-            return _named(group[0])
-        return Place(text[group[0].start : group[-1].end])
-
-
-def _named(mention: Mention) -> Place:
-    """The place by its standard name, or by the full name the text gives it (监利县, before it became 监利市)."""
-    said = mention.text
-    full = said[-1] in "省市县区镇乡盟州旗" and not said.endswith(mention.name) and not mention.within
-    return Place(said if full and len(said) > 2 else mention.name, mention.code)
-
-
-def _listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The list of places that the last mention closes: 金台区、渭滨区和高新区."""
-    group = [mentions[-1]]
-    for mention in reversed(mentions[:-1]):
-        if text[mention.end : group[0].start] not in ("、", "和", "及", "与", "，"):
-            break
-        group.insert(0, mention)
-    return group
 
 
 def _relate(text: str, fact: FoundFact, found: Sequence[FoundFact]) -> None:

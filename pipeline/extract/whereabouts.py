@@ -1,0 +1,86 @@
+"""Where a fact holds: the place named before its number, the nation, or the place the document speaks for."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from pipeline.extract.counting import Count, last_mark
+from pipeline.places import Mention
+from pipeline.records import Place
+
+_NATION = re.compile(
+    r"我国|全国(?!率先|首|领先|先行|第|人大|人民|政协|两会|优秀|先进|文明|示范|试点|统一|民主|一盘棋|推广)|"
+    r"中国(?!共产党|特色|式|人民|社会|梦|科|银|工|建|农|电|移|联|机构)"
+)
+_GIVING = re.compile(r"(?:赋予|下放|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$")
+_TIER_OF_PLACE = {"province": "省", "city": "市", "county": "县", "town": "镇"}
+# A clause that begins so speaks of all towns again, whatever town was named before.
+_NEW_HOLDER = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)")
+
+
+class Places:
+    """The places mentioned in a document, asked for by position."""
+
+    def __init__(self, mentions: Sequence[Mention], home: Place | None) -> None:
+        self.mentions, self.home = mentions, home
+        self.starts = [mention.start for mention in mentions]
+
+    def named(self, row: str | None) -> Place | None:
+        """The place a row of a table is named after, else the document's."""
+        for mention in self.mentions:
+            if row and mention.text == row:
+                return _named(mention)
+        return self.home
+
+    def holds(self, position: int) -> bool:
+        """Whether the character at `position` is part of a place name (四方区 is not four of anything)."""
+        index = bisect_left(self.starts, position + 1) - 1
+        return index >= 0 and position < self.mentions[index].end
+
+    def receiver_tier(self, count: Count) -> str | None:
+        """The tier of a named place that something is handed to in the clause: 赋予灵宝市 is 县, for the city is one."""
+        first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.limit)
+        for mention in reversed(self.mentions[first:last]):
+            if _GIVING.search(count.text[max(count.clause, mention.start - 4) : mention.start]):
+                return "街道" if mention.name.endswith("街道") else _TIER_OF_PLACE[mention.tier]
+        return None
+
+    def at(self, count: Count) -> Place | None:
+        """The place a number is about: the one named before it in its segment, else the document's."""
+        text, position = count.text, count.amount.start
+        first, last = bisect_left(self.starts, count.segment), bisect_left(self.starts, position)
+        here = [mention for mention in self.mentions[first:last] if mention.end <= position]
+        national = last_mark(_NATION, text, count.segment, position)
+        if national > count.segment and (not here or here[-1].end < national):
+            return Place("中国" if text.startswith("中国", national - 2) else "全国")
+        if (
+            not here
+            or here[-1].tier == "town"
+            and here[-1].start < count.clause
+            and _NEW_HOLDER.match(text, count.clause)
+        ):
+            return self.home
+        group = _listed(text, here)
+        if text[group[-1].end : position] in ("", "等"):
+            # 越秀、天河等6区 counts the list itself.
+            return self.home
+        if len(group) == 1:
+            return _named(group[0])
+        return Place(text[group[0].start : group[-1].end])
+
+
+def _named(mention: Mention) -> Place:
+    """The place by its standard name, or by the full name the text gives it (监利县, before it became 监利市)."""
+    said = mention.text
+    full = said[-1] in "省市县区镇乡盟州旗" and not said.endswith(mention.name) and not mention.within
+    return Place(said if full and len(said) > 2 else mention.name, mention.code)
+
+
+def _listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The list of places that the last mention closes: 金台区、渭滨区和高新区."""
+    group = [mentions[-1]]
+    for mention in reversed(mentions[:-1]):
+        if text[mention.end : group[0].start] not in ("、", "和", "及", "与", "，"):
+            break
+        group.insert(0, mention)
+    return group
