@@ -16,7 +16,11 @@ _MOVED = re.compile(r"(?:^|[，；：、])?[将把](?!来|要|会|近)")
 _MANNER = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。；]{0,30}?(?:方式|形式|途径|办法|渠道)")
 _TO_WORD = re.compile(r"(?:为|成|到|至)$")
 _NOT_OBJECT = re.compile(r"[在向对从给于的]")
-_RATE_OF_ACT = re.compile(r"([一-鿿]{2})(?:率|幅)")
+_RATE_OF_ACT = re.compile(r"([一-鿿]{2})(?:率|幅|比例)")
+# What a verb that opens its phrase acts on; 检查事项 and 培训人员 are nouns of their own.
+_OBJECT = re.compile(
+    r"(?!事项|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
+)
 # How far behind a number, or before its clause, its verb may stand.
 _REACH = 24
 # How far from what it acts on a verb may stand that is not in the lexicon.
@@ -42,8 +46,9 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     linking = act_before(count.words, noun.end, count.amount.start) if noun is not None and leads else None
     own = (
         linking
+        or (_opening_act(count, noun) if noun is not None and leads else None)
         or act_before(count.words, count.clause, edge)
-        or act_before(count.words, count.clause, count.amount.start)
+        or (None if leads else act_before(count.words, count.clause, count.amount.start))
     )
     moved = _moved(count, own, noun)
     if kind == "locality":
@@ -60,6 +65,15 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     ):
         return behind[1]
     return None
+
+
+def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
+    """The verb that a noun phrase opens with, as far as it is one: 受理案件36件, 检查市场主体683家."""
+    word = count.words.words[count.words.first_from(noun.start)]
+    if word not in lexicon().verbs or len(word) < 2:
+        return None
+    whole = noun.end - noun.start <= len(word)
+    return (noun.start, word) if whole or _OBJECT.match(count.text, noun.start + len(word), noun.end) else None
 
 
 def action_around(count: Count) -> str | None:

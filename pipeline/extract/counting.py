@@ -27,9 +27,13 @@ _EACH_ONE = re.compile(
 _MORE_TO_ONE = re.compile(r"多[个支项张套][^，。；]{0,20}$")
 # Classes and ranks, the foot of a page, one's other half.
 _RANK = re.compile(
-    r"[一二三四五六]类(?=标准|水|地区|以上|及以上|区|艰苦)|[一二三四五]级(?=甲等|标准|医院|资质|残疾|以上|及以上|养老)|一半"
+    r"(?:[一二三四五六]、)?[一二三四五六]类(?=标准|水|地区|以上|及以上|区|艰苦|乡|镇|街道|村)"
+    r"|[一二三四五]级(?=甲等|标准|医院|资质|残疾|以上|及以上|养老|网格)|一半"
 )
-_FOOT = re.compile(r"(?:第\d{1,4}页[，,/ ]*共|(?:浏览|点击|阅读|访问|下载)(?:次数|量|数)?[:：为]?\s*)$")
+_FOOT = re.compile(r"(?:第\d{1,4}页[，,/ ]*共|(?:浏览|点击|阅读|访问|下载)(?:次数|量|数)?[:：为]?\s*|全文(?:共|约)?)$")
+_TIERS_BEFORE = re.compile(r"[省市县区镇乡村街组道、]$")
+# What a wrong decoding leaves of the digits before: 噪声?0项.
+_DAMAGED = ("?", "？", "\ufffd")
 _MONEY = re.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
 
 
@@ -86,8 +90,6 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
     text = words.text
     numeral = text[amount.core : amount.end]
     before = text[max(sentence.start, amount.start - _LOOK_BACK) : amount.start]
-    if amount.unit in _MAY_LABEL and _is_label(text, amount, before):
-        return False
     if amount.unit_class == "none":
         return _SCALED.search(numeral) is not None and _is_people(words, amount, limit)
     if amount.nominal == 1 and numeral.startswith("一") and amount.unit_class in ("noun", "staffing"):
@@ -98,13 +100,20 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
     return not (single and _SLOGAN.search(before) and _SLOGAN_END.match(text, amount.end))
 
 
-_MAY_LABEL = frozenset(("类", "级", "页", "次", None))
+_LABEL_REACH = 16
+_MAY_LABEL = frozenset(("类", "级", "页", "次", "字", None))
 
 
-def _is_label(text: str, amount: Amount, before: str) -> bool:
-    """Whether the number names a class or a rank (二类标准, 二级以上医院), stands at the foot of a page, or is 另一半."""
+def is_label(text: str, amount: Amount) -> bool:
+    """Whether the number names a class or a rank (二类标准, 二级以上医院), stands at the foot of a page, is 另一半 or damaged."""
+    before = text[max(0, amount.start - _LABEL_REACH) : amount.start]
+    if amount.unit not in _MAY_LABEL:
+        return amount.nominal == 0 and before.endswith(_DAMAGED)
     if _RANK.match(text, amount.core):
-        return not text.startswith("一半", amount.core) or before.endswith("另")
+        if text.startswith("一半", amount.core):
+            return before.endswith("另")
+        # 县、乡、村三级网格 are three tiers, 二级网格 is one.
+        return amount.unit != "级" or _TIERS_BEFORE.search(before) is None
     return _FOOT.search(before) is not None
 
 

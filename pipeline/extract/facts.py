@@ -13,8 +13,9 @@ from fractions import Fraction
 
 from pipeline.extract import slots
 from pipeline.extract.actions import SIBLING, action_around, action_of
-from pipeline.extract.counting import Count, count_of, is_count
-from pipeline.extract.kinds import kind_of, noun_of, subject_of_count, unit_of
+from pipeline.extract.counting import Count, count_of, is_count, is_label
+from pipeline.extract.kinds import kind_of, listed_duties, noun_of, subject_of_count, unit_of
+from pipeline.extract.lexicon import lexicon
 from pipeline.extract.nouns import NounPhrase, Words
 from pipeline.extract.quantities import Amount, amounts
 from pipeline.extract.tables import Cell, cell_kind, find_cells
@@ -29,10 +30,13 @@ _TARGET = re.compile(
 # A plan tells what to do by its verb alone: 培训干部1500人次以上, 新增窗口20个以上.
 _PLANNED = re.compile(
     r"(?:^|[，；：、。])(?:全年|年内|每年|今年|新)?(?:培训|新增|新建|建成|完成|打造|培育|招引|化解|争取|筹集|安排|投入|募集|实施|组织|开展|举办|引进|招聘|创建|压减|精简)[^，；]{0,16}$"
+    r"|将(?:再|要|逐步|全部|力争)?(?:精简|减少|压减|压缩|下降|提高|增加|增长|达到|超过|新增|建成|完成|投入|培训|下放)(?:到|至)?$"
 )
 _STANDARD = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,4}$")
 _REPORTED = re.compile(r"已|共|累计|目前|了|先后")
-_CLASS_BOUND = re.compile(r"(?:的|）的)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)")
+_CLASS_BOUND = re.compile(
+    r"(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)"
+)
 _STATED = re.compile(r"(?:(?<![到一])达到?|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
 _SUMMED = re.compile(r"共|合计|累计|总计|总数|总额")
 # Words that open a count of the whole behind a count of each.
@@ -48,7 +52,13 @@ _IN_MIND = 360
 # How far before its clause the tier of a count may stand.
 _LEVEL_REACH = 120
 # What stands between two items of a list that name only what they count.
-_ITEM = re.compile(r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|：)(?!已|新|又|再)[^，。；：、将把]{0,10}")
+# 组建镇街监管所，作为县局的派出机构，核定编制: what a body is part of does not hold its posts.
+_ASIDE = re.compile(r"作为[^，。；]{1,24}，$")
+# 已下达各区，全部分配到镇街: what becomes of all that is counted is said in the next clause.
+_ALL_OF_IT = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
+_ITEM = re.compile(
+    r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|，分为|，涵盖|：)(?!已|新|又|再)[^，。；：、将把]{0,10}"
+)
 _FROM = re.compile(r"[由从][^，。；]{0,10}$")
 
 
@@ -91,7 +101,7 @@ def find_facts(
     for cell in cells:
         lines.setdefault(cell.sentence.start, []).append(cell)
     found: list[FoundFact] = []
-    numbers = [amount for amount in amounts(text) if not places.holds(amount.core)]
+    numbers = [amount for amount in amounts(text) if not (places.holds(amount.core) or is_label(text, amount))]
     starts = [amount.core for amount in numbers]
     for sentence in sentences:
         first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
@@ -177,10 +187,7 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: Places) -> FoundF
         subject=subject_of_count(count, kind, noun, carried, previous),
         action=None if _bounds_class(count) else _action(count, kind, noun, previous),
         scope=_scope(count, kind, previous, carried is not None),
-        level=_level(count, kind, noun, carried, places)
-        or (
-            previous.level if previous is not None and previous.kind == kind and kind in ("power", "staffing") else None
-        ),
+        level=_level(count, kind, noun, carried, previous, places),
         place=places.at(count),
         time=time or (carried.time if carried else None),
         rule=amount.rule,
@@ -189,19 +196,21 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: Places) -> FoundF
 
 
 def _action(count: Count, kind: Kind, noun: NounPhrase | None, previous: FoundFact | None) -> str | None:
-    listed = _listed_action(count, kind, previous) if noun is not None else None
-    own = listed or action_of(count, kind, noun)
+    if previous is not None and noun is not None and noun.end <= count.amount.start and _is_item(count, kind, previous):
+        return previous.action
+    own = action_of(count, kind, noun)
     # What is said to be so many is acted on by no verb of another clause: 常住人口达10万人.
     if own or _STATED.search(count.text, max(count.clause, count.amount.start - 4), count.amount.start):
         return own
     return _carried_action(count, kind, previous) or _far_action(count, kind)
 
 
-def _listed_action(count: Count, kind: Kind, previous: FoundFact | None) -> str | None:
-    """An item of a list has the verb of the list: 赋予…行政许可31项、行政处罚98项."""
-    if previous is None or previous.kind != kind or kind == "rate":
-        return None
-    return previous.action if _ITEM.fullmatch(count.text[previous.end : count.amount.start]) else None
+def _is_item(count: Count, kind: Kind, previous: FoundFact) -> bool:
+    """Whether this goes on with a list, whose verb it has then: 赋予…行政许可31项、行政处罚98项."""
+    if previous.kind != kind or kind == "rate" or _ITEM.fullmatch(count.text, previous.end, count.amount.start) is None:
+        return False
+    opening = count.words.words[count.words.first_from(previous.end + 1)]
+    return opening not in lexicon().verbs or opening in lexicon().nounish
 
 
 def _carried_action(count: Count, kind: Kind, previous: FoundFact | None) -> str | None:
@@ -263,15 +272,59 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
     return "total"
 
 
-def _level(count: Count, kind: Kind, noun: NounPhrase | None, carried: FoundFact | None, places: Places) -> str | None:
+def _level(
+    count: Count,
+    kind: Kind,
+    noun: NounPhrase | None,
+    carried: FoundFact | None,
+    previous: FoundFact | None,
+    places: Places,
+) -> str | None:
     """The tier that holds the thing; of a district its own, of posts and powers handed down the recipient's."""
-    amount, text = count.amount, count.text
+    alike = previous if previous is not None and previous.kind == kind else None
     if kind == "locality":
-        return _own_tier(count, noun)
+        return _own_tier(count, noun) or (carried.level if carried is not None and noun is None else None)
+    if kind == "power" and alike is not None and _ITEM.fullmatch(count.text, alike.end, count.amount.start):
+        # 共193项，分为村级建设11项: what an item of a list is called says nothing of who has it.
+        return alike.level
     if kind in ("funding", "rate", "other"):
-        return slots.holder_tier(text, count.clause, amount.start)
+        return _tier_said(count, kind)
+    found = _body_tier(noun) or _holder(count, kind, noun, carried, places)
+    return found or (alike.level if alike is not None and kind in ("power", "staffing") else None)
+
+
+def _tier_said(count: Count, kind: Kind) -> str | None:
+    """The tier that the clause names, for money and rates also the clauses just before it."""
+    found = slots.holder_tier(count.text, count.clause, count.amount.start)
+    if found or kind == "other":
+        return found
+    earlier = max(count.segment, count.clause - _LEVEL_REACH)
+    return slots.holder_tier(count.text, earlier, count.clause, ranks=False)
+
+
+_BODY_TIERS = {
+    "街道办事处": "街道",
+    "街道办": "街道",
+    "村委会": "村",
+    "村民委员会": "村",
+    "居委会": "社区",
+    "居民委员会": "社区",
+}
+
+
+def _body_tier(noun: NounPhrase | None) -> str | None:
+    """The tier of a body that is itself its tier's organ: 5个街道办事处."""
+    return _BODY_TIERS.get(noun.text) if noun is not None else None
+
+
+def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: FoundFact | None, places: Places) -> str | None:
+    amount, text = count.amount, count.text
     earlier = max(count.segment, count.clause - _LEVEL_REACH)
     near_end = min(count.clause_end(amount.end), max(count.limit, amount.end))
+    if _ALL_OF_IT.match(text, near_end):
+        near_end = min(count.clause_end(near_end + 1), max(count.limit, near_end))
+    aside = _ASIDE.search(text, earlier, count.clause)
+    stop = aside.start() if aside else count.clause
     ranks = kind == "institution"
     return (
         places.receiver_tier(count)
@@ -284,9 +337,16 @@ def _level(count: Count, kind: Kind, noun: NounPhrase | None, carried: FoundFact
         )
         or slots.recipient_tier(text, amount.end, count.segment_end(amount.end))
         or (carried.level if carried is not None else None)
-        or slots.recipient_tier(text, earlier, count.clause)
-        or slots.holder_tier(text, earlier, count.clause, ranks=ranks)
+        or slots.recipient_tier(text, earlier, stop)
+        or slots.holder_tier(text, earlier, stop, ranks=ranks)
+        or (_tier_of_list(count) if kind == "power" else None)
     )
+
+
+def _tier_of_list(count: Count) -> str | None:
+    """The tier in the name of the list whose entries are counted: 《乡镇职责清单》…共193项."""
+    named = listed_duties(count)
+    return slots.holder_tier(count.text, *named.span("holder")) if named else None
 
 
 def _own_tier(count: Count, noun: NounPhrase | None) -> str | None:
@@ -295,7 +355,10 @@ def _own_tier(count: Count, noun: NounPhrase | None) -> str | None:
     if noun is None:
         return None
     if "网格" in noun.text:
-        return slots.holder_tier(count.text, count.clause, max(count.amount.end, noun.end))
+        named = slots.holder_tier(count.text, count.clause, max(count.amount.end, noun.end))
+        return named or slots.holder_tier(
+            count.text, max(count.segment, count.clause - _LEVEL_REACH), count.clause, ranks=False
+        )
     return slots.tier_of(noun.text)
 
 

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from pipeline.extract.counting import CLAUSE, Count, last_mark, next_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.nouns import FIELDS, NounPhrase, phrase_before
+from pipeline.extract.nouns import FIELDS, NounPhrase, phrase_after, phrase_before
 from pipeline.extract.slots import tier_of
 from pipeline.records import Kind
 
@@ -33,12 +33,18 @@ _RATE = re.compile(r"[一-鿿]{1,6}(?:率|比例|比重|占比|满意度)(?!先|
 # What a growth is measured against is not what grew.
 _COMPARED = re.compile(
     r"(?:比|较|与|同|相比)(?:上|去|前|改革|同期|往|之前|原|20)[^，；。]{0,10}$|(?:去年|上年)同期[^，；。]{0,6}$"
+    r"|(?:高出|高于|低于|多于|超出)[^，。；]{2,12}$"
 )
 _RATE_WORD = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
-_NOT_SUBJECT = re.compile(r"[的了将把使比]|其中|全[省市县区]")
+_NOT_SUBJECT = re.compile(r"[的了将把使]|比(?!例|重|率)|其中|全[省市县区]")
 
 
 _BOUND_OF_CLASS = re.compile(r"以[上下内]的")
+_LIST = re.compile(r"清单|目录")
+_DUTIES = re.compile(
+    r"(?P<holder>[^，。；、《》\n]{0,10}?)(?:职责|履职|权责|权力|赋权|责任|任务|行政执法)[^，。；《》\n]{0,8}(?:清单|目录)"
+)
+_NAMED_NEAR = 300
 # How far before 193项 the powers it counts may be named.
 _SPOKEN_OF = 40
 
@@ -101,7 +107,7 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, prev
     if amount.unit_class == "fused":
         return noun.kind if noun is not None else lexicon().nouns[amount.unit or ""]  # type: ignore[return-value]
     if amount.unit in _OTHER_UNITS:
-        return "other"
+        return "power" if amount.unit == "条" and noun is not None and noun.kind == "power" else "other"
     if carried is not None:
         return carried.kind
     if amount.unit == "项":
@@ -131,7 +137,15 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
     if _POWER_VERBS.search(text, count.clause, close):
         return "power"
     spoken_of = _POWER_WORDS.search(text, max(count.segment, amount.start - _SPOKEN_OF), amount.start)
-    return "power" if noun is None and spoken_of else "other"
+    return "power" if noun is None and (spoken_of or listed_duties(count)) else "other"
+
+
+def listed_duties(count: Count) -> re.Match[str] | None:
+    """The name of the list of duties that a count of its entries speaks of: 《清单》共193项, named before."""
+    text, amount = count.text, count.amount
+    if not _LIST.search(text, count.sentence.start, amount.start):
+        return None
+    return _DUTIES.search(text, max(0, count.sentence.start - _NAMED_NEAR), amount.start)
 
 
 def subject_of_count(
@@ -148,6 +162,10 @@ def subject_of_count(
     if kind == "staffing" and amount.unit_class == "staffing" and carried is None and (noun is None or not noun.known):
         named = _named_before(count, people_pattern()) or subject
         return named or ("人口" if "人口" in count.text[amount.core : amount.end] else None)
+    if kind == "power" and noun is not None and noun.kind == "locality" and count.text.startswith("的", noun.end):
+        # 200项街镇的行政执法权: the powers are counted, not who holds them.
+        held = phrase_after(count.words, noun.end + 1, max(noun.end + 1, count.limit))
+        subject = held.text if held is not None else subject
     if subject is None and kind == "power":
         return _named_before(count, _POWER_WORDS) or "事项"
     return subject

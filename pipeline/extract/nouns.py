@@ -29,14 +29,14 @@ _NOUN_TAGS = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g
 _LINK = re.compile(
     r"(?:统计数字|统计数|数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
     r"(?:原来|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|可以?|应|放宽|原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|将|拟|预计|计划|"
-    r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|设|"
+    r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|(?<!建)设|"
     r"达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|：|:|占){0,6}$"
 )
 _LINKING = "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
 _ADJECTIVE_TIER = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|委会|工委)")
 _LEADING = re.compile(
     r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共|约|新增|新|现有|现|原有|原|所有|全部|上述|以上|这些|这|该|"
-    r"(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多)+"
+    r"[一二三四五]类(?!事项)|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多)+"
 )
 _BODY_HINT = re.compile(r"数量|数$|数均|总数|限额|职数|均|都有|各有")
 _CLOSE = re.compile(r"[，。；：！？\n]")
@@ -134,7 +134,9 @@ def phrase_after(words: Words, position: int, limit: int) -> NounPhrase | None:
     end = _region_end(words, start, min(limit, start + _WINDOW))
     head = _head(text, start, end, limit) if end > start else None
     if head is None:
-        return _related(words, start, limit) or (_unknown(text, start, end) if end > start else None)
+        own = _unknown(text, start, end) if end > start else None
+        related = _related(words, start, limit)
+        return related if related is not None and (related.known or own is None) else own
     cut, noun = head
     bracket = _BRACKET.match(text, cut, min(len(text), cut + 10))
     if bracket and noun_at(text, cut + 1, bracket.end() - 1):
@@ -151,7 +153,7 @@ def _related(words: Words, start: int, limit: int) -> NounPhrase | None:
     end = _region_end(words, begin, min(limit, begin + _WINDOW))
     head = _head(words.text, begin, end, limit) if end > begin else None
     if head is None:
-        return None
+        return _unknown(words.text, begin, end)
     cut, noun = head
     return NounPhrase(begin, cut, subject_of(words.text[begin:cut]), lexicon().nouns[noun], True)
 
