@@ -48,7 +48,7 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         linking
         or (_opening_act(count, noun) if noun is not None and leads else None)
         or act_before(count.words, count.clause, edge)
-        or (None if leads else act_before(count.words, count.clause, count.amount.start))
+        or act_before(count.words, count.clause, count.amount.start)
     )
     moved = _moved(count, own, noun)
     if kind == "locality":

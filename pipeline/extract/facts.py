@@ -329,6 +329,7 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: FoundFac
     return (
         places.receiver_tier(count)
         or slots.recipient_tier(text, count.clause, near_end)
+        or places.town_tier(count)
         or slots.holder_tier(text, count.clause, amount.start, ranks=ranks)
         or (
             slots.holder_tier(text, noun.start, noun.end, ranks=ranks)

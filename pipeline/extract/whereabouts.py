@@ -12,6 +12,7 @@ _NATION = re.compile(
     r"我国|全国(?!率先|首|领先|先行|第|人大|人民|政协|两会|优秀|先进|文明|示范|试点|统一|民主|一盘棋|推广)|"
     r"中国(?!共产党|特色|式|人民|社会|梦|科|银|工|建|农|电|移|联|机构)"
 )
+_AND_OTHERS = re.compile(r"等[\d一二三四五六七八九十]")
 _GIVING = re.compile(r"(?:赋予|下放|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$")
 _TIER_OF_PLACE = {"province": "省", "city": "市", "county": "县", "town": "镇"}
 # A clause that begins so speaks of all towns again, whatever town was named before.
@@ -45,6 +46,12 @@ class Places:
                 return "街道" if mention.name.endswith("街道") else _TIER_OF_PLACE[mention.tier]
         return None
 
+    def town_tier(self, count: Count) -> str | None:
+        """The tier of a town or street named in the clause before the number: 蓝村街道承接41项."""
+        first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.amount.start)
+        towns = [mention for mention in self.mentions[first:last] if mention.tier == "town"]
+        return ("街道" if towns[-1].name.endswith("街道") else "镇") if towns else None
+
     def at(self, count: Count) -> Place | None:
         """The place a number is about: the one named before it in its segment, else the document's."""
         text, position = count.text, count.amount.start
@@ -61,7 +68,7 @@ class Places:
         ):
             return self.home
         group = _listed(text, here)
-        if text[group[-1].end : position] in ("", "等"):
+        if group[-1].end == position or _AND_OTHERS.match(text, group[-1].end):
             # 越秀、天河等6区 counts the list itself.
             return self.home
         if len(group) == 1:
