@@ -91,6 +91,9 @@ def found(corpus, query, **wanted):
         ("权限 NOT kind:power", [("江西", "权限"), ("江西", "权限"), ("陕西", "权限"), ("陕西", "权限")]),
         ("权限 (kind:institution OR kind:power)", [("江西", "权限"), ("南昌", "權限(xiàn)")]),
         ("(权限 place:陕西) OR heading:执法", [("南昌", "執法"), ("陕西", "权限"), ("陕西", "权限")]),
+        ("权限 among:(清单 OR 分步)", [("江西", "权限")] * 3 + [("陕西", "权限")] * 2),
+        ("权限 NOT among:清单 place:江西", [("南昌", "權限(xiàn)")]),
+        ("清单 among:kind:staffing", [("江西", "清单")]),
         # Values: a filter alone shows the facts that it is about.
         ("staffing > 40", [("江西", "870名")]),
         ("staffing >= 40", [("江西", "870名"), ("南昌", "40名")]),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pipeline.search.filters import Amount, Filters
 from pipeline.search.grammar import parse, parse_subcorpus
 from pipeline.search.query import (
+    Among,
     And,
     Chosen,
     Every,
@@ -78,6 +79,7 @@ def read(query):
         ("甲 NEAR/3 乙 丙", And((Near(A, B, 3), C))),
         ("甲 NEAR/s 乙 NEAR/p 丙", Near(Near(A, B, "s"), C, "p")),
         ("(甲 OR 乙) NEAR/0 丙", Near(Or((A, B)), C, 0)),
+        ("甲 among:(乙 NOT 丙)", And((A, Among(And((B, Not(C))))))),
         ("heading:甲 乙", And((Heading(A), B))),
         ("heading:(甲 OR 乙)", Heading(Or((A, B)))),
         (r"/甲{2,3}\/乙/", Pattern("甲{2,3}/乙", "", 0)),
@@ -160,6 +162,7 @@ def test_what_a_query_means(query, tree):
         ("甲 date:june", 7, "no date 'june'"),
         ("place:江西", 0, "a filter only takes away"),
         ("甲 heading:NOT 乙", 2, "heading: takes"),
+        ("among:甲", 0, "a filter only takes away"),
         ("甲 saved:abc", 8, "no query was saved as abc"),
         ("staffing > many", 11, "a number is missing"),
         ("staffing >", 9, "a number is missing"),

@@ -41,7 +41,9 @@ from pipeline.search.filters import Wanted, filters
 
 if TYPE_CHECKING:
     from pipeline.search.concordance import Answer, Collection, Line
+    from pipeline.search.frequency import Attribute, Frequency
     from pipeline.search.index import Index
+    from pipeline.search.lexis import Collocations, Keyness, Window, WordList
     from pipeline.search.reuse import Reuse, Terms
     from pipeline.search.similar import Similar
     from pipeline.search.tokens import TokenStore
@@ -230,6 +232,41 @@ class Corpus:
         from pipeline.search.concordance import every_line
 
         return every_line(self.collection, query, filters(**wanted), width)
+
+    def frequency(self, query: str, by: "Attribute", within: str = "", **wanted: Unpack[Wanted]) -> "Frequency":
+        """How often `query` is met by an attribute of documents or sentences: see `pipeline.search.frequency`.
+
+        `within` is a query that chooses the documents that count. Raises as `search`.
+        """
+        from pipeline.search.frequency import frequency
+
+        with self.one_state():
+            return frequency(self.collection, query, by, filters(**wanted), within)
+
+    def collocations(self, query: str, window: "Window | None" = None, **wanted: Unpack[Wanted]) -> "Collocations":
+        """The words around `query`: see `pipeline.search.lexis`. Raises as `search`."""
+        from pipeline.search.lexis import Window, collocations
+
+        with self.one_state():
+            return collocations(self.collection, query, window or Window(), filters(**wanted))
+
+    def words(
+        self, size: int = 1, least: int = 1, limit: int = 50, within: str = "", **wanted: Unpack[Wanted]
+    ) -> "WordList":
+        """The most frequent words, or runs of `size` words: see `pipeline.search.lexis`. Raises as `search`."""
+        from pipeline.search.lexis import word_list
+
+        with self.one_state():
+            return word_list(self.collection, size, least, limit, (within, filters(**wanted)))
+
+    def keyness(
+        self, within: str, against: str = "", least: int = 3, limit: int = 50, **wanted: Unpack[Wanted]
+    ) -> "Keyness":
+        """The words that mark the subcorpus `within` off `against`, or all the rest. Raises as `search`."""
+        from pipeline.search.lexis import keyness
+
+        with self.one_state():
+            return keyness(self.collection, (within, filters(**wanted)), against, least, limit)
 
     def snapshot(self) -> str:
         """The name of the documents that stand: the same documents have the same name in any corpus."""

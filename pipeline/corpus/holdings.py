@@ -4,13 +4,13 @@ import dataclasses
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.corpus import parcel
 from pipeline.corpus.matching import Condition, both, of_document, of_evidence, of_measure, of_place
 from pipeline.corpus.store import STANDING, Store
 from pipeline.search.filters import Filters
-from pipeline.search.texts import Change, Document, MeasureText, Mention, Passage
+from pipeline.search.texts import Change, Document, Head, MeasureText, Mention, Passage
 
 if TYPE_CHECKING:
     from pipeline.text import NormalisedText
@@ -32,6 +32,9 @@ def standing(connection: sqlite3.Connection, wanted: Filters) -> Iterator[Standi
         FROM {STANDING.replace("WHERE", "LEFT JOIN texts t ON t.document = d.row WHERE")} AND {condition} ORDER BY d.row"""
     for line, *row in connection.execute(query, values):
         yield Standing(json.loads(line), None if row[0] is None else parcel.normalised_text(tuple(row)))
+
+
+_KINDS_OF_SENTENCES = "(SELECT DISTINCT record, measure, kind FROM facts) l ON l.record = m.record AND l.measure = m.id"
 
 
 class Holdings:
@@ -146,6 +149,26 @@ class Holdings:
             Passage(start, end, tuple(tasks.get(measure, ())), tuple(facts.get(identifier, ())))
             for measure, identifier, start, end in execute(query, (row,))
         ]
+
+    def heads(self) -> Iterator[Head]:
+        """What statistics ask of each text that stands, in order."""
+        codes: dict[int, list[str]] = {}
+        query = "SELECT DISTINCT record, code FROM places WHERE fact IS NULL AND code IS NOT NULL ORDER BY row"
+        for record, code in self._connection.execute(query):
+            codes.setdefault(record, []).append(code)
+        query = f"""
+            SELECT d.row, coalesce(t.characters, 0), d.record, json_extract(r.json, '$.type'), {parcel.DOCUMENT_COLUMNS}
+            FROM {STANDING.replace("WHERE", "LEFT JOIN texts t ON t.document = d.row WHERE")} ORDER BY d.row"""
+        for row, characters, record, kind, *document in self._connection.execute(query):
+            yield Head(row, characters, parcel.document(tuple(document)), kind, tuple(codes.get(record, ())))
+
+    def labelled(self, name: Literal["task", "kind"]) -> Iterator[tuple[int, str, int]]:
+        """Row, label and characters of the sentences with a task, or with a fact of a kind."""
+        labels = "tasks l ON l.measure = m.row" if name == "task" else _KINDS_OF_SENTENCES
+        query = f"""
+            SELECT d.row, l.{name}, sum(m.end - m.start)
+            FROM {STANDING.replace("WHERE", f"JOIN measures m ON m.record = r.row JOIN {labels} WHERE")} GROUP BY 1, 2"""
+        return iter(self._connection.execute(query))
 
     def _spans(self, row: int, condition: str, values: Sequence[object]) -> list[tuple[int, int]]:
         query = f"""

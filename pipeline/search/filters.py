@@ -26,6 +26,7 @@ class Wanted(typing.TypedDict, total=False):
     date: str | None
     script: str | Sequence[str] | None
     type: str | Sequence[str] | None
+    document: str | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def filters(**wanted: typing.Unpack[Wanted]) -> Filters:
         issuers=tuple(normalise(name).text for name in _several(wanted.get("issuer"))),
         date=_period(wanted.get("date")),
         scripts=_known("script", _several(wanted.get("script")), SCRIPTS),
+        document=wanted.get("document"),
         types=_known("type", _several(wanted.get("type")), TYPES),
     )
 

@@ -7,7 +7,7 @@
     one    = "NOT" one | "(" either ")" | word | phrase | "/" regular expression "/" | tokens | filter | amount
     phrase = '"' any characters, \\" and \\\\ for the two themselves '"'
     tokens = see pipeline.search.cql
-    filter = name ":" (word | phrase | "(" word { "OR" word } ")") | "heading:" one
+    filter = name ":" (word | phrase | "(" word { "OR" word } ")") | ("heading:" | "among:") one
     amount = kind (">" | ">=" | "<" | "<=" | "=" | modifier) number
 
 A word is a run of characters without blanks, `*` and `?` in it stand for others. It is found wherever it stands, also
@@ -25,6 +25,7 @@ from pipeline.records import Kind, Modifier
 from pipeline.search import cql
 from pipeline.search.filters import Amount, Filters, filters
 from pipeline.search.query import (
+    Among,
     And,
     Chosen,
     Heading,
@@ -51,7 +52,7 @@ _OPERATORS = ("AND", "OR", "NOT")
 _NEAR = re.compile(r"NEAR(?:/[^\s(\"“\[]*)?(?=[\s(\"“\[]|$)")
 _REACH = re.compile(r"NEAR/(?:(s|p)|([0-9]{1,5}))")
 _FIELD = re.compile(r"([A-Za-z_]+):")
-_FIELDS = ("place", "date", "issuer", "type", "task", "kind", "script", "heading", "saved")
+_FIELDS = ("place", "date", "issuer", "type", "task", "kind", "script", "document", "heading", "among", "saved")
 _KINDS = "|".join(typing.get_args(Kind))
 _MODIFIERS = "|".join(typing.get_args(Modifier))
 _COMPARED = re.compile(rf"({_KINDS})\s*(>=|<=|=|>|<|≥|≤|\b(?:{_MODIFIERS})\b)\s*")
@@ -202,12 +203,14 @@ class _Parser:
                     "heading: takes a word, a phrase, a pattern, or these with OR", self.query, token.start
                 )
             return Heading(part)
+        if token.text == "among":
+            return Among(self.one())
         values = self.values(token)
         if token.text == "saved":
             parts: list[Node] = [self.stored(value) for value in values]
             return parts[0] if len(parts) == 1 else Or(tuple(parts))
-        if token.text == "date":
-            parts = [self.chosen("date", value.text, value) for value in values]
+        if token.text in ("date", "document"):
+            parts = [self.chosen(token.text, value.text, value) for value in values]
             return parts[0] if len(parts) == 1 else Or(tuple(parts))
         return self.chosen(token.text, [value.text for value in values], values[0])
 

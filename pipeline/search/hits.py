@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.search import sequences
 from pipeline.search.filters import Filters
 from pipeline.search.query import (
+    Among,
     And,
     Chosen,
     Heading,
@@ -79,7 +80,7 @@ class Look:
             return self.rows(node.filters)
         if isinstance(node, Tokens):
             return set(self.matched(node))
-        if isinstance(node, Heading):
+        if isinstance(node, Heading | Among):
             return self.allowed(node.part)
         if isinstance(node, Near):
             return _meet([self.allowed(node.left), self.allowed(node.right)])
@@ -155,6 +156,8 @@ def hits(node: Node, text: Text) -> list[Span] | None:
             return _inside(hits(node.part, text) or (), text.headings) or None
         case Chosen():
             return _chosen(node.filters, text)
+        case Among():
+            return None if hits(node.part, text) is None else []
         case Not():
             return [] if hits(node.part, text) is None else None
         case And():

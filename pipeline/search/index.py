@@ -23,7 +23,7 @@ import tantivy
 
 from pipeline.search import damage
 from pipeline.search.filters import Filters
-from pipeline.search.query import And, Heading, Near, Node, Or, Pattern, Term, Wild
+from pipeline.search.query import Among, And, Heading, Near, Node, Or, Pattern, Term, Wild
 from pipeline.search.texts import Change, TextStore
 
 FORMAT = 2
@@ -223,7 +223,7 @@ def narrows(node: Node) -> bool:
         return all(_alternatives(node))
     if isinstance(node, Near):
         return narrows(node.left) or narrows(node.right)
-    if isinstance(node, Heading):
+    if isinstance(node, Heading | Among):
         return narrows(node.part)
     if isinstance(node, And):
         return any(map(narrows, node.parts))
@@ -235,7 +235,7 @@ def _demand(node: Node, schema: Any) -> Any:
 
     `node` narrows, as the caller has made sure.
     """
-    if isinstance(node, Heading):
+    if isinstance(node, Heading | Among):
         return _demand(node.part, schema)
     if isinstance(node, Term | Wild | Pattern):
         forms = (_all([_run(text, schema) for text in runs]) for runs in _alternatives(node))

@@ -120,6 +120,13 @@ class Heading:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Among:
+    """The part holds in the document, and shows nothing: the document is of a subcorpus."""
+
+    part: "Node"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Chosen:
     """The document passes the filters; filters of sentences leave only hits in such sentences."""
 
@@ -148,7 +155,7 @@ class Not:
 
 
 Leaf = Term | Wild | Pattern | Tokens | Chosen
-Node = Leaf | Near | Heading | And | Or | Not
+Node = Leaf | Near | Heading | Among | And | Or | Not
 
 
 def shows(node: Node) -> bool:
@@ -159,7 +166,7 @@ def shows(node: Node) -> bool:
         return any(map(shows, node.parts))
     if isinstance(node, Or):
         return all(map(shows, node.parts))
-    return not isinstance(node, Not)
+    return not isinstance(node, Not | Among)
 
 
 def stands(node: Node) -> bool:
@@ -186,7 +193,7 @@ def leaves(node: Node) -> Iterator[Leaf]:
     elif isinstance(node, Near):
         yield from leaves(node.left)
         yield from leaves(node.right)
-    elif isinstance(node, Heading | Not):
+    elif isinstance(node, Heading | Not | Among):
         yield from leaves(node.part)
     else:
         yield node

@@ -6,7 +6,7 @@ other machines for example, can stand in its place.
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from pipeline.records import Place, Script, Status
 from pipeline.search.filters import Filters
@@ -43,6 +43,17 @@ class MeasureText:
     text: str
     normalised: str
     tasks: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Head:
+    """What statistics ask of a text: its length in normalised characters, its document, the codes of its places."""
+
+    row: int
+    characters: int
+    document: Document
+    type: str | None
+    codes: tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,3 +117,9 @@ class TextStore(Protocol):
 
     def annotations(self, row: int) -> list[Passage]:
         """The sentences of the document with what is said of them, in order."""
+
+    def heads(self) -> "Iterator[Head]":
+        """What statistics ask of each text that stands, in order."""
+
+    def labelled(self, name: Literal["task", "kind"]) -> "Iterator[tuple[int, str, int]]":
+        """Row, label and characters, in the original, of the sentences with a task, or with a fact of a kind."""
