@@ -21,6 +21,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from pipeline import cluster
 from pipeline.corpus import Corpus, Delivery, Outcome
 from pipeline.corpus.parcel import Analyse, Content, Parcel, fault, judge, road
 from pipeline.corpus.sources import LARGEST_FILE, Paths, Source, unread, walk
@@ -99,18 +100,24 @@ def run(
     corpus: Corpus,
     *,
     workers: int | None = None,
+    dask: str | None = None,
     settings: Settings = Settings(),
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
     """Take files and folders into the corpus, `workers` at a time (None: one a core).
 
-    `progress` is called whenever results are safely stored. Raises `CorpusError` where the corpus cannot be written,
-    `BatchError` where no worker starts; what was stored until then stays.
+    `dask` is the address of a scheduler of `dask.distributed`, whose workers then do the work. `progress` is called
+    whenever results are safely stored. Raises `CorpusError` where the corpus cannot be written, `BatchError` where no
+    worker starts, `ClusterError` where the cluster cannot be used; what was stored until then stays.
     """
     summary = Summary()
     number = corpus.begin_run()
     tasks = _tasks(paths, corpus, settings)
-    with contextlib.closing(judgements(tasks, workers or os.cpu_count() or 1, settings)) as judged:
+    if dask is None:
+        judging = judgements(tasks, workers or os.cpu_count() or 1, settings)
+    else:
+        judging = cluster.judgements(tasks, dask, settings)
+    with contextlib.closing(judging) as judged:
         while deliveries := _batch(judged):
             for delivery, outcome in zip(deliveries, corpus.write(deliveries, settings.again), strict=True):
                 summary.note(delivery, outcome)

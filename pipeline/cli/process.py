@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline import terminal
-from pipeline.cli.frame import ObstacleError, add_corpus, count, message, open_corpus, verb
+from pipeline.cli.frame import ObstacleError, UsageError, add_corpus, count, message, open_corpus, verb
 from pipeline.cli.rules import add_rules
 
 if TYPE_CHECKING:
@@ -47,10 +47,11 @@ def _extract(chosen: argparse.Namespace) -> int:
 def _workers() -> Iterator[None]:
     """What keeps workers from their work stands in the way of the command."""
     from pipeline.batch import BatchError
+    from pipeline.cluster import ClusterError
 
     try:
         yield
-    except BatchError as error:
+    except (BatchError, ClusterError) as error:
         raise ObstacleError(str(error)) from error
 
 
@@ -66,10 +67,15 @@ def _add_extract(verbs: Any) -> None:
 def _run(chosen: argparse.Namespace) -> int:
     from pipeline import batch
 
+    if chosen.dask and chosen.rules:
+        raise UsageError("--rules with --dask: lay the folder on every worker and name it in ZHENJIE_RULES there")
+
     with open_corpus(chosen.corpus, create=True) as corpus:
         settings = batch.Settings(again=chosen.again)
         with _workers(), contextlib.closing(_Progress()) as progress:
-            done = batch.run(chosen.paths, corpus, workers=chosen.workers, settings=settings, progress=progress)
+            done = batch.run(
+                chosen.paths, corpus, workers=chosen.workers, dask=chosen.dask, settings=settings, progress=progress
+            )
         for location, fault in done.faults:
             message(f"{location}: {fault}")
         if done.failed > len(done.faults):
@@ -91,6 +97,8 @@ def _add_run(verbs: Any) -> None:
         "paths", nargs="+", metavar="PATH", help="a file, a zip archive or a folder with all in it, or - for stdin"
     )
     add_corpus(parser)
+    cluster = "let the workers of this dask.distributed scheduler do it (tcp://host:8786)"
+    parser.add_argument("--dask", metavar="ADDRESS", help=cluster)
     parser.add_argument("--workers", type=count, metavar="N", help="worker processes (default: one a core)")
     parser.add_argument("--again", action="store_true", help="analyse also what the corpus has; the feed tells changes")
     add_rules(parser)

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
-from pipeline.corpus import sidecar
+from pipeline.corpus import remote, sidecar
+from pipeline.corpus.remote import is_remote
 from pipeline.corpus.sidecar import Sidecars, Stated
 from pipeline.ingest.sniff import sniff
 from pipeline.records import Issue, Record, content_id
@@ -51,6 +52,8 @@ class SourceError(Exception):
 def walk(paths: Paths, leave_out: Path | None = None) -> Iterator[Source]:
     """The sources that `paths` name: files as they are, folders with all below them, sorted, `-` for standard input.
 
+    A path with `://` in it is a URL of fsspec: a file, a folder, or a pattern with `*`.
+
     Within folders hidden files are left out, links are followed, no folder is entered twice, and neither is
     `leave_out`, the corpus that is being written. A file is named by its path below the folder that was given. A zip
     archive stands for the documents in it, named as `资料.zip!/通知.docx`. A table `metadata.csv` is no document but tells
@@ -61,6 +64,8 @@ def walk(paths: Paths, leave_out: Path | None = None) -> Iterator[Source]:
         path = os.fspath(given)
         if path == STDIN:
             yield from _described(_unpacked([_standard_input()]), Sidecars())
+        elif is_remote(path):
+            yield from _described(_unpacked(_elsewhere(path)), Sidecars())
         elif os.path.isdir(path):
             entered = {_identity(leave_out)} if leave_out and leave_out.is_dir() else set()
             yield from _described(_unpacked(_folder(path, entered)), Sidecars())
@@ -72,7 +77,7 @@ def read(source: Source, largest: int = LARGEST_FILE) -> bytes:
     """The bytes of a source. Raises `SourceError` where it is no regular file, cannot be read, or is too large."""
     if source.fault is not None:
         raise SourceError(source.fault.code, source.fault.message)
-    data = _file_bytes(source.path, largest) if source.data is None else source.data
+    data = _bytes(source.path, largest) if source.data is None else source.data
     if len(data) > largest:
         raise SourceError("too_large", f"larger than {largest} bytes")
     return data
@@ -124,7 +129,7 @@ def _unpacked(sources: Iterable[Source]) -> Iterator[Source]:
 
 def _documents(source: Source) -> Iterator[Source]:
     try:
-        head = _file_bytes(source.path, len(_ZIP)) if source.data is None else source.data
+        head = _bytes(source.path, len(_ZIP)) if source.data is None else source.data
         data = read(source, LARGEST_FILE) if head.startswith(_ZIP) else b""
     except SourceError:
         data = b""  # reading it will say what is wrong
@@ -137,6 +142,24 @@ def _documents(source: Source) -> Iterator[Source]:
     for member in members(data, source.name):
         within = member.name[len(source.name) :]
         yield Source(member.name, source.location + within, data=member.data, fault=member.issue)
+
+
+def _bytes(path: str, largest: int) -> bytes:
+    if not is_remote(path):
+        return _file_bytes(path, largest)
+    try:
+        return remote.fetch(path, largest)
+    except remote.RemoteError as error:
+        raise SourceError("unreadable", str(error)) from error
+
+
+def _elsewhere(url: str) -> Iterator[Source]:
+    """The files that a URL stands for; where there are none, a source with the reason."""
+    try:
+        for location, name in remote.files(url):
+            yield Source(_readable(name), _readable(location), location)
+    except remote.RemoteError as error:
+        yield Source(_readable(url), _readable(url), fault=Issue("unreadable", str(error)))
 
 
 def _file_bytes(path: str, largest: int) -> bytes:
