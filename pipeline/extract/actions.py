@@ -12,7 +12,7 @@ from pipeline.records import Kind
 SIBLING = re.compile(
     r"(?:[^，。；、：（）]{0,10})?(?:（[^（）]{0,16}）)?[，；、：]?(?:即|其中|包括|分别为|以及|和|及|，|：)*[^，。；、：]{0,10}"
 )
-_MOVED = re.compile(r"(?:^|[，；：、])?[将把](?!来|要|会|近)")
+_MOVED = re.compile(r"[将把](?!来|要|会|近)")
 _MANNER = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。；]{0,30}?(?:方式|形式|途径|办法|渠道)")
 _TO_WORD = re.compile(r"(?:为|成|到|至)$")
 _NOT_OBJECT = re.compile(r"[在向对从给于的]")

@@ -69,7 +69,8 @@ _WORDS: dict[str, tuple[Fraction, Modifier, str | None, str]] = {
     "翻倍": (Fraction(1), "exact", "倍", "multiple"),
     "增一倍": (Fraction(1), "exact", "倍", "multiple"),
 }
-_WORD = re.compile(rf"(?:{alternation(_WORDS)})(?<!百分百(?=[一-鿿]))|{_DOUBLING.pattern}")
+_WHOLE = "百分百"
+_WORD = re.compile(rf"{alternation(_WORDS.keys() - {_WHOLE})}|{_WHOLE}(?![一-鿿])|{_DOUBLING.pattern}")
 
 
 def read_words(text: str) -> list[Amount]:

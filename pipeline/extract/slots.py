@@ -12,25 +12,31 @@ from pipeline.records import Scope
 
 _SUMMED = re.compile(r"共|合计|累计|总计|总数|总共|一共|合起来")
 # A tier as such that keeps, takes or gets a plain number can only do so each: 街道设置机构6个, 村（社区）承接45项.
+_HOLDING = "共设|设有|设|设置|设立|内设|承接|配备|核定|核增|保留|建立|组建|下设|专项奖补|奖补|补助|补贴|安排"
+_HELD = re.compile(_HOLDING)
+# From the verb to the number there are at most so many characters.
+_HELD_REACH = 14
 _GENERIC_HOLDER = re.compile(
     r"(?:^|[，；：、\s]|[其一重般试普较规他][余他般点通大小模]?(?:的)?)(?:乡镇|街道|镇街|乡镇（街道）|乡镇街道|镇|村（社区）|村|社区|街镇|街道办事处|办事处|乡镇政府|经济发达镇|重点镇|中心镇|重点乡镇|一般乡镇|县级|县（市、区）|县区)"
-    r"(?:只|可|应|统一|原则上|一般|则|还|要|均|专项|拟|共性)?(?:共设|设有|设|设置|设立|内设|承接|配备|核定|核增|保留|建立|组建|下设|专项奖补|奖补|补助|补贴|安排)[^，。；共总]{0,10}$"
+    rf"(?:只|可|应|统一|原则上|一般|则|还|要|均|专项|拟|共性)?(?:{_HOLDING})[^，。；共总]{{0,10}}$"
 )
 _TIME = re.compile(
-    # Only these characters begin a time: the look-ahead spares every other position the alternatives.
-    r"(?=[\d上本截到至自从以一二两三四五六七八九十〇零“近过最前改机调区合撤整下赋今去明当同全年现其此彼目如眼迄每试疫届])(?:"
+    # Only these characters begin a time. `re` skips to a set that stands first; what is said is read from it on.
+    r"[\d上本截到至自从以一二两三四五六七八九十〇零“近过最前改机调区合撤整下赋今去明当同全年现其此彼目如眼迄每试疫届](?<=(?=(?P<said>"
     r"(?:上|本)(?:个)?世纪(?:[一二三四五六七八九]十|\d0)年代(?:初期?|中期|末期?|以来)?|(?:截至|截止|截止到|到|至|自|从)?(?:(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|以前|之前|以后|底|末|初|上半年|下半年|至今|起|间|期间)?|"
     r"\d{1,2}月(?:\d{1,2}日|底|末|初|份)?(?:以来|止)?|“十[一二三四五]五”(?:期间|时期|以来|末)?)(?:至(?:\d{4}年)?\d{1,2}月)?(?:底|末|初)?(?:以来|止)?"
     r"|(?:近|过去|最近|前)?[一二两三四五六七八九十\d]{1,2}年(?:多)?(?:来|以来|间)|近[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|月)"
     r"|(?:改革|机构改革|调整|区划调整|合并|撤并|整合|下放|赋权)(?:后|以后|之后|以来|前|之前|以前)"
     r"|今年(?:以来|上半年|前.{1,3}月)?|去年(?:以来|底|下半年|同期)?|前年|明年|上半年|下半年|当年|同年|全年|年内|年底前?|年初|今年底|去年底"
     r"|现(?=[有辖设共])|其时|此前|彼时|以往|以前(?!的)|过去(?![一二两三四五六七八九十几\d的])|今天|目前|如今|现在|当前|现今|眼下|迄今|至今|每年|每月|每季度|每天|每周|每学期|年度|同期|试点期间|疫情期间|当前|届时"
-    r")"
+    r"))[\s\S])"
 )
 _NOT_TIME = re.compile(r"(?:比|较|与|同|相比)$")
 _AVERAGE = re.compile(
     r"平均|年均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周]均(?!衡|等|[设配建已有应要可由在按实成完制明落组开需须能])"
 )
+# Without one of these no word says how a number is shared out.
+_SHARED = re.compile("每|各|均|分别|都")
 _EACH = re.compile(
     r"每(?!年|月|天|日|季度|周|次|逢)|(?:^|[，；：、]|全[省市县区]|我[省市县区]|明确|规定|原则上|要求|为|给|向|由|以及|其中|其他)各(?!类|项|方|地各|级各|种|条)"
     r"|(?:[^平年月日人县村户]|^)均(?!衡|等|匀|有效)|分别|都(?:有|设|配|建|按)|各自|各(?:设|配|建|有|下放|增|核)"
@@ -48,24 +54,27 @@ def sentence_time(text: str, start: int, position: int) -> str | None:
 
 def times(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Every expression of time in `text[start:end]`: where it begins and ends, and its words."""
-    for match in _TIME.finditer(text, start, end):
-        if _NOT_TIME.search(text[max(start, match.start() - 2) : match.start()]):
+    position = start
+    while found := _TIME.search(text, position, end):
+        begin, position = found.span("said")
+        if _NOT_TIME.search(text[max(start, begin - 2) : begin]):
             continue
-        if text[match.end() : match.end() + 2] != "相比":
-            yield match.start(), match.end(), match.group()
+        if text[position : position + 2] != "相比":
+            yield begin, position, found["said"]
 
 
 def scope_of(text: str, start: int, position: int, quote: str) -> Scope | None:
     """`average` or `each` where words before the number, from `start` on, say so; None where they do not."""
     window = text[start:position]
     tail = window[-14:] + quote
-    if _AVERAGE.search(tail):
+    if "均" in tail and _AVERAGE.search(tail):
         return "average"
-    clear = _RECIPIENT_EACH.sub("", window)
-    said = _EACH.search(clear)
-    if said and not ("每" not in clear and _SUMMED.search(clear, said.end())):
-        return "each"
-    return "each" if _GENERIC_HOLDER.search(window) else None
+    if _SHARED.search(window):
+        clear = _RECIPIENT_EACH.sub("", window)
+        said = _EACH.search(clear)
+        if said and not ("每" not in clear and _SUMMED.search(clear, said.end())):
+            return "each"
+    return "each" if _HELD.search(window[-_HELD_REACH:]) and _GENERIC_HOLDER.search(window) else None
 
 
 @functools.cache
@@ -74,12 +83,18 @@ def _tier_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{words})(?!公|场|容|管理局|治理|里|口|域|情|办法|委托|间)")
 
 
+_GIVEN = (
+    "下达 下放 下沉 下移 下派 分配 划转 划拨 赋予 授予 交由 委托 授权 调剂 充实 派驻 进驻 移交 倾斜 流动 延伸 转隶 招录 补充 分流 安置 配备 进入 调入 选派 "
+    "选调 集中"
+).split()
+
+
 @functools.cache
 def _recipient_pattern() -> re.Pattern[str]:
     words = alternation(lexicon().tiers)
+    given = "|".join(f"{act}(?:了|到|至|给|于|在|全部|各|全市|全县|全省|一线|的|基层)*" for act in _GIVEN)
     return re.compile(
-        r"(?:(?:下达|下放|下沉|下移|下派|分配|划转|划拨|赋予|授予|交由|委托|授权|调剂|充实|派驻|进驻|移交|倾斜|流动|延伸|转隶|招录|补充|分流|安置|配备|进入|调入|选派|选调|充实|集中)"
-        r"(?:了|到|至|给|于|在|全部|各|全市|全县|全省|一线|的|基层)*|向|给|(?<![作分成认因列称整定设划改统合行名])为|对|到|在|由(?=[^，。；]{1,14}(?:行使|承接|实施|承担|办理)))(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
+        rf"(?:{given}|向|给|为(?<![作分成认因列称整定设划改统合行名]为)|对|到|在|由(?=[^，。；]{{1,14}}(?:行使|承接|实施|承担|办理)))(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
         rf"(?:(?P<tier>{words})(?!级|直)|[一-鿿]{{1,5}}?(?P<named>[镇乡](?!镇|村|亲)|街道|县|(?<![小社辖园片街城景校灾山林库牧矿厂市地防专战农])区))"
     )
 

@@ -25,7 +25,7 @@ _ENDS_IN_NUMBER = re.compile(r"[\d \t　]")
 _NO_LABEL = re.compile(
     r"页|阅读|浏览|点击|电话|传真|邮编|邮政编码|编号|序号|网址|热线|第|年$|月$|来源|作者|评论|收藏|分享|访问|次数|代码|文号|字号|版权|备案"
 )
-_GAP = re.compile(r"\t|[ 　]{2,}")
+_GAP = re.compile(r"[\t 　](?:(?<=\t)|(?<=[ 　])[ 　]+)")
 _NUMBER_CELL = re.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
 _HEAD_UNIT = re.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:：]){_UNIT}[)）]?\Z")
 _SERIAL = re.compile(r"序号|编号|年份|年度|代码|备注|电话")
@@ -53,7 +53,8 @@ def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
     candidates = [_labelled(text, sentence) for sentence in sentences if _ENDS_IN_NUMBER.match(text, sentence.end - 1)]
     labelled = [cell for cell in candidates if cell is not None]
     found = labelled if len(labelled) >= _LEAST_LINES else []
-    if _GAP.search(text):
+    # The gap before an indented line divides nothing.
+    if any(gap.start() and text[gap.start() - 1] != "\n" for gap in _GAP.finditer(text)):
         found = [*found, *_gridded(text, sentences)]
     return _dated(text, sentences, found) if found else []
 
