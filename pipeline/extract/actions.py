@@ -3,7 +3,7 @@
 import functools
 import re
 
-from pipeline.extract.counting import CLAUSE, Count, last_mark, next_mark
+from pipeline.extract.counting import Count, last_mark
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.nouns import AGENT_NOUNS, NounPhrase, Words
 from pipeline.records import Kind
@@ -131,7 +131,7 @@ def _rate_action(count: Count) -> str | None:
     named = _RATE_OF_ACT.search(text[start : amount.start])
     if named and named.group(1) in lexicon().verbs:
         return named.group(1)
-    behind = act_behind(count.words, amount.end, next_mark(CLAUSE, text, amount.end, count.sentence.end))
+    behind = act_behind(count.words, amount.end, count.clause_end(amount.end))
     return behind[1] if behind else None
 
 

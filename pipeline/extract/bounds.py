@@ -21,6 +21,7 @@ _NO_CUE = {"近": frozenset("附最新切毗邻亲远贴0123456789"), "约": fro
 _OTHERWISE = frozenset("赶反高远0123456789")
 # What may stand between the cue and the number: 超过了, 至少有, 最多为.
 _FILLERS = "了为有是"
+_NEAR_CUE = _FILLERS + " "
 _NO_BOUND = re.compile(r"级|学历|职务|干部|领导|公务员|联动|贯通|衔接|一体")
 # The rules by which words around a number bound it.
 BOUNDING = ("_after", "_before", ".compared")
@@ -81,7 +82,10 @@ def _cues(side: str) -> _Cues:
 def cue_before(text: str, start: int) -> tuple[int, Modifier, str] | None:
     """The bound word that ends at `start`: where it begins, its modifier, its rule."""
     cues = _cues("_before")
-    spaced = text[start - 1 : start] == " "
+    last = text[start - 1 : start]
+    if last not in cues.by_edge and last not in _NEAR_CUE:
+        return None
+    spaced = last == " "
     start -= spaced
     for edge in (start, start - 1) if text[start - 1 : start] in _FILLERS else (start,):
         for cue in cues.by_edge.get(text[edge - 1 : edge], ()):

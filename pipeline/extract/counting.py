@@ -12,8 +12,6 @@ from pipeline.structure import Sentence
 
 # The longest stretch before a number that tells whether it counts.
 _LOOK_BACK = 60
-CLAUSE = re.compile(r"[，；。：！？\n]")
-SEGMENT = re.compile(r"[；。！？\n]")
 _SLOGAN = re.compile(r"[“「‘][^”」’，。；]{0,12}$")
 _SLOGAN_END = re.compile(r"[^“「‘，。；]{0,14}[”」’]")
 _SCALED = re.compile(r"[千万亿]")
@@ -37,12 +35,12 @@ _DAMAGED = ("?", "？", "\ufffd")
 _MONEY = re.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class Count:
     """A number on its way to a fact: its amount, where its clause and segment begin, and the noun on either side.
 
-    A clause ends at ，；：, a segment at ；. `lower` is where the number before it
-    ends, `limit` where the next one begins; both are in the sentence.
+    A clause ends at ，；：, a segment at ；. `lower` is where the number before it ends, `limit` where the next one begins;
+    both are in the sentence. `text` is the normalised text.
     """
 
     amount: Amount
@@ -52,6 +50,7 @@ class Count:
     lower: int
     limit: int
     words: Words
+    text: str
     after: NounPhrase | None
 
     @functools.cached_property
@@ -59,18 +58,13 @@ class Count:
         """The noun phrase right before the number; most numbers have theirs behind, so it is looked for when asked."""
         return phrase_before(self.words, self.amount.start, self.lower)
 
-    @property
-    def text(self) -> str:
-        """The normalised text."""
-        return self.words.text
-
     def clause_end(self, start: int) -> int:
         """Where the clause that holds `start` ends."""
-        return next_mark(CLAUSE, self.text, start, self.sentence.end)
+        return _ended(self.words.clauses, start, self.sentence.end)
 
     def segment_end(self, start: int) -> int:
         """Where the segment that holds `start` ends."""
-        return next_mark(SEGMENT, self.text, start, self.sentence.end)
+        return _ended(self.words.segments, start, self.sentence.end)
 
 
 def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit: int) -> Count:
@@ -82,7 +76,7 @@ def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit
         after = phrase_after(words, amount.tail, max(limit, amount.end))
     elif amount.unit_class != "sum":
         after = phrase_after(words, amount.end, limit)
-    return Count(amount, sentence, clause, segment, max(lower, sentence.start), limit, words, after)
+    return Count(amount, sentence, clause, segment, max(lower, sentence.start), limit, words, words.text, after)
 
 
 def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bool:
@@ -142,18 +136,18 @@ def _begun(starts: list[int], position: int, lower: int) -> int:
     return max(lower, starts[bisect_right(starts, position) - 1])
 
 
+def _ended(starts: list[int], position: int, upper: int) -> int:
+    """Where the mark stands that ends what `position` lies in, but not behind `upper`; the next of `starts` follows it."""
+    following = bisect_right(starts, position)
+    return min(upper, starts[following] - 1) if following < len(starts) else upper
+
+
 def last_mark(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     """Where the last match of `pattern` in [start, end) ends; `start` where there is none."""
     cut = start
     for match in pattern.finditer(text, start, end):
         cut = match.end()
     return cut
-
-
-def next_mark(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
-    """Where the first match of `pattern` in [start, end) begins; `end` where there is none."""
-    match = pattern.search(text, start, end)
-    return match.start() if match else end
 
 
 @functools.cache

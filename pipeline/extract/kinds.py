@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from pipeline.extract.counting import CLAUSE, Count, last_mark, next_mark, people_pattern
+from pipeline.extract.counting import Count, last_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.nouns import FIELDS, NounPhrase, phrase_after, phrase_before
 from pipeline.extract.slots import tier_of
@@ -127,7 +127,7 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
     text, amount = count.text, count.amount
     if noun is not None and _POWER_WORDS.search(noun.text):
         return "power"
-    close = next_mark(CLAUSE, text, amount.end, min(count.limit, count.sentence.end))
+    close = min(count.limit, count.clause_end(amount.end))
     if _POWER_WORDS.search(text, amount.end, close) and (noun is None or noun.start >= amount.end):
         return "power"
     if noun is not None and noun.known and not noun.text.endswith("级"):

@@ -4,12 +4,12 @@ A phrase is read from the tagged words of its sentence. Its head is the last kno
 whole phrase counts as a noun of kind `other`.
 """
 
-import dataclasses
 import functools
 import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from pipeline.extract.lexicon import lexicon
 from pipeline.segment import tagged
@@ -95,8 +95,7 @@ def _parted(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield word, tag
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class NounPhrase:
+class NounPhrase(NamedTuple):
     """A counted noun: its span, what it says, the kind of its head, and whether that head is a known noun."""
 
     start: int
@@ -213,9 +212,16 @@ def _whole_noun(words: Words, index: int, limit: int, nouns: int, verbs_first: i
     return None
 
 
+# Words of a corpus are few: after some documents most are known.
+@functools.lru_cache(maxsize=1 << 15)
+def _always_stops(word: str, tag: str) -> bool:
+    stops = word in _STOPS or tag in _STOP_TAGS or tag == "x" and not word.isalnum()
+    return stops or _NUMERAL.match(word) is not None
+
+
 def _stops(words: Words, index: int, inside: bool) -> bool:
     word, tag = words.words[index], words.tags[index]
-    if word in _STOPS or tag in _STOP_TAGS or _NUMERAL.match(word) or tag == "x" and not word.isalnum():
+    if _always_stops(word, tag):
         return True
     if word in lexicon().nounish or tag in ("vn", "an"):
         return bool(inside and word in lexicon().verbs and not _noun_follows(words, index))
@@ -364,7 +370,7 @@ _NOT_COUNTED = re.compile(r"(?:[前后]|以来|上年|去年|同期|年初|年�
 def _stops_before(word: str, tag: str) -> bool:
     if word in lexicon().nounish or word in lexicon().nouns and len(word) >= 2:
         return False
-    if word in _STOPS or tag in _STOP_TAGS or _NUMERAL.match(word) or tag == "x" and not word.isalnum():
+    if _always_stops(word, tag):
         return True
     return tag == "v" or word in lexicon().verbs
 
