@@ -15,6 +15,8 @@ from pipeline.extract.units import ONE, UnitClass, unit_pattern, units
 
 _ZERO, _HALF = Fraction(0), Fraction(1, 2)
 _D = "一二两三四五六七八九"
+# One digit that nothing goes on from: most Han numerals are, and need no grammar.
+_LONE = rf"[一二三四五六七八九](?![{HAN_NUMERALS}点兆卌俩仨参幺\d.])"
 _COIN = rf"[\d{_D}{FINANCIAL}]"
 # 半 that opens a word of its own: 两个半岛, 三年半载.
 _NO_HALF = "年天个月小时数以成径价路途夜晚生辈世圆球岛山导封壁点步公官载"
@@ -35,12 +37,12 @@ def _pattern() -> re.Pattern[str]:
     )
     return re.compile(
         rf"""
-        (?: (?! [\d.] )
+        (?: (?! [\d.] | {_LONE} )
             (?: (?P<vague> 数以[百千万亿]计|几(?:十上百|百上千|千上万)|成(?:百上千|千上万) | 好几|几|若干|[数上](?=[十百千万亿]))
               | (?P<head> (?:[{_D}]千)?(?:[{_D}]百)?(?:[{_D}]?十)?)
                 (?P<pair> 一二|一两|两三|二三|三四|四五|五六|六七|七八|八九|三五) (?P<step> [十百千]?) (?![{HAN_DIGITS}点])
               | (?P<half_of> 半) (?=个月|个小时|个钟头|个学期|[斤年吨亩公小]|天(?!地)|打(?![{_NO_DOZEN}])) )
-          | (?P<numeral> {NUMERAL})
+          | (?P<numeral> {_LONE} | {NUMERAL})
           | (?P<place> [百千万亿]{{1,2}}) )
         (?P<inner> [余多来] | 零?几[十百千]? | \+(?![\dA-Za-z+＋{HAN_NUMERALS}]) )?
         (?P<scale> (?(pair) [万亿]{{1,2}} | (?(inner) {PLACE}{{1,3}} | (?(vague) {PLACE}{{1,3}} | 个亿 ) ) ) )?
