@@ -45,7 +45,6 @@ _LONG = 24  # a line of a table that ends in a number is shorter
 class _Line(NamedTuple):
     start: int
     text: str  # without blanks at its end
-    width: int
 
 
 def breaks(text: str) -> list[Deletion]:
@@ -65,33 +64,34 @@ def _inside_numbers(text: str) -> Iterator[Deletion]:
 
 def _wrapped(text: str) -> Iterator[Deletion]:
     # Digits that now are narrow may have been wide when the lines were broken.
+    blocks = list(_blocks(text))
     for digit in (1, 2):
-        blocks = list(_blocks(text, digit))
-        proven = [_proven_width(block) for block in blocks]
+        proven = [_proven_width(block, digit) for block in blocks]
         widths = {width for width in proven if width}
         if widths:
-            yield from _at_widths(blocks, proven, widths)
+            yield from _at_widths(blocks, proven, widths, digit)
             return
 
 
-def _at_widths(blocks: list[list[_Line]], proven: list[int], widths: set[int]) -> Iterator[Deletion]:
+def _at_widths(blocks: list[list[_Line]], proven: list[int], widths: set[int], digit: int) -> Iterator[Deletion]:
     for block, own in zip(blocks, proven, strict=True):
-        width = own or max(line.width for line in block)
+        wide = [_width(line.text, digit) for line in block]
+        width = own or max(wide)
         if not any(abs(width - other) <= _SLACK for other in widths):
             continue
-        for line, following in itertools.pairwise(block):
-            if _breaks_within(line, following, width):
+        for (line, line_width), (following, _) in itertools.pairwise(zip(block, wide, strict=True)):
+            if abs(line_width - width) <= _SLACK and _breaks_within(line, following):
                 yield Deletion(line.start + len(line.text), following.start, "joined_line")
 
 
-def _blocks(text: str, digit: int) -> Iterator[list[_Line]]:
-    """The runs of two and more lines without a blank one between them; `digit` is how wide one is in half-widths."""
+def _blocks(text: str) -> Iterator[list[_Line]]:
+    """The runs of two and more lines without a blank one between them."""
     block: list[_Line] = []
     start = 0
     for raw in (*text.split("\n"), ""):
         line = raw.rstrip(_BLANKS)
         if line:
-            block.append(_Line(start, line, _width(line, digit)))
+            block.append(_Line(start, line))
         else:
             if len(block) > 1:
                 yield block
@@ -100,25 +100,32 @@ def _blocks(text: str, digit: int) -> Iterator[list[_Line]]:
 
 
 def _width(line: str, digit: int = 1) -> int:
-    """In half-widths, without spaces and with every mark as wide as an ideograph, so that no later stage changes it."""
+    """In half-widths, without spaces and with every mark as wide as an ideograph, so that no later stage changes it.
+
+    `digit` is how wide a digit or Latin letter is.
+    """
     if len(line) > 2 * _WIDEST:
         return 2 * len(line)
     return 2 * sum(map(len, line.split())) - (2 - digit) * len(_HALF.findall(line))
 
 
-def _proven_width(block: list[_Line]) -> int:
+def _proven_width(block: list[_Line], digit: int) -> int:
     """The width at which the lines of the block were broken; 0 where that is not certain."""
-    width = max(line.width for line in block)
+    # A paragraph on one line settles it: its block is not measured line by line.
+    if _width(max((line.text for line in block), key=len), digit) > _WIDEST:
+        return 0
+    wide = [_width(line.text, digit) for line in block]
+    width = max(wide)
     if not _NARROWEST <= width <= _WIDEST:
         return 0
-    open_ended = [line for line, _ in itertools.pairwise(block) if not _FINAL.search(line.text)]
-    full = [line for line in open_ended if line.width >= width - _SLACK]
+    open_ended = [at for at, line in enumerate(block[:-1]) if not _FINAL.search(line.text)]
+    full = [block[at] for at in open_ended if wide[at] >= width - _SLACK]
     flowing = sum(1 for line in full if _FLOWING.search(line.text))
     return width if len(full) >= max(_ENOUGH, _SHARE * len(open_ended)) and 2 * flowing >= len(full) else 0
 
 
-def _breaks_within(line: _Line, following: _Line, width: int) -> bool:
-    """Whether the break between the two lines was set by the width alone."""
-    if abs(line.width - width) > _SLACK or _CLOSED.search(line.text) or _HEADING.match(following.text):
+def _breaks_within(line: _Line, following: _Line) -> bool:
+    """Whether the break between two lines, of which the first is full, was set by the width alone."""
+    if _CLOSED.search(line.text) or _HEADING.match(following.text):
         return False
     return not (_LATIN.match(line.text[-1]) and _LATIN.match(following.text))

@@ -40,14 +40,18 @@ class _Conversion:
     pivots: re.Pattern[str]  # the characters that only a phrase sends right
 
     def __call__(self, text: str) -> str:
+        alone = self.characters if self.changing.search(text) else {}
         if not self.pivots.search(text):
-            return text.translate(self.characters) if self.changing.search(text) else text
+            return text.translate(alone) if alone else text
         parts: list[str] = []
         at = 0
         for found in self.pattern.finditer(text):
-            parts += (text[at : found.start()].translate(self.characters), self.phrases[found.group()])
+            parts += (text[at : found.start()], self.phrases[found.group()])
             at = found.end()
-        parts.append(text[at:].translate(self.characters))
+        parts.append(text[at:])
+        if alone:
+            # Every second part is what a phrase became: it stays as it is.
+            parts[::2] = [part.translate(alone) for part in parts[::2]]
         return "".join(parts)
 
 
