@@ -17,6 +17,8 @@ _MANNER = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。
 _TO_WORD = re.compile(r"(?:为|成|到|至)$")
 _NOT_OBJECT = re.compile(r"[在向对从给于的]")
 _RATE_OF_ACT = re.compile(r"([一-鿿]{2})(?:率|幅|比例)")
+# 赋予灵宝市的156项权限: these have their receiver before 的.
+_GIVING = frozenset(("赋予", "授予", "下放", "委托", "下沉", "下达", "移交"))
 # What a verb that opens its phrase acts on; 检查事项 and 培训人员 are nouns of their own.
 _OBJECT = re.compile(
     r"(?!事项|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
@@ -35,7 +37,7 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     A district is seldom acted on, and a rate named after a verb has that verb (精简率 -> 精简).
     """
     if kind == "rate":
-        return _rate_action(count)
+        return _rate_action(count, noun)
     if kind == "funding" and (
         paid := _PAID.search(count.text, max(count.clause, count.amount.start - 6), count.amount.start)
     ):
@@ -50,6 +52,7 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         or act_before(count.words, count.clause, edge)
         or act_before(count.words, count.clause, count.amount.start)
     )
+    own = _outside(count, own, edge) if own and not linking else own
     moved = _moved(count, own, noun)
     if kind == "locality":
         return _locality_action(count, own, moved, edge)
@@ -67,13 +70,34 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     return None
 
 
+def _outside(count: Count, own: Act, edge: int) -> Act | None:
+    """The verb that governs the count where `own` only stands in what describes it.
+
+    完善路径的几点建议 after 提出, 承接下放的权限 after 承接; 巡逻 in 建立走访、巡逻四项机制; what stands in quotation marks.
+    """
+    text, (start, word) = count.text, own
+    lower = max(count.clause, min(count.lower, start))
+    if text[edge - 1] == "的":
+        lower = max(lower, text.rfind("、", lower, start) + 1)
+        earlier = act_before(count.words, lower, start)
+        touches = start + len(word) == edge - 1 or word in _GIVING
+        behind = None if touches else act_behind(count.words, count.amount.end, count.clause_end(edge))
+        return earlier or behind or own
+    if text[edge - 1] == "”" and (opening := text.rfind("“", lower, edge)) >= 0 and start > opening:
+        return act_before(count.words, lower, opening) or own
+    if count.after is not None and word in lexicon().nounish and start + len(word) == count.amount.start:
+        return act_behind(count.words, lower, start) or own
+    return own
+
+
 def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
     """The verb that a noun phrase opens with, as far as it is one: 受理案件36件, 检查市场主体683家."""
-    word = count.words.words[count.words.first_from(noun.start)]
-    if word not in lexicon().verbs or len(word) < 2:
-        return None
-    whole = noun.end - noun.start <= len(word)
-    return (noun.start, word) if whole or _OBJECT.match(count.text, noun.start + len(word), noun.end) else None
+    first = count.words.first_from(noun.start)
+    for word, start in zip(count.words.words[first : first + 2], count.words.starts[first : first + 2], strict=False):
+        if word in lexicon().verbs and len(word) > 1:
+            whole = noun.end - noun.start <= len(word)
+            return (start, word) if whole or _OBJECT.match(count.text, start + len(word), noun.end) else None
+    return None
 
 
 def action_around(count: Count) -> str | None:
@@ -120,8 +144,14 @@ def _locality_action(count: Count, own: Act | None, moved: str | None, edge: int
     return own[1] if len(gap) <= 6 and not _NOT_OBJECT.search(gap) else None
 
 
-def _rate_action(count: Count) -> str | None:
+def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
     amount, text = count.amount, count.text
+    if text[amount.start] in "增减翻":
+        # 增一倍, 减半
+        return text[amount.start]
+    moved = _moved(count, None, noun)
+    if moved:
+        return moved
     start = max(count.clause, amount.start - 14)
     own = act_before(count.words, start, amount.start)
     if own:
@@ -191,7 +221,7 @@ def act_inside(phrase: str) -> str | None:
     return next((pair for pair in pairs if pair in _MONEY_ACTS), None)
 
 
-_MONEY_ACTS = frozenset("补助 奖补 奖励 补贴 拨付 投入 补偿 资助 安排 拨款 支出".split())
+_MONEY_ACTS = frozenset("配套 支持 出资 筹集 追加 列支 补助 奖补 奖励 补贴 拨付 投入 补偿 资助 安排 拨款 支出".split())
 _PAID = re.compile(f"(?P<act>{'|'.join(sorted(_MONEY_ACTS))})(?:了|达|共|计|总计|累计)?$")
 
 
@@ -202,10 +232,13 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
     if not known and not near:
         return False
     following = words.words[index + 1] if index + 1 < len(words.words) else ""
+    behind = words.tags[index + 2] if index + 2 < len(words.words) else ""
     if (
         following in AGENT_NOUNS
         and word in lexicon().nounish
+        # 安排 改革 专项经费 is an act on the money.
         or following in _PAPER_NOUNS
+        and not behind.startswith("n")
         or following == "的"
         and not known
     ):

@@ -37,7 +37,7 @@ _REPORTED = re.compile(r"已|共|累计|目前|了|先后")
 _CLASS_BOUND = re.compile(
     r"(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)"
 )
-_STATED = re.compile(r"(?:(?<![到一])达到?|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
+_STATED = re.compile(r"(?:(?<![到一的])达到?|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
 _SUMMED = re.compile(r"共|合计|累计|总计|总数|总额")
 # Words that open a count of the whole behind a count of each.
 _WHOLE = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
@@ -57,7 +57,7 @@ _ASIDE = re.compile(r"作为[^，。；]{1,24}，$")
 # 已下达各区，全部分配到镇街: what becomes of all that is counted is said in the next clause.
 _ALL_OF_IT = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
 _ITEM = re.compile(
-    r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|，分为|，涵盖|：)(?!已|新|又|再)[^，。；：、将把]{0,10}"
+    r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|，分为|，涵盖|：)(?!已|新|又|再)(?P<name>[^，。；：、将把]{0,10})"
 )
 _FROM = re.compile(r"[由从][^，。；]{0,10}$")
 
@@ -128,7 +128,7 @@ def _from_cell(cell: Cell, places: Places) -> FoundFact:
         modifier="exact",
         unit=cell.unit,
         subject=cell.subject,
-        action=None,
+        action=_act_of_label(cell.subject),
         scope="average" if "平均" in cell.subject or "人均" in cell.subject else "total",
         level=slots.tier_of(cell.subject) if kind == "locality" else None,
         place=places.named(cell.row),
@@ -136,6 +136,11 @@ def _from_cell(cell: Cell, places: Places) -> FoundFact:
         rule="quantity.cell",
         relations=[],
     )
+
+
+def _act_of_label(label: str) -> str | None:
+    """The verb that the label of a column opens with: 下沉编制（名）."""
+    return label[:2] if label[:2] in lexicon().verbs and label[:2] not in lexicon().nounish and len(label) > 3 else None
 
 
 def _read_sentence(
@@ -185,7 +190,7 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: Places) -> FoundF
         modifier=modifier,
         unit=unit_of(count, noun),
         subject=subject_of_count(count, kind, noun, carried, previous),
-        action=None if _bounds_class(count) else _action(count, kind, noun, previous),
+        action=None if kind != "rate" and _bounds_class(count) else _action(count, kind, noun, previous),
         scope=_scope(count, kind, previous, carried is not None),
         level=_level(count, kind, noun, carried, previous, places),
         place=places.at(count),
@@ -196,7 +201,9 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: Places) -> FoundF
 
 
 def _action(count: Count, kind: Kind, noun: NounPhrase | None, previous: FoundFact | None) -> str | None:
-    if previous is not None and noun is not None and noun.end <= count.amount.start and _is_item(count, kind, previous):
+    leads = noun is not None and noun.end <= count.amount.start
+    leads = leads or (previous is not None and count.text[previous.end : count.amount.start] == "、")
+    if previous is not None and leads and _is_item(count, kind, previous):
         return previous.action
     own = action_of(count, kind, noun)
     # What is said to be so many is acted on by no verb of another clause: 常住人口达10万人.
@@ -207,10 +214,11 @@ def _action(count: Count, kind: Kind, noun: NounPhrase | None, previous: FoundFa
 
 def _is_item(count: Count, kind: Kind, previous: FoundFact) -> bool:
     """Whether this goes on with a list, whose verb it has then: 赋予…行政许可31项、行政处罚98项."""
-    if previous.kind != kind or kind == "rate" or _ITEM.fullmatch(count.text, previous.end, count.amount.start) is None:
+    item = _ITEM.fullmatch(count.text, previous.end, count.amount.start)
+    if previous.kind != kind or kind == "rate" or item is None:
         return False
-    opening = count.words.words[count.words.first_from(previous.end + 1)]
-    return opening not in lexicon().verbs or opening in lexicon().nounish
+    piece = count.words.words[count.words.first_from(item.start("name")) : count.words.first_from(count.amount.start)]
+    return not any(word in lexicon().verbs and word not in lexicon().nounish for word in piece)
 
 
 def _carried_action(count: Count, kind: Kind, previous: FoundFact | None) -> str | None:

@@ -125,7 +125,7 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, prev
 def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) -> Kind:
     """项 counts powers where its noun is one, or it has none and powers are spoken of; else other things."""
     text, amount = count.text, count.amount
-    if noun is not None and _POWER_WORDS.search(noun.text):
+    if noun is not None and (noun.kind == "power" or _POWER_WORDS.search(noun.text)):
         return "power"
     close = min(count.limit, count.clause_end(amount.end))
     if _POWER_WORDS.search(text, amount.end, close) and (noun is None or noun.start >= amount.end):

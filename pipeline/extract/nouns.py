@@ -8,7 +8,7 @@ import functools
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.extract.lexicon import lexicon
@@ -61,7 +61,7 @@ class Words:
         self.words: tuple[str, ...]
         self.tags: tuple[str, ...]
         found = tagged(text[start:end])
-        self.words, self.tags = zip(*(_parted(found) if "设" in text[start:end] else found), strict=True)
+        self.words, self.tags = zip(*itertools.chain.from_iterable(itertools.starmap(_parted, found)), strict=True)
         self.starts = list(itertools.accumulate(map(len, self.words), initial=start))
         del self.starts[-1]
         self.clauses = [start, *(mark.end() for mark in _CLAUSE_MARK.finditer(text, start, end))]
@@ -85,14 +85,26 @@ class Words:
         return self.starts[index] + len(self.words[index])
 
 
-def _parted(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The words, with the verb 设 cut off a tier that the segmenter glued it to (镇设, 街道设)."""
-    for word, tag in words:
-        if len(word) > 1 and word[-1] == "设" and (word[:-1] in lexicon().tiers or word[0] in "可应均各共只另还"):
-            yield word[:-1], "n" if word[:-1] in lexicon().tiers else "d"
-            yield "设", "v"
-        else:
-            yield word, tag
+# Words of a corpus are few, and most are one.
+@functools.lru_cache(maxsize=1 << 15)
+def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
+    """The word, or the two that the segmenter glued: 镇设, 建了, 立案查处, 化解矛盾, 标准配备."""
+    known = lexicon()
+    if len(word) > 1 and word[-1] == "设" and (word[:-1] in known.tiers or word[0] in "可应均各共只另还"):
+        return (word[:-1], "n" if word[:-1] in known.tiers else "d"), ("设", "v")
+    if len(word) > 1 and word[-1] == "了" and word[:-1] in known.verbs:
+        return (word[:-1], "v"), ("了", "ul")
+    first, last = word[:2], word[2:]
+    if len(word) != 4 or word in known.nouns or word in known.verbs:
+        return ((word, tag),)
+    acts = first in known.verbs and first not in known.nounish
+    if acts and last in known.verbs and last not in known.nounish:
+        return (first, "v"), (last, "v")
+    if acts and known.nouns.get(last) in ("other", "staffing") and last not in AGENT_NOUNS:
+        return (first, "v"), (last, "n")
+    if first in known.nouns and last in known.verbs and last not in known.nounish:
+        return (first, "n"), (last, "v")
+    return ((word, tag),)
 
 
 class NounPhrase(NamedTuple):
