@@ -150,6 +150,22 @@ def test_lines_that_were_broken_when_their_digits_were_wide_are_joined() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全市 17 個 镇內設机构由 153 个 減至", "全市17个镇内设机构由153个减至"),
+        ("投入 2 , 680 万元 ，划分網格 2 , 0 1 5 个", "投入2,680万元，划分网格2,015个"),
+        ("分别达 92. 5% 、8 8% 。", "分别达92.5%、88%。"),
+        ("查处违法建设 3 2 6 宗 。", "查处违法建设326宗。"),
+        # Not parts of one number
+        ("主任 1 名 副主任 2 名", "主任1名 副主任2名"),
+        ("第 3 5 条", "第 3 5条"),
+    ],
+)
+def test_spaces_of_a_text_set_apart(text: str, expected: str) -> None:
+    assert expected in normalise(text).text
+
+
 def test_windows_line_ends_are_joined_too() -> None:
     normalised = normalise(WRAPPED.replace("\n", "\r\n"))
     assert normalised.text == normalise(WRAPPED).text

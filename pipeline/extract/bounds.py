@@ -108,7 +108,7 @@ def cue_after(text: str, end: int) -> tuple[int, Modifier, str] | None:
     cues = _cues("_after")
     end += text[end : end + 1] == " " and text[end + 1 : end + 2] in cues.by_edge
     for cue in cues.by_edge.get(text[end : end + 1], ()):
-        if text.startswith(cue, end) and not _NO_BOUND.match(text, end + len(cue)):
+        if text.startswith(cue, end) and not (text[end - 1] != "岁" and _NO_BOUND.match(text, end + len(cue))):
             modifier, name = cues.meaning[cue]
             return end + len(cue), modifier, name
     return None
@@ -175,8 +175,9 @@ def _compared(text: str, amount: Amount) -> None:
 def joined(text: str, found: Sequence[Amount], *, sides: tuple[str, ...] = ("_before",)) -> list[Amount]:
     """Amounts that bound each other: 45名、40名以内 shares its bound, 大于20并小于50 is one interval.
 
-    `sides` says where the bound words stand whose pairs make one interval. 五万人以上十万人以下 is one interval to a
-    reader of numbers, but the annotation guide takes the two bounds of a class for two facts.
+    `sides` says where the bound words stand whose pairs make one interval. 十万人以下、五万人以上 is one interval to a
+    reader of numbers, but the annotation guide takes the two bounds of a class for two facts; only a lower bound that an
+    upper one touches (五百元以上三千元以下) is one.
     """
     kept: list[Amount] = []
     for before in reversed(found):
@@ -189,7 +190,9 @@ def joined(text: str, found: Sequence[Amount], *, sides: tuple[str, ...] = ("_be
         if between == "、" and before.modifier == "exact" and before.unit == last.unit and last.rule.endswith("_after"):
             before.low, before.high = interval(before.nominal, last.modifier)
             before.modifier, before.rule = last.modifier, last.rule
-        if before.rule.endswith(sides) and last.rule.endswith(sides) and _is_pair(between, before, last):
+        behind = not between and before.modifier == "over" and last.modifier == "at_most"
+        sided = before.rule.endswith(sides) and last.rule.endswith(sides)
+        if (sided or behind) and _is_pair(between, before, last):
             kept[-1] = _between(before, last)
         else:
             kept.append(before)

@@ -14,7 +14,7 @@ from pipeline.structure import Sentence
 _LOOK_BACK = 60
 _SLOGAN = re.compile(r"[“「‘][^”」’，。；]{0,12}$")
 _SLOGAN_END = re.compile(r"[^“「‘，。；]{0,14}[”」’]")
-_SCALED = re.compile(r"[千万亿]")
+_SCALED = re.compile(r"[千万亿]|百[余多]")
 _CLAUSE_END = re.compile(r"[，。；、：！？（）\n”]|\Z")
 _TO_ONE = re.compile(
     r"(?:整合|合并|归并|并|精简|压缩|减少|调整|统一|优化|组成|融合|纳入|缩减)[^，。；]{0,24}(?:为|成|到|至|设|进)$|(?:只有|仅有|仅|只设|只保留|仅保留|只|唯一的|统一设|归口到)$"
@@ -25,7 +25,7 @@ _EACH_ONE = re.compile(
 _MORE_TO_ONE = re.compile(r"多[个支项张套][^，。；]{0,20}$")
 # Classes and ranks, the foot of a page, one's other half.
 _RANK = re.compile(
-    r"(?:[一二三四五六]、)?[一二三四五六]类(?=标准|水|地区|以上|及以上|区|艰苦|乡|镇|街道|村)"
+    r"二类|(?:[一二三四五六]、)?[一二三四五六]类(?=标准|水|地区|以上|及以上|区|艰苦|乡|镇|街道|村)|(?<=，)[一三四五六]类(?=为)|(?:19|20)\d\d版"
     r"|[一二三四五]级(?=甲等|标准|医院|资质|残疾|以上|及以上|养老|网格)|一半"
 )
 _FOOT = re.compile(r"(?:第\d{1,4}页[，,/ ]*共|(?:浏览|点击|阅读|访问|下载)(?:次数|量|数)?[:：为]?\s*|全文(?:共|约)?)$")
@@ -95,7 +95,7 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
 
 
 _LABEL_REACH = 16
-_MAY_LABEL = frozenset(("类", "级", "页", "次", "字", None))
+_MAY_LABEL = frozenset(("类", "级", "页", "次", "字", "版", None))
 
 
 def is_label(text: str, amount: Amount) -> bool:

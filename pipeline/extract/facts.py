@@ -34,8 +34,12 @@ _PLANNED = re.compile(
 )
 _STANDARD = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,4}$")
 _REPORTED = re.compile(r"已|共|累计|目前|了|先后")
+# A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
+_NORM = re.compile(r"应当|不得|必须|可以|予以|建议|方可")
+# Whose each is so many: 二类镇为45名至60名.
+_CLASS = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
 _CLASS_BOUND = re.compile(
-    r"(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)"
+    r"(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点|民族|试点|偏远|山区|边境)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)|罚款的|的，"
 )
 _STATED = re.compile(r"(?:(?<![到一的])达到?|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
 _SUMMED = re.compile(r"共|合计|累计|总计|总数|总额")
@@ -44,6 +48,9 @@ _WHOLE = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其�
 _FROM_TO = re.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?$"
 )
+
+# What is done to posts and powers that towns and streets get; who gets them may be said in the title alone.
+_HANDED = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领".split())
 
 # Facts before it that a number may take its noun from.
 _SIBLINGS = 8
@@ -110,9 +117,10 @@ def find_facts(
         elif first < last:
             _read_sentence(text, sentence, numbers[first:last], found, places)
     level = slots.recipient_tier(title, 0, len(title)) if title else None
+    held = slots.holder_tier(title, 0, len(title), ranks=False) if title else None
     for fact in found:
         if fact.level is None and fact.kind in ("power", "staffing"):
-            fact.level = level
+            fact.level = level or (held if fact.action in _HANDED else None)
     return found
 
 
@@ -130,7 +138,7 @@ def _from_cell(cell: Cell, places: Places) -> FoundFact:
         subject=cell.subject,
         action=_act_of_label(cell.subject),
         scope="average" if "平均" in cell.subject or "人均" in cell.subject else "total",
-        level=slots.tier_of(cell.subject) if kind == "locality" else None,
+        level=slots.tier_of(cell.subject.removesuffix("数")) if kind == "locality" else None,
         place=places.named(cell.row),
         time=cell.time,
         rule="quantity.cell",
@@ -158,10 +166,18 @@ def _read_sentence(
         if is_count(words, amount, near, limit):
             count = count_of(words, amount, near, lower, limit)
             fact = _fact(count, found[max(base, len(found) - _SIBLINGS) :], places)
+            if fact.kind == "other" and fact.unit == "项" and _goes_on(fact, found[-_SIBLINGS:]):
+                fact.kind = "power"
             if len(found) > base:
                 _relate(text, fact, found)
             found.append(fact)
         lower = amount.end
+
+
+def _goes_on(fact: FoundFact, before: Sequence[FoundFact]) -> bool:
+    """Whether items without a noun are those that the text spoke of last: 下放321项。对…的58项，由县级部门上收。"""
+    items = [earlier for earlier in before if earlier.unit == "项"]
+    return bool(items) and items[-1].kind == "power" and fact.subject in (None, items[-1].subject, "事项")
 
 
 def _near(sentence: Sentence, amount: Amount) -> Sentence:
@@ -238,7 +254,7 @@ def _far_action(count: Count, kind: Kind) -> str | None:
 def _bounds_class(count: Count) -> bool:
     """Whether the number is the bound of a class of places: 10万人以上的镇, 不满3万人的镇."""
     amount = count.amount
-    bound = amount.modifier in ("at_least", "at_most", "over", "nearly")
+    bound = amount.modifier in ("at_least", "at_most", "over", "nearly", "range")
     return (
         bound and count.text[amount.end : amount.end + 1] == "的" and bool(_CLASS_BOUND.match(count.text, amount.end))
     )
@@ -254,7 +270,10 @@ def _modifier(count: Count) -> Modifier:
         planned = _PLANNED.search(window) and not _REPORTED.search(
             text, count.sentence.start, count.segment_end(amount.end)
         )
-        if bounds_class or standard or planned or _TARGET.search(window[-16:]):
+        norm = not _REPORTED.search(text, count.sentence.start, count.sentence.end) and _NORM.search(
+            text, count.sentence.start, count.sentence.end
+        )
+        if bounds_class or standard or planned or norm or _TARGET.search(window[-16:]):
             return "at_least"
     elif amount.rule.endswith(".nearly_before") and text[amount.end : amount.end + 1] == "的":
         return amount.modifier if text[amount.start] in "近将接临" else "at_most"
@@ -268,7 +287,10 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
         return said
     if _SUMMED.search(text[max(count.clause, amount.start - 6) : amount.start]):
         return "total"
-    if kind == "institution" and (amount.modifier in ("range", "at_most") or amount.unit_class == "sum"):
+    bound = amount.modifier in ("range", "at_most", "at_least")
+    if amount.unit_class == "sum" or kind == "institution" and amount.modifier in ("range", "at_most"):
+        return "each"
+    if (bound or kind == "staffing") and _CLASS.search(text, count.clause, amount.start):
         return "each"
     if _bounds_class(count):
         return "each"

@@ -11,7 +11,7 @@ from pipeline.extract.slots import tier_of
 from pipeline.records import Kind
 
 _OTHER_UNITS = frozenset(
-    "栋 幢 页 类 批 批次 次 级 场 期 轮 户 户次 件 件次 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
+    "栋 幢 页 类 批 批次 次 级 场 期 轮 户 户次 件 件次 趟 块 周岁 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
 )
 _GROWTH = re.compile(
     r"(?:同比|环比)?(?:增长|下降|提高|提升|减少|压缩|精简|缩短|降低|上升|增加|压减|缩减|下沉|削减|增)(?:了|到|至|为|近|约|超过|达到|达)*$"
@@ -21,6 +21,8 @@ _SHARE_OF = re.compile(r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|�
 _LONE_SHARE = re.compile(r"(?:约|已|仅|共|分别)?占")
 _POWER_VERBS = re.compile(r"赋权|下放|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
 _POSTS = re.compile(r"[正副]")
+# What lists or holds powers is not what 项 counts: 清单共142项, 农业、城管领域42项.
+_HOLDS_ITEMS = ("领域", "方面", "类", "类别", "清单", "目录", "名录")
 _POWER_WORDS = re.compile(
     r"事项|权限|职权|权力|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
 )
@@ -76,6 +78,9 @@ def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | No
     if before is not None and before.start == count.lower and before.text in FIELDS:
         # 7个类别193项: what follows the number before is what that one counts.
         before = None
+    if before is not None and not before.known and count.text[amount.start - 1] == "的":
+        # 专业性强的58项: what was left out is the noun.
+        before = None
     if after is not None and (before is None or not before.known):
         return after, None
     if before is not None and before.kind == "locality" and amount.unit_class == "staffing":
@@ -105,7 +110,8 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, prev
     if amount.unit_class == "sum":
         return "staffing" if _POSTS.search(text[amount.core : amount.end]) else "institution"
     if amount.unit_class == "fused":
-        return noun.kind if noun is not None else lexicon().nouns[amount.unit or ""]  # type: ignore[return-value]
+        known = noun is not None and noun.known
+        return noun.kind if noun and known else lexicon().nouns[amount.unit or ""]  # type: ignore[return-value]
     if amount.unit in _OTHER_UNITS:
         return "power" if amount.unit == "条" and noun is not None and noun.kind == "power" else "other"
     if carried is not None:
@@ -130,9 +136,11 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
     close = min(count.limit, count.clause_end(amount.end))
     if _POWER_WORDS.search(text, amount.end, close) and (noun is None or noun.start >= amount.end):
         return "power"
-    if noun is not None and noun.known and not noun.text.endswith("级"):
+    if noun is not None and noun.known and not noun.text.endswith(("级", *_HOLDS_ITEMS)):
         return "other"
     if previous is not None and previous.kind == "power" and previous.unit == "项":
+        return "power"
+    if noun is not None and noun.text.endswith(("清单", "目录")):
         return "power"
     if _POWER_VERBS.search(text, count.clause, close):
         return "power"

@@ -30,7 +30,7 @@ _LINK = re.compile(
     r"(?:统计数字|统计数|数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
     r"(?:原来|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|可以?|应|放宽|原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|将|拟|预计|计划|"
     r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|(?<!建)设|"
-    r"达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|：|:|占){0,6}$"
+    r"达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|建成|新建|比原来|比过去|比以前|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|少|多|分|：|:|占){0,6}$"
 )
 _LINKING = "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
 _ADJECTIVE_TIER = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|委会|工委)")
@@ -126,12 +126,21 @@ def _by_character(place: int) -> dict[str, tuple[str, ...]]:
     return {character: tuple(sorted(words, key=len, reverse=True)) for character, words in table.items()}
 
 
+# What makes part of another word of a noun: 原则上, 会签; 派员.
+_GOES_ON = {"原则": "上", "会": "签商审办同"}
+_GONE_BEFORE = {"员": "派动减裁"}
+
+
 def noun_at(text: str, position: int, limit: int) -> str | None:
     """The longest known noun that starts at `position` and ends by `limit`; 县级, 区直 and the like are no nouns."""
     for word in _by_character(0).get(text[position], ()):
         end = position + len(word)
         if end <= limit and text.startswith(word, position):
             if lexicon().nouns[word] == "locality" and _ADJECTIVE_TIER.match(text, end, min(limit, end + 4)):
+                continue
+            if word in _GOES_ON and text[end : end + 1] in tuple(_GOES_ON[word]):
+                continue
+            if word in _GONE_BEFORE and text[position - 1] in _GONE_BEFORE[word]:
                 continue
             return word
     return None

@@ -8,7 +8,7 @@ import functools
 import re
 from fractions import Fraction
 
-from pipeline.extract.bounds import Amount, cue_before
+from pipeline.extract.bounds import Amount, cue_after, cue_before
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.extract.numerals import FINANCIAL, HAN_DIGITS, HAN_NUMERALS, NUMERAL, PLACE, value_of, value_or_none
 from pipeline.extract.units import ONE, UnitClass, unit_pattern, units
@@ -39,7 +39,7 @@ def _pattern() -> re.Pattern[str]:
         rf"""
         (?: (?! [\d.] | {_LONE} )
             (?: (?P<vague> 数以[百千万亿]计|几(?:十上百|百上千|千上万)|成(?:百上千|千上万) | 好几|几|若干|[数上](?=[十百千万亿]))
-              | (?P<head> (?:[{_D}]千)?(?:[{_D}]百)?(?:[{_D}]?十)?)
+              | (?P<head> (?:[{_D}十百千]{{1,4}}[万亿])?(?:[{_D}]千)?(?:[{_D}]百)?(?:[{_D}]?十)?)
                 (?P<pair> 一二|一两|两三|二三|三四|四五|五六|六七|七八|八九|三五) (?P<step> [十百千]?) (?![{HAN_DIGITS}点])
               | (?P<half_of> 半) (?=个月|个小时|个钟头|个学期|[斤年吨亩公小]|天(?!地)|打(?![{_NO_DOZEN}])) )
           | (?P<numeral> {_LONE} | {NUMERAL})
@@ -193,7 +193,8 @@ def is_counted(text: str, reading: Reading) -> bool:
         return unit != "级" and (unit is not None or reading.high >= 20 or _alone(text, reading))
     if reading.shape == "place":
         # 万元, 百姓, 千户: a place alone is no number; 千余场 and 近万人 are.
-        return bool(reading.inner) or unit is not None and cue_before(text, reading.start) is not None
+        bounded = cue_before(text, reading.start) or cue_after(text, reading.end)
+        return bool(reading.inner) or unit is not None and bounded is not None
     numeral = reading.numeral
     if numeral.startswith("十") and text[reading.start - 1 : reading.start] == "双":
         # 双十一 is a day.
@@ -212,7 +213,9 @@ def _is_single_counted(text: str, reading: Reading) -> bool:
         bound = cue is not None and (reading.numeral != "一" or reading.start - cue[0] > 1)
         return bound or _alone(text, reading) or text.endswith(BELOW_ZERO, 0, reading.start)
     if reading.unit_class == "fused":
-        return text[reading.start - 1 : reading.start] in ("等", "辖", "共", "余")
+        before = text[reading.start - 1 : reading.start]
+        # 松林店镇、北河镇、大王店镇三镇 sums up its list.
+        return before in ("等", "辖", "共", "余", (reading.unit or " ")[0])
     return True
 
 

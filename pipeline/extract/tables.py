@@ -18,7 +18,7 @@ from pipeline.structure import Sentence
 
 _UNIT = r"(?P<scale>[十百千万亿]{0,2})(?P<unit>元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里|%|‰)(?:/[^\s\d]{1,8})?"
 _LABELLED = re.compile(
-    rf"[ \t　]*(?:[\d一二三四五六七八九十]{{1,3}}[.．、)）])?[ \t　#*—-]*(?P<label>[一-鿿“”（）()/、·和与及]{{1,30}}?)[ \t　]*[:：]?[ \t　]*(?:[（(]?{_UNIT}[)）]?)?[ \t　]*(?P<number>\d[\d,]*(?:\.\d+)?)[ \t　]*\Z"
+    rf"[ \t　]*(?:[\d一二三四五六七八九十]{{1,3}}[.．、)）])?[ \t　#*—-]*(?P<label>[一-鿿“”（）()/、·和与及]{{1,30}}?)[ \t　]*[:：]?[ \t　]*(?:[（(]?{_UNIT}[)）]?)?[ \t　]*[:：]?[ \t　]*(?P<number>\d[\d,]*(?:\.\d+)?)[ \t　]*\Z"
 )
 _ENDS_IN_NUMBER = re.compile(r"[\d \t　]")
 # What stands before a number at a line's end without counting anything.

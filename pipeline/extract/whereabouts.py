@@ -47,10 +47,13 @@ class Places:
         return None
 
     def town_tier(self, count: Count) -> str | None:
-        """The tier of a town or street named in the clause before the number: 蓝村街道承接41项."""
+        """The tier of a town or street named in the clause before the number, or that the number is about: 蓝村街道承接41项."""
         first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.amount.start)
-        towns = [mention for mention in self.mentions[first:last] if mention.tier == "town"]
-        return ("街道" if towns[-1].name.endswith("街道") else "镇") if towns else None
+        towns = [mention.name for mention in self.mentions[first:last] if mention.tier == "town"]
+        place = self.at(count)
+        if not towns and place is not None and place != self.home and place.name.endswith(("镇", "乡", "街道")):
+            towns = [place.name]
+        return ("街道" if towns[-1].endswith("街道") else "镇") if towns else None
 
     def at(self, count: Count) -> Place | None:
         """The place a number is about: the one named before it in its segment, else the document's."""

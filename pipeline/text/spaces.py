@@ -15,7 +15,7 @@ from pipeline.text.offsets import Deletion
 # missing here stay apart, which rules of extraction have to bear anyway.
 _UNIT = (
     "个個名人项項支家件台臺处處所座条條户戶元岁歲级級类類次种種位镇鎮乡鄉村街区區县縣市省年月日号號天周"
-    "小时時分吨公里米平倍成届屆批轮輪场場期季路至到"
+    "小时時分吨公里米平倍成届屆批轮輪场場期季路至到份宗起"
 )
 _NUMERAL = "万萬亿億千百十余餘多几幾"
 # Those that no heading begins with: 1 人员管理, 2 区级事项 are headings, 2019 年 is none.
@@ -36,12 +36,15 @@ _NUMBER_AFTER = re.compile(rf"\d[\d.,]*(?: ?[-~—] ?\d[\d.,]*)?(?: ?[{_UNIT}{_N
 # Beside a dash only where a unit says that it joins two quantities: 15 - 20 名.
 _RANGE_START = re.compile(rf"\d ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
 _RANGE_END = re.compile(rf"~ ?\d|[-—–] ?\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]")
-# 2 3 6个, 1, 203名, 10. 48万人: pieces of one number, Han before and a unit behind.
+# 2 3 6个, 1, 203名, 2 , 0 1 5个, 10. 48万人: pieces of one number, Han or 、 before and a unit behind.
 _PIECES = re.compile(
-    rf"(?:(?<=[{HAN}])|(?<=[{HAN}] ))(?<![表图圖件第章节節条條款步])(?<![表图圖件第章节節条條款步] )"
-    rf"(?P<number>\d(?: \d){{1,11}}|\d{{1,3}}(?:, \d{{3}}){{1,3}}|\d{{1,9}}\. \d{{1,4}})(?= ?[{_UNIT}{_NUMERAL}%])"
+    rf"(?:(?<=[{HAN}、])|(?<=[{HAN}、] ))(?<![表图圖件第章节節条條款步])(?<![表图圖件第章节節条條款步] )"
+    rf"(?P<number>\d(?: \d){{1,11}}|\d(?: ?\d){{0,2}}(?: ?[,，] ?\d ?\d ?\d){{1,3}}|\d(?: ?\d){{0,8}} ?\. ?\d(?: ?\d){{0,3}})"
+    rf"(?= ?[{_UNIT}{_NUMERAL}%])"
 )
-_PIECE = re.compile(r"\d[,.]? \d")  # quick to find out
+_PIECE = re.compile(r"\d(?: ?[,.，])? \d")  # quick to find out
+# 17 个 镇: where a space parts the number from its measure word, one behind it parts nothing else.
+_COUNTED = re.compile(rf"\d [个個项項家支所处處条條座]( )(?=[{HAN}])")
 _TIME_AFTER = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d")
 _GROUPS_BEFORE = re.compile(rf"[{HAN}] ?\d{{1,3}}(?: \d{{3}}){{0,3}}$")
 _GROUPS_AFTER = re.compile(rf"\d{{3}}(?: \d{{3}}){{0,3}} ?[{_UNIT}{_NUMERAL}](?<!年)")
@@ -69,6 +72,7 @@ def _set_apart(text: str) -> Iterator[int]:
             yield at
     for found in _PIECES.finditer(text) if _PIECE.search(text) else ():
         yield from (at for at in range(*found.span("number")) if text[at] == " ")
+    yield from (found.start(1) for found in _COUNTED.finditer(text))
 
 
 def _within_quantity(text: str, at: int) -> bool:
