@@ -34,6 +34,7 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Packages that are slow to import or that we may want to replace: the one place each may be imported in.
 HEAVY = {
     "ahocorasick": {"places", "tasks"},
+    "altair": {"export"},
     "jieba": {"segment"},
     "lxml": {"ingest"},
     "olefile": {"ingest"},
@@ -52,6 +53,7 @@ HEAVY = {
     "tantivy": {"search"},
     "trafilatura": {"ingest"},
     "uvicorn": {"web"},
+    "vl_convert": {"export"},
     "xlsxwriter": {"export"},
 }
 

@@ -4,7 +4,7 @@ import argparse
 import dataclasses
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import terminal
 from pipeline.cli.frame import (
@@ -34,6 +34,9 @@ joined by AND. A word is found wherever it stands, also inside longer ones. Furt
 kind:, task: and values choose the sentences in which a hit may stand, the other filters the documents.
 """
 
+
+if TYPE_CHECKING:
+    from pipeline.corpus import Comparison
 
 # As in pipeline.export.concordance and pipeline.search.concordance, which take long to load.
 _FORMATS = ("csv", "jsonl", "txt", "bib", "xlsx")
@@ -123,13 +126,27 @@ def _width(text: str) -> int | str:
 def _compare(chosen: argparse.Namespace) -> int:
     with open_corpus(chosen.corpus) as corpus:
         with usage():
-            compared = corpus.compare(**filters(chosen))
-        if chosen.csv:
+            compared = corpus.compare(chosen.by, **filters(chosen)).shared(chosen.least)
+        if chosen.xlsx or chosen.chart:
+            _write_comparison(compared, chosen)
+        elif chosen.csv:
             print(compared.to_csv(), end="")
         else:
             for line in terminal.comparison(compared):
                 print(line)
     return 0
+
+
+def _write_comparison(compared: "Comparison", chosen: argparse.Namespace) -> None:
+    from pipeline.export import charts, tables
+
+    if chosen.xlsx:
+        tables.write_workbook(chosen.xlsx, "compare", compared.columns(), compared.rows())
+    if chosen.chart:
+        try:
+            charts.draw(charts.compared(compared), chosen.chart)
+        except charts.ChartError as error:
+            raise ObstacleError(str(error)) from error
 
 
 def _add_compare(verbs: Any) -> None:
@@ -138,7 +155,11 @@ def _add_compare(verbs: Any) -> None:
     add_corpus(parser)
     add_fact_filters(parser)
     add_document_filters(parser)
+    parser.add_argument("--by", choices=("place", "tier", "year"), default="place", help="the columns (default: place)")
+    parser.add_argument("--least", type=count, default=1, metavar="N", help="only what so many columns have a value of")
     parser.add_argument("--csv", action="store_true", help="print CSV: a row an indicator, a column a place")
+    parser.add_argument("--xlsx", type=Path, metavar="FILE", help="write the same as a workbook")
+    parser.add_argument("--chart", type=Path, metavar="FILE", help="draw a chart: .svg, .png, or .json for Vega-Lite")
 
 
 def _duplicates(chosen: argparse.Namespace) -> int:

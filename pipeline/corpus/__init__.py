@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, Unpack
 
 from pipeline.corpus import citing, duplicates, feed, holdings, intake, parcel, sources
 from pipeline.corpus.check import Defect, store_defects
-from pipeline.corpus.compare import Comparison, Finding, compare
+from pipeline.corpus.compare import By, Comparison, Finding, compare
 from pipeline.corpus.duplicates import Duplicate
 from pipeline.corpus.feed import FeedEvent
 from pipeline.corpus.holdings import Holdings, Standing
@@ -149,9 +149,9 @@ class Corpus:
         """
         return holdings.standing(self.store.connection, filters(**wanted))
 
-    def compare(self, **wanted: Unpack[Wanted]) -> Comparison:
-        """The place × indicator table of the facts that `facts` gives for the same filters."""
-        return compare(self.facts(**wanted))
+    def compare(self, by: By = "place", **wanted: Unpack[Wanted]) -> Comparison:
+        """The place × indicator table of the facts that `facts` gives for the same filters, or by tier or year."""
+        return compare(self.facts(**wanted), by)
 
     def feed(self, since: int = 0, **wanted: Unpack[Wanted]) -> Iterator[FeedEvent]:
         """What came, changed and went after the cursor `since`, in order; `kind` and `task` leave facts only."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.corpus import parcel
-from pipeline.corpus.compare import Comparison, Finding, Indicator, value
+from pipeline.corpus.compare import Comparison, Finding, value
 from pipeline.corpus.feed import FeedEvent
 from pipeline.export import tables
-from pipeline.records import Fact, Place
+from pipeline.records import Fact
 from pipeline.search.concordance import Answer, View
 from pipeline.search.filters import Wanted
 from pipeline.web.reading import Choice, Reader
@@ -89,21 +89,6 @@ def comparison(compared: Comparison, skip: int, limit: int) -> dict[str, Any]:
         "total": len(compared.indicators),
         "next": end if end < len(compared.indicators) else None,
     }
-
-
-def shared(compared: Comparison, least: int) -> Comparison:
-    """The table with only those indicators of which at least so many places have a value."""
-    places: dict[Indicator, set[Place | None]] = {}
-    for indicator, place in compared.cells:
-        places.setdefault(indicator, set()).add(place)
-    kept = {key: found for key, found in compared.cells.items() if len(places[key[0]]) >= least}
-    indicators = {indicator for indicator, _ in kept}
-    standing = {place for _, place in kept}
-    return Comparison(
-        tuple(place for place in compared.places if place in standing),
-        tuple(indicator for indicator in compared.indicators if indicator in indicators),
-        kept,
-    )
 
 
 def number(fact: Fact) -> str:

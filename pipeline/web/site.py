@@ -119,7 +119,7 @@ def compare(request: Request) -> Response:
 
     def values(reader: Reader, asked: Asked) -> dict[str, Any]:
         least, page = asked.number("least", 2), asked.number("page", 1)
-        compared = lists.shared(reader.compare(asked.choice("document", "status")), least)
+        compared = reader.compare(asked.choice("document", "status")).shared(least)
         spread = Counter(indicator for indicator, _ in compared.cells)
         # What names no subject holds things of many sorts; it comes after all that can be compared.
         indicators = sorted(compared.indicators, key=lambda item: (item.subject is None, -spread[item]))
