@@ -23,8 +23,8 @@ from typing import Any
 
 from pipeline import cluster
 from pipeline.corpus import Corpus, Delivery, Outcome
-from pipeline.corpus.parcel import Analyse, Content, Parcel, fault, judge, road
-from pipeline.corpus.sources import LARGEST_FILE, Paths, Source, unread, walk
+from pipeline.corpus.parcel import Analyse, Content, Parcel, edition_of, fault, judge, road
+from pipeline.corpus.sources import LARGEST_FILE, Paths, Source, absolute, listed, unread, walk
 
 _AHEAD = 2  # tasks a worker holds: the one it works on, and one so that it need not wait for the next
 _WINDOW = 16  # results a worker may be ahead of the slowest one
@@ -46,7 +46,8 @@ class BatchError(Exception):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
-    """How documents are judged: by what, up to which size in bytes and time in seconds; `again` also the known ones.
+    """How documents are judged: by what, up to which size in bytes and time in seconds; `again` also those
+    that another edition of the analysis made.
 
     `memory` is what a worker may take, in bytes of address space, where the system can keep it to that: an analysis that
     wants more costs its document. A worker with everything loaded has 0.3 GB; the largest real documents double that.
@@ -111,7 +112,7 @@ def run(
     worker starts, `ClusterError` where the cluster cannot be used; what was stored until then stays.
     """
     summary = Summary()
-    number = corpus.begin_run()
+    number = corpus.begin_run(map(absolute, listed(paths)))
     tasks = _tasks(paths, corpus, settings)
     if dask is None:
         judging = judgements(tasks, workers or os.cpu_count() or 1, settings)
@@ -140,8 +141,9 @@ def judgements(tasks: Iterable[Task], workers: int, settings: Settings) -> Gener
 
 
 def _tasks(paths: Paths, corpus: Corpus, settings: Settings) -> Iterator[Task]:
+    edition = edition_of(settings.analyse) if settings.again else None
     for source in walk(paths, leave_out=corpus.folder):
-        yield Task(source, None if settings.again else corpus.known(source.location))
+        yield Task(source, corpus.known(source, edition))
 
 
 def _batch(judged: Iterator[tuple[Source, Content]]) -> list[Delivery]:

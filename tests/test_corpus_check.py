@@ -80,7 +80,7 @@ FIRST = "(SELECT d.record FROM documents d WHERE d.row = 1)"
         ("feed_facts", f"UPDATE facts SET id = 'other' WHERE record = {FIRST}"),
         ("feed_documents", "DELETE FROM events WHERE event = 'document_superseded'"),
         ("versions", "UPDATE versions SET latest = 1"),
-        ("versions", "UPDATE versions SET latest = 0"),
+        ("superseded", "UPDATE versions SET latest = 0"),
         ("versions", "UPDATE versions SET latest = 1 - latest WHERE location LIKE '%b.txt' AND version > 1"),
         ("versions_dangling", "DELETE FROM documents WHERE row = 1"),
         ("superseded", "UPDATE documents SET superseded = 1 - superseded"),

@@ -39,10 +39,11 @@ def test_events_of_one_document(corpus, folder):
     head = ("id", "source", "sha256", "status", "media_type", "script", "title", "issuer", "number", "date", "place")
     document = {name: record[name] for name in head}
     rest = {"delegation": None, "setup": None, "previous": None, "successor": None}
+    tasks = {"tasks": ["devolution"]}
     assert events == [
-        {"cursor": 1, "event": "document_added", "document": document, "fact": None, **rest},
-        {"cursor": 2, "event": "fact_added", "document": document, "fact": record["facts"][0], **rest},
-        {"cursor": 3, "event": "fact_added", "document": document, "fact": record["facts"][1], **rest},
+        {"cursor": 1, "event": "document_added", "document": document, "fact": None, **rest, "tasks": []},
+        {"cursor": 2, "event": "fact_added", "document": document, "fact": record["facts"][0], **rest, **tasks},
+        {"cursor": 3, "event": "fact_added", "document": document, "fact": record["facts"][1], **rest, **tasks},
     ]
 
 

@@ -45,7 +45,7 @@ def references(item):
 
 def test_every_path_is_described_and_no_other(description):
     assert set(description["paths"]) == {route.path for route in api.router.routes}
-    assert len(description["paths"]) == 16
+    assert len(description["paths"]) == 18
 
 
 def test_every_operation_tells_all(description):
@@ -90,7 +90,7 @@ def test_the_token_is_described(folder):
 def test_answers_are_as_described(described, mode):
     """Requests as described are answered as described; others are refused, with the one shape of an error."""
     operations = [found.ok() for found in described.get_all_operations()]
-    assert len(operations) == 15  # all but the description itself
+    assert len(operations) == 17  # all but the description itself
     for operation in operations:
         if mode is GenerationMode.POSITIVE or list(operation.iter_parameters()):
             check(operation.as_strategy(generation_mode=mode))

@@ -52,20 +52,25 @@ def add(verbs: Any) -> None:
 
 
 def _feed(chosen: argparse.Namespace) -> int:
+    from pipeline.export import feeds
+
     with open_corpus(chosen.corpus) as corpus:
         with usage():
-            events = corpus.feed(chosen.since, kind=chosen.kind, place=chosen.place, task=chosen.task)
-        for event in events:
-            print(event.to_json())
+            events = corpus.feed(chosen.since, **filters(chosen))
+        for text in feeds.FORMATS[chosen.to](events):
+            print(text, end="")
     return 0
 
 
 def _add_feed(verbs: Any) -> None:
-    about = "print what came, changed and went, one event a line (JSON Lines)"
+    about = "print what came, changed and went, event by event"
     parser = verb(verbs, _feed, about, "zhenjie feed --corpus corpus --since 120 --kind staffing --place 陕西省")
     add_corpus(parser)
     parser.add_argument("--since", type=cursor, default=0, metavar="CURSOR", help="only what came after this event")
+    forms = ("jsonl", "jsonfeed", "csv")
+    parser.add_argument("--to", choices=forms, default="jsonl", metavar="FORMAT", help=f"one of {', '.join(forms)}")
     add_fact_filters(parser)
+    add_document_filters(parser)
 
 
 def _search(chosen: argparse.Namespace) -> int:

@@ -92,34 +92,58 @@ class Corpus:
         """Take in files and folders, one after the other in this process; how many had which outcome.
 
         `pipeline.batch.run` does the same with several workers, and survives a document that kills its worker.
-        `again` analyses also what the corpus has already. Raises `CorpusError`.
+        `again` analyses also what another edition of the analysis made. Raises `CorpusError`.
         """
         analyse = analyse or parcel.road()
+        edition = parcel.edition_of(analyse)
         counts: dict[Outcome, int] = {"added": 0, "changed": 0, "unchanged": 0, "failed": 0}
         for source in sources.walk(paths, leave_out=self.folder):
-            known = None if again else self.known(source.location)
+            known = self.known(source, edition if again else None)
             [outcome] = self.write([Delivery(source.location, parcel.judge(source, analyse, known))], again)
             counts[outcome] += 1
         self.link()
         self.update_index()
         return counts
 
-    def known(self, location: str) -> str | None:
-        """The hash of the document that stands at `location`, None where none does."""
-        query = f"SELECT d.sha256 FROM {LATEST_VERSIONS} AND v.location = ?"
-        found = self.store.connection.execute(query, (location,)).fetchone()
-        return None if found is None else str(found[0])
+    def known(self, source: Source, edition: str | None = None) -> str | None:
+        """The hash of the document that stands where `source` does, if that need not be analysed anew.
+
+        It has to be where the table beside it says something else, and where it was made by another edition than
+        `edition`, if one is given.
+        """
+        query = f"SELECT d.sha256, v.stated, r.edition FROM {LATEST_VERSIONS} AND v.location = ?"
+        found = self.store.connection.execute(query, (source.location,)).fetchone()
+        if found is None or found[1] != parcel.stated_digest(source) or edition not in (None, found[2]):
+            return None
+        return str(found[0])
+
+    def outdated(self, edition: str) -> int:
+        """How many documents stand that another edition than `edition` has analysed."""
+        query = f"SELECT count(*) FROM {STANDING} AND r.edition <> ?"
+        return int(self.store.connection.execute(query, (edition,)).fetchone()[0])
+
+    def remove(self, locations: Iterable[str]) -> None:
+        """Take note, in one transaction, that nothing stands at these locations any more."""
+        with self.store.transaction() as connection:
+            for location in locations:
+                intake.remove(connection, location)
 
     def write(self, deliveries: Iterable[Delivery], again: bool = False) -> list[Outcome]:
         """Store what became of sources, in this order and in one transaction: when this returns, it is safe."""
         with self.store.transaction() as connection:
             return [intake.deliver(connection, delivery, again) for delivery in deliveries]
 
-    def begin_run(self) -> int:
-        """Note that a run begins; its number."""
+    def begin_run(self, paths: Iterable[str] = ()) -> int:
+        """Note that a run over `paths` begins; its number."""
         with self.store.transaction() as connection:
-            run = connection.execute("INSERT INTO runs (finished, summary) VALUES (0, '{}')")
+            values = (json.dumps(list(paths), ensure_ascii=False),)
+            run = connection.execute("INSERT INTO runs (finished, summary, paths) VALUES (0, '{}', ?)", values)
             return run.lastrowid or 0
+
+    def paths(self) -> list[str]:
+        """The paths that earlier runs were given, each once, in the order in which they were first given."""
+        rows = self.store.connection.execute("SELECT paths FROM runs ORDER BY row")
+        return list(dict.fromkeys(path for (line,) in rows for path in json.loads(line)))
 
     def end_run(self, number: int, summary: Mapping[str, object]) -> None:
         """Note that a run came to its end, and what it did."""

@@ -71,7 +71,7 @@ _VERSION_QUERIES = {
     "versions": """
         SELECT location, count(*) || ' versions, numbered up to ' || max(version) || ', of which ' || sum(latest) || ' latest'
         FROM versions GROUP BY location
-        HAVING count(*) <> max(version) OR sum(latest) <> 1 OR max(version) <> max(latest * version)""",
+        HAVING count(*) <> max(version) OR sum(latest) > 1 OR max(latest * version) NOT IN (0, max(version))""",
     "versions_dangling": """
         SELECT v.location, 'names a document that is not there'
         FROM versions v LEFT JOIN documents d ON d.row = v.document WHERE d.row IS NULL""",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from pipeline.corpus import duplicates
+from pipeline.corpus.matching import tasks_of
 from pipeline.corpus.parcel import FACT_COLUMNS, RECORD_COLUMNS, Content, Parcel, Row
 from pipeline.corpus.store import LATEST_VERSIONS, placeholders
 from pipeline.records import Record
@@ -33,20 +34,21 @@ def deliver(connection: sqlite3.Connection, delivery: Delivery, again: bool) -> 
 def take_in(connection: sqlite3.Connection, location: str, parcel: Parcel, again: bool) -> Outcome:
     """Store what stands at `location` now: a new document, a new version, or nothing new.
 
-    Bytes that the corpus has are the document it has, wherever they stand; `again` replaces what that document said.
-    The document that stood there before is superseded unless it stands elsewhere too.
+    Bytes that the corpus has are the document it has, wherever they stand; `again`, or other words in the table beside
+    the place, replace what that document said. The document that stood there before is superseded unless it stands
+    elsewhere too.
     """
     known = connection.execute("SELECT row, superseded FROM documents WHERE sha256 = ?", (parcel.sha256,)).fetchone()
     before = connection.execute(
-        "SELECT document, version FROM versions WHERE location = ? AND latest", (location,)
+        "SELECT document, stated FROM versions WHERE location = ? AND latest", (location,)
     ).fetchone()
     row = known[0] if known else _insert_document(connection, parcel)
+    again = again or (before is not None and before != (row, parcel.stated) and before[0] == row)
     renewed = bool(known and again and _renew(connection, row, parcel, announced=not known[1]))
     if before and before[0] == row:
+        connection.execute("UPDATE versions SET stated = ? WHERE location = ? AND latest", (parcel.stated, location))
         return "changed" if renewed else "unchanged"
-    connection.execute("UPDATE versions SET latest = 0 WHERE location = ? AND latest", (location,))
-    version = before[1] + 1 if before else 1
-    connection.execute("INSERT INTO versions VALUES (?, ?, ?, 1)", (location, version, row))
+    _stand(connection, location, row, parcel.stated)
     if before and not _stands(connection, before[0]):
         _retract(connection, before[0], row)
     if not known or known[1]:
@@ -54,6 +56,24 @@ def take_in(connection: sqlite3.Connection, location: str, parcel: Parcel, again
     if before:
         return "changed"
     return "unchanged" if known and not renewed else "added"
+
+
+def remove(connection: sqlite3.Connection, location: str) -> None:
+    """Note that nothing stands at `location` any more; a document that stands nowhere else is superseded by none."""
+    connection.execute("DELETE FROM problems WHERE location = ?", (location,))
+    before = connection.execute("SELECT document FROM versions WHERE location = ? AND latest", (location,)).fetchone()
+    if before:
+        connection.execute("UPDATE versions SET latest = 0 WHERE location = ? AND latest", (location,))
+        if not _stands(connection, before[0]):
+            _retract(connection, before[0], None)
+
+
+def _stand(connection: sqlite3.Connection, location: str, row: int, stated: str) -> None:
+    """The next version of what stands at `location` is the document `row`."""
+    connection.execute("UPDATE versions SET latest = 0 WHERE location = ? AND latest", (location,))
+    query = "SELECT coalesce(max(version), 0) + 1 FROM versions WHERE location = ?"
+    [version] = connection.execute(query, (location,)).fetchone()
+    _insert(connection, "versions (location, version, document, latest, stated)", (location, version, row, 1, stated))
 
 
 def _status(connection: sqlite3.Connection, location: str) -> str:
@@ -74,7 +94,8 @@ def _insert_document(connection: sqlite3.Connection, parcel: Parcel) -> int:
 
 
 def _insert_record(connection: sqlite3.Connection, document: int, parcel: Parcel) -> int:
-    record = _insert(connection, f"records (document, {RECORD_COLUMNS})", (document, *parcel.record))
+    columns = f"records (document, edition, {RECORD_COLUMNS})"
+    record = _insert(connection, columns, (document, parcel.edition, *parcel.record))
     connection.execute("UPDATE documents SET record = ? WHERE row = ?", (record, document))
     connection.execute("DELETE FROM texts WHERE document = ?", (document,))
     if parcel.text is not None:
@@ -114,7 +135,7 @@ def _announce(connection: sqlite3.Connection, row: int) -> None:
     _say_of_all(connection, "fact_added", record)
 
 
-def _retract(connection: sqlite3.Connection, row: int, successor: int) -> None:
+def _retract(connection: sqlite3.Connection, row: int, successor: int | None) -> None:
     connection.execute("UPDATE documents SET superseded = 1 WHERE row = ?", (row,))
     record = _record(connection, row)
     _say_of_all(connection, "fact_retracted", record)
@@ -128,12 +149,15 @@ def _renew(connection: sqlite3.Connection, row: int, parcel: Parcel, announced: 
     text_columns = "original, normalised, deletions, characters"
     text = connection.execute(f"SELECT {text_columns} FROM texts WHERE document = ?", (row,)).fetchone()
     if (*head, line) == parcel.record and text == parcel.text:
+        connection.execute("UPDATE records SET edition = ? WHERE row = ?", (parcel.edition, old))
         return False
     new = _insert_record(connection, row, parcel)
     if announced:
-        if tuple(head) != parcel.record[:-1] or text != parcel.text:
+        # Every event tells of the document, so what changed of the document changed for each of its facts.
+        about = tuple(head) != parcel.record[:-1]
+        if about or text != parcel.text:
             _say(connection, "document_added", new)
-        _tell_difference(connection, old, new)
+        _tell_difference(connection, old, new, about)
     return True
 
 
@@ -143,23 +167,26 @@ class _Fact(NamedTuple):
     part: str
     start: int
     end: int
-    json: str
+    said: tuple[str, str | None]  # as JSON, and the tasks of its sentence
 
 
 def _facts(connection: sqlite3.Connection, record: int) -> list[_Fact]:
-    query = "SELECT row, id, part, start, end, json FROM facts WHERE record = ? ORDER BY row"
-    return list(map(_Fact._make, connection.execute(query, (record,))))
+    query = f"SELECT row, id, part, start, end, json, {tasks_of('f')} FROM facts f WHERE record = ? ORDER BY row"
+    return [_Fact._make((*head, (line, tasks))) for *head, line, tasks in connection.execute(query, (record,))]
 
 
-def _tell_difference(connection: sqlite3.Connection, old_record: int, new_record: int) -> None:
-    """Facts with the same id are one fact; of the rest, those at the same place in the text are."""
+def _tell_difference(connection: sqlite3.Connection, old_record: int, new_record: int, about: bool) -> None:
+    """Facts with the same id are one fact; of the rest, those at the same place in the text are.
+
+    All of them have changed where what is told of the document did (`about`).
+    """
     old, new = _facts(connection, old_record), _facts(connection, new_record)
     same, old, new = _pair(old, new, lambda fact: (fact.part, fact.id))
     moved, old, new = _pair(old, new, lambda fact: (fact.part, fact.start, fact.end))
     for fact in old:
         _say(connection, "fact_retracted", old_record, fact.row)
     for before, fact in same + moved:
-        if before.json != fact.json:
+        if about or before.said != fact.said:
             _say(connection, "fact_changed", new_record, fact.row, before.row)
     for fact in new:
         _say(connection, "fact_added", new_record, fact.row)
@@ -178,7 +205,7 @@ def _pair(
             pairs.append((waiting[key(fact)].pop(), fact))
         else:
             alone.append(fact)
-    left = sorted(fact for facts in waiting.values() for fact in facts)
+    left = sorted((fact for facts in waiting.values() for fact in facts), key=lambda fact: fact.row)
     return pairs, left, alone
 
 

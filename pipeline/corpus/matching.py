@@ -25,36 +25,37 @@ def either(conditions: Iterable[Condition]) -> Condition:
     return " OR ".join(f"({sql})" for sql, _ in listed), [value for _, values in listed for value in values]
 
 
-def of_document(wanted: Filters) -> Condition:
-    """Date, issuer and script of a document, and which one it is."""
+def of_document(wanted: Filters, r: str = "r") -> Condition:
+    """Date, issuer and script of a document, whose record the query calls `r`, and which one it is."""
     first, last = wanted.date
-    conditions: list[Condition] = [either(("instr(r.issuer, ?)", [name]) for name in wanted.issuers)]
+    conditions: list[Condition] = [either((f"instr({r}.issuer, ?)", [name]) for name in wanted.issuers)]
     if first is not None:
-        conditions.append(("r.date >= ?", [first]))
+        conditions.append((f"{r}.date >= ?", [first]))
     if last is not None:
         # Cut to the same length: 2023-06-30 is not after 2023-06.
-        conditions.append((f"substr(r.date, 1, {len(last)}) <= ?", [last]))
+        conditions.append((f"substr({r}.date, 1, {len(last)}) <= ?", [last]))
     if wanted.scripts:
-        conditions.append((f"r.script IN ({placeholders(wanted.scripts)})", list(wanted.scripts)))
+        conditions.append((f"{r}.script IN ({placeholders(wanted.scripts)})", list(wanted.scripts)))
     if wanted.types:
-        sql = f"json_extract(r.json, '$.type') IN ({placeholders(wanted.types)})"
+        sql = f"json_extract({r}.json, '$.type') IN ({placeholders(wanted.types)})"
         conditions.append((sql, list(wanted.types)))
     if wanted.document is not None:
-        conditions.append(("r.id = ?", [wanted.document]))
+        conditions.append((f"{r}.id = ?", [wanted.document]))
     return both(*conditions)
 
 
-def of_place(table: str, places: Iterable[str]) -> Condition:
+def of_place(table: str, places: Iterable[str], name: str = "") -> Condition:
     """The place of a document (table `r`) or a fact (`f`): one of `places`, or below one of them.
 
-    A name that several places bear (鼓楼区) means all of them.
+    A name that several places bear (鼓楼区) means all of them. `name` is what the query calls the table, if not that.
     """
     condition, values = either(map(_place, places))
+    name = name or table
     if not values:
         return ALWAYS
     if table == "f":
-        return f"f.row IN (SELECT p.fact FROM places p WHERE {condition})", values
-    return f"r.row IN (SELECT p.record FROM places p WHERE p.fact IS NULL AND ({condition}))", values
+        return f"{name}.row IN (SELECT p.fact FROM places p WHERE {condition})", values
+    return f"{name}.row IN (SELECT p.record FROM places p WHERE p.fact IS NULL AND ({condition}))", values
 
 
 def of_measure(wanted: Filters) -> Condition:
@@ -81,13 +82,13 @@ def of_evidence(wanted: Filters) -> Condition:
     return either(conditions)
 
 
-def of_fact(wanted: Filters) -> Condition:
-    """Kind, place and task of a fact."""
-    conditions = [of_place("f", wanted.places)]
+def of_fact(wanted: Filters, f: str = "f") -> Condition:
+    """Kind, place and task of a fact, which the query calls `f`."""
+    conditions = [of_place("f", wanted.places, f)]
     if wanted.kinds:
-        conditions.append((f"f.kind IN ({placeholders(wanted.kinds)})", list(wanted.kinds)))
+        conditions.append((f"{f}.kind IN ({placeholders(wanted.kinds)})", list(wanted.kinds)))
     if wanted.tasks:
-        sentence = "m.record = f.record AND m.id = f.measure"
+        sentence = f"m.record = {f}.record AND m.id = {f}.measure"
         task, values = of_measure(Filters(tasks=wanted.tasks))
         conditions.append((f"EXISTS (SELECT 1 FROM measures m WHERE {sentence} AND {task})", values))
     return both(*conditions)
@@ -110,6 +111,14 @@ def _of_amount(amount: Amount) -> Condition:
         said: list[Any] = [amount.kind, amount.sign, amount.number]
         return f"f.part = 'fact' AND f.kind = ? AND {_SAID} = ? AND json_extract(f.json, '$.nominal') = ?", said
     return f"f.part = 'fact' AND f.kind = ? AND {sql}", [amount.kind, *[amount.number] * sql.count("?")]
+
+
+def tasks_of(f: str) -> str:
+    """The tasks of the sentence of a fact, which the query calls `f`: words with blanks between, in order."""
+    return f"""(
+        SELECT group_concat(task, ' ') FROM (
+            SELECT t.task FROM measures m JOIN tasks t ON t.measure = m.row
+            WHERE m.record = {f}.record AND m.id = {f}.measure ORDER BY t.task))"""
 
 
 def _place(place: str) -> Condition:

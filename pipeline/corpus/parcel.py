@@ -12,8 +12,22 @@ from typing import TYPE_CHECKING, Any
 from pipeline.corpus.divisions import code_range, codes_of
 from pipeline.corpus.sidecar import override
 from pipeline.corpus.sources import LARGEST_FILE, Source, SourceError, read, unread
+from pipeline.edition import edition
 from pipeline.likeness import sketch
-from pipeline.records import Delegation, Evidence, Fact, Issue, Measure, Number, Place, Record, Relation, Setup, Status
+from pipeline.records import (
+    Delegation,
+    Evidence,
+    Fact,
+    Issue,
+    Measure,
+    Number,
+    Place,
+    Record,
+    Relation,
+    Setup,
+    Status,
+    content_id,
+)
 from pipeline.search.texts import Document
 
 if TYPE_CHECKING:
@@ -68,6 +82,8 @@ class Parcel:
     facts: tuple[FactRows, ...]
     measures: tuple[MeasureRows, ...]
     sketch: bytes  # of `pipeline.likeness`
+    edition: str = ""  # by which the record was made
+    stated: str = ""  # the digest of what the table beside the source says of it
 
 
 # What became of a source: a document, a failed record that tells why there is none, or None for the document known.
@@ -114,6 +130,18 @@ def road() -> Analyse:
     return analyse
 
 
+def edition_of(analyse: Analyse | None) -> str:
+    """The name of an analysis, another one for another result: the edition of the road, of others what they are called."""
+    name = f"{getattr(analyse, '__module__', '')}.{getattr(analyse, '__qualname__', type(analyse).__qualname__)}"
+    # Known by its name, since loading the road to compare takes a second.
+    return edition() if analyse is None or name == "pipeline.road.analyse" else name
+
+
+def stated_digest(source: Source) -> str:
+    """A digest of what the table beside a source says of it; empty where there is none."""
+    return "" if source.stated is None else content_id("stated", source.stated)
+
+
 def judge(source: Source, analyse: Analyse, known: str | None = None, largest: int = LARGEST_FILE) -> Content:
     """Read and analyse a source: its rows, a failed record where there is nothing to store, or None.
 
@@ -122,7 +150,10 @@ def judge(source: Source, analyse: Analyse, known: str | None = None, largest: i
     try:
         data = read(source, largest)
         sha256 = hashlib.sha256(data).hexdigest()
-        return None if sha256 == known else pack(_analysed(source, data, analyse), sha256)
+        if sha256 == known:
+            return None
+        made = pack(_analysed(source, data, analyse), sha256)
+        return dataclasses.replace(made, edition=edition_of(analyse), stated=stated_digest(source))
     except Exception as error:  # a document must never cost the batch
         return _fault(source, error)
 

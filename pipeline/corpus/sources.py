@@ -59,9 +59,7 @@ def walk(paths: Paths, leave_out: Path | None = None) -> Iterator[Source]:
     archive stands for the documents in it, named as `资料.zip!/通知.docx`. A table `metadata.csv` is no document but tells
     of those beside and below it; what is wrong with it is a source with a fault.
     """
-    # A single path is meant as one, not as its characters.
-    for given in [paths] if isinstance(paths, str | os.PathLike) else paths:
-        path = os.fspath(given)
+    for path in listed(paths):
         if path == STDIN:
             yield from _described(_unpacked([_standard_input()]), Sidecars())
         elif is_remote(path):
@@ -71,6 +69,16 @@ def walk(paths: Paths, leave_out: Path | None = None) -> Iterator[Source]:
             yield from _described(_unpacked(_folder(path, entered)), Sidecars())
         else:
             yield from _beside(path)
+
+
+def listed(paths: Paths) -> list[str]:
+    """The paths one by one; a single one is meant as one, not as its characters."""
+    return [os.fspath(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
+
+
+def absolute(path: str) -> str:
+    """The path as it is called from anywhere on this machine."""
+    return path if path == STDIN else _readable(os.path.abspath(path))
 
 
 def read(source: Source, largest: int = LARGEST_FILE) -> bytes:

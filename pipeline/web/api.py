@@ -1,13 +1,15 @@
 """The JSON API, under /api/v1. Read-only: nothing here changes the corpus."""
 
 import dataclasses
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from pipeline.corpus import parcel
+from pipeline.corpus import FeedEvent, parcel
+from pipeline.export import feeds
 from pipeline.records import SCHEMA_VERSION, Kind, Status, Task
 from pipeline.schema import schema
 from pipeline.search.concordance import Order, View
@@ -262,10 +264,14 @@ class Following:
     ] = None
     place: Annotated[Names, Query(description="Of the fact, else of the document")] = None
     task: Annotated[list[Task] | None, Query(max_length=_MOST_VALUES, description="Leaves events of facts only")] = None
+    issuer: Annotated[Names, Query(description="A part of the name of who issued the document")] = None
+    date: Annotated[str | None, Query(pattern=_DATE, description="Of the document: 2023, 2023-06 or 2021..2023-06")] = (
+        None
+    )
 
     def wanted(self) -> Wanted:
         """The filters as the corpus takes them."""
-        return Wanted(kind=self.kind, place=self.place, task=self.task)
+        return Wanted(kind=self.kind, place=self.place, task=self.task, issuer=self.issuer, date=self.date)
 
 
 @router.get("/feed", tags=["feed"], responses=answers("Feed"))
@@ -282,14 +288,41 @@ def feed(request: Request, given: Annotated[Following, Depends()]) -> Response:
 @router.get("/feed.jsonl", tags=["feed"], responses=answers("Text", "application/x-ndjson"), response_class=Response)
 def feed_lines(request: Request, given: Annotated[Following, Depends()]) -> Response:
     """The same as JSON Lines; the header Next-Cursor tells where to go on."""
+    return _feed_as(request, given, "application/x-ndjson", lambda events, _: feeds.json_lines(events))
 
-    def make(reader: Reader) -> Response:
+
+@router.get("/feed.csv", tags=["feed"], responses=answers("Text", "text/csv"), response_class=Response)
+def feed_csv(request: Request, given: Annotated[Following, Depends()]) -> Response:
+    """The same as CSV (UTF-8 with a byte order mark); the header Next-Cursor tells where to go on."""
+    return _feed_as(request, given, "text/csv", lambda events, _: feeds.csv_lines(events))
+
+
+@router.get(
+    "/feed.json", tags=["feed"], responses=answers("JsonFeed", "application/feed+json"), response_class=Response
+)
+def feed_json(request: Request, given: Annotated[Following, Depends()]) -> Response:
+    """The same as a JSON Feed 1.1, each item with its event in `_zhenjie`; `next_url` tells where to go on."""
+
+    def make(events: list[FeedEvent], after: int) -> Iterator[str]:
+        here = request.url
+        about = {"feed_url": str(here), "home_page_url": str(here.replace(path="/", query=""))}
+        if len(events) == given.limit:
+            about["next_url"] = str(here.include_query_params(since=after))
+        return feeds.json_feed(events, **about)
+
+    return _feed_as(request, given, "application/feed+json", make)
+
+
+def _feed_as(
+    request: Request, given: Following, media_type: str, make: Callable[[list[FeedEvent], int], Iterator[str]]
+) -> Response:
+    def made(reader: Reader) -> Response:
         events, after = lists.feed(reader, given.since, given.limit, given.wanted())
-        text = "".join(event.to_json() + "\n" for event in events)
+        text = "".join(make(events, after))
         headers = {"next-cursor": str(after)}
-        return Response(text.encode("utf-8", "backslashreplace"), headers=headers, media_type="application/x-ndjson")
+        return Response(text.encode("utf-8", "backslashreplace"), headers=headers, media_type=media_type)
 
-    return respond(request, make)
+    return respond(request, made)
 
 
 @router.get("/schema/{name}", tags=["service"], responses=answers("Any"))

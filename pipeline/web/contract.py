@@ -92,7 +92,10 @@ def _service() -> _Schema:
     provinces = {"provinces": {"type": "array", "items": _object(place)}}
     health = {"status": {"const": "ok"}, "version": _TEXT, "schema": _TEXT, "documents": _INTEGER, "cursor": _INTEGER}
     events = {"events": {"type": "array", "items": _ref("FeedEvent")}, "next": _INTEGER, "end": _INTEGER}
-    return {"Health": _object(health), "Counts": _object(numbers | kinds | provinces), "Feed": _object(events)}
+    item = _object({"id": _TEXT, "title": _TEXT, "content_text": _TEXT, "tags": {"type": "array", "items": _TEXT}})
+    feed = _object({"version": _TEXT, "title": _TEXT, "items": {"type": "array", "items": item}})
+    counts = _object(numbers | kinds | provinces)
+    return {"Health": _object(health), "Counts": counts, "Feed": _object(events), "JsonFeed": feed}
 
 
 def _search() -> _Schema:
