@@ -42,6 +42,11 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         paid := _PAID.search(count.text, max(count.clause, count.amount.start - 6), count.amount.start)
     ):
         return paid["act"]
+    if count.amount.core - count.amount.start > 3 and (
+        bound := act_before(count.words, count.amount.start, count.amount.core)
+    ):
+        # 至少开展1次
+        return bound[1]
     leads = noun is not None and noun.end <= count.amount.start
     edge = noun.start if noun is not None and leads else count.amount.start
     # Between a noun and its number stands its verb: 职数设置为2正5副, 机构控制在10个以内.

@@ -27,6 +27,12 @@ _NO_BOUND = re.compile(r"级|学历|职务|干部|领导|公务员|联动|贯通
 BOUNDING = ("_after", "_before", ".compared")
 _FIRM = ("over", "at_least", "several", "at_most")
 _COMPARED = re.compile(r"[更还要]?(?P<word>[一-鿿])")
+_VERB_BETWEEN = re.compile(
+    r"(?P<cue>至少|至多|最少|最多)(?:要|应|须)?(?:开展|配备|配置|设置|设立|组织|召开|安排|建立|建设|举办|走访|下沉|选派|参加|接受|报告|研究|培训|增加|保留|明确|确定|更新|有|建|设|配|派|开|办)(?:有)?$"
+)
+_BASE_BETWEEN = re.compile(
+    r"(?P<cue>不得低于|不低于|不少于|不得少于|不超过|不得超过|不高于|不得高于)[^，。；\d]{1,14}的$"
+)
 _AND = re.compile(r"\s?[，,]?\s?(?:并且|而且|的同时|同时|但是|以及|且|并|但|而|又|和|与|却|到|至)?[，,]?\s?")
 
 
@@ -140,8 +146,21 @@ def bounded(text: str, amount: Amount) -> Amount:
             amount.modifier, amount.rule = modifier, name
             amount.low, amount.high = interval(amount.nominal, modifier)
     elif after is None and amount.modifier == "exact":
+        _apart(text, amount)
         _compared(text, amount)
     return amount
+
+
+def _apart(text: str, amount: Amount) -> None:
+    """A bound that something parts from its number: 至少开展1次, 不得低于招录总数的10%."""
+    found = _VERB_BETWEEN.search(text, max(0, amount.start - 8), amount.start)
+    of_whole = amount.unit_class == "rate" and text[amount.start - 1 : amount.start] == "的"
+    base = _BASE_BETWEEN.search(text, max(0, amount.start - 24), amount.start) if of_whole else None
+    cue = (found or base or {"cue": ""})["cue"]
+    if cue:
+        amount.modifier, amount.rule = _cues("_before").meaning[cue]
+        amount.low, amount.high = interval(amount.nominal, amount.modifier)
+        amount.start = found.start() if found else amount.start
 
 
 def closed(text: str, amount: Amount) -> Amount:

@@ -32,6 +32,9 @@ _PLANNED = re.compile(
     r"(?:^|[，；：、。])(?:全年|年内|每年|今年|新)?(?:培训|新增|新建|建成|完成|打造|培育|招引|化解|争取|筹集|安排|投入|募集|实施|组织|开展|举办|引进|招聘|创建|压减|精简)[^，；]{0,16}$"
     r"|将(?:再|要|逐步|全部|力争)?(?:精简|减少|压减|压缩|下降|提高|增加|增长|达到|超过|新增|建成|完成|投入|培训|下放)(?:到|至)?$"
 )
+# 到2025年，…80%以上 is wanted; so is 新增财力的70%以上应当投向基层, and what a case must come to: 5000元以上罚款的，应当审核.
+_DUE = re.compile(r"[^。；]{0,12}(?:到|(?<!截)至)20\d\d年(?:底|末)?，")
+_OUGHT = re.compile(r"(?:应当|应该|必须|须|要)|[^，。；]{1,12}的，(?:应|须|由|经|可以|不得|按)")
 _STANDARD = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,4}$")
 _REPORTED = re.compile(r"已|共|累计|目前|了|先后")
 # A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
@@ -273,7 +276,9 @@ def _modifier(count: Count) -> Modifier:
         norm = not _REPORTED.search(text, count.sentence.start, count.sentence.end) and _NORM.search(
             text, count.sentence.start, count.sentence.end
         )
-        if bounds_class or standard or planned or norm or _TARGET.search(window[-16:]):
+        due = _DUE.match(text, count.sentence.start, amount.start) and not _REPORTED.search(window)
+        ought = norm or due or _OUGHT.match(text, amount.end)
+        if bounds_class or standard or planned or ought or _TARGET.search(window[-16:]):
             return "at_least"
     elif amount.rule.endswith(".nearly_before") and text[amount.end : amount.end + 1] == "的":
         return amount.modifier if text[amount.start] in "近将接临" else "at_most"

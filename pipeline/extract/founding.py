@@ -23,8 +23,12 @@ _CONTINUES = re.compile(
     "(?:并|同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|目前|近年来|如|比如)"
 )
 _BAN = re.compile("不得|严禁|禁止|不准|不允许|不单独|不另|未经|避免|防止|尚未|没有|是否|如何|不能")
+# 一般不设立, 保留设立的站点: nothing is founded.
+_NOT = ("不", "未", "没", "保留", "继续")
 _TITLE = re.compile("的(?:通知|意见|方案|决定|公告|请示|批复|规定|函|实施意见|办法|议案|报告|建议|情况)")
-_AFTER_FACT = re.compile("督办|督战|整治|交易|出让|上市|以来|后(?!勤)|之后|大会|之初|之前|时(?!间)")
+_AFTER_FACT = re.compile(
+    "[一二两三四五六七八九十几0-9]{1,2}(?:个)?[年月周]|督办|督战|整治|交易|出让|上市|以来|后(?!勤)|之后|大会|之初|之前|时(?!间)"
+)
 _NO_OBJECT = (
     "、",
     "与",
@@ -39,6 +43,8 @@ _NO_OBJECT = (
     "人员",
     "部门",
     "部分",
+    "置",
+    "立",
     "单位",
     "大会",
     "仪式",
@@ -50,8 +56,10 @@ _NAMELY = re.compile(
     "[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
     "(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是]))：?|：|（)"
 )
+# Inside such a bracket every mark parts two names.
+_LISTED = str.maketrans("，；,;", "、、、、")
 _JOINS = re.compile(
-    "(?:整合|撤并|合并)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:合并|整合|归并|撤并)$"
+    "(?<!被)(?:整合|撤并|合并)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:合并|整合|归并|撤并)$"
 )
 _ENDS_IN_BODIES = re.compile("(?:机构|[站所局队办]|单位|中心|办公室|队伍|站所|部门)等?$")
 
@@ -71,7 +79,8 @@ def drafted(
 
 def is_banned(hit: Hit) -> bool:
     """Whether a word that forbids or doubts stands before the verb."""
-    return _BAN.search(hit.shown, max(hit.bounds[0], hit.start - 40), hit.start) is not None
+    shown, begin = hit.shown, max(hit.bounds[0], hit.start - 40)
+    return shown.endswith(_NOT, begin, hit.start) or _BAN.search(shown, begin, hit.start) is not None
 
 
 def founded(hit: Hit) -> list[Draft]:
@@ -98,7 +107,8 @@ def named_behind(hit: Hit) -> tuple[list[Name], int]:
         return names, stop
     if namely[0].endswith("（"):
         close = shown.find("）", namely.end(), limit)
-        names, _ = names_after(raw, raw, namely.end(), close, close)
+        inside = raw[:close].translate(_LISTED)
+        names, _ = names_after(inside, inside, namely.end(), close, close)
         return (names, close + 1) if len(names) > 1 else ([], hit.end)
     names, stop = names_after(shown, raw, namely.end(), limit, limit)
     if not names or names[0].span is None or names[0].span[0] > namely.end() + 1:
