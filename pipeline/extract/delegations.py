@@ -12,7 +12,7 @@ from pipeline.extract.clauses import Clauses, Span
 from pipeline.extract.cues import REACH, Hit, hits
 from pipeline.extract.handing import Draft, disposed, downward, granted
 from pipeline.extract.holders import giver_of, method_of
-from pipeline.extract.holding import entered, exercised, held, in_name_of, listed, taken
+from pipeline.extract.holding import contents, entered, exercised, held, in_name_of, listed, taken
 from pipeline.extract.powers import Powers, fields_in, known_in, powers_in, without_general
 from pipeline.structure import Sentence
 
@@ -54,6 +54,7 @@ _FRAMES: Mapping[str, Callable[[Hit], Draft | None]] = {
     "delegation.take": taken,
     "delegation.list": listed,
     "delegation.entry": entered,
+    "delegation.contents": contents,
 }
 
 
@@ -70,7 +71,8 @@ def find_delegations(text: str, sentences: Sequence[Sentence]) -> list[FoundDele
         # A topic sentence is read where it says as much as a text: a full stop and a figure or an object.
         if sentence.is_heading and not (text[sentence.end - 1] == "。" and _SPECIFIC.search(cuts.shown)):
             continue
-        found += _in_sentence(cuts, places)
+        published = any(item.rule == "delegation.list" for item in found)
+        found += (item for item in _in_sentence(cuts, places) if published or item.rule != "delegation.contents")
     return found
 
 

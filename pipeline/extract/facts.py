@@ -266,7 +266,7 @@ def _bounds_class(count: Count) -> bool:
 def _modifier(count: Count) -> Modifier:
     """以上 is `over` where observed, `at_least` as a target, a standard or the bound of a class; 不到 alike."""
     amount, text = count.amount, count.text
-    bounds_class = _CLASS_BOUND.match(text, amount.end)
+    bounds_class = amount.unit_class != "rate" and _CLASS_BOUND.match(text, amount.end)
     if amount.rule.endswith(".over_after"):
         window = text[count.clause : amount.start]
         standard = _STANDARD.search(window[-10:]) and not _REPORTED.search(window)
@@ -276,7 +276,8 @@ def _modifier(count: Count) -> Modifier:
         norm = not _REPORTED.search(text, count.sentence.start, count.sentence.end) and _NORM.search(
             text, count.sentence.start, count.sentence.end
         )
-        due = _DUE.match(text, count.sentence.start, amount.start) and not _REPORTED.search(window)
+        reported = _REPORTED.search(text, count.clause, count.clause_end(amount.end))
+        due = _DUE.match(text, count.sentence.start, amount.start) and not reported
         ought = norm or due or _OUGHT.match(text, amount.end)
         if bounds_class or standard or planned or ought or _TARGET.search(window[-16:]):
             return "at_least"

@@ -181,6 +181,10 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
     """A下放B: the power stands before the verb, its clause or the one before it ends at `stop`."""
     shown, begin = hit.shown, hit.bounds[0]
     before = hit.clause_before()
+    if hit.cue == "下放" and receiver is None and shown.endswith("的", begin, hit.start):
+        # 86项管理权的下放
+        thing = handed(shown, begin, hit.start - 1)
+        return made(hit, (begin, thing), None) if thing == hit.start - 1 and MANY.search(shown, begin, thing) else None
     if before and only_adverbs(shown, begin, stop):
         # 行政处罚权71项，分别由县级部门以委托方式下放: the power is all that the clause before speaks of.
         begin, stop = before

@@ -22,6 +22,7 @@ _PARTY = re.compile("党工委|党委|党（□{1,4}）委")
 _UNREAL = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _CANNOT = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
 _PUSH = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
+_TEAM = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
 _BRACKET = re.compile(f"(?:（{HIDDEN}*)?）")
 _NO_TITLE = str.maketrans("《》", "  ")
 
@@ -80,10 +81,12 @@ def in_name_of(hit: Hit) -> Draft | None:
     if place < 0 or is_banned(hit, begin):
         return None
     own = shown.startswith(("自己", "自身"), place + 1)
-    receiver = _last_subject(shown, begin, place) if own else exact(shown, place + 1, hit.start)
-    if receiver is None or not is_town(shown, receiver):
-        return None
     before = hit.clause_before()
+    receiver = _last_subject(shown, begin, place) if own else exact(shown, place + 1, hit.start)
+    team = _team_at(shown, before) if own and not receiver and before and only_adverbs(shown, begin, place) else None
+    if not team and (receiver is None or not is_town(shown, receiver)):
+        return None
+    receiver = team or receiver
     exercised = shown.rfind("行使", *before) if before else -1
     if before and exercised >= 0 and not own:
         thing = handed(shown, exercised + 2, before[1])
@@ -93,6 +96,12 @@ def in_name_of(hit: Hit) -> Draft | None:
     if thing is None or not ends_phrase(shown, thing) or MANY.match(shown, thing):
         return None
     return made(hit, (hit.end, thing), receiver)
+
+
+def _team_at(shown: str, clause: Span) -> Span | None:
+    """The team of a town that ends a clause: 它们的综合行政执法队，可以自身名义行使."""
+    found = _TEAM.search(shown, *clause)
+    return found.span() if found else None
 
 
 def _last_subject(shown: str, begin: int, end: int) -> Span | None:
@@ -195,13 +204,26 @@ def listed(hit: Hit) -> Draft | None:
     return draft._replace(powers=Powers(known) if known else _in_title(listed, found))
 
 
+def contents(hit: Hit) -> Draft | None:
+    """此次印发的《目录》，包括行政许可10项、行政处罚205项: what a list published before holds."""
+    shown, begin = hit.shown, hit.bounds[0]
+    end = hit.cuts.spans[hit.clause][1]
+    for start, stop in hit.cuts.spans[hit.clause : hit.clause + 4]:
+        end = stop if MANY.search(shown, start, stop) else end
+    known = known_in(shown[hit.end : end].replace("，", "、").replace("类", ""))
+    return Draft(begin, end, None, None, hit.rule.id, Powers(known)) if known else None
+
+
 def _in_title(listed: str, receiver: Span | None) -> Powers:
     """The powers that the name of a list tells of: 赋予乡镇部分县级执法权限指导目录."""
     place = max(receiver[1] if receiver else 0, listed.find("赋予") + 2 if "赋予" in listed else 0)
     bracket = _BRACKET.match(listed, place)
     place = bracket.end() if bracket else place
     thing = handed(listed, place, len(listed))
-    return without_general(powers_in(listed[place:thing])) if thing is not None else Powers()
+    if thing is None:
+        return Powers()
+    powers = powers_in(listed[place:thing])
+    return powers if "赋予" in listed else without_general(powers)
 
 
 def entered(hit: Hit) -> Draft | None:
