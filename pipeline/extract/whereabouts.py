@@ -25,6 +25,8 @@ class Places:
     def __init__(self, mentions: Sequence[Mention], home: Place | None) -> None:
         self.mentions, self.home = mentions, home
         self.starts = [mention.start for mention in mentions]
+        # The number that was asked for last, which is asked for twice.
+        self._asked, self._answer = -1, home
 
     def named(self, row: str | None) -> Place | None:
         """The place a row of a table is named after, else the document's."""
@@ -47,16 +49,21 @@ class Places:
         return None
 
     def town_tier(self, count: Count) -> str | None:
-        """The tier of a town or street named in the clause before the number, or that the number is about: 蓝村街道承接41项."""
+        """The tier of a town named in the clause before the number (蓝村街道承接41项), or that the number is about."""
         first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.amount.start)
         towns = [mention.name for mention in self.mentions[first:last] if mention.tier == "town"]
-        place = self.at(count)
-        if not towns and place is not None and place != self.home and place.name.endswith(("镇", "乡", "街道")):
+        place = None if towns else self.at(count)
+        if place is not None and place != self.home and place.name.endswith(("镇", "乡", "街道")):
             towns = [place.name]
         return ("街道" if towns[-1].endswith("街道") else "镇") if towns else None
 
     def at(self, count: Count) -> Place | None:
         """The place a number is about: the one named before it in its segment, else the document's."""
+        if self._asked != count.amount.start:
+            self._asked, self._answer = count.amount.start, self._place_of(count)
+        return self._answer
+
+    def _place_of(self, count: Count) -> Place | None:
         text, position = count.text, count.amount.start
         first, last = bisect_left(self.starts, count.segment), bisect_left(self.starts, position)
         here = [mention for mention in self.mentions[first:last] if mention.end <= position]

@@ -85,12 +85,12 @@ def _at_widths(blocks: list[list[_Line]], proven: list[int], widths: set[int], d
 
 
 def _blocks(text: str) -> Iterator[list[_Line]]:
-    """The runs of two and more lines without a blank one between them."""
+    """The runs of two and more lines without a blank one or a row of a table between them."""
     block: list[_Line] = []
     start = 0
     for raw in (*text.split("\n"), ""):
         line = raw.rstrip(_BLANKS)
-        if line:
+        if line and "\t" not in line:
             block.append(_Line(start, line))
         else:
             if len(block) > 1:
@@ -100,13 +100,14 @@ def _blocks(text: str) -> Iterator[list[_Line]]:
 
 
 def _width(line: str, digit: int = 1) -> int:
-    """In half-widths, without spaces and with every mark as wide as an ideograph, so that no later stage changes it.
+    """In half-widths, without spaces but the indent, every mark as wide as an ideograph, so that no later stage changes it.
 
     `digit` is how wide a digit or Latin letter is.
     """
     if len(line) > 2 * _WIDEST:
         return 2 * len(line)
-    return 2 * sum(map(len, line.split())) - (2 - digit) * len(_HALF.findall(line))
+    indent = len(line) - len(line.lstrip("\u3000"))
+    return 2 * (indent + sum(map(len, line.split()))) - (2 - digit) * len(_HALF.findall(line))
 
 
 def _proven_width(block: list[_Line], digit: int) -> int:

@@ -32,7 +32,9 @@ _LETTERS = re.compile(f" [{HAN}] [{HAN}] [{HAN}]")  # quick to find out
 _WINDOW = 32
 _COUNT_BEFORE = re.compile(rf"(^|[^\d.,])\d[\d.,]*%?(?: ?[{_NUMERAL}])*$")
 _NUMBER_ENDS = f"{_DIGITS}.,%{_NUMERAL}"
-_NUMBER_AFTER = re.compile(rf"\d[\d.,]*(?: ?[-~—] ?\d[\d.,]*)?(?: ?[{_UNIT}{_NUMERAL}%]|[{HAN}])")
+_NUMBER_AFTER = re.compile(
+    rf"\d[\d.,]*(?: ?[-~—、] ?\d[\d.,]*)?(?: ?[{_UNIT}{_NUMERAL}%]|[{HAN}])|\d{{1,3}}/\d{{1,3}}(?![\d/])"
+)
 # Beside a dash only where a unit says that it joins two quantities: 15 - 20 名.
 _RANGE_START = re.compile(rf"\d ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
 _RANGE_END = re.compile(rf"~ ?\d|[-—–] ?\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]")
