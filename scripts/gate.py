@@ -22,6 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from pipeline import marked  # noqa: E402
 from pipeline.evaluate import SLOTS, GoldError, evaluate  # noqa: E402
 from pipeline.road import analyse  # noqa: E402
 
@@ -78,6 +79,15 @@ def _flat(scores: Mapping[str, Any]) -> dict[str, float]:
     flat: dict[str, float] = {name: scores[name]["f1"] for name in _F1}
     flat |= {f"slots.{slot}": scores["slots"][slot]["accuracy"] for slot in SLOTS if scores["slots"][slot]["of"]}
     return flat | {f"sets.{name}": figures["f1"] for name, figures in scores["sets"].items()}
+
+
+def elements(folder: Path) -> Section:
+    """Score what the marked documents say about themselves. Raises `GoldError`."""
+    scores = marked.score(folder, lambda data, name: analyse(data, name).record).figures
+    flat = {"all": scores["all"]["f1"], "type": scores["type"]["f1"]}
+    flat |= {name: figures["f1"] for name, figures in scores["elements"].items() if figures["gold"]}
+    counts = {"count.documents": scores["documents"], "count.elements": scores["all"]["gold"]}
+    return Section({**counts, **flat}, digest(sorted(folder.iterdir())))
 
 
 def model(meta: Path) -> Section | None:
@@ -151,6 +161,8 @@ def sections(corpora: Path, shared: Path, meta: Path) -> dict[str, Section]:
     patterns = corpora / "patterns"
     if patterns.is_dir():
         found["patterns"] = measure(patterns, patterns / "texts", patterns / "texts")
+    if (corpora / "elements").is_dir():
+        found["elements"] = elements(corpora / "elements")
     if (shared / "gold").is_dir():
         found["seeds"] = measure(shared / "gold", shared / "seeds", shared / "seeds")
     else:

@@ -20,7 +20,7 @@ FLOORS = [
     {"extract", "tasks"},
     {"assembly"},
     {"road", "edition"},
-    {"language", "evaluate", "explain", "ground"},
+    {"language", "evaluate", "marked", "explain", "ground"},
     {"search"},
     {"corpus"},
     {"export", "feed"},

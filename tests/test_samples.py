@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import marked
 from pipeline.ingest import read
 from pipeline.records import Kind, Modifier, Scope, SetupAction, Task
 from pipeline.road import analyse
@@ -219,7 +220,8 @@ def test_no_long_run_is_shared_with_another_document():
     shared = []
     for name, text in (labelled | seeds).items():
         seen.update(dict.fromkeys(runs(text), name))
-    for stem, text in TEXTS.items():
+    elements = {gold.name: gold.data.decode() for gold in marked.documents(CORPORA / "elements")}
+    for stem, text in (TEXTS | {name: text for name, text in elements.items() if name.endswith(".txt")}).items():
         found = runs(text)
         shared += [(stem, seen[run], run) for run in found if run in seen]
         seen.update(dict.fromkeys(found, stem))

@@ -66,10 +66,18 @@ def _add_tag(verbs: Any) -> None:
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
+    from pipeline import marked
+    from pipeline.corpus import parcel
     from pipeline.evaluate import GoldError, evaluate
 
+    if bool(chosen.elements) == bool(chosen.gold):
+        raise UsageError("evaluate takes --gold or --elements, and not both")
     try:
-        scores = evaluate(chosen.gold, chosen.texts or chosen.gold, _records(chosen))
+        if chosen.elements:
+            analyse = parcel.road()
+            scores = marked.score(chosen.elements, lambda data, name: analyse(data, name).record, chosen.set)
+        else:
+            scores = evaluate(chosen.gold, chosen.texts or chosen.gold, _records(chosen))
     except GoldError as error:
         raise UsageError(str(error)) from error
     if chosen.errors:
@@ -103,7 +111,10 @@ def _add_evaluate(verbs: Any) -> None:
     about = "score records against gold files"
     parser = verb(verbs, _evaluate, about, "zhenjie evaluate --gold gold --texts texts records.jsonl")
     parser.add_argument("records", nargs="?", metavar="RECORDS", help="JSON Lines, - for stdin (default: the texts)")
-    parser.add_argument("--gold", type=Path, required=True, metavar="DIR", help="the gold files")
+    parser.add_argument("--gold", type=Path, metavar="DIR", help="the gold files")
+    marked = "documents with their elements marked, as corpora/elements has them, in place of gold files"
+    parser.add_argument("--elements", type=Path, metavar="DIR", help=marked)
+    parser.add_argument("--set", metavar="NAME", help="of the marked documents only those of this set")
     parser.add_argument("--texts", type=Path, metavar="DIR", help="the texts (default: beside the gold files)")
     parser.add_argument("--errors", metavar="FILE", help="write every miss and every false alarm there (JSON Lines)")
 

@@ -24,9 +24,9 @@ def elements(text: str, lines: Sequence[Line]) -> Elements:
     """The elements of a document from its normalised text and the lines of it that are not blank."""
     found = Elements()
     read_head(text, lines, found)
-    read_foot(text, lines, found)
     if not found.issuers:
         issuer_of_title(text, found)
+    read_foot(text, lines, found)
     found.type = document_type(text, lines, found)
     return found
 

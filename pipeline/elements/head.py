@@ -16,6 +16,8 @@ from pipeline.elements.forms import (
     NUMBER,
     ORGAN,
     closed,
+    is_officer,
+    organs,
     plain,
 )
 from pipeline.elements.found import Elements, Found, Line
@@ -31,10 +33,13 @@ from pipeline.elements.labels import (
 
 # An element's line is short. A head has some forty lines at most.
 LINE_LENGTH = 100
+_PARAGRAPH = 30  # characters from which a line is a paragraph
 _HEAD_LINES = 40
 
 DATE_LINE = re.compile(rf"[（(]?(?:{DAY})(?:{CLOCK})?[）)]?")
 _DATE_FIRST = re.compile(rf"(?:{DAY})(?:{CLOCK})?(?P<rest>\s{{0,8}}[^。]{{0,80}})")
+# The line of a bulletin under its name: who edits it, and the day.
+_EDITED = re.compile(rf"(?P<who>{HAN}{{4,40}})\s{{1,80}}(?:{DAY})")
 _ADOPTED = re.compile(rf"[（(](?:{DAY})\D.{{0,60}}(?:通过|公布|发布|印发)[^）)]{{0,10}}[）)]")
 _NUMBER_LINE = re.compile(rf"[（(]?{NUMBER}[）)]?(?:\s{{1,40}}签\s{{0,4}}发\s{{0,4}}人.{{0,40}})?")
 _TITLE_NUMBER = re.compile(rf"\s*[（(]{NUMBER}[）)]$")
@@ -50,6 +55,7 @@ _MARK = re.compile(
 # Crumbs (首页 > 政务公开), names of pictures, a newspaper's page, an address with its postcode.
 _FURNITURE = re.compile(
     r"正文(?:内容)?[:：]?|首页.{0,60}|.{1,60}(?:\s>\s|>>|»).{0,60}|\S{1,60}\.(?:jpe?g|png|gif|bmp)"
+    r"|[（(]?(?:\d{4} ?年 ?)?(?:总? ?第) ?[\d〇一二三四五六七八九十百]{1,5} ?期(?:[（(][^）)]{1,20}[）)])?[）)]?"
     r"|.{0,30}第 ?\d{1,3} ?版.{0,20}|.{2,30} \d{4} ?年 ?第? ?\d{1,3} ?期.{0,20}|[（(].{4,60}\d{6}[）)]",
     re.IGNORECASE,
 )
@@ -88,7 +94,7 @@ def read_head(text: str, lines: Sequence[Line], found: Elements) -> None:
     """Read the elements above the body of a document."""
     index = 0
     while index < min(len(lines), _HEAD_LINES):
-        taken = read_labelled(text, lines, index, found) or _plain_element(text, lines[index], found, index)
+        taken = read_labelled(text, lines, index, found) or _plain_element(text, lines[index], found)
         if not taken:
             if lines[index].numbered or not _title_line(text, lines[index], found, index):
                 break
@@ -97,12 +103,13 @@ def read_head(text: str, lines: Sequence[Line], found: Elements) -> None:
         found.lines.update(range(index, index + taken))
         index += taken
     _settle_title(text, found)
+    index += _issuer_below(text, lines, index, found)
     for line in lines[_recipients(text, lines, index, found) :][:2]:
         if not found.has("byline") and (match := _REPORTED.match(line.text)):
             found.add("byline", match["v"], line.start + match.start("v"), line.start + match.end("v"))
 
 
-def _plain_element(text: str, line: Line, found: Elements, index: int) -> int:
+def _plain_element(text: str, line: Line, found: Elements) -> int:
     """Take a line that holds a document number, a date, a byline or a masthead and nothing else; 1 if it is one."""
     words = line.text
     if len(words) > LINE_LENGTH:
@@ -117,17 +124,33 @@ def _plain_element(text: str, line: Line, found: Elements, index: int) -> int:
         return _order(text, line, found, match)
     elif match := DATE_LINE.fullmatch(words) or _ADOPTED.fullmatch(words):
         keep_date(found, "head", match, line.start)
-    elif _BYLINE.fullmatch(words) or (found.title and _LONE_NAME.fullmatch(words)):
-        _byline(line, found)
-    elif (match := _DATE_FIRST.fullmatch(words)) and _is_dateline(text, line, match.start("rest"), found):
-        keep_date(found, "posted", match, line.start)
     elif closed(words).endswith("文件") and _is_masthead(text, line, found):
         return 1
+    elif _BYLINE.fullmatch(words) or (found.title and (_LONE_NAME.fullmatch(words) or is_officer(words))):
+        _byline(line, found)
+    elif (match := _EDITED.fullmatch(words)) and (parts := organs(match["who"])):
+        found.issuers = found.issuers or [Found("issuer", words[a:b], line.start + a, line.start + b) for a, b in parts]
+        keep_date(found, "head", match, line.start)
+    elif (match := _DATE_FIRST.fullmatch(words)) and _is_dateline(text, line, match.start("rest"), found):
+        keep_date(found, "posted", match, line.start)
     elif match := _JOURNAL.fullmatch(words):
         if not _BULLETIN.search(words) and not found.has("source"):
             found.add("source", match["v"], line.start, line.start + match.end("v"))
     else:
         return int(_marks(line, found) or _FURNITURE.fullmatch(words) is not None or _announced(words, found))
+    return 1
+
+
+def _issuer_below(text: str, lines: Sequence[Line], index: int, found: Elements) -> int:
+    """Take the organ in a line of its own between head and body; 1 if there is one. To the outline it is a heading."""
+    if found.title is None or index == 0 or index + 1 >= len(lines) or ORGAN.fullmatch(found.title):
+        return 0
+    line, below = lines[index], lines[index + 1].text
+    follows = len(below) > _PARAGRAPH or below[-1] in "。：；"
+    if not follows or len(line.text) > _PARAGRAPH or line.numbered or not organs(line.text):
+        return 0
+    if not found.issuers:
+        take_issuers(text, line.start, line.end, found)
     return 1
 
 
@@ -188,7 +211,7 @@ def _byline(line: Line, found: Elements) -> None:
     words = line.text.lstrip(_BULLETS)
     if label := _BYLINE_LABEL.match(words):
         words = words[label.end() :]
-    found.others.append(Found("byline", words, line.end - len(words), line.end))
+    found.others.append(Found("byline", plain(words) if is_officer(words) else words, line.end - len(words), line.end))
 
 
 def _is_dateline(text: str, line: Line, start: int, found: Elements) -> bool:
@@ -251,12 +274,17 @@ def _title_line(text: str, line: Line, found: Elements, index: int) -> bool:
 
 
 def _follows_masthead(text: str, line: Line, found: Elements) -> bool:
-    """Take a line as the title where the one so far is the name of an organ with its number or date."""
-    if found.title is None or not ORGAN.fullmatch(found.title):
+    """Take a line as the title where the one so far is an organ with its number or date, or the name of the page."""
+    words = plain(line.text)
+    if found.title is None:
         return False
-    if not found.issuers:
-        take_issuers(text, *found.title_span, found)
-    found.title, found.title_span = plain(line.text), (line.start, line.end)
+    if ORGAN.fullmatch(found.title):
+        if not found.issuers:
+            take_issuers(text, *found.title_span, found)
+    elif not (_KIND_LAST.search(words) and words.startswith("关于")):
+        # What a page calls itself is often the title cut short.
+        return False
+    found.title, found.title_span = words, (line.start, line.end)
     return True
 
 
