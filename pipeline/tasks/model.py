@@ -99,8 +99,9 @@ class Model:
         lexicon = self.lexicon
         at, found = lexicon.vocabulary.find(text)
         owner = np.searchsorted(starts, at, side="right") - 1
-        # Column by column: a line of a million characters must not become a matrix of all its n-grams.
-        sums = np.stack([np.bincount(owner, column.take(found), len(starts)) for column in lexicon.weights], axis=1)
+        *columns, idf = lexicon.weights.take(found, axis=0).T
+        columns.append(np.square(idf, dtype=np.float64))
+        sums = np.stack([np.bincount(owner, column, len(starts)) for column in columns], axis=1)
         weighted, squares = sums[:, :-1], sums[:, -1:]
         counts = lexicon.class_counts(owner, found, len(starts))
         there = (counts > 0).astype(np.float64)
@@ -112,17 +113,18 @@ class Model:
 class Lexicon:
     """The n-grams of a model and the words of its classes in one vocabulary, with what each adds to a sentence.
 
-    `weights` (T + 1) × M: to the tasks, and to the sum of squares by which a sentence is scaled; 0 for class words that
-    are no n-gram. `pair_weights` K × (K·T).
+    `weights` M × (T + 1): to the tasks, and the inverse document frequency, by whose sum of squares a sentence is scaled;
+    0 for class words that are no n-gram. `pair_weights` K × (K·T).
     """
 
     def __init__(self, model: Model) -> None:
         class_of = {word: place for place, entry in enumerate(model.taxonomy.classes) for word in entry.words}
         known = set(model.grams)
         self.vocabulary = Vocabulary([*model.grams, *(word for word in class_of if word not in known)])
-        self.weights = np.zeros((len(model.bias) + 1, len(self.vocabulary.grams)))
-        self.weights[:-1, : len(model.grams)] = model.gram_weights
-        self.weights[-1, : len(model.grams)] = model.idf.astype(np.float64) ** 2
+        # Rows of 32 bits: what one n-gram adds lies together, and all of it near the processor.
+        self.weights = np.zeros((len(self.vocabulary.grams), len(model.bias) + 1), dtype=np.float32)
+        self.weights[: len(model.grams), :-1] = model.gram_weights.T
+        self.weights[: len(model.grams), -1] = model.idf
         self.class_of = np.array([class_of.get(gram, -1) for gram in self.vocabulary.grams], dtype=np.int64)
         self.pair_weights = np.ascontiguousarray(model.pair_weights.transpose(1, 2, 0)).reshape(
             len(model.taxonomy.classes), -1

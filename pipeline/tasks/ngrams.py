@@ -12,7 +12,7 @@ LONGEST = 5
 _BITS = 12
 _BMP = 1 << 16
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_SPARSE = 6
+_SPARSE = 3
 # The first digit and the small letter stand for all digits and for both cases. Marks that end a sentence or may follow
 # its end are no characters of an n-gram, so that none reaches over into the next sentence.
 _BREAKS = frozenset("。！？!?”’」』）)\n\r\t \u3000")
@@ -54,9 +54,10 @@ class Vocabulary:
             raise ValueError(f"not an n-gram: {bad[:3]}")
         self._codes = _code_table(alphabet)
         self._width = len(alphabet) + 1
-        self._followed = np.zeros(self._width * self._width, dtype=np.bool_)
         self._longest = max(map(len, self.grams), default=0)
-        keys = self._keys()
+        keys, followed = self._keys()
+        # Tables small enough for the caches of a processor that does other work between two texts: bits, short integers.
+        self._followed = np.packbits(followed, bitorder="little")
         self._table = _Table(keys)
         # Single characters, half of all that is found, need no search: their place stands at their code.
         self._single = np.full(self._width, -1, dtype=np.int64)
@@ -70,7 +71,8 @@ class Vocabulary:
         alone = np.flatnonzero(single >= 0)
         # Most pairs of characters occur in no n-gram: those positions are dropped before any longer key is looked up.
         followed = np.zeros(len(codes), dtype=np.bool_)
-        self._followed.take(codes[:-1] * self._width + codes[1:], out=followed[:-1])
+        pairs = codes[:-1] * self._width + codes[1:]
+        followed[:-1] = self._followed.take(pairs >> 3) & (1 << (pairs & 7))
         at = np.flatnonzero(followed)
         keys = codes.take(at)
         offsets, candidates = [], []
@@ -85,8 +87,12 @@ class Vocabulary:
         hits, places = self._table.look_up(np.concatenate(candidates))
         return np.concatenate((alone, np.concatenate(offsets).take(hits))), np.concatenate((single.take(alone), places))
 
-    def _keys(self) -> IntArray:
-        """The key of each n-gram: its characters' codes, twelve bits each, so that length and content both tell."""
+    def _keys(self) -> tuple[IntArray, npt.NDArray[np.bool_]]:
+        """The key of each n-gram, and which pairs of characters stand in any.
+
+        A key is the characters' codes, twelve bits each, so that length and content both tell.
+        """
+        followed = np.zeros(self._width * self._width, dtype=np.bool_)
         keys = np.zeros(len(self.grams), dtype=np.int64)
         lengths = np.array([len(gram) for gram in self.grams], dtype=np.int64)
         for length in range(1, self._longest + 1):
@@ -96,8 +102,8 @@ class Vocabulary:
             for column in range(length):
                 keys[places] = (keys[places] << _BITS) | codes[:, column]
                 if column:
-                    self._followed[codes[:, column - 1] * self._width + codes[:, column]] = True
-        return keys
+                    followed[codes[:, column - 1] * self._width + codes[:, column]] = True
+        return keys, followed
 
 
 class _Table:
@@ -110,7 +116,7 @@ class _Table:
         self._shift = np.uint64(64 - bits)
         # Slots behind the last one take what would step over the end.
         self._keys = np.zeros((1 << bits) + len(keys) + 1, dtype=np.int64)
-        self._places = np.zeros(len(self._keys), dtype=np.int64)
+        self._places = np.zeros(len(self._keys), dtype=np.int32)
         places = np.arange(len(keys))
         slots = self._slots(keys)
         while len(places):
@@ -134,7 +140,7 @@ class _Table:
             found[pending[equal]] = True
             pending = pending[(stored != 0) & ~equal]
         hits = np.flatnonzero(found)
-        return hits, self._places.take(slots.take(hits))
+        return hits, self._places.take(slots.take(hits)).astype(np.int64)
 
     def _slots(self, keys: IntArray) -> IntArray:
         # Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4): the high bits of the product are the slot.

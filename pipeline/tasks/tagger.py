@@ -77,11 +77,11 @@ def _own_weights(model: Model, body: str, place: int) -> dict[str, float]:
     """The share of each n-gram, class and pair of classes in the first layer's score of a sentence."""
     lexicon = model.lexicon
     _, found = lexicon.vocabulary.find(body)
-    length = float(np.sqrt(max(float(lexicon.weights[-1, found].sum()), 1e-12)))
+    length = float(np.sqrt(max(float(np.square(lexicon.weights[found, -1], dtype=np.float64).sum()), 1e-12)))
     weights: dict[str, float] = {}
     for gram in found.tolist():
         name = lexicon.vocabulary.grams[gram]
-        weights[name] = weights.get(name, 0.0) + float(lexicon.weights[place, gram]) / length
+        weights[name] = weights.get(name, 0.0) + float(lexicon.weights[gram, place]) / length
     counts = lexicon.class_counts(np.zeros_like(found), found, 1)[0]
     ids = model.taxonomy.class_ids
     there = np.flatnonzero(counts).tolist()
