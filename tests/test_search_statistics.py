@@ -111,7 +111,6 @@ def test_runs_are_counted_in_the_token_store_as_by_a_scan(composed):
     corpus, texts = composed
     corpus.collection.tokens.update(corpus.collection.store)
     store, chance = corpus.collection.tokens, random.Random(4)
-    lexicon = runs.Lexicon(store.vocabulary.words)
     tried = 0
     for length in (1, 2, 3, 4, 5, 7, 11):
         for _ in range(60):
@@ -119,7 +118,7 @@ def test_runs_are_counted_in_the_token_store_as_by_a_scan(composed):
             at = chance.randrange(max(1, len(text) - length))
             run = text[at : at + length]
             if runs.countable(run):
-                found = runs.find(run, store, lexicon)
+                found = runs.find(run, store)
                 documents = sum(len(set(matches.documents.tolist())) for matches in found)
                 counts = [text.count(run) for text in texts]
                 assert (sum(len(matches.first) for matches in found), documents) == (

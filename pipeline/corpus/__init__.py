@@ -324,6 +324,9 @@ class Corpus:
         self._index.clear()
         if not self.update_index():
             raise CorpusError(f"the index in {self._index.folder} is being written by another process")
+        collection = self.collection
+        collection.tokens.clear()
+        collection.tokens.update(collection.store)
 
     def check(self) -> Iterator[Defect]:
         """What does not agree within the corpus: nothing where it is sound; see `pipeline.corpus.check`."""

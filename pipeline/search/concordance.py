@@ -10,11 +10,12 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, get_args
 
+from pipeline.search import runs
 from pipeline.search.filters import Filters
 from pipeline.search.grammar import parse, parse_subcorpus
 from pipeline.search.hits import Look, Span, Text, hits
 from pipeline.search.index import Index, narrows
-from pipeline.search.query import And, Chosen, Node, Pattern, leaves
+from pipeline.search.query import And, Chosen, Node, Pattern, Term, leaves
 from pipeline.search.texts import Document, Mention, Passage, TextStore
 from pipeline.search.tokens import TokenStore
 from pipeline.text import NormalisedText, normalise
@@ -99,6 +100,9 @@ def search(collection: Collection, query: str, filters: Filters, view: View) -> 
     timed = view.seconds if any(isinstance(leaf, Pattern) for leaf in leaves(node)) else None
     look = Look(collection.store, collection.tokens, timed)
     shown = _Shown(view)
+    counted = _counted(collection, look, node, view)
+    if counted is not None:
+        return _answer(query, counted, look, node, shown, view)
     documents = occurrences = 0
     capped = False
     for text, spans in found(collection, look, node):
@@ -141,6 +145,32 @@ def found(collection: Collection, look: Look, node: Node) -> Iterator[tuple[Text
             yield text, spans
 
 
+def _counted(collection: Collection, look: Look, node: Node, view: View) -> dict[int, int] | None:
+    """How often a word or phrase stands in each text, by row in order, where the token store knows it all by itself."""
+    parts = node.parts if isinstance(node, And) else (node,)
+    term, *beside = parts
+    alone = all(isinstance(part, Chosen) and not part.filters.local for part in beside)
+    if not isinstance(term, Term) or not alone or view.order != "corpus" or view.sample is not None:
+        return None
+    if not all(map(runs.countable, term.texts)) or not collection.tokens.is_current(collection.store):
+        return None
+    counts = runs.count(term.texts, collection.tokens)
+    allowed = look.allowed(node)
+    return counts if allowed is None else {row: count for row, count in counts.items() if row in allowed}
+
+
+def _answer(query: str, counted: dict[int, int], look: Look, node: Node, shown: "_Shown", view: View) -> Answer:
+    """The answer to what the token store has counted: only texts of which lines are shown are looked at."""
+    rows = list(counted)[: view.cap]
+    for row in rows:
+        if shown.full:
+            break
+        text = Text(look, row)
+        shown.take(text, hits(node, text) or ())
+    lines = tuple(_lines(shown.hits(), view.width))
+    return Answer(query, len(rows), sum(map(counted.__getitem__, rows)), len(rows) < len(counted), lines)
+
+
 def _candidates(collection: Collection, look: Look, node: Node) -> set[int]:
     allowed = look.allowed(node)
     if not narrows(node):
@@ -163,6 +193,11 @@ class _Shown:
         self._early = view.order == "corpus" and view.sample is None
         self._kept: list[_Hit] = []
         self._keys: list[tuple[object, ...]] = []
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing that comes by later will be shown."""
+        return self._early and self._view.limit is not None and len(self._kept) >= self._view.limit
 
     def take(self, text: Text, spans: Sequence[Span]) -> None:
         """Look at the hits of one text."""

@@ -108,7 +108,7 @@ def collocations(collection: Collection, query: str, window: Window, filters: Fi
         near += _around(match, window, len(near))
     wanted = None if filters.of_documents.empty else look.rows(filters.of_documents)
     everywhere = _frequencies(store, wanted)
-    words = _are_words(store)
+    words = store.vocabulary.are_words
     nodes, total, size = sum(len(match.first) for match in matches), everywhere[words].sum(), near[words].sum()
     numbers = np.flatnonzero(words & (near >= max(1, window.least)))
     together = Together(near[numbers].astype(float), everywhere[numbers].astype(float), nodes, size, total)
@@ -138,7 +138,7 @@ def word_list(collection: Collection, size: int, least: int, limit: int, within:
     kinds, inverse, frequency = np.unique(grams, axis=0, return_inverse=True, return_counts=True)
     pairs = np.unique(np.stack([inverse.ravel(), documents]), axis=1)[0]
     spread = np.bincount(pairs, minlength=len(kinds))
-    tokens = int(_frequencies(store, rows)[_are_words(store)].sum())
+    tokens = int(_frequencies(store, rows)[store.vocabulary.are_words].sum())
     chosen = np.flatnonzero(frequency >= least)
     words = store.vocabulary.words
     order = chosen[np.argsort(-frequency[chosen], kind="stable")]
@@ -163,7 +163,7 @@ def keyness(collection: Collection, target: tuple[str, Filters], reference: str,
     rows = _rows(collection, look, *target)
     one = set(look.rows(Filters())) if rows is None else rows
     other = _rows(collection, look, reference, Filters()) if reference.strip() else look.rows(Filters()) - one
-    words = _are_words(store)
+    words = store.vocabulary.are_words
     counts = [np.where(words, _frequencies(store, part), 0).astype(float) for part in (one, other)]
     sizes = [float(count.sum()) for count in counts]
     numbers = np.flatnonzero(counts[0] + counts[1] >= max(1, least))
@@ -209,9 +209,7 @@ def _matches(collection: Collection, look: Look, node: Node) -> list[Matches]:
     """The tokens of each hit: by the token store alone where it can, else hit by hit from the texts."""
     store = collection.tokens
     if isinstance(node, Term) and all(map(runs.countable, node.texts)):
-        lexicon = runs.Lexicon(store.vocabulary.words)
-        found_runs = [runs.find(text, store, lexicon) for text in node.texts]
-        return [match for matches in found_runs for match in matches]
+        return [matches for text in node.texts for matches in runs.find(text, store)]
     if isinstance(node, Tokens) and not node.within and not node.containing and len(node.slots) == 1:
         return sequences.find(node, store)
     spans = {text.row: hits for text, hits in found(collection, look, node)}
@@ -251,12 +249,6 @@ def _around(match: Matches, window: Window, size: int) -> Numbers:
     return near
 
 
-def _are_words(store: TokenStore) -> Numbers:
-    """Which numbers of the vocabulary are words, not signs."""
-    words = store.vocabulary.words
-    return np.fromiter((any(map(str.isalnum, word)) for word in words), bool, len(words))
-
-
 def _frequencies(store: TokenStore, rows: set[int] | None) -> Numbers:
     """How often each word stands in the texts of these rows; None: in all."""
     size = len(store.vocabulary.words)
@@ -279,7 +271,7 @@ def _mask(segment: Segment, rows: set[int] | None) -> Numbers:
 
 def _grams(store: TokenStore, size: int, rows: set[int] | None) -> tuple[Numbers, Numbers]:
     """All runs of so many words, a row each, and for each the document that it stands in, numbered through."""
-    words = _are_words(store)
+    words = store.vocabulary.are_words
     lengths = store.vocabulary.lengths
     runs_found, documents, before = [], [], 0
     for segment in store.segments:

@@ -5,10 +5,12 @@ another. The ways are few, and each is followed for all places at once. So occur
 text; the plain scan of the texts is the oracle in the tests.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from pipeline.search.sequences import Matches
-from pipeline.search.tokens import Numbers, Segment, TokenStore
+from pipeline.search.tokens import Lexicon, Numbers, Segment, TokenStore
 
 _LONGEST = 32  # characters
 
@@ -19,26 +21,17 @@ def countable(run: str) -> bool:
     return 0 < len(run) <= _LONGEST and not overlaps and not any(map(str.isspace, run))
 
 
-class Lexicon:
-    """The words of a token store as one text, in which those that hold a run are found at once."""
-
-    def __init__(self, words: list[str]) -> None:
-        self._text = "\n".join(words) + "\n"
-        lengths = np.fromiter(map(len, words), np.int64, len(words)) + 1
-        self._ends = np.cumsum(lengths)
-
-    def holding(self, run: str, before: str = "", after: str = "") -> Numbers:
-        """The numbers of the words that hold a run, once for each time; `before`, `after`: a line end for an edge."""
-        found, sought = [], before + run + after
-        at = self._text.find(sought)
-        while at >= 0:
-            found.append(at + len(before))
-            at = self._text.find(sought, at + len(before) + len(run))
-        return np.searchsorted(self._ends, np.array(found, np.int64), side="right")
+def count(texts: Sequence[str], store: TokenStore) -> dict[int, int]:
+    """How often any of the texts, which are countable, stands in each text of the store that holds one, by row."""
+    found = [matches for text in texts for matches in find(text, store)]
+    rows = [matches.segment.rows[matches.documents] for matches in found]
+    standing, counts = np.unique(np.concatenate(rows or [np.zeros(0, np.int64)]), return_counts=True)
+    return dict(zip(standing.tolist(), counts.tolist(), strict=True))
 
 
-def find(run: str, store: TokenStore, lexicon: Lexicon) -> list[Matches]:
+def find(run: str, store: TokenStore) -> list[Matches]:
     """The tokens in which each occurrence of `run`, which is countable, lies, segment by segment, in order."""
+    lexicon = store.vocabulary.lexicon
     within = lexicon.holding(run)
     ways = [(lexicon.holding(run[:size], after="\n"), run[size:]) for size in range(1, len(run))]
     lengths = store.vocabulary.lengths

@@ -15,7 +15,7 @@ import os
 import shutil
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,31 @@ _ARRAYS = ("words", "tags", "starts", "rows", "firsts", "order", "offsets")
 _WAIT = 60.0  # seconds, for another process that writes
 
 
+class Lexicon:
+    """The words of a token store as one text, in which those that hold a run are found at once."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._text = "\n".join(words) + "\n"
+        lengths = np.fromiter(map(len, words), np.int64, len(words)) + 1
+        self._ends = np.cumsum(lengths)
+
+    def holding(self, run: str, before: str = "", after: str = "") -> Numbers:
+        """The numbers of the words that hold a run, once for each time; `before`, `after`: a line end for an edge."""
+        found, sought = [], before + run + after
+        at = self._text.find(sought)
+        while at >= 0:
+            found.append(at + len(before))
+            at = self._text.find(sought, at + len(before) + len(run))
+        return np.searchsorted(self._ends, np.array(found, np.int64), side="right")
+
+
 class Vocabulary:
     """Words and their numbers; number 0 is the gap before each document, which is no word."""
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         self.words = ["", *words]
         self.numbers = {word: number for number, word in enumerate(self.words)}
+        self._views: dict[str, tuple[int, Any]] = {}
 
     def number(self, word: str) -> int:
         """The number of a word, a new one where it is met for the first time."""
@@ -53,7 +72,24 @@ class Vocabulary:
     @property
     def lengths(self) -> Numbers:
         """The length of each word in characters, by number."""
-        return np.fromiter(map(len, self.words), np.int32, len(self.words))
+        return self._view("lengths", lambda words: np.fromiter(map(len, words), np.int32, len(words)))  # type: ignore[no-any-return]
+
+    @property
+    def are_words(self) -> Numbers:
+        """Which numbers are words, not signs."""
+        return self._view("are_words", _are_words)  # type: ignore[no-any-return]
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words as one text."""
+        return self._view("lexicon", Lexicon)  # type: ignore[no-any-return]
+
+    def _view(self, name: str, make: Callable[[list[str]], Any]) -> Any:
+        """What is made from the words, made anew when there are more of them."""
+        size, view = self._views.get(name, (0, None))
+        if size != len(self.words):
+            size, view = self._views[name] = len(self.words), make(self.words)
+        return view
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -103,6 +139,10 @@ class _Listed:
     next: int = 1
 
 
+# What was opened last of each folder, for all threads of a server: it takes a moment, and never changes.
+_OPENED: dict[Path, tuple[_Listed, Vocabulary, Vocabulary, tuple[Segment, ...]]] = {}
+
+
 class TokenStore:
     """The tokens of a text store, kept in `folder`, which need not exist."""
 
@@ -112,6 +152,11 @@ class TokenStore:
         self.tags = Vocabulary()
         self.segments: list[Segment] = []
         self._listed = _Listed()
+
+    def is_current(self, store: TextStore) -> bool:
+        """Whether the store is complete as it lies on the disk."""
+        self._open()
+        return 0 < self._listed.cursor == store.cursor()
 
     def update(self, store: TextStore) -> None:
         """Take in what changed in the texts since the last time; then `segments` is complete."""
@@ -125,9 +170,16 @@ class TokenStore:
         except (OSError, sqlite3.Error):
             self._follow(store, keep=False)
 
+    def clear(self) -> None:
+        """Throw the store away; the next update makes it anew."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._forget()
+
     def _follow(self, store: TextStore, keep: bool) -> None:
         if self._listed.cursor > store.cursor():
             self._forget()
+        # Others may read the ones that were opened.
+        self.vocabulary, self.tags = Vocabulary(self.vocabulary.words[1:]), Vocabulary(self.tags.words[1:])
         changes = store.changes(self._listed.cursor)
         while batch := list(islice(changes, _DOCUMENTS)):
             self._take_in(batch, store, keep)
@@ -180,6 +232,10 @@ class TokenStore:
             listed = _Listed(told["cursor"], tuple(told["names"]), tuple(told["tags"]), dead, told["next"])
             if listed == self._listed:
                 return
+            known = _OPENED.get(self.folder)
+            if known and known[0] == listed:
+                self._listed, self.vocabulary, self.tags, self.segments = listed, known[1], known[2], list(known[3])
+                return
             words: list[str] = []
             segments = []
             for name, gone in zip(listed.names, dead, strict=True):
@@ -190,6 +246,7 @@ class TokenStore:
             return
         self.vocabulary, self.tags = Vocabulary(words), Vocabulary(listed.tags)
         self.segments, self._listed = segments, listed
+        _OPENED[self.folder] = listed, self.vocabulary, self.tags, tuple(segments)
 
     def _forget(self) -> None:
         self.vocabulary, self.tags, self.segments = Vocabulary(), Vocabulary(), []
@@ -203,6 +260,10 @@ class TokenStore:
             lock.execute("BEGIN EXCLUSIVE")
             yield
             lock.execute("ROLLBACK")
+
+
+def _are_words(words: list[str]) -> Numbers:
+    return np.fromiter((any(map(str.isalnum, word)) for word in words), bool, len(words))
 
 
 def segment(texts: Iterable[tuple[int, str]], vocabulary: Vocabulary, tags: Vocabulary) -> Segment:
