@@ -10,7 +10,7 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from web_site import BROKEN, TEXTS, client, fill
 
-from pipeline.web import api, create_app
+from pipeline.web import api, create_app, research
 
 # No schema can say which queries can be read, and in a query string everything is a string.
 UNDECIDABLE = [positive_data_acceptance, negative_data_rejection]
@@ -44,8 +44,10 @@ def references(item):
 
 
 def test_every_path_is_described_and_no_other(description):
-    assert set(description["paths"]) == {route.path for route in api.router.routes}
-    assert len(description["paths"]) == 18
+    assert set(description["paths"]) == {
+        route.path for router in (api.router, research.router) for route in router.routes
+    }
+    assert len(description["paths"]) == 25
 
 
 def test_every_operation_tells_all(description):
@@ -90,7 +92,7 @@ def test_the_token_is_described(folder):
 def test_answers_are_as_described(described, mode):
     """Requests as described are answered as described; others are refused, with the one shape of an error."""
     operations = [found.ok() for found in described.get_all_operations()]
-    assert len(operations) == 17  # all but the description itself
+    assert len(operations) == 24  # all but the description itself
     for operation in operations:
         if mode is GenerationMode.POSITIVE or list(operation.iter_parameters()):
             check(operation.as_strategy(generation_mode=mode))

@@ -7,12 +7,18 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from web_site import BASE, BROKEN, TEXTS, client, fill
 
+from pipeline.search.frequency import ATTRIBUTES
+
 VOID = {"meta", "link", "input", "br", "img", "rect", "hr"}
 HOSTILE = (
     "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> 设立机构6个 {{ 7*7 }} &lt;b&gt;\n"
     "\x00\x1b[31m\u202e下放事项8项\x7f\n"
 )
-PAGES = "/ /documents /facts /delegations /setups /measures /search /search?q=机构 /compare /feed".split()
+PAGES = (
+    "/ /documents /facts /delegations /setups /measures /search /search?q=机构 /search?q=机构&order=left /compare "
+    "/compare?by=year /compare?by=tier /feed /statistics /statistics?q=机构 /statistics?q=机构&by=task "
+    "/statistics?part=collocations&q=机构 /statistics?part=words&size=2 /statistics?part=keyness&within=place:江西省"
+).split()
 
 
 class Page(HTMLParser):
@@ -93,6 +99,43 @@ def test_every_number_agrees_with_its_list(web, site):
             assert totals == [link["data-count"]], (address, target)
             followed += 1
     assert followed > 60
+
+
+@pytest.mark.parametrize("by", ATTRIBUTES)
+def test_every_count_of_a_frequency_leads_to_its_lines(web, by):
+    """Followed for each way to group, over a place too, since the lines must be bounded as the counts are."""
+    for extra in ("", "&place=江西", "&within=下放 OR 赋权"):
+        found = page(web, f"/statistics?q=机构 OR 下放&by={by}{extra}")
+        links = found.with_attribute("data-count")
+        assert links
+        for link in links:
+            totals = [output["data-total"] for output in page(web, link["href"]).attributes("output")]
+            assert totals == [link["data-count"]], (by, extra, link)
+
+
+def test_a_frequency_is_the_same_on_the_page_and_in_the_api(web):
+    groups = web.get("/api/v1/frequency?q=机构&by=year").json()["groups"]
+    counts = [int(link["data-count"]) for link in page(web, "/statistics?q=机构&by=year").with_attribute("data-count")]
+    assert counts == [
+        sum(group["occurrences"] for group in groups),
+        *(group["occurrences"] for group in groups if group["query"]),
+    ]
+
+
+def test_files_of_a_search_hold_every_line(web):
+    total = web.get("/api/v1/search?q=机构").json()["occurrences"]
+    assert web.get("/api/v1/search.csv?q=机构").text.count("\r\n") == total + 1
+    assert web.get("/api/v1/search.jsonl?q=机构").text.count("\n") == total
+    assert (
+        web.get("/api/v1/search.bib?q=机构").text.count("@misc{")
+        == web.get("/api/v1/search?q=机构").json()["documents"]
+    )
+
+
+def test_a_fault_in_a_count_is_shown_where_it_is(web):
+    found = page(web, "/statistics?q=机构&within=(江西")
+    assert (found.text_in("pre"), found.text_in("mark")) == ("(江西", "(")
+    assert web.get("/api/v1/frequency?q=机构&within=(江西").json()["error"]["position"] == 0
 
 
 def test_every_list_has_as_many_rows_as_it_says(site):

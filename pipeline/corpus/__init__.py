@@ -84,6 +84,7 @@ class Corpus:
 
     def __init__(self, folder: str | PathLike[str], create: bool = True) -> None:
         self.folder = Path(folder)
+        self.pattern_seconds: float | None = None  # that regular expressions may take in statistics; None: no end
         self.store = Store(self.folder, create)
         self._loaded_index: Index | None = None
         self._loaded_tokens: TokenStore | None = None
@@ -339,6 +340,9 @@ class Corpus:
     @contextlib.contextmanager
     def one_state(self) -> Iterator[None]:
         """Within, all that is read is of one state of the corpus, whatever a batch writes meanwhile."""
+        if self.store.connection.in_transaction:  # which reads one state already
+            yield
+            return
         self.store.connection.execute("BEGIN")
         try:
             yield
@@ -373,4 +377,4 @@ class Corpus:
         from pipeline.search.concordance import Collection
 
         saved = functools.partial(citing.query_of, self.store.connection)
-        return Collection(Holdings(self.store), self._index, self._loaded_tokens, saved)
+        return Collection(Holdings(self.store), self._index, self._loaded_tokens, saved, self.pattern_seconds)

@@ -73,6 +73,7 @@ TEXTS: dict[str, Callable[[Iterable[Line], str], Iterator[str]]] = {
     "bib": bibtex,
 }
 FORMATS = (*TEXTS, "xlsx")
+MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson", "txt": "text/plain", "bib": "application/x-bibtex"}
 
 
 def _entry(document: Document, state: str) -> str:

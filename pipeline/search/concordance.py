@@ -15,7 +15,7 @@ from pipeline.search.filters import Filters
 from pipeline.search.grammar import parse, parse_subcorpus
 from pipeline.search.hits import Look, Span, Text, hits
 from pipeline.search.index import Index, narrows
-from pipeline.search.query import And, Chosen, Node, Pattern, Term, leaves
+from pipeline.search.query import And, Chosen, Node, Pattern, QueryError, Term, leaves
 from pipeline.search.texts import Document, Mention, Passage, TextStore
 from pipeline.search.tokens import TokenStore
 from pipeline.text import NormalisedText, normalise
@@ -35,6 +35,11 @@ class Collection:
     index: Index
     tokens: TokenStore
     saved: Callable[[str], str | None] | None = None
+    seconds: float | None = None  # that regular expressions may take where nothing may be left out
+
+    def look(self) -> Look:
+        """A look that finds all, or fails."""
+        return Look(self.store, self.tokens, self.seconds, whole=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def every_line(
 ) -> Iterator[Line]:
     """All lines that `query` finds, one at a time in the order of the corpus, without end of time. Raises `QueryError`."""
     node = understood(collection, query, filters)
-    look = Look(collection.store, collection.tokens)
+    look = collection.look()
     texts = found(collection, look, node)
     return (line for text, spans in texts for line in _lines([(text, span) for span in spans], width))
 
@@ -135,9 +140,15 @@ def understood(collection: Collection, query: str, filters: Filters, subcorpus: 
 
 
 def found(collection: Collection, look: Look, node: Node) -> Iterator[tuple[Text, list[Span]]]:
-    """The texts of which `node` is true with its hits, in the order of the corpus, until the look is late."""
+    """The texts of which `node` is true with its hits, in the order of the corpus, until the look is late.
+
+    Raises `QueryError` for a pattern that takes too long.
+    """
+    patterns = [leaf for leaf in leaves(node) if isinstance(leaf, Pattern)]
     for row in sorted(_candidates(collection, look, node)):
-        if look.late:
+        if patterns and look.late:
+            if look.whole:
+                raise QueryError("this regular expression takes too long", patterns[0].query, patterns[0].position)
             return
         text = Text(look, row)
         spans = hits(node, text)

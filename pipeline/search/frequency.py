@@ -78,7 +78,7 @@ def frequency(collection: Collection, query: str, by: Attribute, filters: Filter
 
     Filters of sentences leave occurrences in such sentences only. Raises `QueryError`.
     """
-    look = Look(collection.store, collection.tokens)
+    look = collection.look()
     heads = subcorpus(collection, look, filters.of_documents, within)
     node = understood(collection, query, filters)
     counts = _occurrences(collection, look, node, heads)

@@ -42,11 +42,13 @@ _LINE = re.compile(r"[^\n]+")
 class Look:
     """One search under way: what is asked of the store once for all texts, and when to stop.
 
-    Only regular expressions are watched: `late` says that they have had `seconds`.
+    Only regular expressions are watched: `late` says that they have had `seconds`; `whole`, that nothing may be left
+    out then.
     """
 
-    def __init__(self, store: TextStore, tokens: TokenStore, seconds: float | None = None) -> None:
+    def __init__(self, store: TextStore, tokens: TokenStore, seconds: float | None = None, whole: bool = False) -> None:
         self.store = store
+        self.whole = whole
         self.tokens = tokens
         self._end = None if seconds is None else time.monotonic() + seconds
         self._rows: dict[Filters, set[int]] = {}

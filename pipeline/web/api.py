@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from pipeline.corpus import FeedEvent, parcel
+from pipeline.corpus.compare import By
 from pipeline.export import feeds
 from pipeline.records import SCHEMA_VERSION, Kind, Status, Task
 from pipeline.schema import schema
@@ -17,7 +18,7 @@ from pipeline.search.filters import Wanted
 from pipeline.search.filters import filters as parse_filters
 from pipeline.web import lists
 from pipeline.web.contract import answers
-from pipeline.web.reading import Choice, Found, Listed, Reader, Span
+from pipeline.web.reading import PATTERN_SECONDS, Choice, Found, Listed, Reader, Span
 from pipeline.web.replies import csv_reply, reply, respond
 
 _MOST_VALUES = 50
@@ -98,7 +99,7 @@ class Page:
 
     def view(self) -> View:
         """What of the answer is shown."""
-        return View(self.limit, self.width, self.cap, self.order, self.sample, self.seed, lists.PATTERN_SECONDS)
+        return View(self.limit, self.width, self.cap, self.order, self.sample, self.seed, PATTERN_SECONDS)
 
 
 Filters = Annotated[Filtering, Depends()]
@@ -233,20 +234,20 @@ def search(
 
 
 @router.get("/compare", tags=["research"], responses=answers("Comparison"))
-def compare(request: Request, given: FactFilters, limit: Limit = 50, cursor: Cursor = 0) -> Response:
+def compare(request: Request, given: FactFilters, by: By = "place", limit: Limit = 50, cursor: Cursor = 0) -> Response:
     """The place × indicator table, a stretch of indicators at a time; conflicting values stand side by side."""
     choice = _choice(given)
-    return reply(request, lambda reader: lists.comparison(reader.compare(choice), cursor, limit))
+    return reply(request, lambda reader: lists.comparison(reader.compare(choice, by), cursor, limit))
 
 
 @router.get("/compare.csv", tags=["research"], responses=answers("Text", "text/csv"), response_class=Response)
-def compare_csv(request: Request, given: FactFilters) -> Response:
+def compare_csv(request: Request, given: FactFilters, by: By = "place") -> Response:
     """The whole table as CSV: a row an indicator, a column a place, each value with the id of its fact."""
     choice = _choice(given)
     headers = {"content-disposition": 'attachment; filename="compare.csv"'}
 
     def make(reader: Reader) -> Response:
-        text = "\ufeff" + reader.compare(choice).to_csv()
+        text = "\ufeff" + reader.compare(choice, by).to_csv()
         return Response(text.encode("utf-8", "backslashreplace"), headers=headers, media_type="text/csv")
 
     return respond(request, make)

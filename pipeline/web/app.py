@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from pipeline.web import api, contract, lists, site
+from pipeline.web import api, contract, lists, research, site
 from pipeline.web.errors import handle_errors
 from pipeline.web.guard import Guard, is_loopback
 from pipeline.web.reading import state
@@ -38,6 +38,7 @@ def create_app(corpus_dir: str | os.PathLike[str], token: str | None = None) -> 
     app.state.token = token
     app.state.overview = lists.Overview()
     app.include_router(api.router)
+    app.include_router(research.router)
     app.include_router(site.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     handle_errors(app)

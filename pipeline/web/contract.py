@@ -6,6 +6,8 @@ from typing import Any, get_args
 from pipeline.records import Kind, Task
 from pipeline.schema import SchemaName, schema
 from pipeline.search.filters import KINDS
+from pipeline.search.frequency import ATTRIBUTES
+from pipeline.search.lexis import SCORES
 
 ABOUT = (
     "Cited facts and corpus search, read-only. Lists are read on with `cursor`: give what the answer calls `next`, "
@@ -47,7 +49,7 @@ def schemas() -> dict[str, Any]:
     made: dict[str, Any] = {"Text": _TEXT, "Any": {"type": "object"}, "Error": _error()}
     for name, title in (("record", "Record"), ("feed", "FeedEvent")):
         made |= _definitions(name, title)  # type: ignore[arg-type]
-    return made | _lists() | _service() | _search() | _comparison()
+    return made | _lists() | _service() | _search() | _comparison() | _statistics()
 
 
 def _definitions(name: SchemaName, title: str) -> _Schema:
@@ -133,6 +135,31 @@ def _comparison() -> _Schema:
         "next": _or_null(_INTEGER),
     }
     return {"Comparison": _object(table)}
+
+
+def _statistics() -> _Schema:
+    number = {"type": "number"}
+    word = {"word": _TEXT}
+    counts = dict.fromkeys(("holding", "documents", "occurrences", "characters"), _INTEGER)
+    said = dict.fromkeys(("value", "label", "query"), _or_null(_TEXT))
+    group = _object(said | counts | {"per_million": number})
+    groups = {"by": {"enum": list(ATTRIBUTES)}, "whole": group, "groups": _array(group), "d": number, "dp": number}
+    scores = dict.fromkeys((*SCORES, "expected"), number)
+    collocate = _object(word | {"together": _INTEGER, "frequency": _INTEGER} | scores)
+    around = dict.fromkeys(("nodes", "window", "tokens"), _INTEGER)
+    listed = _object({"words": _TEXT, "frequency": _INTEGER, "documents": _INTEGER, "per_million": number})
+    sizes = {"target": _INTEGER, "reference": _INTEGER}
+    key = _object(word | sizes | {"ll": number, "log_ratio": number})
+    return {
+        "Frequency": _object({"query": _TEXT} | groups),
+        "Collocations": _object(around | {"collocates": _array(collocate)}),
+        "WordList": _object({"tokens": _INTEGER, "types": _INTEGER, "listed": _array(listed)}),
+        "Keyness": _object(sizes | {"keys": _array(key)}),
+    }
+
+
+def _array(item: _Schema) -> _Schema:
+    return {"type": "array", "items": item}
 
 
 def _error() -> _Schema:

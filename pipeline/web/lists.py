@@ -15,7 +15,6 @@ from pipeline.search.filters import Wanted
 from pipeline.web.reading import Choice, Reader
 
 MOST_DOCUMENTS = 20_000  # of one search; above it the answer says that it is capped
-PATTERN_SECONDS = 5.0  # of regular expressions in one search
 MOST_LINES = 20_000  # of one search, that can be leafed through
 
 _FINE = re.compile(r"(\.[0-9]{4})[0-9]{5,}")  # a third has no end; four digits of it are enough to read

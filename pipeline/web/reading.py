@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pipeline.corpus import Corpus, Finding, duplicates, parcel
-from pipeline.corpus.compare import Comparison, compare
+from pipeline.corpus.compare import By, Comparison, compare
 from pipeline.corpus.holdings import Holdings
 from pipeline.corpus.matching import ALWAYS, Condition, both, of_document, of_fact, of_measure, of_place
 from pipeline.corpus.store import STANDING, STANDING_FACTS, Store
@@ -26,6 +26,7 @@ STANDING_MEASURES = (
 )
 PARTS = ("fact", "delegation", "setup")
 MOST_COMPARED = 200_000
+PATTERN_SECONDS = 5.0  # of regular expressions in one answer
 _ORDERS = {
     "corpus": "f.row",
     "kind": "f.kind",
@@ -127,6 +128,7 @@ class Reader:
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
+        corpus.pattern_seconds = PATTERN_SECONDS
         self.connection = corpus.store.connection
 
     def cursor(self) -> int:
@@ -239,12 +241,12 @@ class Reader:
         filters = dataclasses.replace(choice.filters, document=choice.document)
         return search(self.corpus.collection, query, filters, view)
 
-    def compare(self, choice: Choice) -> Comparison:
+    def compare(self, choice: Choice, by: By = "place") -> Comparison:
         """The place × indicator table of the facts chosen. Raises `TooMuchError` above MOST_COMPARED facts."""
         total = self._count_parts("fact", choice)
         if total > MOST_COMPARED:
             raise TooMuchError(f"{total} facts are more than one table takes ({MOST_COMPARED}): narrow the filters")
-        return compare(self.all_facts(choice))
+        return compare(self.all_facts(choice), by)
 
     def _content(self, row: int) -> tuple[dict[str, Any], str | None, bool]:
         query = """

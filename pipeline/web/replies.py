@@ -1,6 +1,7 @@
 """How an answer is made: from one state of the corpus, with an ETag, and not at all where the client has it already."""
 
 import contextlib
+import itertools
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO
@@ -43,16 +44,20 @@ def respond(request: Request, make: Callable[[Reader], Response]) -> Response:
 
 
 def csv_reply(name: str, rows: Iterable[Sequence[object]]) -> Response:
-    """Rows as a CSV file to be saved; made as a whole first, so that it tells of one state of the corpus."""
+    """Rows as a CSV file to be saved."""
+    return file_reply(name, "text/csv", itertools.chain((_BYTE_ORDER_MARK,), map(csv_line, rows)))
+
+
+def file_reply(name: str, media_type: str, lines: Iterable[str]) -> Response:
+    """Lines as a file to be saved; made as a whole first, so that it tells of one state of the corpus."""
     with contextlib.ExitStack() as opened:
         file = opened.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
-        file.write(_BYTE_ORDER_MARK.encode())
-        for row in rows:
-            file.write(csv_line(row).encode("utf-8", "backslashreplace"))
+        for line in lines:
+            file.write(line.encode("utf-8", "backslashreplace"))
         file.seek(0)
         opened.pop_all()  # closed when it has been sent
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(_chunks(file), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(_chunks(file), media_type=f"{media_type}; charset=utf-8", headers=headers)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -12,13 +12,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from pipeline.corpus import parcel
+from pipeline.corpus.compare import WAYS
 from pipeline.records import Kind, Status, Task
+from pipeline.search.concordance import ORDERS as ORDERS_OF_LINES
 from pipeline.search.concordance import View
 from pipeline.search.query import QueryError
-from pipeline.web import lists, marking
+from pipeline.web import counting, lists, marking
 from pipeline.web.asking import Asked
 from pipeline.web.errors import Fault
-from pipeline.web.reading import ORDERS, Reader, Sheet, Span
+from pipeline.web.reading import ORDERS, PATTERN_SECONDS, Reader, Sheet, Span
 from pipeline.web.replies import respond
 
 _SIZE = 50  # items of a list on one page
@@ -32,6 +34,9 @@ _TAKEN = {
     "/api/v1/setups": {"task", "document"},
     "/api/v1/measures": {"kind", "task", "document"},
     "/api/v1/search": {"kind", "task", "document"},
+    "/api/v1/search.csv": {"kind", "task"},
+    "/api/v1/search.jsonl": {"kind", "task"},
+    "/api/v1/search.bib": {"kind", "task"},
     "/api/v1/compare": {"kind", "task"},
     "/api/v1/compare.csv": {"kind", "task"},
     "/api/v1/feed": {"kind", "task"},
@@ -113,19 +118,26 @@ def search(request: Request) -> Response:
     return _page(request, "search.html", _search)
 
 
+@router.get("/statistics")
+def statistics(request: Request) -> Response:
+    """How often, by what, with which words."""
+    return _page(request, "statistics.html", counting.values)
+
+
 @router.get("/compare")
 def compare(request: Request) -> Response:
     """The place × indicator table: a row a place, a column an indicator, those that most places share first."""
 
     def values(reader: Reader, asked: Asked) -> dict[str, Any]:
         least, page = asked.number("least", 2), asked.number("page", 1)
-        compared = reader.compare(asked.choice("document", "status")).shared(least)
+        by: Any = asked.text("by") if asked.text("by") in WAYS else "place"
+        compared = reader.compare(asked.choice("document", "status"), by).shared(least)
         spread = Counter(indicator for indicator, _ in compared.cells)
         # What names no subject holds things of many sorts; it comes after all that can be compared.
         indicators = sorted(compared.indicators, key=lambda item: (item.subject is None, -spread[item]))
         shown = indicators[(page - 1) * _COLUMNS : page * _COLUMNS]
         places = [place for place in compared.places if any((item, place) in compared.cells for item in shown)]
-        return {"compared": compared, "shown": shown, "places": places, "least": least, "page": page}
+        return {"compared": compared, "shown": shown, "places": places, "least": least, "page": page, "by": by}
 
     return _page(request, "compare.html", values)
 
@@ -178,9 +190,11 @@ def _search(reader: Reader, asked: Asked) -> dict[str, Any]:
     page = told["page"] = asked.number("page", 1)
     try:
         if not by_document:
-            answer, _ = lists.lines(reader, query, choice, View(_SIZE, width=36), (page - 1) * _SIZE)
+            order: Any = asked.text("order") if asked.text("order") in ORDERS_OF_LINES else "corpus"
+            view = View(_SIZE, width=36, order=order, seconds=PATTERN_SECONDS)
+            answer, _ = lists.lines(reader, query, choice, view, (page - 1) * _SIZE)
             return told | {"answer": answer}
-        answer, _ = lists.lines(reader, query, choice, View(lists.MOST_LINES, width=0), 0)
+        answer, _ = lists.lines(reader, query, choice, View(lists.MOST_LINES, width=0, seconds=PATTERN_SECONDS), 0)
     except QueryError as error:
         return told | {"error": error}
     counted = Counter(line.document for line in answer.lines)
@@ -251,6 +265,9 @@ def _templates() -> jinja2.Environment:
     )
     made.globals |= {
         "number": lists.number,
+        "by_options": counting.by_options,
+        "group_name": counting.group_name,
+        "order_options": lambda t: [(order, t(f"order_{order}")) for order in ORDERS_OF_LINES[1:]],
         "by_value": lists.by_value,
         "data_url": _data_url,
         "kinds": get_args(Kind),
