@@ -105,7 +105,8 @@ def search(collection: Collection, query: str, filters: Filters, view: View) -> 
     timed = view.seconds if any(isinstance(leaf, Pattern) for leaf in leaves(node)) else None
     look = Look(collection.store, collection.tokens, timed)
     shown = _Shown(view)
-    counted = _counted(collection, look, node, view)
+    early = view.order == "corpus" and view.sample is None
+    counted = counted_by_tokens(collection, look, node) if early else None
     if counted is not None:
         return _answer(query, counted, look, node, shown, view)
     documents = occurrences = 0
@@ -156,12 +157,12 @@ def found(collection: Collection, look: Look, node: Node) -> Iterator[tuple[Text
             yield text, spans
 
 
-def _counted(collection: Collection, look: Look, node: Node, view: View) -> dict[int, int] | None:
+def counted_by_tokens(collection: Collection, look: Look, node: Node) -> dict[int, int] | None:
     """How often a word or phrase stands in each text, by row in order, where the token store knows it all by itself."""
     parts = node.parts if isinstance(node, And) else (node,)
     term, *beside = parts
     alone = all(isinstance(part, Chosen) and not part.filters.local for part in beside)
-    if not isinstance(term, Term) or not alone or view.order != "corpus" or view.sample is not None:
+    if not isinstance(term, Term) or not alone:
         return None
     if not all(map(runs.countable, term.texts)) or not collection.tokens.is_current(collection.store):
         return None

@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.places.gazetteer import gazetteer
 from pipeline.search.association import deviation_of_proportions, juilland
-from pipeline.search.concordance import Collection, found, understood
+from pipeline.search.concordance import Collection, counted_by_tokens, found, understood
 from pipeline.search.filters import KINDS, TASKS, Filters
 from pipeline.search.hits import Look
 from pipeline.search.query import And, Chosen, Node
@@ -105,6 +105,9 @@ def subcorpus(collection: Collection, look: Look, filters: Filters, within: str)
 
 
 def _occurrences(collection: Collection, look: Look, node: Node, heads: dict[int, Head]) -> Counter[int]:
+    counted = counted_by_tokens(collection, look, node)
+    if counted is not None:
+        return Counter({row: count for row, count in counted.items() if row in heads})
     texts = found(collection, look, node)
     return Counter({text.row: len(spans) for text, spans in texts if text.row in heads})
 
