@@ -10,6 +10,8 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, get_args
 
+import numpy as np
+
 from pipeline.search import runs
 from pipeline.search.filters import Filters
 from pipeline.search.grammar import parse, parse_subcorpus
@@ -157,7 +159,7 @@ def found(collection: Collection, look: Look, node: Node) -> Iterator[tuple[Text
             yield text, spans
 
 
-def counted_by_tokens(collection: Collection, look: Look, node: Node) -> dict[int, int] | None:
+def counted_by_tokens(collection: Collection, look: Look, node: Node) -> runs.Counted | None:
     """How often a word or phrase stands in each text, by row in order, where the token store knows it all by itself."""
     parts = node.parts if isinstance(node, And) else (node,)
     term, *beside = parts
@@ -166,21 +168,24 @@ def counted_by_tokens(collection: Collection, look: Look, node: Node) -> dict[in
         return None
     if not all(map(runs.countable, term.texts)) or not collection.tokens.is_current(collection.store):
         return None
-    counts = runs.count(term.texts, collection.tokens)
+    rows, counts = runs.count(term.texts, collection.tokens)
     allowed = look.allowed(node)
-    return counts if allowed is None else {row: count for row, count in counts.items() if row in allowed}
+    if allowed is None:
+        return rows, counts
+    kept = np.isin(rows, np.fromiter(allowed, np.int64, len(allowed)))
+    return rows[kept], counts[kept]
 
 
-def _answer(query: str, counted: dict[int, int], look: Look, node: Node, shown: "_Shown", view: View) -> Answer:
+def _answer(query: str, counted: runs.Counted, look: Look, node: Node, shown: "_Shown", view: View) -> Answer:
     """The answer to what the token store has counted: only texts of which lines are shown are looked at."""
-    rows = list(counted)[: view.cap]
-    for row in rows:
+    rows, counts = (column[: view.cap] for column in counted)
+    for row in rows.tolist():
         if shown.full:
             break
         text = Text(look, row)
         shown.take(text, hits(node, text) or ())
     lines = tuple(_lines(shown.hits(), view.width))
-    return Answer(query, len(rows), sum(map(counted.__getitem__, rows)), len(rows) < len(counted), lines)
+    return Answer(query, len(rows), int(counts.sum()), len(rows) < len(counted[0]), lines)
 
 
 def _candidates(collection: Collection, look: Look, node: Node) -> set[int]:

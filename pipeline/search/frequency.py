@@ -6,8 +6,9 @@ occurrences that it counts.
 """
 
 import dataclasses
-from collections import Counter
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
@@ -18,7 +19,9 @@ from pipeline.search.concordance import Collection, counted_by_tokens, found, un
 from pipeline.search.filters import KINDS, TASKS, Filters
 from pipeline.search.hits import Look
 from pipeline.search.query import And, Chosen, Node
+from pipeline.search.runs import Counted
 from pipeline.search.texts import Head
+from pipeline.search.tokens import Numbers
 
 Attribute = Literal[
     "province", "city", "county", "tier", "year", "month", "issuer", "type", "script", "task", "kind", "document"
@@ -65,12 +68,55 @@ class Frequency:
     dp: float
 
 
-@dataclasses.dataclass(slots=True)
-class _Counts:
-    holding: int = 0
-    documents: int = 0
-    occurrences: int = 0
-    characters: int = 0
+class Heads:
+    """What is known of all texts that stand, as columns in the order of the rows; made once for each state."""
+
+    def __init__(self, heads: Iterable[Head]) -> None:
+        self.heads = tuple(heads)
+        size = len(self.heads)
+        self.rows = np.fromiter((head.row for head in self.heads), np.int64, size)
+        self.characters = np.fromiter((head.characters for head in self.heads), np.int64, size)
+        self._members: dict[Attribute, tuple[list[str | None], Numbers, Numbers]] = {}
+
+    @functools.cached_property
+    def titles(self) -> dict[str, str]:
+        """What each document is called, by its id."""
+        return {head.document.id: head.document.title or head.document.source for head in self.heads}
+
+    def chosen(self, rows: set[int]) -> Numbers:
+        """Which of the texts are in a set of rows."""
+        return np.isin(self.rows, np.fromiter(rows, np.int64, len(rows)))
+
+    def column(self, numbers: Counted) -> Numbers:
+        """Numbers by row as a column; 0 for the texts that have none."""
+        rows, counts = numbers
+        column = np.zeros(len(self.rows), np.int64)
+        known = np.isin(rows, self.rows)
+        column[np.searchsorted(self.rows, rows[known])] = counts[known]
+        return column
+
+    def members(self, by: Attribute) -> tuple[list[str | None], Numbers, Numbers]:
+        """The values of an attribute, None last, and pairs of a text and a value, both by number."""
+        if by not in self._members:
+            pairs = [(at, value) for at, head in enumerate(self.heads) for value in _VALUES[by](head) or (None,)]
+            values = sorted({value for _, value in pairs}, key=lambda value: (value is None, value or ""))
+            numbers = {value: number for number, value in enumerate(values)}
+            texts = np.array([at for at, _ in pairs], np.int64)
+            self._members[by] = values, texts, np.array([numbers[value] for _, value in pairs], np.int64)
+        return self._members[by]
+
+
+# The heads of each corpus as they were read last.
+_READ: dict[Path, tuple[int, Heads]] = {}
+
+
+def heads_of(collection: Collection) -> Heads:
+    """The heads of all texts that stand."""
+    folder, cursor = collection.tokens.folder, collection.store.cursor()
+    known = _READ.get(folder)
+    if known is None or known[0] != cursor:
+        known = _READ[folder] = cursor, Heads(collection.store.heads())
+    return known[1]
 
 
 def frequency(collection: Collection, query: str, by: Attribute, filters: Filters, within: str = "") -> Frequency:
@@ -78,88 +124,90 @@ def frequency(collection: Collection, query: str, by: Attribute, filters: Filter
 
     Filters of sentences leave occurrences in such sentences only. Raises `QueryError`.
     """
-    look = collection.look()
-    heads = subcorpus(collection, look, filters.of_documents, within)
+    look, heads = collection.look(), heads_of(collection)
+    rows = subcorpus(collection, look, filters.of_documents, within)
+    chosen = np.ones(len(heads.rows), bool) if rows is None else heads.chosen(rows)
     node = understood(collection, query, filters)
-    counts = _occurrences(collection, look, node, heads)
-    whole = _Counts()
-    for head in heads.values():
-        _add(whole, head.characters, counts[head.row])
-    restricted = _restricted(query, within)
+    counts = np.where(chosen, heads.column(_counted(collection, look, node)), 0)
+    restricted = f"({query}) among:({within})" if within.strip() else query
+    whole = _group(None, None, chosen, counts, heads.characters, restricted)
     if by in ("task", "kind"):
-        groups = _by_label(collection, look, node, heads, "task" if by == "task" else "kind", restricted)
+        name: Literal["task", "kind"] = "task" if by == "task" else "kind"
+        groups = list(_by_label(collection, look, node, (heads, chosen), name, restricted))
     else:
-        groups = _by_document(heads, counts, by, restricted)
-    columns = [np.array(column, float) for column in zip(*_parts(heads, counts), strict=True)] or [np.zeros(0)] * 2
-    spread = juilland(*columns), deviation_of_proportions(*columns)
-    return Frequency(query, by, _group(None, None, whole, restricted), tuple(groups), *spread)
+        groups = list(_by_document(heads, chosen, counts, by, restricted))
+    some = chosen & (heads.characters > 0)
+    parts = counts[some].astype(float), heads.characters[some].astype(float)
+    return Frequency(query, by, whole, tuple(groups), juilland(*parts), deviation_of_proportions(*parts))
 
 
-def subcorpus(collection: Collection, look: Look, filters: Filters, within: str) -> dict[int, Head]:
-    """The texts that pass the filters and of which the query `within` is true, by row. Raises `QueryError`."""
+def subcorpus(collection: Collection, look: Look, filters: Filters, within: str) -> set[int] | None:
+    """The rows of the texts that pass the filters and of which the query `within` is true; None: all.
+
+    Raises `QueryError`.
+    """
+    if filters.empty and not within.strip():
+        return None
     rows = look.rows(filters)
     if within.strip():
         node = understood(collection, within, Filters(), subcorpus=True)
         rows = rows & {text.row for text, _ in found(collection, look, node)}
-    return {head.row: head for head in collection.store.heads() if head.row in rows}
+    return rows
 
 
-def _occurrences(collection: Collection, look: Look, node: Node, heads: dict[int, Head]) -> Counter[int]:
+def _counted(collection: Collection, look: Look, node: Node) -> Counted:
+    """The rows of the texts with occurrences, and how many each has."""
     counted = counted_by_tokens(collection, look, node)
     if counted is not None:
-        return Counter({row: count for row, count in counted.items() if row in heads})
-    texts = found(collection, look, node)
-    return Counter({text.row: len(spans) for text, spans in texts if text.row in heads})
+        return counted
+    pairs = [(text.row, len(spans)) for text, spans in found(collection, look, node)]
+    return np.array([row for row, _ in pairs], np.int64), np.array([count for _, count in pairs], np.int64)
 
 
-def _restricted(query: str, within: str) -> str:
-    return f"({query}) among:({within})" if within.strip() else query
+def _group(
+    value: str | None, label: str | None, chosen: Numbers, counts: Numbers, characters: Numbers, query: str | None
+) -> Group:
+    """The group of the texts chosen, from columns."""
+    size, occurrences = int(characters[chosen].sum()), int(counts[chosen].sum())
+    return Group(value, label, int((counts[chosen] > 0).sum()), int(chosen.sum()), occurrences, size, query)
 
 
-def _add(counts: _Counts, characters: int, occurrences: int) -> None:
-    counts.documents += 1
-    counts.characters += characters
-    counts.holding += occurrences > 0
-    counts.occurrences += occurrences
+def _by_document(heads: Heads, chosen: Numbers, counts: Numbers, by: Attribute, query: str) -> Iterator[Group]:
+    values, texts, numbers = heads.members(by)
+    kept = chosen[texts]
+    texts, numbers = texts[kept], numbers[kept]
 
+    def added(column: Numbers) -> list[int]:
+        return [int(total) for total in np.bincount(numbers, column[texts], len(values))]
 
-def _parts(heads: dict[int, Head], counts: Counter[int]) -> Iterator[tuple[int, int]]:
-    """Occurrences and characters of each document that is not empty."""
-    return ((counts[row], head.characters) for row, head in heads.items() if head.characters)
-
-
-def _by_document(heads: dict[int, Head], counts: Counter[int], by: Attribute, query: str) -> list[Group]:
-    values = _VALUES[by]
-    gathered: dict[str | None, _Counts] = {}
-    labels: dict[str | None, str | None] = {}
-    for head in heads.values():
-        for value in values(head) or (None,):
-            _add(gathered.setdefault(value, _Counts()), head.characters, counts[head.row])
-            labels[value] = _label(by, value, head)
-    order = sorted(gathered, key=lambda value: (value is None, value or ""))
-    return [_group(value, labels[value], gathered[value], _narrowed(query, by, value)) for value in order]
+    columns = (added(counts > 0), added(chosen), added(counts), added(heads.characters))
+    for value, holding, documents, occurrences, size in zip(values, *columns, strict=True):
+        if documents:
+            label = _label(by, value, heads)
+            yield Group(value, label, holding, documents, occurrences, size, _narrowed(query, by, value))
 
 
 def _by_label(
-    collection: Collection, look: Look, node: Node, heads: dict[int, Head], by: Literal["task", "kind"], query: str
-) -> list[Group]:
-    gathered: dict[str, _Counts] = {}
+    collection: Collection,
+    look: Look,
+    node: Node,
+    among: tuple[Heads, Numbers],
+    by: Literal["task", "kind"],
+    query: str,
+) -> Iterator[Group]:
+    heads, chosen = among
+    sizes: dict[str, list[tuple[int, int]]] = {}
     for row, label, characters in collection.store.labelled(by):
-        if row in heads:
-            counts = gathered.setdefault(label, _Counts())
-            counts.documents += 1
-            counts.characters += characters
-    names = [name for name in (TASKS if by == "task" else KINDS) if name in gathered]
-    for name in names:
-        chosen = Chosen(Filters(tasks=(name,)) if by == "task" else Filters(kinds=(name,)))
-        occurrences = _occurrences(collection, look, And((node, chosen)), heads)
-        gathered[name].holding = len(occurrences)
-        gathered[name].occurrences = occurrences.total()
-    return [_group(name, None, gathered[name], _narrowed(query, by, name)) for name in names]
-
-
-def _group(value: str | None, label: str | None, counts: _Counts, query: str | None) -> Group:
-    return Group(value, label, counts.holding, counts.documents, counts.occurrences, counts.characters, query)
+        sizes.setdefault(label, []).append((row, characters))
+    for name in TASKS if by == "task" else KINDS:
+        if name in sizes:
+            node_there = And((node, Chosen(Filters(tasks=(name,)) if by == "task" else Filters(kinds=(name,)))))
+            column = heads.column(
+                (np.array([row for row, _ in sizes[name]]), np.array([size for _, size in sizes[name]]))
+            )
+            there = chosen & (column > 0)
+            counts = np.where(chosen, heads.column(_counted(collection, look, node_there)), 0)
+            yield _group(name, None, there, counts, column, _narrowed(query, by, name))
 
 
 def _narrowed(query: str, by: Attribute, value: str | None) -> str | None:
@@ -168,10 +216,12 @@ def _narrowed(query: str, by: Attribute, value: str | None) -> str | None:
     return None if value is None or name is None else f"({query}) {name}:{value}"
 
 
-def _label(by: Attribute, value: str | None, head: Head) -> str | None:
+def _label(by: Attribute, value: str | None, heads: Heads) -> str | None:
+    if value is None:
+        return None
     if by == "document":
-        return head.document.title or head.document.source
-    return gazetteer().names.get(value) if value and by in ("province", "city", "county") else None
+        return heads.titles.get(value)
+    return gazetteer().names.get(value) if by in ("province", "city", "county") else None
 
 
 def _codes(digits: int) -> Callable[[Head], tuple[str, ...]]:

@@ -200,9 +200,7 @@ def _look(collection: Collection) -> Look:
 
 def _rows(collection: Collection, look: Look, within: str, filters: Filters) -> set[int] | None:
     """The rows of a subcorpus; None: all."""
-    if filters.of_documents.empty and not within.strip():
-        return None
-    return set(subcorpus(collection, look, filters.of_documents, within))
+    return subcorpus(collection, look, filters.of_documents, within)
 
 
 def _matches(collection: Collection, look: Look, node: Node) -> list[Matches]:

@@ -12,6 +12,8 @@ import numpy as np
 from pipeline.search.sequences import Matches
 from pipeline.search.tokens import Lexicon, Numbers, Segment, TokenStore
 
+# Rows in order, and how often each has something.
+Counted = tuple[Numbers, Numbers]
 _LONGEST = 32  # characters
 
 
@@ -21,12 +23,11 @@ def countable(run: str) -> bool:
     return 0 < len(run) <= _LONGEST and not overlaps and not any(map(str.isspace, run))
 
 
-def count(texts: Sequence[str], store: TokenStore) -> dict[int, int]:
-    """How often any of the texts, which are countable, stands in each text of the store that holds one, by row."""
+def count(texts: Sequence[str], store: TokenStore) -> Counted:
+    """How often any of the texts, which are countable, stands in each text of the store that holds one."""
     found = [matches for text in texts for matches in find(text, store)]
     rows = [matches.segment.rows[matches.documents] for matches in found]
-    standing, counts = np.unique(np.concatenate(rows or [np.zeros(0, np.int64)]), return_counts=True)
-    return dict(zip(standing.tolist(), counts.tolist(), strict=True))
+    return np.unique(np.concatenate(rows or [np.zeros(0, np.int64)]), return_counts=True)
 
 
 def find(run: str, store: TokenStore) -> list[Matches]:
