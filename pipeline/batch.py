@@ -7,66 +7,28 @@ failed record says so. A run that is cut short, even by kill -9, is taken up by 
 by its hash and not analysed a second time.
 """
 
-import collections
 import contextlib
 import dataclasses
-import gc
 import itertools
-import multiprocessing
 import os
-import signal
-import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
-from multiprocessing.connection import Connection, wait
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from pipeline import cluster
 from pipeline.corpus import Corpus, Delivery, Outcome
-from pipeline.corpus.parcel import Analyse, Content, Parcel, edition_of, fault, judge, road
-from pipeline.corpus.sources import LARGEST_FILE, Paths, Source, absolute, listed, unread, walk
+from pipeline.corpus.absence import Roll
+from pipeline.corpus.parcel import Content, Parcel, edition_of, fault
+from pipeline.corpus.sources import STDIN, Paths, Source, absolute, listed, walk
+from pipeline.workers import BatchError, Settings, Task, held_bytes, judgements
 
-_AHEAD = 2  # tasks a worker holds: the one it works on, and one so that it need not wait for the next
-_WINDOW = 16  # results a worker may be ahead of the slowest one
-_HELD_BYTES = 64 * 2**20  # of text in results that wait for an earlier one
 _COMMIT_EVERY = 64
 _COMMIT_BYTES = 16 * 2**20
 _COMMIT_SECONDS = 1.0
-_STARTS = 3  # workers that may die before they are ready, one after the other
 _FAULTS = 20  # told in a summary
-_START_SECONDS = 120.0
-_FAREWELL = 2.0  # seconds for an idle worker to end by itself
-# Documents of one worker. A new one costs a second; what libraries leak, a few bytes a document, ends with the old one.
-_LIFE = 5_000
 
+_DEFAULTS = Settings()
 
-class BatchError(Exception):
-    """A batch that cannot go on: no worker starts."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Settings:
-    """How documents are judged: by what, up to which size in bytes and time in seconds; `again` also those
-    that another edition of the analysis made.
-
-    `memory` is what a worker may take, in bytes of address space, where the system can keep it to that: an analysis that
-    wants more costs its document. A worker with everything loaded has 0.3 GB; the largest real documents double that.
-    `analyse` is a function at the top of a module, so that worker processes can import it; None is the road.
-    """
-
-    analyse: Analyse | None = None
-    largest: int = LARGEST_FILE
-    seconds: float = 300.0
-    memory: int = 1536 * 2**20
-    again: bool = False
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Task:
-    """A source to be judged, and the hash of the document that is known to stand there."""
-
-    source: Source
-    known: str | None = None
+__all__ = ["BatchError", "Crew", "Settings", "Summary", "Task", "judgements", "run", "watch"]
 
 
 @dataclasses.dataclass(slots=True)
@@ -74,7 +36,10 @@ class Summary:
     """What a run has done so far: sources by outcome, and whether it came to its end.
 
     `added`, `changed` and `unchanged` count sources whose document is good, `failed` those without one; `faults` says
-    where the first of these stood and what was wrong.
+    where the first of these stood and what was wrong. `missing` counts what stood below the given paths and is gone, of
+    which `gone` names the first. `facts`, `characters` and `issues` (by code) are of the documents analysed, `seconds`
+    how long the run waited for the workers, and wrote. `outdated` counts documents of the corpus that other rules, other
+    code or another model analysed.
     """
 
     added: int = 0
@@ -82,6 +47,13 @@ class Summary:
     unchanged: int = 0
     failed: int = 0
     faults: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    missing: int = 0
+    gone: list[str] = dataclasses.field(default_factory=list)
+    facts: int = 0
+    characters: int = 0
+    issues: dict[str, int] = dataclasses.field(default_factory=dict)
+    seconds: dict[str, float] = dataclasses.field(default_factory=dict)
+    outdated: int = 0
     finished: bool = False
 
     @property
@@ -94,6 +66,34 @@ class Summary:
         setattr(self, outcome, getattr(self, outcome) + 1)
         if outcome == "failed" and len(self.faults) < _FAULTS:
             self.faults.append((delivery.location, fault(delivery.content)))
+        content = delivery.content
+        if isinstance(content, Parcel):
+            self.facts += len(content.facts)
+            self.characters += content.text[-1] if content.text else 0
+        codes = (
+            content.issues
+            if isinstance(content, Parcel)
+            else [issue.code for issue in content.issues]
+            if content
+            else []
+        )
+        for code in codes:
+            self.issues[code] = self.issues.get(code, 0) + 1
+
+    @contextlib.contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add the time that passes within to a stage."""
+        begun = time.monotonic()
+        yield
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.monotonic() - begun
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the work: so many workers (None: one a core), or those of a scheduler of `dask.distributed`."""
+
+    workers: int | None = None
+    dask: str | None = None
 
 
 def run(
@@ -102,7 +102,7 @@ def run(
     *,
     workers: int | None = None,
     dask: str | None = None,
-    settings: Settings = Settings(),
+    settings: Settings = _DEFAULTS,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
     """Take files and folders into the corpus, `workers` at a time (None: one a core).
@@ -111,39 +111,108 @@ def run(
     whenever results are safely stored. Raises `CorpusError` where the corpus cannot be written, `BatchError` where no
     worker starts, `ClusterError` where the cluster cannot be used; what was stored until then stays.
     """
+    given = listed(paths)
+    return _run(given, walk(given, leave_out=corpus.folder), corpus, Crew(workers, dask), settings, progress)
+
+
+def watch(
+    paths: Paths,
+    corpus: Corpus,
+    *,
+    crew: Crew | None = None,
+    seconds: float = 5.0,
+    settings: Settings = _DEFAULTS,
+    progress: Callable[[Summary], None] | None = None,
+) -> Iterator[Summary]:
+    """Run over the paths for ever, whenever something came or changed, looking every so many seconds.
+
+    A file is taken once it has stayed as it is from one look to the next, so that none is read half written. Raises as
+    `run` does.
+    """
+    given, settled = listed(paths), _Settled()
+    while True:
+        fresh = filter(settled.is_fresh, walk(given, leave_out=corpus.folder))
+        for first in itertools.islice(fresh, 1):
+            # Not with the paths: a pass over what is fresh says nothing of what is missing.
+            yield _run([], itertools.chain([first], fresh), corpus, crew or Crew(), settings, progress)
+        time.sleep(seconds)
+
+
+class _Settled:
+    """Which files have been taken as they are, and which are as they were at the last look."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, object] = {}
+        self._seen: dict[str, object] = {}
+
+    def is_fresh(self, source: Source) -> bool:
+        """Whether a source is to be taken now."""
+        if not source.path:
+            state: object = hash(source.data)
+        else:
+            try:
+                found = os.stat(source.path)
+            except OSError:
+                return False
+            state = found.st_size, found.st_mtime_ns, source.stated
+        if self._taken.get(source.location) == state:
+            return False
+        if self._seen.get(source.location) != state:
+            self._seen[source.location] = state
+            return False
+        self._taken[source.location] = self._seen.pop(source.location)
+        return True
+
+
+def _run(
+    paths: list[str],
+    sources: Iterator[Source],
+    corpus: Corpus,
+    crew: Crew,
+    settings: Settings,
+    progress: Callable[[Summary], None] | None,
+) -> Summary:
     summary = Summary()
-    number = corpus.begin_run(map(absolute, listed(paths)))
-    tasks = _tasks(paths, corpus, settings)
-    if dask is None:
-        judging = judgements(tasks, workers or os.cpu_count() or 1, settings)
+    number = corpus.begin_run(absolute(path) for path in paths if not path.endswith(STDIN))
+    roll = Roll(corpus.store.connection)
+    edition = edition_of(settings.analyse)
+    tasks = (Task(source, corpus.known(source, edition if settings.again else None)) for source in sources)
+    if crew.dask is None:
+        judging = judgements(tasks, crew.workers or os.cpu_count() or 1, settings)
     else:
-        judging = cluster.judgements(tasks, dask, settings)
+        judging = cluster.judgements(tasks, crew.dask, settings)
     with contextlib.closing(judging) as judged:
-        while deliveries := _batch(judged):
-            for delivery, outcome in zip(deliveries, corpus.write(deliveries, settings.again), strict=True):
+        while deliveries := _next(judged, summary):
+            with summary.timed("store"):
+                outcomes = corpus.write(deliveries, settings.again)
+                roll.note(delivery.location for delivery in deliveries)
+            for delivery, outcome in zip(deliveries, outcomes, strict=True):
                 summary.note(delivery, outcome)
             if progress is not None:
                 progress(summary)
+    _look_for_missing(corpus, roll.absent(paths), settings, summary)
+    summary.outdated = corpus.outdated(edition)
     summary.finished = True
+    with summary.timed("links"):
+        corpus.link()
+    with summary.timed("index"):
+        corpus.update_index()
     corpus.end_run(number, dataclasses.asdict(summary))
-    corpus.link()
-    corpus.update_index()
     return summary
 
 
-def judgements(tasks: Iterable[Task], workers: int, settings: Settings) -> Generator[tuple[Source, Content]]:
-    """What becomes of each task, in the order of the tasks, as `workers` processes get done with them."""
-    pool = _Pool(iter(tasks), workers, settings)
-    try:
-        yield from pool.results()
-    finally:
-        pool.close()
+def _next(judged: Iterator[tuple[Source, Content]], summary: Summary) -> list[Delivery]:
+    with summary.timed("analysis"):
+        return _batch(judged)
 
 
-def _tasks(paths: Paths, corpus: Corpus, settings: Settings) -> Iterator[Task]:
-    edition = edition_of(settings.analyse) if settings.again else None
-    for source in walk(paths, leave_out=corpus.folder):
-        yield Task(source, corpus.known(source, edition))
+def _look_for_missing(corpus: Corpus, absent: Iterator[str], settings: Settings, summary: Summary) -> None:
+    """Count what is missing; with `remove` its facts are retracted."""
+    while locations := list(itertools.islice(absent, _COMMIT_EVERY)):
+        summary.missing += len(locations)
+        summary.gone += locations[: _FAULTS - len(summary.gone)]
+        if settings.remove:
+            corpus.remove(locations)
 
 
 def _batch(judged: Iterator[tuple[Source, Content]]) -> list[Delivery]:
@@ -153,233 +222,7 @@ def _batch(judged: Iterator[tuple[Source, Content]]) -> list[Delivery]:
     begun = time.monotonic()
     for source, content in judged:
         deliveries.append(Delivery(source.location, content))
-        size += _size(content)
+        size += held_bytes(content)
         if len(deliveries) == _COMMIT_EVERY or size > _COMMIT_BYTES or time.monotonic() > begun + _COMMIT_SECONDS:
             break
     return deliveries
-
-
-def _size(content: Content) -> int:
-    """The bytes of text in a result, by which memory is bounded."""
-    return len(content.text[0]) if isinstance(content, Parcel) and content.text else 0
-
-
-class _Worker:
-    """A process that judges one task after the other, and the tasks that it was given."""
-
-    def __init__(self, settings: Settings) -> None:
-        # Spawned, not forked: the same on every system, and free of what threads of this process hold.
-        context = multiprocessing.get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, settings), daemon=True)
-        self.process.start()
-        theirs.close()
-        self.tasks: collections.deque[tuple[int, Task]] = collections.deque()
-        self.seconds = settings.seconds
-        self.ready = self.dead = False
-        self.left = _LIFE
-        self.deadline: float | None = time.monotonic() + _START_SECONDS
-
-    def takes(self, task: Task) -> bool:
-        """Whether the worker may be given `task` now.
-
-        One that carries its bytes has to wait for an idle worker: were both sides to send much at once, each would wait
-        for the other to read.
-        """
-        return self.left > 0 and len(self.tasks) < (_AHEAD if task.source.data is None else 1)
-
-    @property
-    def is_spent(self) -> bool:
-        """Whether the worker has done all that it may."""
-        return self.left <= 0 and not self.tasks
-
-    def give(self, number: int, task: Task) -> None:
-        self.left -= 1
-        self.tasks.append((number, task))
-        with contextlib.suppress(OSError):  # a dead worker is noticed when it is listened to
-            self.connection.send(task)
-        self.wind_up()
-
-    def wind_up(self) -> None:
-        """Let the time for the task at the head run from now on, unless it runs already."""
-        if self.ready and not self.tasks:
-            self.deadline = None
-        elif self.deadline is None:
-            self.deadline = time.monotonic() + self.seconds
-
-    def end(self, by_force: bool) -> int | None:
-        """End the process, in any case after a moment; its exit code."""
-        self.connection.close()
-        if by_force:
-            self.process.kill()
-        self.process.join(_FAREWELL)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        return self.process.exitcode
-
-
-class _Pool:
-    """Workers, the tasks under way, and the results that wait for their turn."""
-
-    def __init__(self, tasks: Iterator[Task], size: int, settings: Settings) -> None:
-        self.tasks = enumerate(tasks)
-        self.size = size
-        self.settings = settings
-        self.workers: list[_Worker] = []
-        self.waiting: collections.deque[tuple[int, Task]] = collections.deque()
-        self.done: dict[int, tuple[Source, Content]] = {}
-        self.suspects: set[int] = set()  # tasks at which a worker died
-        self.taken = self.given_back = self.held = self.stillborn = 0
-
-    def results(self) -> Iterator[tuple[Source, Content]]:
-        while True:
-            self.hand_out()
-            if self.taken == self.given_back:
-                return
-            self.listen()
-            while self.given_back in self.done:
-                source, content = self.done.pop(self.given_back)
-                self.given_back += 1
-                self.held -= _size(content)
-                yield source, content
-
-    def hand_out(self) -> None:
-        """Give tasks to the workers that take them, starting workers while there is more to do than they take."""
-        while self.refill():
-            number, task = self.waiting[0]
-            takers = [worker for worker in self.workers if worker.takes(task)]
-            worker = min(takers, key=lambda taker: len(taker.tasks), default=None)
-            if (worker is None or worker.tasks) and len(self.workers) < self.size:
-                worker = _Worker(self.settings)
-                self.workers.append(worker)
-            if worker is None:
-                return
-            worker.give(number, task)
-            self.waiting.popleft()
-
-    def refill(self) -> bool:
-        """Whether a task waits to be handed out; takes the next one if results do not pile up already."""
-        ahead = self.taken - self.given_back
-        if not self.waiting and ahead < _WINDOW * self.size and self.held < _HELD_BYTES:
-            self.waiting.extend(itertools.islice(self.tasks, 1))
-            self.taken += len(self.waiting)
-        return bool(self.waiting)
-
-    def listen(self) -> None:
-        """Wait until a worker has something to say, is dead, or has had its time."""
-        deadlines = [worker.deadline for worker in self.workers if worker.deadline is not None]
-        timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
-        signs: list[Any] = [sign for worker in self.workers for sign in (worker.connection, worker.process.sentinel)]
-        heard = wait(signs, timeout)
-        for worker in list(self.workers):
-            if worker.connection in heard:
-                self.receive(worker)
-            if worker.is_spent:
-                self.workers.remove(worker)
-                worker.end(by_force=False)
-            elif worker.dead or (worker.process.sentinel in heard and worker.connection not in heard):
-                self.bury(worker)
-            elif worker.deadline is not None and worker.deadline <= time.monotonic():
-                self.bury(worker, timed_out=True)
-
-    def receive(self, worker: _Worker) -> None:
-        worker.deadline = None
-        try:
-            content, worn = worker.connection.recv()
-        except (EOFError, OSError):
-            worker.dead = True
-            return
-        if worker.ready:
-            number, task = worker.tasks.popleft()
-            self.finish(number, task, content)
-            worker.left = 0 if worn else worker.left
-        else:
-            worker.ready = True
-            self.stillborn = 0
-        worker.wind_up()
-
-    def finish(self, number: int, task: Task, content: Content) -> None:
-        # Without the bytes, which nobody needs any more: results may wait for long.
-        self.done[number] = dataclasses.replace(task.source, data=None), content
-        self.held += _size(content)
-
-    def bury(self, worker: _Worker, timed_out: bool = False) -> None:
-        """Take a dead or late worker out; what it had not begun is for someone else."""
-        self.workers.remove(worker)
-        code = worker.end(by_force=timed_out)
-        if not worker.ready:
-            self.stillborn += 1
-            if self.stillborn == _STARTS:
-                raise BatchError(f"{_STARTS} workers ended before they began to work, the last with exit code {code}")
-        elif worker.tasks:
-            number, task = worker.tasks[0]
-            fault = self.fault(number, code, timed_out)
-            if fault:
-                worker.tasks.popleft()
-                self.finish(number, task, unread(task.source, *fault))
-        self.waiting.extendleft(reversed(worker.tasks))
-
-    def fault(self, number: int, code: int | None, timed_out: bool) -> tuple[str, str] | None:
-        """What is wrong with the task at which a worker ended; None for now if it may have been killed from outside."""
-        if timed_out:
-            return "timed_out", f"took longer than {self.settings.seconds:g} seconds"
-        if number in self.suspects:
-            return "worker_died", f"the process that read it ended with exit code {code}"
-        # Tried once more: a document that kills one worker kills the next one too.
-        self.suspects.add(number)
-        return None
-
-    def close(self) -> None:
-        for worker in self.workers:
-            worker.end(by_force=bool(worker.tasks))
-        self.workers.clear()
-
-
-def _serve(connection: Connection, settings: Settings) -> None:
-    """What a worker does: judge task after task until nobody listens any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the driver, which ends its workers
-    _keep_memory_to(settings.memory)
-    os.dup2(2, 1)  # standard output belongs to the data, whatever a reader prints
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"  # the workers are the parallelism
-    analyse = settings.analyse or road()
-    with contextlib.suppress(EOFError, OSError):
-        connection.send((None, False))
-        while True:
-            task = connection.recv()
-            _judge(task, analyse, settings, connection)
-
-
-def _judge(task: Task, analyse: Analyse, settings: Settings, connection: Connection) -> None:
-    """Send what becomes of a task."""
-    try:
-        content = judge(task.source, analyse, task.known, settings.largest)
-        connection.send((content, _is_worn(settings.memory)))
-        return
-    except MemoryError:
-        pass
-    # There was not even enough for the record of the failure. Out here all that the document held can be given up.
-    gc.collect()
-    connection.send((unread(task.source, "out_of_memory", "there is not enough memory for this document"), True))
-
-
-def _is_worn(memory: int) -> bool:
-    """Whether this process has once held most of what it may: what is left of that in pieces is no use to the next."""
-    try:
-        import resource
-    except ImportError:  # there is none on Windows
-        return False
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return peak > memory * 3 // 4
-
-
-def _keep_memory_to(size: int) -> None:
-    """Have the system refuse this process more than `size` bytes; who asks for them meets a `MemoryError`."""
-    try:
-        import resource
-    except ImportError:  # there is none on Windows
-        return
-    with contextlib.suppress(ValueError, OSError):  # macOS knows the limit but does not take it
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))

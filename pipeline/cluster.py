@@ -19,7 +19,7 @@ from pipeline.corpus.sources import Source, SourceError, read, unread
 from pipeline.records import Issue
 
 if TYPE_CHECKING:
-    from pipeline.batch import Settings, Task
+    from pipeline.workers import Settings, Task
 
 # The classes of `distributed` have no types to speak of.
 Client: TypeAlias = Any

@@ -9,9 +9,10 @@ import ingest_files as files
 import pytest
 from fake_road import analyse, analyse_anew
 
-from pipeline import batch
-from pipeline.batch import BatchError, Settings, Summary
+from pipeline import batch, workers
+from pipeline.batch import BatchError, Settings, Summary, Task
 from pipeline.corpus import Corpus
+from pipeline.corpus.sources import walk
 
 FAKE = Settings(analyse=analyse)
 
@@ -48,8 +49,8 @@ def counts(summary):
 def test_the_corpus_does_not_depend_on_the_workers(folder, tmp_path):
     (folder / "05.txt").write_text("RAISE")
     (folder / "11.txt").write_bytes(b"\xff")
-    for workers in (1, 3):
-        summary = run([folder], tmp_path / str(workers), workers=workers)
+    for number in (1, 3):
+        summary = run([folder], tmp_path / str(number), workers=number)
         assert counts(summary) == (28, 0, 0, 2)
         assert summary.finished
     Corpus(tmp_path / "0").add([folder], analyse=analyse)
@@ -122,10 +123,10 @@ def test_a_reader_that_eats_memory_costs_its_document(folder, tmp_path):
 
 
 def test_workers_are_replaced_after_so_many_documents(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(batch, "_LIFE", 4)
+    monkeypatch.setattr(workers, "_LIFE", 4)
     started = []
-    original = batch._Worker
-    monkeypatch.setattr(batch, "_Worker", lambda settings: started.append(original(settings)) or started[-1])
+    original = workers._Worker
+    monkeypatch.setattr(workers, "_Worker", lambda settings: started.append(original(settings)) or started[-1])
     assert counts(run([folder], tmp_path / "c", workers=1)) == (30, 0, 0, 0)
     assert [len(started), {worker.process.exitcode for worker in started}] == [8, {0}]
 
@@ -156,8 +157,8 @@ def test_archives_are_taken_apart(folder, tmp_path):
     members = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
     link = ("link", b"00.txt", {"create_system": 3, "external_attr": 0o120777 << 16})
     (tmp_path / "资料.zip").write_bytes(files.archive(("a.zip", files.archive(*members[:20])), *members[20:], link))
-    for workers in (1, 3):
-        summary = run([tmp_path / "资料.zip"], tmp_path / str(workers), workers=workers)
+    for number in (1, 3):
+        summary = run([tmp_path / "资料.zip"], tmp_path / str(number), workers=number)
         assert (counts(summary), summary.faults) == (
             (30, 0, 0, 1),
             [(str(tmp_path / "资料.zip!/link"), "a link or a device, not a file")],
@@ -202,23 +203,18 @@ def test_progress_comes_after_the_fact(folder, tmp_path, monkeypatch):
 def test_results_that_wait_are_bounded(folder, tmp_path, monkeypatch):
     """The first document is slow: the others may only run ahead so far."""
     (folder / "00.txt").write_text("SLEEP")
-    monkeypatch.setattr(batch, "_WINDOW", 2)
+    monkeypatch.setattr(workers, "_WINDOW", 2)
     taken = []
-    original = batch.walk
 
-    def walk(paths, leave_out):
-        for source in original(paths, leave_out):
+    def tasks():
+        for source in walk([folder]):
             taken.append(source.name)
-            yield source
+            yield Task(source)
 
-    monkeypatch.setattr(batch, "walk", walk)
-    corpus = Corpus(tmp_path / "c")
-    settings = Settings(analyse=analyse, seconds=1)
-    judged = batch.judgements(batch._tasks([folder], corpus, settings), 2, settings)
+    judged = batch.judgements(tasks(), 2, Settings(analyse=analyse, seconds=1))
     assert next(judged)[0].name == "00.txt"
     assert len(taken) == 4
     assert len(list(judged)) == 29
-    corpus.close()
 
 
 def dies_when_unpickled():
@@ -240,7 +236,7 @@ SCRIPT = """
 import sys
 sys.path[:0] = {path!r}
 from fake_road import analyse
-from pipeline import batch
+from pipeline import batch, workers
 from pipeline.corpus import Corpus
 if __name__ == "__main__":
     batch._COMMIT_EVERY = 4
@@ -273,3 +269,99 @@ def test_a_killed_run_goes_on_where_it_stopped(folder, tmp_path, after):
     assert corpus.search("下放事项").documents == 30
     assert [event.cursor for event in corpus.feed()] == list(range(1, 61))
     corpus.close()
+
+
+def test_what_is_missing_is_told_and_removed_when_asked_for(folder, tmp_path):
+    archive = tmp_path / "资料.zip"
+    archive.write_bytes(files.archive(("x.txt", "下放事项7项。".encode()), ("y.txt", "下放事项8项。".encode())))
+    run([folder, archive], tmp_path / "c")
+    (folder / "05.txt").unlink()
+    (folder / "06.txt").rename(folder / "moved.txt")
+    archive.write_bytes(files.archive(("y.txt", "下放事项8项。".encode())))
+    gone = [str(folder / "05.txt"), str(folder / "06.txt"), f"{archive}!/x.txt"]
+    summary = run([folder, archive], tmp_path / "c")
+    assert (summary.missing, summary.gone) == (3, gone)
+    # One file of a folder says nothing of the others, and a folder that is not there nothing of what was in it.
+    assert run([folder / "01.txt"], tmp_path / "c").missing == 0
+    folder.rename(tmp_path / "unplugged")
+    assert run([folder], tmp_path / "c").missing == 0
+    (tmp_path / "unplugged").rename(folder)
+    summary = run([folder, archive], tmp_path / "c", settings=Settings(analyse=analyse, remove=True))
+    assert (summary.missing, summary.gone) == (3, gone)
+    corpus = Corpus(tmp_path / "c", create=False)
+    # What was moved stands elsewhere, so that two documents are gone, and two facts.
+    events = [(event.event, event.successor) for event in corpus.feed()][64:]
+    assert events == [("fact_retracted", None), ("document_superseded", None)] * 2
+    assert corpus.counts()["documents"] == 30
+    assert list(corpus.check()) == []
+    corpus.close()
+    assert run([folder, archive], tmp_path / "c").missing == 0
+
+
+def test_a_folder_that_cannot_be_read_loses_nothing(folder, tmp_path, monkeypatch):
+    (folder / "sub").mkdir()
+    (folder / "sub" / "a.txt").write_text("下放事项7项。", encoding="utf-8")
+    run([folder], tmp_path / "c")
+    listdir = os.listdir
+
+    def refused(path):
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied")
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", refused)
+    summary = run([folder], tmp_path / "c", settings=Settings(analyse=analyse, remove=True))
+    assert (summary.failed, summary.missing) == (1, 0)
+
+
+def test_lists_and_patterns_name_files(folder, tmp_path):
+    listing = tmp_path / "files.txt"
+    listing.write_text(f"{folder / '03.txt'}\n\n{folder / '1?.txt'}\n{folder / 'none-*.txt'}\n", encoding="utf-8")
+    summary = run([f"list:{listing}"], tmp_path / "c")
+    assert (counts(summary), [fault for _, fault in summary.faults]) == ((11, 0, 0, 1), ["No such file or directory"])
+    assert counts(run([str(tmp_path / "**" / "2*.txt")], tmp_path / "c")) == (10, 0, 0, 0)
+
+
+def test_again_goes_over_the_paths_of_earlier_runs(folder, tmp_path):
+    run([folder / "01.txt"], tmp_path / "c")
+    run([folder], tmp_path / "c")
+    corpus = Corpus(tmp_path / "c")
+    assert corpus.paths() == [str(folder / "01.txt"), str(folder)]
+    corpus.close()
+
+
+def test_a_watched_folder_gives_its_files_once_they_are_settled(folder, tmp_path):
+    corpus = Corpus(tmp_path / "c")
+    passes = batch.watch([folder], corpus, seconds=0.01, settings=FAKE, crew=batch.Crew(1))
+    assert counts(next(passes)) == (30, 0, 0, 0)
+    (folder / "new.txt").write_text("下放事项77项。", encoding="utf-8")
+    assert counts(next(passes)) == (1, 0, 0, 0)
+    (folder / "01.txt").write_text("下放事项78项。", encoding="utf-8")
+    assert counts(next(passes)) == (0, 1, 0, 0)
+    passes.close()
+    corpus.close()
+
+
+def test_a_file_that_still_grows_is_left_for_later(tmp_path):
+    path = tmp_path / "a.txt"
+    settled = batch._Settled()
+
+    def look(text):
+        path.write_text(text)
+        return settled.is_fresh(next(walk([path])))
+
+    assert [look("a"), look("ab")] == [False, False]
+    source = next(walk([path]))
+    assert [settled.is_fresh(source), settled.is_fresh(source)] == [True, False]
+    path.unlink()
+    assert not settled.is_fresh(source)
+
+
+def test_a_run_counts_what_it_found(folder, tmp_path):
+    (folder / "bad.txt").write_bytes(b"\xff")
+    summary = run([folder], tmp_path / "c")
+    characters = sum(len((folder / f"{number:02}.txt").read_text(encoding="utf-8")) for number in range(30))
+    assert (summary.facts, summary.characters, summary.issues) == (30, characters, {"undecodable": 1})
+    assert list(summary.seconds) == ["analysis", "store", "links", "index"]
+    again = run([folder], tmp_path / "c")
+    assert (again.facts, again.unchanged) == (0, 30)

@@ -5,12 +5,14 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import ingest_files as files
 import pytest
 from fake_road import analyse
 
 from pipeline import batch, cli, terminal
+from pipeline.cli import process
 from pipeline.corpus import Corpus, parcel
 
 HANS = "地点：江西省 360000\n全省整合机构180个。\n向镇街下放事项92项。\n"
@@ -35,6 +37,7 @@ def folder(tmp_path, monkeypatch):
         "judgements",
         lambda tasks, workers, settings: judgements(tasks, workers, dataclasses.replace(settings, analyse=analyse)),
     )
+    monkeypatch.setattr(batch, "edition_of", lambda _: parcel.edition_of(analyse))
     return made
 
 
@@ -345,3 +348,55 @@ def test_nothing_acts_on_the_terminal(text, shown):
 def test_columns_are_as_wide_as_they_look(text, columns, right, fitted):
     assert terminal.fit(text, columns, right) == fitted
     assert terminal.width(fitted) == columns
+
+
+@pytest.mark.parametrize(
+    ("done", "failed", "total", "measured", "line"),
+    [
+        (1, 0, None, (0, 0.0), "1 document, 0 failed"),
+        (64, 1, None, (0, 3.0), "64 documents, 1 failed"),
+        (564, 1, None, (500, 4.0), "564 documents, 1 failed, 125/s"),
+        (564, 0, 10564, (500, 4.0), "564 of 10564 documents, 0 failed, 125/s, 0:01:20 left"),
+        (70, 0, 7270, (10, 5.0), "70 of 7270 documents, 0 failed, 2.0/s, 1:00:00 left"),
+        # More than were counted: an archive holds several.
+        (12, 0, 3, (10, 1.0), "12 documents, 0 failed, 10/s"),
+    ],
+)
+def test_progress_tells_rate_and_time_left(done, failed, total, measured, line):
+    assert process.progress_line(done, failed, total, measured) == line
+
+
+def test_run_takes_lists_and_writes_a_report(folder, zhenjie):
+    Path("files.txt").write_text("in/a.txt\nin/none.txt\n")
+    status, out, _ = zhenjie("run", "--list", "files.txt", "--corpus", "c", "--report", "run.json")
+    assert (status, out.splitlines()[0]) == (1, "2 documents: 1 added, 0 changed, 0 unchanged, 1 failed")
+    report = json.loads(Path("run.json").read_text())
+    assert (report["documents"], report["facts"], report["missing"]) == (2, 2, 0)
+    assert zhenjie("run", "in", "--corpus", "c", "--report", "run.html")[0] == 0
+    assert "<caption>documents</caption>" in Path("run.html").read_text()
+    assert zhenjie("run", "in", "--corpus", "c", "--report", "run.pdf")[0] == 2
+
+
+def test_again_without_a_path_goes_over_all_earlier_runs(folder, zhenjie):
+    assert zhenjie("run", "--corpus", "c")[0] == 2
+    assert zhenjie("run", "--again", "--corpus", "c")[0] == 2
+    assert zhenjie("run", "in", "--corpus", "c")[0] == 0
+    corpus = Corpus("c")
+    corpus.store.connection.execute("UPDATE records SET edition = 'old'")
+    corpus.close()
+    told = "zhenjie: 2 documents analysed by other rules, code or model: --again redoes them"
+    assert told in zhenjie("run", "in", "--corpus", "c")[2]
+    status, out, err = zhenjie("run", "--again", "--corpus", "c")
+    assert (status, out.splitlines()[0]) == (0, "2 documents: 0 added, 0 changed, 2 unchanged, 0 failed")
+    assert told not in err
+
+
+def test_what_is_missing_is_named_and_removed_when_asked_for(folder, zhenjie):
+    zhenjie("run", "in", "--corpus", "c")
+    (folder / "a.txt").unlink()
+    assert (
+        f"{folder / 'a.txt'}: missing, its facts stand (--remove retracts them)"
+        in zhenjie("run", "in", "--corpus", "c")[2]
+    )
+    assert f"{folder / 'a.txt'}: missing, retracted" in zhenjie("run", "in", "--corpus", "c", "--remove")[2]
+    assert zhenjie("run", "in", "--corpus", "c")[2].count("missing") == 0

@@ -83,6 +83,7 @@ class Parcel:
     measures: tuple[MeasureRows, ...]
     sketch: bytes  # of `pipeline.likeness`
     edition: str = ""  # by which the record was made
+    issues: tuple[str, ...] = ()  # the codes of its issues
     stated: str = ""  # the digest of what the table beside the source says of it
 
 
@@ -115,6 +116,7 @@ def pack(analysis: "Analysis", sha256: str) -> Parcel:
         facts=tuple(_part_rows(record, whole)),
         measures=tuple(map(_measure_rows, record.measures)),
         sketch=b"" if analysis.text is None else sketch(analysis.text.text),
+        issues=tuple(issue.code for issue in record.issues),
     )
     try:
         row[-1].encode()

@@ -3,8 +3,11 @@
 A file that cannot be read is still a source: reading it tells why, so that it costs one record and nothing else.
 """
 
+import contextlib
 import dataclasses
+import glob
 import hashlib
+import io
 import os
 import stat
 import sys
@@ -18,6 +21,7 @@ from pipeline.ingest.sniff import sniff
 from pipeline.records import Issue, Record, content_id
 
 STDIN = "-"
+LIST = "list:"
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
 _LONGEST_MESSAGE = 500
@@ -52,14 +56,15 @@ class SourceError(Exception):
 def walk(paths: Paths, leave_out: Path | None = None) -> Iterator[Source]:
     """The sources that `paths` name: files as they are, folders with all below them, sorted, `-` for standard input.
 
-    A path with `://` in it is a URL of fsspec: a file, a folder, or a pattern with `*`.
+    A path with `://` in it is a URL of fsspec: a file, a folder, or a pattern with `*`. A path that is not there and has
+    `*`, `?` or `[` in it is a pattern too (`**` for any depth). `list:FILE` names a file with a path on each line.
 
     Within folders hidden files are left out, links are followed, no folder is entered twice, and neither is
     `leave_out`, the corpus that is being written. A file is named by its path below the folder that was given. A zip
     archive stands for the documents in it, named as `资料.zip!/通知.docx`. A table `metadata.csv` is no document but tells
     of those beside and below it; what is wrong with it is a source with a fault.
     """
-    for path in listed(paths):
+    for path in _expanded(listed(paths)):
         if path == STDIN:
             yield from _described(_unpacked([_standard_input()]), Sidecars())
         elif is_remote(path):
@@ -78,7 +83,41 @@ def listed(paths: Paths) -> list[str]:
 
 def absolute(path: str) -> str:
     """The path as it is called from anywhere on this machine."""
-    return path if path == STDIN else _readable(os.path.abspath(path))
+    if path.startswith(LIST):
+        return LIST + absolute(path.removeprefix(LIST))
+    return path if path == STDIN or is_remote(path) else _readable(os.path.abspath(path))
+
+
+def count(paths: Paths) -> int:
+    """How many files there are, an archive being one, without a look into any; URLs and standard input count as one."""
+    total = 0
+    for path in _expanded(listed(paths)):
+        if os.path.isdir(path):
+            total += sum(not name.startswith(".") for _, _, names in os.walk(path) for name in names)
+        else:
+            total += 1
+    return total
+
+
+def _expanded(paths: Iterable[str]) -> Iterator[str]:
+    """The paths with those that patterns and lists stand for in their place, one at a time."""
+    for path in paths:
+        if path.startswith(LIST):
+            with _lines(path.removeprefix(LIST)) as lines:
+                yield from _expanded(line.rstrip("\r\n") for line in lines if line.strip())
+        elif not is_remote(path) and glob.has_magic(path) and not os.path.lexists(path):
+            yield from sorted(glob.glob(path, recursive=True)) or [path]
+        else:
+            yield path
+
+
+@contextlib.contextmanager
+def _lines(path: str) -> Iterator[Iterable[str]]:
+    if path == STDIN:
+        yield io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="surrogateescape")
+    else:
+        with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
+            yield file
 
 
 def read(source: Source, largest: int = LARGEST_FILE) -> bytes:

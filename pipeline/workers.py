@@ -1,0 +1,298 @@
+"""Workers: processes that read and analyse, one document after the other, each of them replaceable.
+
+A worker that dies is replaced, and its document tried once more; one that dies at it again, or takes too long, costs
+this one document, whose failed record says so.
+"""
+
+import collections
+import contextlib
+import dataclasses
+import gc
+import itertools
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Generator, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from pipeline.corpus.parcel import Analyse, Content, Parcel, judge, road
+from pipeline.corpus.sources import LARGEST_FILE, Source, unread
+
+_AHEAD = 2  # tasks a worker holds: the one it works on, and one so that it need not wait for the next
+_WINDOW = 16  # results a worker may be ahead of the slowest one
+_HELD_BYTES = 64 * 2**20  # of text in results that wait for an earlier one
+_STARTS = 3  # workers that may die before they are ready, one after the other
+_START_SECONDS = 120.0
+_FAREWELL = 2.0  # seconds for an idle worker to end by itself
+# Documents of one worker. A new one costs a second; what libraries leak, a few bytes a document, ends with the old one.
+_LIFE = 5_000
+
+
+class BatchError(Exception):
+    """A batch that cannot go on: no worker starts."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settings:
+    """How documents are judged: by what, up to which size in bytes and time in seconds; `again` also those
+    that another edition of the analysis made.
+
+    `remove` retracts what stood below the given paths and is gone.
+
+    `memory` is what a worker may take, in bytes of address space, where the system can keep it to that: an analysis that
+    wants more costs its document. A worker with everything loaded has 0.3 GB; the largest real documents double that.
+    `analyse` is a function at the top of a module, so that worker processes can import it; None is the road.
+    """
+
+    analyse: Analyse | None = None
+    largest: int = LARGEST_FILE
+    seconds: float = 300.0
+    memory: int = 1536 * 2**20
+    again: bool = False
+    remove: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Task:
+    """A source to be judged, and the hash of the document that is known to stand there."""
+
+    source: Source
+    known: str | None = None
+
+
+def judgements(tasks: Iterable[Task], workers: int, settings: Settings) -> Generator[tuple[Source, Content]]:
+    """What becomes of each task, in the order of the tasks, as `workers` processes get done with them."""
+    pool = _Pool(iter(tasks), workers, settings)
+    try:
+        yield from pool.results()
+    finally:
+        pool.close()
+
+
+def held_bytes(content: Content) -> int:
+    """The bytes of text in a result, by which memory is bounded."""
+    return len(content.text[0]) if isinstance(content, Parcel) and content.text else 0
+
+
+class _Worker:
+    """A process that judges one task after the other, and the tasks that it was given."""
+
+    def __init__(self, settings: Settings) -> None:
+        # Spawned, not forked: the same on every system, and free of what threads of this process hold.
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, settings), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.tasks: collections.deque[tuple[int, Task]] = collections.deque()
+        self.seconds = settings.seconds
+        self.ready = self.dead = False
+        self.left = _LIFE
+        self.deadline: float | None = time.monotonic() + _START_SECONDS
+
+    def takes(self, task: Task) -> bool:
+        """Whether the worker may be given `task` now.
+
+        One that carries its bytes has to wait for an idle worker: were both sides to send much at once, each would wait
+        for the other to read.
+        """
+        return self.left > 0 and len(self.tasks) < (_AHEAD if task.source.data is None else 1)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the worker has done all that it may."""
+        return self.left <= 0 and not self.tasks
+
+    def give(self, number: int, task: Task) -> None:
+        self.left -= 1
+        self.tasks.append((number, task))
+        with contextlib.suppress(OSError):  # a dead worker is noticed when it is listened to
+            self.connection.send(task)
+        self.wind_up()
+
+    def wind_up(self) -> None:
+        """Let the time for the task at the head run from now on, unless it runs already."""
+        if self.ready and not self.tasks:
+            self.deadline = None
+        elif self.deadline is None:
+            self.deadline = time.monotonic() + self.seconds
+
+    def end(self, by_force: bool) -> int | None:
+        """End the process, in any case after a moment; its exit code."""
+        self.connection.close()
+        if by_force:
+            self.process.kill()
+        self.process.join(_FAREWELL)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        return self.process.exitcode
+
+
+class _Pool:
+    """Workers, the tasks under way, and the results that wait for their turn."""
+
+    def __init__(self, tasks: Iterator[Task], size: int, settings: Settings) -> None:
+        self.tasks = enumerate(tasks)
+        self.size = size
+        self.settings = settings
+        self.workers: list[_Worker] = []
+        self.waiting: collections.deque[tuple[int, Task]] = collections.deque()
+        self.done: dict[int, tuple[Source, Content]] = {}
+        self.suspects: set[int] = set()  # tasks at which a worker died
+        self.taken = self.given_back = self.held = self.stillborn = 0
+
+    def results(self) -> Iterator[tuple[Source, Content]]:
+        while True:
+            self.hand_out()
+            if self.taken == self.given_back:
+                return
+            self.listen()
+            while self.given_back in self.done:
+                source, content = self.done.pop(self.given_back)
+                self.given_back += 1
+                self.held -= held_bytes(content)
+                yield source, content
+
+    def hand_out(self) -> None:
+        """Give tasks to the workers that take them, starting workers while there is more to do than they take."""
+        while self.refill():
+            number, task = self.waiting[0]
+            takers = [worker for worker in self.workers if worker.takes(task)]
+            worker = min(takers, key=lambda taker: len(taker.tasks), default=None)
+            if (worker is None or worker.tasks) and len(self.workers) < self.size:
+                worker = _Worker(self.settings)
+                self.workers.append(worker)
+            if worker is None:
+                return
+            worker.give(number, task)
+            self.waiting.popleft()
+
+    def refill(self) -> bool:
+        """Whether a task waits to be handed out; takes the next one if results do not pile up already."""
+        ahead = self.taken - self.given_back
+        if not self.waiting and ahead < _WINDOW * self.size and self.held < _HELD_BYTES:
+            self.waiting.extend(itertools.islice(self.tasks, 1))
+            self.taken += len(self.waiting)
+        return bool(self.waiting)
+
+    def listen(self) -> None:
+        """Wait until a worker has something to say, is dead, or has had its time."""
+        deadlines = [worker.deadline for worker in self.workers if worker.deadline is not None]
+        timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+        signs: list[Any] = [sign for worker in self.workers for sign in (worker.connection, worker.process.sentinel)]
+        heard = wait(signs, timeout)
+        for worker in list(self.workers):
+            if worker.connection in heard:
+                self.receive(worker)
+            if worker.is_spent:
+                self.workers.remove(worker)
+                worker.end(by_force=False)
+            elif worker.dead or (worker.process.sentinel in heard and worker.connection not in heard):
+                self.bury(worker)
+            elif worker.deadline is not None and worker.deadline <= time.monotonic():
+                self.bury(worker, timed_out=True)
+
+    def receive(self, worker: _Worker) -> None:
+        worker.deadline = None
+        try:
+            content, worn = worker.connection.recv()
+        except (EOFError, OSError):
+            worker.dead = True
+            return
+        if worker.ready:
+            number, task = worker.tasks.popleft()
+            self.finish(number, task, content)
+            worker.left = 0 if worn else worker.left
+        else:
+            worker.ready = True
+            self.stillborn = 0
+        worker.wind_up()
+
+    def finish(self, number: int, task: Task, content: Content) -> None:
+        # Without the bytes, which nobody needs any more: results may wait for long.
+        self.done[number] = dataclasses.replace(task.source, data=None), content
+        self.held += held_bytes(content)
+
+    def bury(self, worker: _Worker, timed_out: bool = False) -> None:
+        """Take a dead or late worker out; what it had not begun is for someone else."""
+        self.workers.remove(worker)
+        code = worker.end(by_force=timed_out)
+        if not worker.ready:
+            self.stillborn += 1
+            if self.stillborn == _STARTS:
+                raise BatchError(f"{_STARTS} workers ended before they began to work, the last with exit code {code}")
+        elif worker.tasks:
+            number, task = worker.tasks[0]
+            fault = self.fault(number, code, timed_out)
+            if fault:
+                worker.tasks.popleft()
+                self.finish(number, task, unread(task.source, *fault))
+        self.waiting.extendleft(reversed(worker.tasks))
+
+    def fault(self, number: int, code: int | None, timed_out: bool) -> tuple[str, str] | None:
+        """What is wrong with the task at which a worker ended; None for now if it may have been killed from outside."""
+        if timed_out:
+            return "timed_out", f"took longer than {self.settings.seconds:g} seconds"
+        if number in self.suspects:
+            return "worker_died", f"the process that read it ended with exit code {code}"
+        # Tried once more: a document that kills one worker kills the next one too.
+        self.suspects.add(number)
+        return None
+
+    def close(self) -> None:
+        for worker in self.workers:
+            worker.end(by_force=bool(worker.tasks))
+        self.workers.clear()
+
+
+def _serve(connection: Connection, settings: Settings) -> None:
+    """What a worker does: judge task after task until nobody listens any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the driver, which ends its workers
+    _keep_memory_to(settings.memory)
+    os.dup2(2, 1)  # standard output belongs to the data, whatever a reader prints
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"  # the workers are the parallelism
+    analyse = settings.analyse or road()
+    with contextlib.suppress(EOFError, OSError):
+        connection.send((None, False))
+        while True:
+            task = connection.recv()
+            _judge(task, analyse, settings, connection)
+
+
+def _judge(task: Task, analyse: Analyse, settings: Settings, connection: Connection) -> None:
+    """Send what becomes of a task."""
+    try:
+        content = judge(task.source, analyse, task.known, settings.largest)
+        connection.send((content, _is_worn(settings.memory)))
+        return
+    except MemoryError:
+        pass
+    # There was not even enough for the record of the failure. Out here all that the document held can be given up.
+    gc.collect()
+    connection.send((unread(task.source, "out_of_memory", "there is not enough memory for this document"), True))
+
+
+def _is_worn(memory: int) -> bool:
+    """Whether this process has once held most of what it may: what is left of that in pieces is no use to the next."""
+    try:
+        import resource
+    except ImportError:  # there is none on Windows
+        return False
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return peak > memory * 3 // 4
+
+
+def _keep_memory_to(size: int) -> None:
+    """Have the system refuse this process more than `size` bytes; who asks for them meets a `MemoryError`."""
+    try:
+        import resource
+    except ImportError:  # there is none on Windows
+        return
+    with contextlib.suppress(ValueError, OSError):  # macOS knows the limit but does not take it
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
