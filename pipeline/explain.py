@@ -103,7 +103,7 @@ class _Reader:
         self.normalised, self.text = text, text.text
         layout = outline(self.text)
         self.sentences = layout.sentences
-        self.mentions, self.home = survey(self.text, layout.title)
+        self.mentions, self.home, _ = survey(self.text, layout.title)
 
     def explained(self, finding: Finding) -> Explanation:
         sentence = self._sentence(finding)

@@ -83,7 +83,7 @@ class _Grounder:
         self.record, self.normalised, self.text = record, text, text.text
         layout = outline(self.text)
         self.sentences: Sequence[Sentence] = layout.sentences
-        self.mentions, self.home = survey(self.text, layout.title)
+        self.mentions, self.home, _ = survey(self.text, layout.title)
         self.facts: list[Fact] = []
         self.issues: list[Issue] = []
         self.reached = 0

@@ -20,7 +20,7 @@ from pipeline.extract.delegations import find_delegations
 from pipeline.extract.facts import find_facts
 from pipeline.extract.setups import find_setups
 from pipeline.ingest import IngestError, Reading, read
-from pipeline.records import Issue, Record, content_id
+from pipeline.records import Issue, Place, Record, content_id
 from pipeline.structure import outline
 from pipeline.tasks import tag
 from pipeline.text import NormalisedText, normalise
@@ -28,20 +28,28 @@ from pipeline.text import NormalisedText, normalise
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Analysis:
-    """A record and the text it was read from; `text` is None where the document could not be read."""
+    """A record and the text it was read from; `text` is None where the document could not be read.
+
+    `said` is the place that the text speaks for by its own words, whatever place its record was told to have.
+    """
 
     record: Record
     text: NormalisedText | None
+    said: Place | None = None
 
 
-def analyse(data: bytes, source: str) -> Analysis:
-    """Read one document; `source` is the name its record gives. What cannot be read gives a failed record."""
+def analyse(data: bytes, source: str, home: places.Settle | None = None) -> Analysis:
+    """Read one document; `source` is the name its record gives. What cannot be read gives a failed record.
+
+    `home` is for who knows the document's place better than its text: it gets the place that the text says, and gives
+    the one that holds, for the record and for every fact without a place of its own.
+    """
     digest = hashlib.sha256(data).hexdigest()
     try:
         reading = read(data, source)
     except IngestError as error:
         return Analysis(failed(source, digest, error.code, str(error)), None)
-    return _analyse(assembly.Origin(source, digest, reading))
+    return _analyse(assembly.Origin(source, digest, reading), home)
 
 
 def analyse_text(text: str, source: str) -> Analysis:
@@ -50,29 +58,29 @@ def analyse_text(text: str, source: str) -> Analysis:
     return _analyse(assembly.Origin(source, digest, Reading(text=text, media_type="text/plain", encoding="utf-8")))
 
 
-def _analyse(origin: assembly.Origin) -> Analysis:
+def _analyse(origin: assembly.Origin, settle: places.Settle | None = None) -> Analysis:
     # A document makes tens of thousands of small objects and no cycles; passes of the collector over them and over the
     # tables that stay in memory cost a fifth of the whole.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _walk(origin)
+        return _walk(origin, settle)
     finally:
         if collecting:
             gc.enable()
 
 
-def _walk(origin: assembly.Origin) -> Analysis:
+def _walk(origin: assembly.Origin, settle: places.Settle | None) -> Analysis:
     text = normalise(origin.reading.text)
     layout = outline(text.text)
-    mentions, home = places.survey(text.text, layout.title)
+    mentions, home, said = places.survey(text.text, layout.title, settle)
     findings = assembly.Findings(
         facts=find_facts(text.text, layout.sentences, mentions, home, layout.title),
         delegations=find_delegations(text.text, layout.sentences),
         setups=find_setups(text.text, layout.sentences),
         tags=tag(text.text, layout.sentences),
     )
-    return Analysis(assembly.assemble(origin, text, layout, home, findings), text)
+    return Analysis(assembly.assemble(origin, text, layout, home, findings), text, said)
 
 
 def process(document: str | os.PathLike[str] | bytes) -> Record:

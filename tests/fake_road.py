@@ -35,9 +35,10 @@ TRADITIONAL = {"個": "个", "項": "项"}
 class FakeAnalysis:
     record: Record
     text: NormalisedText | None
+    said: Place | None = None
 
 
-def analyse(data: bytes, source: str, unit: str | None = None) -> FakeAnalysis:
+def analyse(data: bytes, source: str, unit: str | None = None, home=None) -> FakeAnalysis:
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         original = data.decode("utf-8")
@@ -47,6 +48,7 @@ def analyse(data: bytes, source: str, unit: str | None = None) -> FakeAnalysis:
     misbehave(original)
     text = normalise(original)
     place = field(r"地点：(\S+) (\d+)", original)
+    said = Place(*place) if place else None
     record = Record(
         id=content_id(sha256),
         source=source,
@@ -58,9 +60,9 @@ def analyse(data: bytes, source: str, unit: str | None = None) -> FakeAnalysis:
         glosses=text.glosses,
         issuer=(field(r"机关：(\S+)", original) or (None,))[0],
         date=(field(r"日期：(\S+)", original) or (None,))[0],
-        place=Place(*place) if place else None,
+        place=home(said) if home else said,
     )
-    return FakeAnalysis(findings(record, original, unit), text)
+    return FakeAnalysis(findings(record, original, unit), text, said)
 
 
 def analyse_anew(data: bytes, source: str) -> FakeAnalysis:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.corpus import Corpus, parcel, sidecar
-from pipeline.corpus.sidecar import Sidecars, Stated, override
+from pipeline.corpus.sidecar import Sidecars, Stated, override, stated_place
 from pipeline.corpus.sources import SourceError, read, walk
-from pipeline.records import Fact, Issue, Place, Record
+from pipeline.records import Issue, Place, Record
 
 RECORD = Record("r", "a.txt", "ok", "0" * 64, title="放权办法", date="2021-03-05", place=Place("河口县", "532532"))
 
@@ -155,25 +155,60 @@ OVERRIDES = [
 
 @pytest.mark.parametrize(("field", "value", "changes", "issues"), OVERRIDES)
 def test_what_a_table_states_stands_and_is_told(field, value, changes, issues):
-    record = dataclasses.replace(RECORD, issues=(Issue("x", "y"),))
+    statement = Stated(((field, value),))
+    settle = stated_place(statement)
+    place = settle(RECORD.place) if settle else RECORD.place
+    record = dataclasses.replace(RECORD, place=place, issues=(Issue("x", "y"),))
     expected = dataclasses.replace(record, **changes, issues=(*record.issues, *issues))
-    assert override(record, Stated(((field, value),))) == expected
+    assert override(record, statement, RECORD.place) == expected
 
 
 def test_issues_of_the_table_come_along_and_failed_records_stay():
     conflict = Issue("metadata.conflict", "z")
-    assert override(RECORD, Stated((), (conflict,))).issues == (conflict,)
+    assert override(RECORD, Stated((), (conflict,)), RECORD.place).issues == (conflict,)
     failed = dataclasses.replace(RECORD, status="failed")
-    assert override(failed, Stated((("title", "甲"),))) == failed
+    assert override(failed, Stated((("title", "甲"),)), None) == failed
 
 
-def test_facts_without_a_place_get_the_one_that_is_supplied():
-    record = analyse("机构3个。".encode(), "a.txt").record
-    [fact] = override(record, Stated((("place", "宝鸡市"),))).facts
-    assert isinstance(fact, Fact)
-    assert fact.place == Place("宝鸡市", "610300")
-    placed = analyse("地点：河口县 532532\n机构3个。".encode(), "a.txt").record
-    assert override(placed, Stated((("place", "宝鸡市"),))).facts == placed.facts
+def test_a_stated_place_is_settled_with_what_the_text_says():
+    """甘泉县 is one county; 鼓楼区 lies in four cities, so that the text decides if it says one of them."""
+    said = Place("鼓楼区", "350102")
+    assert stated_place(Stated((("title", "甲"),))) is None
+    assert stated_place(Stated((("place", "甘泉县"),)))(said) == Place("甘泉县", "610627")
+    assert stated_place(Stated((("place", "鼓楼区"),)))(said) == said
+    assert stated_place(Stated((("place", "鼓楼区"),)))(None) == Place("鼓楼区")
+    assert stated_place(Stated((("place", "鼓楼区 320106"),)))(said) == Place("鼓楼区", "320106")
+
+
+PLACED = [
+    # The text names no place: the stated one is that of the record and of the fact.
+    (
+        "设立执法机构3个。",
+        "宝鸡市",
+        Place("宝鸡市", "610300"),
+        [("宝鸡市", "610300")],
+        "place: “宝鸡市 610300” by metadata.csv; the document says none",
+    ),
+    # It speaks for another place: the stated one holds for it and for the facts that name none of their own.
+    (
+        "河口县整合站所工作总结\n坚持放权到镇，设立执法机构3个。\n眉县设立服务中心5个。",
+        "宝鸡市",
+        Place("宝鸡市", "610300"),
+        [("宝鸡市", "610300"), ("眉县", "610326")],
+        "place: “宝鸡市 610300” by metadata.csv; the document says “河口瑶族自治县 532532”",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "place", "places", "issue"), PLACED)
+def test_the_stated_place_is_that_of_the_facts_too(tmp_path, text, value, place, places, issue):
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "metadata.csv").write_text(f"file,place\na.txt,{value}\n", encoding="utf-8")
+    [source] = [source for source in walk([tmp_path]) if source.name.endswith("a.txt")]
+    record, _ = parcel.record_line(source, parcel.road())
+    assert record.place == place
+    assert [(fact.place.name, fact.place.code) for fact in record.facts] == places
+    assert [item.message for item in record.issues if item.code.startswith("metadata")] == [issue]
 
 
 @pytest.fixture

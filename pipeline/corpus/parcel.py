@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline.corpus.divisions import code_range, codes_of
-from pipeline.corpus.sidecar import override
+from pipeline.corpus.sidecar import override, stated_place
 from pipeline.corpus.sources import LARGEST_FILE, Source, SourceError, read, unread
 from pipeline.edition import edition
 from pipeline.likeness import sketch
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 Part = Fact | Delegation | Setup
 Row = tuple[Any, ...]
-Analyse = Callable[[bytes, str], "Analysis"]
+# Of bytes and a name; with `home` where the place of the document is stated (see `pipeline.road.analyse`).
+Analyse = Callable[..., "Analysis"]
 
 _JOINT = "、"
 _LARGEST = 2**63 - 1  # of SQLite's integers
@@ -162,10 +163,11 @@ def judge(source: Source, analyse: Analyse, known: str | None = None, largest: i
 
 def _analysed(source: Source, data: bytes, analyse: Analyse) -> "Analysis":
     """The analysis of a source, what the table beside it states in place of what it says."""
-    analysis = analyse(data, source.name)
     if source.stated is None:
-        return analysis
-    return dataclasses.replace(analysis, record=override(analysis.record, source.stated))
+        return analyse(data, source.name)
+    home = stated_place(source.stated)
+    analysis = analyse(data, source.name) if home is None else analyse(data, source.name, home=home)
+    return dataclasses.replace(analysis, record=override(analysis.record, source.stated, analysis.said))
 
 
 def record_line(source: Source, analyse: Analyse) -> tuple[Record, str]:

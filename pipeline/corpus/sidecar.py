@@ -9,10 +9,11 @@ told in the issues of the record, what names no file under the name of the table
 import csv
 import dataclasses
 import datetime
+import functools
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.corpus.divisions import codes_of
 from pipeline.records import Issue, Place, Record
@@ -105,23 +106,28 @@ class Sidecars:
                 yield folder + NAME, Issue("metadata.table", "; ".join(told[:_SHOWN]) + more)
 
 
-def override(record: Record, stated: Stated) -> Record:
+def stated_place(stated: Stated) -> Callable[[Place | None], Place] | None:
+    """What settles the place of a document: from the one that its text says, the one that the table states."""
+    value = dict(stated.values).get("place")
+    return None if value is None else functools.partial(_place, value)
+
+
+def override(record: Record, stated: Stated, place: Place | None) -> Record:
     """The record with what a table states in place of what the document says, each change told in an issue.
 
-    Facts without a place get that of the table where the document had none.
+    `place` is the place that the text says; that of the record, and of its facts, is the stated one already.
     """
     if record.status == "failed":
         return record
     issues = list(stated.issues)
-    changes: dict[str, str | Place] = {}
+    changes: dict[str, str] = {}
     for field, value in stated.values:
-        said, new = _said(record, field), value
+        said, new = _said(record, field, place), value
         if field == "url":
             issues.append(Issue("metadata.url", value))
             continue
         if field == "place":
-            changes[field] = place = _place(value, record.place)
-            new = _shown(place)
+            new = _shown(_place(value, place))
         else:
             changes[field] = value
         if said is None:
@@ -130,11 +136,7 @@ def override(record: Record, stated: Stated) -> Record:
             issues.append(
                 Issue("metadata.override", f"{field}: {_quoted(new)} by {NAME}; the document says {_quoted(said)}")
             )
-    home = changes.get("place")
-    facts = record.facts
-    if isinstance(home, Place) and record.place is None:
-        facts = tuple(fact if fact.place else dataclasses.replace(fact, place=home) for fact in facts)
-    return dataclasses.replace(record, **changes, facts=facts, issues=(*record.issues, *issues))  # type: ignore[arg-type]
+    return dataclasses.replace(record, **changes, issues=(*record.issues, *issues))  # type: ignore[arg-type]
 
 
 def _lines(data: bytes) -> list[tuple[int, list[str]]]:
@@ -209,9 +211,9 @@ def _place(value: str, said: Place | None) -> Place:
     return Place(name, code)
 
 
-def _said(record: Record, field: str) -> str | None:
+def _said(record: Record, field: str, place: Place | None) -> str | None:
     if field == "place":
-        return None if record.place is None else _shown(record.place)
+        return None if place is None else _shown(place)
     return None if field == "url" else getattr(record, field)
 
 

@@ -1,6 +1,6 @@
 """Places: the gazetteer of China's divisions down to towns and streets, the linker, and the home of a document."""
 
-from pipeline.places.homes import home, survey
+from pipeline.places.homes import Settle, home, survey
 from pipeline.places.linker import Mention, link
 
-__all__ = ["Mention", "home", "link", "survey"]
+__all__ = ["Mention", "Settle", "home", "link", "survey"]

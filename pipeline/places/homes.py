@@ -18,11 +18,14 @@ lie in it. A text that speaks for no place (a central directive, a survey of man
 import collections
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from pipeline.places.gazetteer import Gazetteer, gazetteer
 from pipeline.places.linker import Mention, link, read_places
 from pipeline.records import Place
+
+Settle = Callable[[Place | None], Place | None]
 
 _TITLE, _OPENING, _SELF, _INSIDE, _OWN = 600, 300, 400, 200, 100
 _ENOUGH = 450
@@ -52,13 +55,25 @@ _ADDRESS = re.compile(r"[^。\n]{0,20}\d{6}")
 _SENTENCE_END = re.compile("[。！？!?\n]")
 
 
-def survey(text: str, title: str | None) -> tuple[tuple[Mention, ...], Place | None]:
-    """The places of a normalised text and the one it speaks for, which settles what its bare names mean."""
+class Survey(NamedTuple):
+    """The places of a text: `said` is the one that it speaks for by its own words, `home` the one it is taken to."""
+
+    mentions: tuple[Mention, ...]
+    home: Place | None
+    said: Place | None
+
+
+def survey(text: str, title: str | None, settle: Settle | None = None) -> Survey:
+    """The places of a normalised text and the one it speaks for, which settles what its bare names mean.
+
+    `settle` is for who knows better: it gets the place that the text says, and gives the one that holds.
+    """
     mentions, may_change = read_places(text, None)
-    place = home(text, mentions, title)
+    said = home(text, mentions, title)
+    place = said if settle is None else settle(said)
     if may_change and place is not None and place.code is not None:
         mentions, _ = read_places(text, place.code)
-    return mentions, place
+    return Survey(mentions, place, said)
 
 
 def home(text: str, mentions: Sequence[Mention], title: str | None) -> Place | None:
