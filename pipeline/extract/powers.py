@@ -29,12 +29,12 @@ class _Words(NamedTuple):
     lead: re.Pattern[str]
 
 
-_DIGITS = "[0-9〇一二三四五六七八九十百千两]{1,6}"
+_DIGITS = "[0-9,，〇一二三四五六七八九十百千两]{1,6}"
 _NUMERAL = f"{_DIGITS}(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
-_COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?")
+_COUNT = re.compile(f"{_NUMERAL}[项个件条]次?(?:以上|以下|以内|左右)?(?:的|有关|相关)?")
 _LAST_COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?$")
 _JOINED_COUNT = re.compile(f"(?<=[项权])[和及](?={_NUMERAL}[项件])")
-_MATTERS = re.compile(f"(?!两项补贴){_NUMERAL}[项件](?:的|有关|相关)?")
+_MATTERS = re.compile(f"(?!两项补贴){_NUMERAL}[项件]次?(?:的|有关|相关)?")
 # Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
 _RIGHT = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分简集控夺弃有排语])权(?![益利威重衡责力限属能])”?"
 _AFTER_THING = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
@@ -59,6 +59,13 @@ _NO_POWER = (
     "承担",
     "办理",
     "不超过",
+    "不少于",
+    "不低于",
+    "至少",
+    "以上",
+    "以内",
+    "左右",
+    "次",
     "全部",
     "约",
     "共",

@@ -62,18 +62,17 @@ def _inside_numbers(text: str) -> Iterator[Deletion]:
             yield Deletion(at, at + 1, "joined_line")
 
 
-def _wrapped(text: str) -> Iterator[Deletion]:
-    # Digits that now are narrow may have been wide when the lines were broken.
+def _wrapped(text: str) -> list[Deletion]:
     blocks = list(_blocks(text))
-    for digit in (1, 2):
-        proven = [_proven_width(block, digit) for block in blocks]
-        widths = {width for width in proven if width}
-        if widths:
-            yield from _at_widths(blocks, proven, widths, digit)
-            return
+    # Digits that now are narrow may have been wide when the lines were broken: then more lines are of one width.
+    return max((list(_at_widths(blocks, digit)) for digit in (1, 2)), key=len)
 
 
-def _at_widths(blocks: list[list[_Line]], proven: list[int], widths: set[int], digit: int) -> Iterator[Deletion]:
+def _at_widths(blocks: list[list[_Line]], digit: int) -> Iterator[Deletion]:
+    proven = [_proven_width(block, digit) for block in blocks]
+    widths = {width for width in proven if width}
+    if not widths:
+        return
     for block, own in zip(blocks, proven, strict=True):
         wide = [_width(line.text, digit) for line in block]
         width = own or max(wide)
