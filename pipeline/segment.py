@@ -27,8 +27,8 @@ def words(text: str) -> list[str]:
 _MOST = 200_000
 
 
-def tagged(text: str) -> list[tuple[str, str]]:
-    """The words of a text with jieba's part-of-speech tags (n, v, p, uj …), in order; joined they are the text."""
+def tagged(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text, in order, and jieba's part-of-speech tag of each (n, v, p, uj …)."""
     return _tagger()(text)
 
 
@@ -67,26 +67,36 @@ def _cutter() -> Callable[[str], list[str]]:
 
 
 @functools.cache
-def _tagger() -> Callable[[str], list[tuple[str, str]]]:
+def _tagger() -> Callable[[str], tuple[list[str], list[str]]]:
     try:
         import rjieba
     except ImportError:
         import jieba.posseg
 
         jieba.setLogLevel("ERROR")
-        return lambda text: [(pair.word, pair.flag) for pair in jieba.posseg.lcut(text)]
+        return lambda text: _parted((pair.word, pair.flag) for pair in jieba.posseg.lcut(text))
     known: dict[str, str] = {}
 
-    def tagged(text: str) -> list[tuple[str, str]]:
+    def tagged(text: str) -> tuple[list[str], list[str]]:
         # A word has the same tag wherever it stands, and most words of a text were met before: to cut alone takes
         # half the time.
+        words = rjieba.cut(text)
         try:
-            return [(word, known[word]) for word in rjieba.cut(text)]
+            return words, [known[word] for word in words]
         except KeyError:
-            found = list(rjieba.tag(text))
+            found = rjieba.tag(text)
         if len(known) > _MOST:
             known.clear()
         known.update(found)
-        return found
+        return _parted(found)
 
     return tagged
+
+
+def _parted(pairs: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    words: list[str] = []
+    tags: list[str] = []
+    for word, tag in pairs:
+        words.append(word)
+        tags.append(tag)
+    return words, tags

@@ -60,12 +60,11 @@ class Words:
         self.text, self.start, self.end = text, start, end
         self.words: tuple[str, ...]
         self.tags: tuple[str, ...]
-        found = tagged(text[start:end])
-        self.words, self.tags = zip(*itertools.chain.from_iterable(itertools.starmap(_parted, found)), strict=True)
-        self.starts = list(itertools.accumulate(map(len, self.words), initial=start))
-        del self.starts[-1]
-        self.clauses = [start, *(mark.end() for mark in _CLAUSE_MARK.finditer(text, start, end))]
-        self.segments = [start, *(at for at in self.clauses[1:] if text[at - 1] not in "，：")]
+        found = map(_parted, *tagged(text[start:end]))
+        self.words, self.tags = zip(*itertools.chain.from_iterable(found), strict=True)
+        self.starts = list(itertools.accumulate(map(len, self.words[:-1]), initial=start))
+        self.clauses = [start, *[mark.end() for mark in _CLAUSE_MARK.finditer(text, start, end)]]
+        self.segments = [start, *[at for at in self.clauses[1:] if text[at - 1] not in "，："]]
         self._passing: dict[Callable[[str, str], bool], list[int]] = {}
 
     def first_from(self, position: int) -> int:
