@@ -70,7 +70,7 @@ def read_places(text: str, home: str | None) -> tuple[tuple[Mention, ...], bool]
 
 
 # A place whose name is withheld: A县, Y市, S区.
-_VEILED = re.compile("(?<![A-Za-z0-9])[A-Z](?P<tier>自治区|省|市|县|区|镇|乡|街道|村|社区)(?![级直域])")
+_VEILED = re.compile("[A-Z](?<![A-Za-z0-9][A-Z])(?P<tier>自治区|省|市|县|区|镇|乡|街道|村|社区)(?![级直域])")
 _VEILED_TIERS: Mapping[str, Tier] = {
     "自治区": "province",
     "省": "province",
