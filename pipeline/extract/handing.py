@@ -31,7 +31,7 @@ class Draft(NamedTuple):
 
 
 _BAN = re.compile(
-    "(?:擅自|违规)(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝"
+    "擅自(?:将|把|下放|委托|交由)|违规(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝"
 )
 # What ends a power speaks for its own item of a list: 取消行政审批20项、下放12项; 取消下放 is the name of one round of both.
 _ENDED = re.compile("收回|上收|回收|取消(?!(?:和|或|或者|、)?(?:下放|调整))")
