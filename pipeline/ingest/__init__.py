@@ -15,6 +15,7 @@ _READERS = {
     "pdf": ("pipeline.ingest.pdf", "read_pdf"),
     "docx": ("pipeline.ingest.docx", "read_docx"),
     "ofd": ("pipeline.ingest.ofd", "read_ofd"),
+    "image": ("pipeline.ingest.picture", "read_picture"),
     # Of the OLE containers the reader looks into each, for only their root tells what they are.
     **dict.fromkeys(("doc", "works", "xls", "ppt", "ole"), ("pipeline.ingest.ole", "read_ole")),
 }
@@ -31,7 +32,6 @@ _UNSUPPORTED = {
     "caj": "a CAJ file of CNKI; export it as PDF",
     "mhtml": "a web archive (.mht); save it as HTML",
     "xml": "an XML file that is no web page",
-    "image": "a picture; its text needs OCR",
     "audio": "a sound recording; write it out as text",
     "video": "a film; write it out as text",
     "program": "a program, not a document",

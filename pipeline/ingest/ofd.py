@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from pipeline.ingest import layout
+from pipeline.ingest import layout, ocr
 from pipeline.ingest.numbering import child, local
 from pipeline.ingest.package import Package
 from pipeline.ingest.paragraphs import compose
@@ -76,7 +76,7 @@ def read_ofd(data: bytes) -> Reading:
     pages = list(reader.pages())
     composer = compose(pages)
     if not composer.text:
-        raise IngestError(*_no_text(pages, reader.issues))
+        raise IngestError(*_no_text(reader.issues))
     return Reading(composer.text, _MEDIA_TYPE, title=reader.title, issues=tuple(reader.issues), pieces=composer.pieces)
 
 
@@ -115,10 +115,7 @@ class _Reader:
                 raise IngestError("too_large", f"the text has more than {MAX_CHARACTERS:,} characters")
             yield page
         if self._scans:
-            numbers = ", ".join(map(str, self._scans[:20])) + (" …" if len(self._scans) > 20 else "")
-            self.issues.append(
-                Issue("partial.no_text_page", f"pages that hold a picture without text need OCR: {numbers}")
-            )
+            self.issues.append(ocr.unread(self._scans))
 
     def _sheets(self) -> Iterator[_Sheet]:
         """The pages of all documents in the package."""
@@ -318,10 +315,10 @@ def _edge(rule: _Rule) -> dict[str, Any]:
     return edge | {"object_type": "line", "orientation": "h" if is_across else "v"}
 
 
-def _no_text(pages: list[layout.Page], issues: list[Issue]) -> tuple[str, str]:
+def _no_text(issues: list[Issue]) -> tuple[str, str]:
     found = {issue.code: issue for issue in issues}
     if "partial.page" in found:
         return "damaged", found["partial.page"].message
     if "partial.no_text_page" in found:
-        return "no_text", f"the OFD document holds pictures without text (pages: {len(pages)}); it needs OCR"
+        return "no_text", f"the OFD document holds no text: {found['partial.no_text_page'].message}"
     return "no_text", "the OFD document holds no text"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pdfplumber
 
-from pipeline.ingest import layout
+from pipeline.ingest import layout, ocr
 from pipeline.ingest.canvas import Drawing, drawing
 from pipeline.ingest.paragraphs import compose
 from pipeline.ingest.reading import (
@@ -25,6 +25,8 @@ _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _TRAILER = 2048
 # A page with fewer glyphs and a picture is a scan with a stamp or a page number.
 _SCAN_GLYPHS = 10
+# Lines and boxes from which a page without glyphs may hold letters drawn as outlines.
+_OUTLINES = 200
 # A few ornaments without a Unicode value are no loss of text.
 _UNMAPPED_SHARE = 0.01
 
@@ -35,7 +37,7 @@ def read_pdf(data: bytes) -> Reading:
     issues: list[Issue] = []
     try:
         with pdfplumber.open(io.BytesIO(data), pages=range(1, MAX_PAGES + 2)) as document:
-            pages = list(_pages(document, issues))
+            pages = list(_pages(document, ocr.Renderer(data), issues))
             title = document.metadata.get("Title")
     except (IngestError, MemoryError):
         raise
@@ -44,13 +46,14 @@ def read_pdf(data: bytes) -> Reading:
     if not _is_whole(data):
         issues.append(Issue("partial.truncated", "the file ends before its trailer; pages may be missing"))
     composer = compose(pages)
+    issues += ocr.issues(composer.text, composer.pieces)
     if not composer.text:
-        raise IngestError(*_no_text(len(pages), issues, data))
+        raise IngestError(*_no_text(issues, data))
     title = property_title(title if isinstance(title, str) else None)
     return Reading(composer.text, "application/pdf", None, title, None, tuple(issues), composer.pieces)
 
 
-def _pages(document: Any, issues: list[Issue]) -> Iterator[layout.Page]:
+def _pages(document: Any, renderer: ocr.Renderer, issues: list[Issue]) -> Iterator[layout.Page]:
     scans, unmapped, drawn = [], 0, 0
     for page in document.pages:
         number = page.page_number
@@ -60,7 +63,10 @@ def _pages(document: Any, issues: list[Issue]) -> Iterator[layout.Page]:
         try:
             drawn_here = drawing(page)
             glyphs, lost = _glyphs(page, drawn_here)
-            if len(glyphs) < _SCAN_GLYPHS and drawn_here.pictures:
+            if len(glyphs) < _SCAN_GLYPHS and (drawn_here.pictures or drawn_here.rules > _OUTLINES):
+                if renderer.left:
+                    yield renderer.page(number)
+                    continue
                 scans.append(number)
             unmapped, drawn = unmapped + lost, drawn + len(glyphs)
             yield layout.page(number, float(page.width), glyphs, _tables(number, drawn_here, glyphs, issues))
@@ -74,8 +80,7 @@ def _pages(document: Any, issues: list[Issue]) -> Iterator[layout.Page]:
             # Frees the page's objects: 120 pages take 44 MB, not 183.
             page.close()
     if scans:
-        pages = ", ".join(map(str, scans[:20])) + (" …" if len(scans) > 20 else "")
-        issues.append(Issue("partial.no_text_page", f"pages that hold a picture without text need OCR: {pages}"))
+        issues.append(ocr.unread(scans))
     if unmapped:
         code = "partial.unmapped" if unmapped > _UNMAPPED_SHARE * drawn else "pdf.unmapped"
         issues.append(Issue(code, f"{unmapped} of {drawn:,} characters have no Unicode value in the file's fonts"))
@@ -121,12 +126,12 @@ def _failure(error: Exception, data: bytes) -> IngestError:
     return IngestError("damaged", f"the PDF is damaged ({type(error).__name__}: {error})"[:300])
 
 
-def _no_text(pages: int, issues: list[Issue], data: bytes) -> tuple[str, str]:
+def _no_text(issues: list[Issue], data: bytes) -> tuple[str, str]:
     found = {issue.code: issue for issue in issues}
     if "partial.page" in found:
         return "damaged", found["partial.page"].message
     if "partial.no_text_page" in found:
-        return "no_text", f"the PDF holds pictures without text (pages: {pages}); it needs OCR"
+        return "no_text", f"the PDF holds no text: {found['partial.no_text_page'].message}"
     if not _is_whole(data):
         return "truncated", "the PDF is cut off before its first text"
     return "no_text", "the PDF holds no text"
