@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.corpus import Corpus
     from pipeline.extract.quantities import quantities
+    from pipeline.ingest import read
     from pipeline.language import load
     from pipeline.road import process
     from pipeline.text import normalise
 
-__all__ = ["Corpus", "load", "normalise", "process", "quantities"]
+__all__ = ["Corpus", "load", "normalise", "process", "quantities", "read"]
 
 _HOMES = {
     "Corpus": "pipeline.corpus",
@@ -27,6 +28,7 @@ _HOMES = {
     "normalise": "pipeline.text",
     "process": "pipeline.road",
     "quantities": "pipeline.extract.quantities",
+    "read": "pipeline.ingest",
 }
 
 

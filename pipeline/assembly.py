@@ -55,7 +55,7 @@ def assemble(origin: Origin, text: NormalisedText, layout: Outline, home: Place 
     """The record of a document that could be read."""
     reading, digest = origin.reading, origin.digest
     document = content_id("document", digest)
-    back = _Way(document, text)
+    back = _Way(document, text, reading)
     measures = _measures(back, layout, findings.tags)
     starts = [sentence.start for sentence in layout.sentences]
 
@@ -94,8 +94,8 @@ _NARROW = str.maketrans("（）", "()")
 class _Way:
     """The way back from normalised offsets to evidence in the original of one document."""
 
-    def __init__(self, document: str, text: NormalisedText) -> None:
-        self.document, self.text = document, text
+    def __init__(self, document: str, text: NormalisedText, reading: Reading) -> None:
+        self.document, self.text, self.reading = document, text, reading
         # Glosses stand in ASCII brackets whatever the document uses itself.
         self.narrow = text.original.count("(") - text.glosses > text.original.count("（")
 
@@ -166,6 +166,7 @@ def _facts(back: _Way, found: Sequence[FoundFact], measure_at: Callable[[int], s
             rule=item.rule,
             measure=measure_at(item.start),
             evidence=evidence,
+            confidence=back.reading.confidence(evidence.start, evidence.end),
         )
         for item, evidence, identifier in zip(found, evidences, ids, strict=True)
     )

@@ -143,7 +143,10 @@ class Relation:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fact:
-    """A number that counts something, with its slots; None where the text does not say."""
+    """A number that counts something, with its slots; None where the text does not say.
+
+    `confidence`, from 0 to 1, is that of the recognition where the quote was read from a picture (OCR), None elsewhere.
+    """
 
     id: str
     kind: Kind
@@ -162,6 +165,7 @@ class Fact:
     rule: str
     measure: str | None
     evidence: Evidence
+    confidence: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

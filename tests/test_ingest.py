@@ -94,7 +94,7 @@ REFUSED = [
     (b"\xef\xbb\xbf\xe3\x80\x80", "no_text"),
     (b"<html><body><p> </p></body></html>", "no_text"),
     (bytes(range(256)) * 8, "binary"),
-    (b"\x89PNG\r\n\x1a\n", "unsupported:image"),
+    (b"\x89PNG\r\n\x1a\n", "damaged"),
     (OLE + "WordDocument".encode("utf-16-le"), "truncated"),
     (OLE, "truncated"),
     (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),

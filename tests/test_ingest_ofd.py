@@ -151,15 +151,6 @@ def test_a_broken_page_costs_itself_only():
     assert [(issue.code, "page 2 left out" in issue.message) for issue in reading.issues] == [("partial.page", True)]
 
 
-def test_a_page_of_a_picture_needs_ocr():
-    picture = '<ofd:ImageObject ID="3" ResourceID="4" Boundary="0 0 210 297"/>'
-    reading = read(ofd(ofd_page(drawn(28, 50, "甲镇的权限要一项一项地放下去。")), ofd_page(picture)), "a")
-    assert [(issue.code, issue.message[-1]) for issue in reading.issues] == [("partial.no_text_page", "2")]
-    with pytest.raises(IngestError, match="needs OCR") as caught:
-        read(ofd(ofd_page(picture)), "a")
-    assert caught.value.code == "no_text"
-
-
 PAGE = ofd_page(drawn(28, 50, "甲镇"))
 MEMBERS = ofd_members(PAGE)
 BOMB = '<!DOCTYPE x [<!ENTITY a "镇镇镇">]>'

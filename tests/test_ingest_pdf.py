@@ -210,7 +210,7 @@ def test_the_title_of_the_properties_counts_only_if_a_person_wrote_it():
 
 LOCK = "/Encrypt << /Filter /Standard /V 1 /R 2 /O <" + "41" * 32 + "> /U <" + "42" * 32 + "> /P -4 >> /ID [<41><41>]"
 REFUSED = [
-    (files.pdf(files.PICTURE), "no_text", "OCR"),
+    (files.pdf(files.PICTURE), "no_text", "no text"),
     (files.pdf(""), "no_text", "no text"),
     (files.pdf(files.at(90, 700, "机密文件"), extra=LOCK), "encrypted", "password"),
     (files.pdf(files.at(90, 700, "正文"))[:300], "truncated", "cut off"),
@@ -223,13 +223,6 @@ def test_a_pdf_without_text_is_refused_with_its_reason(data, code, reason):
     with pytest.raises(IngestError, match=reason) as caught:
         read(data, "a.pdf")
     assert caught.value.code == code
-
-
-def test_pages_that_are_pictures_make_a_reading_partial():
-    text = files.at(90, 700, "各镇编制一并到位，人员共12名。")
-    reading = read(files.pdf(text, files.PICTURE, text.replace("700", "600"), files.PICTURE), "a")
-    assert [(issue.code, issue.message[-4:]) for issue in reading.issues] == [("partial.no_text_page", "2, 4")]
-    assert reading.text == "各镇编制一并到位，人员共12名。\n各镇编制一并到位，人员共12名。"
 
 
 def test_a_file_without_its_trailer_is_partial():

@@ -47,7 +47,7 @@ _UNSUPPORTED = {
 }
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str = "-") -> Reading:
     """The original text of a file and what its format says; `name` is used in messages only.
 
     Raises `IngestError`, and nothing else, for a file that gives no text.

@@ -89,7 +89,10 @@ class Renderer:
 
 
 def glyphs(strips: Sequence[Strip], scale: float) -> list[layout.Glyph]:
-    """The characters of strips, turned level and spread over their strip; lengths are multiplied by `scale`."""
+    """The characters of strips, turned level and spread over their strip; lengths are multiplied by `scale`.
+
+    Their places are those on the page after it was turned.
+    """
     tilt = _tilt(strips)
     boxes = [(_level(strip.corners, tilt), strip) for strip in strips if strip.text.strip()]
     heights = [bottom - top for (_, top, _, bottom), strip in boxes for _ in strip.text]
@@ -139,9 +142,7 @@ def _level(corners: Sequence[tuple[float, float]], tilt: float) -> tuple[float, 
     return (x0 + x3) / 2, (y0 + y1) / 2, (x1 + x2) / 2, (y2 + y3) / 2
 
 
-def _spread(
-    strip: Strip, box: tuple[float, float, float, float], usual: float, scale: float
-) -> Iterator[layout.Glyph]:
+def _spread(strip: Strip, box: tuple[float, float, float, float], usual: float, scale: float) -> Iterator[layout.Glyph]:
     left, top, right, bottom = box
     size = bottom - top
     # The height of a strip depends on the letters in it.

@@ -9,7 +9,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 
 from pipeline.ingest.layout import FULL, INDENT, Line, Page, Table, parts_words
-from pipeline.ingest.reading import Composer, Origin
+from pipeline.ingest.reading import Composer, Printed
 
 _SAME_SIZE, _PARAGRAPH_GAP = 0.1, 1.9
 _PAGE_NUMBER = re.compile(
@@ -36,18 +36,19 @@ def _drop_running(pages: Sequence[Page]) -> None:
     counts = collections.Counter(key for found in edges for key in {_running_key(line) for line in found})
     often = 2 if len(pages) <= 3 else 3
     for page, candidates in zip(pages, edges, strict=True):
-        dropped = {
-            id(line) for line in candidates if _PAGE_NUMBER.fullmatch(line.text) or counts[_running_key(line)] >= often
-        }
-        page.items = [item for item in page.items if id(item) not in dropped]
+        numbers = {id(line) for line in candidates if _PAGE_NUMBER.fullmatch(line.text)}
+        heads = {id(line) for line in candidates if counts[_running_key(line)] >= often}
+        left = [item for item in page.items if id(item) not in numbers | heads]
+        # Pages that are all alike hold no heads, they hold the same.
+        page.items = left or [item for item in page.items if id(item) not in numbers]
 
 
-def _paragraphs(pages: Sequence[Page]) -> Iterator[list[Origin]]:
+def _paragraphs(pages: Sequence[Page]) -> Iterator[list[Printed]]:
     """Paragraphs, line by line, and rows of tables in reading order; a paragraph goes on over columns and pages."""
     _align_margins(pages)
     pitch = _pitch(pages)
     last: Line | None = None
-    paragraph: list[Origin] = []
+    paragraph: list[Printed] = []
     for page in pages:
         for item in page.items:
             if paragraph and not (isinstance(item, Line) and last and _goes_on(last, item, pitch)):
@@ -55,19 +56,19 @@ def _paragraphs(pages: Sequence[Page]) -> Iterator[list[Origin]]:
                 paragraph = []
             if isinstance(item, Table):
                 last = None
-                yield from ([Origin("\t".join(row), page.number, item.box)] for row in item.rows if any(row))
+                yield from ([Printed("\t".join(row), page.number, item.box)] for row in item.rows if any(row))
                 continue
             if last and paragraph and parts_words(last.text, item.text):
                 paragraph[-1] = paragraph[-1]._replace(text=paragraph[-1].text + " ")
-            paragraph.append(_origin(item, page.number))
+            paragraph.append(_printed(item, page.number))
             last = item
     if paragraph:
         yield paragraph
 
 
-def _origin(line: Line, page: int) -> Origin:
+def _printed(line: Line, page: int) -> Printed:
     left, top, right, bottom = (round(side, 1) for side in (line.x0, line.top, line.x1, line.bottom))
-    return Origin(line.text, page, (left, top, right, bottom), line.confidence)
+    return Printed(line.text, page, (left, top, right, bottom), line.confidence)
 
 
 def _align_margins(pages: Sequence[Page]) -> None:

@@ -73,6 +73,11 @@ class Reading:
         first = bisect.bisect_right(self.pieces, start, key=lambda piece: piece.end)
         return tuple(itertools.takewhile(lambda piece: piece.start < end, self.pieces[first:]))
 
+    def confidence(self, start: int, end: int) -> float | None:
+        """How sure the recognition is of the least sure line in `text[start:end]`; None where none was a picture."""
+        found = [piece.confidence for piece in self.origins(start, end) if piece.confidence is not None]
+        return min(found, default=None)
+
 
 class IngestError(ValueError):
     """A file that gives no text.
@@ -99,7 +104,7 @@ def property_title(text: str | None) -> str | None:
     return " ".join(text.split())
 
 
-class Origin(NamedTuple):
+class Printed(NamedTuple):
     """A printed line or a row of a table and where it stands; see `Piece`."""
 
     text: str
@@ -147,7 +152,7 @@ class Composer:
         self._pieces.append(Piece(start, self._length, page, paragraph, line, box))
         self._check()
 
-    def parts(self, parts: Iterable[Origin], paragraph: int) -> None:
+    def parts(self, parts: Iterable[Printed], paragraph: int) -> None:
         """Add one line of several parts, each with its own place. Raises `IngestError` past the cap."""
         self._break()
         for text, page, box, confidence in parts:
