@@ -49,7 +49,7 @@ class Settings:
 
     analyse: Analyse | None = None
     largest: int = LARGEST_FILE
-    seconds: float = 300.0
+    seconds: float = 600.0
     memory: int = 1536 * 2**20
     again: bool = False
     remove: bool = False

@@ -12,17 +12,23 @@ of cycles rests, as it does on the road. The rows:
 - `words (rjieba)` and `quantities`: parts of `facts`, namely all words and all written numbers of the texts;
 - `extraction`: facts, delegations and setups together, from the normalised text;
 - `whole, bytes to JSON`: the road from end to end, as `zhenjie extract` walks it.
+
+A second table has the readers of each format on one composed document, and pdfplumber's own time for the characters of
+the same PDF.
 """
 
 import argparse
 import gc
+import io
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import jieba
+import pdfplumber
 
 from pipeline import assembly, places
 from pipeline.extract.delegations import find_delegations
@@ -38,6 +44,7 @@ from pipeline.structure import Outline, outline
 from pipeline.tasks import tag
 from pipeline.text import NormalisedText, normalise
 
+PDFPLUMBER = "pdfplumber's own"
 ROOT = Path(__file__).parent.parent
 BASE, WHOLE = "jieba.cut", "whole, bytes to JSON"
 ROAD = ("read", "normalise", "outline", "places", "facts", "delegations", "setups", "tasks", "record", "JSON")
@@ -134,8 +141,28 @@ def fastest(measured: Mapping[str, Stage], seconds: float) -> dict[str, float]:
             return best
 
 
+def characters_of_pdf(data: bytes) -> None:
+    """What pdfplumber itself does to give all characters of a PDF."""
+    with pdfplumber.open(io.BytesIO(data)) as document:
+        for page in document.pages:
+            _ = page.chars
+            page.close()
+
+
+def readers() -> dict[str, Stage]:
+    """A reading of one composed document in each format, and pdfplumber's own of its PDF."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from formats import formats
+
+    text = (ROOT / "corpora" / "gold" / "texts" / "experience.txt").read_text(encoding="utf-8")
+    made = formats([line.strip("\u3000 ") for line in text.splitlines() if line.strip()])
+    made["portal.html"] = (ROOT / "corpora" / "samples" / "portal.html").read_bytes()
+    found = {name: partial(read, data, name) for name, data in made.items() if not name.endswith(".zip")}
+    return {PDFPLUMBER: partial(characters_of_pdf, made["print.pdf"]), **found}
+
+
 def main() -> int:
-    """Measure and print a table."""
+    """Measure and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--seconds", type=float, default=2.0)
@@ -156,6 +183,12 @@ def main() -> int:
     for name, taken in times.items():
         share = f"{taken / times[WHOLE]:>14.0%}" if name in ROAD else ""
         print(f"{name:<42}{characters / taken:>14,.0f}{times[BASE] / taken:>13.2f}{share}")
+    gc.enable()
+    times = fastest(readers(), arguments.seconds)
+    print(f"\n{'reader':<42}{'documents/s':>14}{'x pdfplumber':>13}")
+    for name, taken in times.items():
+        ratio = f"{taken / times[PDFPLUMBER]:>13.2f}" if name.endswith(".pdf") else ""
+        print(f"{name:<42}{1 / taken:>14,.0f}{ratio}")
     return 0
 
 
