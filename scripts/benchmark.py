@@ -94,7 +94,7 @@ def prepared(path: Path) -> Document:
     reading = read(data, path.name)
     normal = normalise(reading.text)
     layout = outline(normal.text)
-    mentions, home = places.survey(normal.text, layout.title)
+    mentions, home, _ = places.survey(normal.text, layout.title)
     findings = assembly.Findings(
         find_facts(normal.text, layout.sentences, mentions, home, layout.title),
         find_delegations(normal.text, layout.sentences),
