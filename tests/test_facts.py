@@ -76,6 +76,10 @@ SENTENCES = [
         "全市52个街道原则上承接权限80项。",
         [("52个", "locality", 52, 52, "街道", None), ("80项", "power", 80, 80, "权限", "承接")],
     ),
+    (
+        "柳河、清溪相邻，两镇合计划分网格96个。",
+        [("两镇", "locality", 2, 2, "镇", None), ("96个", "locality", 96, 96, "网格", "划分")],
+    ),
     # Items without a noun are those that were spoken of last
     (
         "去年下放权限321项。对专业性强的58项，由县级主管部门收回。",

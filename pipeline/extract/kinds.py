@@ -47,6 +47,7 @@ _DUTIES = re.compile(
     r"(?P<holder>[^，。；、《》\n]{0,10}?)(?:职责|履职|权责|权力|赋权|责任|任务|行政执法)[^，。；《》\n]{0,8}(?:清单|目录)"
 )
 _NAMED_NEAR = 300
+_BODIES = re.compile(r"部门|单位|机构")
 # How far before 193项 the powers it counts may be named.
 _SPOKEN_OF = 40
 
@@ -121,7 +122,9 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, prev
     if noun is not None:
         kind = noun.kind
         if amount.unit == "家" and kind == "other":
-            return "other"
+            # 从部门看，住建、城管两家报到最多: an office by the name of its work.
+            spoken_of = not noun.known and _BODIES.search(text, count.segment, amount.start)
+            return "institution" if spoken_of else "other"
         return kind  # type: ignore[return-value]
     if amount.unit in ("支", "所"):
         return "institution"

@@ -178,6 +178,8 @@ _WEAK = frozenset("分点步环只把头口面对度字句页首里层班道门�
 _LONG = re.compile(
     rf"[{HAN_DIGITS}十廿卅卌][^点]*[十百千万亿兆]|十[一二三四五六七八九]\Z|[^点]+点[{HAN_DIGITS}\d]|[{HAN_DIGITS}]+[零〇][{HAN_DIGITS}]*\Z"
 )
+# Districts that 两 counts where it opens a clause: ，两镇合计.
+_PAIRED = frozenset(("镇", "乡", "县", "区", "村", "街道"))
 BELOW_ZERO = "零下"
 # Two syllables from eleven to nineteen may open a name: 十九大, 十二连城.
 _NAME_BEHIND = re.compile(r"[一-鿿](?<![的和与或以之到至是不余多])")
@@ -215,7 +217,9 @@ def _is_single_counted(text: str, reading: Reading) -> bool:
     if reading.unit_class == "fused":
         before = text[reading.start - 1 : reading.start]
         # 松林店镇、北河镇、大王店镇三镇 sums up its list.
-        return before in ("等", "辖", "共", "余", (reading.unit or " ")[0])
+        return before in ("等", "辖", "共", "余", (reading.unit or " ")[0]) or (
+            reading.numeral == "两" and reading.unit in _PAIRED and not before.isalnum()
+        )
     return True
 
 
