@@ -36,7 +36,7 @@ _PLANNED = re.compile(
 _DUE = re.compile(r"[^。；]{0,12}(?:到|(?<!截)至)20\d\d年(?:底|末)?，")
 _OUGHT = re.compile(r"(?:应当|应该|必须|须|要)|[^，。；]{1,12}的，(?:应|须|由|经|可以|不得|按)")
 _STANDARD = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,4}$")
-_REPORTED = re.compile(r"已|共|累计|目前|了|先后")
+_REPORTED = re.compile(r"已|共(?![建同享产青治])|累计|目前|了|先后")
 # A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
 _NORM = re.compile(r"应当|不得|必须|可以|予以|建议|方可")
 # Whose each is so many: 二类镇为45名至60名.
