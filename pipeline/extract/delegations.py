@@ -42,6 +42,9 @@ _ABOUT_POWERS = re.compile("权|项|责|职|事务|业务|许可|处罚|强制|�
 _SPECIFIC = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
 _RIGHTS = re.compile("(?:以及|和|及|并)?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放))[^，。；]{2,40}权)")
+_FOLLOWING = re.compile("下列|以下")
+_NUMBERED = re.compile("^[（(][^（）()]{1,3}[)）]|^[0-9一二三四五六七八九十]{1,2}[.、]")
+_MOST_ITEMS = 12
 _OF_WHICH = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
 
 _FRAMES: Mapping[str, Callable[[Hit], Draft | None]] = {
@@ -89,17 +92,29 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundDelegati
         # A list that is made for what the clause before hands over is no delegation of its own.
         if drafts and draft.rule.endswith(".list") and draft.start - floor <= 1:
             continue
+        if drafts and _announces(drafts[-1], draft, hit):
+            floor = drafts.pop().start
+            draft = draft._replace(start=floor)
         drafts.append(draft._replace(start=max(draft.start, floor)))
     for draft in drafts:
         yield _finish(draft, places[0].raw, cuts)
 
 
+def _announces(last: Draft, draft: Draft, hit: Hit) -> bool:
+    """Whether a list without a name only announces what the next clause hands over: 印发赋权清单，赋予乡镇67项."""
+    bare = last.rule.endswith(".list") and not last.powers.powers and "》" not in hit.shown[last.start : last.end]
+    return bare and draft.rule.endswith(".grant") and draft.start - last.end <= 1
+
+
 def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
     shown, offset = cuts.shown, cuts.offset
     powers = powers_in(raw[draft.what[0] : draft.what[1]]) if draft.what else draft.powers
-    if draft.rule.endswith(".take"):
+    if draft.rule.endswith(".take") and (shown.find("认领", draft.start, draft.end) >= 0 or powers.powers == ("事项",)):
         # What is taken up is a number of matters: 认领事项47项 names none.
         powers = without_general(powers)
+    if draft.what and _FOLLOWING.search(shown, *draft.what) and shown.startswith("：", draft.end):
+        powers, end = _enumerated(draft.end, cuts)
+        draft = draft._replace(end=end)
     powers, end = _of_which(draft, powers, cuts)
     if draft.what and shown[draft.what[1] - 1] == "权":
         powers, end = _more_rights(powers, end, cuts)
@@ -117,6 +132,15 @@ def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
         giver_span=(giver[0] + offset, giver[1] + offset) if giver else None,
         receiver_span=(draft.receiver[0] + offset, draft.receiver[1] + offset) if draft.receiver else None,
     )
+
+
+def _enumerated(end: int, cuts: Clauses) -> tuple[Powers, int]:
+    """What follows 将下列权限交由街道行使：, item by item."""
+    found = Powers()
+    for begin, stop in cuts.spans[cuts.at(end) + 1 :][:_MOST_ITEMS]:
+        item = powers_in(_NUMBERED.sub("", cuts.shown[begin : min(stop, begin + REACH)]))
+        found, end = Powers(found.powers + item.powers, found.domains + item.domains), stop
+    return found, end
 
 
 def _more_rights(powers: Powers, end: int, cuts: Clauses) -> tuple[Powers, int]:

@@ -41,7 +41,7 @@ _CONTINUES = re.compile(
     "(?:同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|目前|并)"
 )
 # A count of matters.
-MANY = re.compile("[0-9,，〇一二三四五六七八九十百千两]{1,6}(?:多|余)?[项件]")
+MANY = re.compile("(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,2}|[0-9〇一二三四五六七八九十百千两]{1,6})(?:多|余)?[项件]")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
 _SLOGAN = ("后", "前", "时", "、", "和", "清单", "目录", "指导", "工作", "改革")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
@@ -54,16 +54,19 @@ _OTHER_VERB = re.compile(
 _PUT, _PUT_ADJUSTED = (re.compile(f"{word}(?:推动|推进|实现|促进|确保)?") for word in ("[将把]", "[将把对]"))
 # Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
 _FREE_ADVERB = re.compile("[\u4e00-\u9fff]{2}")
-_BELONGS = re.compile(f"和力量|等?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}")
+_BELONGS = re.compile(
+    f"和力量|等?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
+)
 _PUSH = re.compile("[^，。；、]{0,12}(?:推动|推进|实现|促进|确保)")
 _SYSTEM = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
 _ENDS_PHRASE = re.compile("[，。；、：”）（等并和及0-9]|的(?=[，；])|工作|活动|$")
 _FROM_ABOVE = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|权限|职权")
 _DONE = re.compile("到位|完毕|(?=[，。；])|$")
 _HOLDS = re.compile(
-    "(?:总数|平均|一?共计?|合计|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件]"
+    "(?:总数|一?共计?|合计|平均|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件]"
 )
 _COUNTED_LIST = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
+_DIRECTLY = ("直接", "累计", "共", "先后", "首批", "再", "新增", "平均")
 _HANDLED = re.compile("办理|受理|办结|评估|梳理|查处")
 
 
@@ -195,11 +198,21 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
         return None
     thing = handed(shown, begin, stop)
     if thing is None or not joins(shown, thing, stop):
+        # 另31项由县级部门委托乡镇行使
+        count = last_count(shown, begin, stop)
+        thing = count if count is not None and only_adverbs(shown, count, stop) else None
+    if thing is None:
         return None
     push = _PUSH.match(shown, begin, thing)
     head = push.end() if push else begin
     draft = made(hit, (head, thing), receiver, begin if before and begin == before[0] else None)
     return draft if hit.cue not in _SPREADS or is_matter(shown, begin, thing) else None
+
+
+def last_count(shown: str, begin: int, end: int) -> int | None:
+    """Where the last count of matters ends that stands in `shown[begin:end]`."""
+    counts = list(MANY.finditer(shown, begin, end))
+    return counts[-1].end() if counts else None
 
 
 def _put_before(hit: Hit, last: int) -> tuple[Span, int] | None:
@@ -263,6 +276,7 @@ def downward(hit: Hit) -> Draft | None:
     if hit.cue in ("赋权", "放权", "授权"):
         receiver = subject(shown, begin, hit.start)
         handled = _HANDLED.search(shown, max(begin, hit.start - 8), hit.start)
-        if handled or (receiver is None and not _COUNTED_LIST.match(shown, hit.start)):
+        directly = MANY.match(shown, hit.end) and shown.endswith(_DIRECTLY, begin, hit.start)
+        if handled or (receiver is None and not directly and not _COUNTED_LIST.match(shown, hit.start)):
             return None
     return made(hit, (place, thing), receiver)

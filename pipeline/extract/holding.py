@@ -22,6 +22,10 @@ _PARTY = re.compile("党工委|党委|党（□{1,4}）委")
 _UNREAL = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _CANNOT = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
 _PUSH = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
+_FROM_THEN_ON = re.compile("(?:自|从)[0-9年月日]{2,12}起")
+_POWERS = ("权", "权”", "权限", "权力", "许可", "处罚", "审批", "执法", "强制", "登记", "备案")
+# Rights over the people of other offices: nobody but a town has them.
+_COMMAND = re.compile("[^，。；、]{0,4}(?:任免|考核|评价|指挥|调度|人事|建议)[^，。；、]{0,4}权")
 _TEAM = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
 _BRACKET = re.compile(f"(?:（{HIDDEN}*)?）")
 _NO_TITLE = str.maketrans("《》", "  ")
@@ -40,7 +44,9 @@ def exercised(hit: Hit) -> Draft | None:
         taker = _taker_before(hit)
         receiver = taker or exact(shown, begin, hit.start)
         thing = handed(shown, hit.end, end)
-        if receiver is None or thing is None or not (taker or _OF_OTHERS.search(shown, hit.end, thing)):
+        if receiver is None or thing is None:
+            return None
+        if not (taker or _OF_OTHERS.search(shown, hit.end, thing) or _COMMAND.search(shown, hit.end, thing)):
             return None
     else:
         thing = handed(shown, hit.end, min(end, hit.end + 80))
@@ -49,7 +55,10 @@ def exercised(hit: Hit) -> Draft | None:
     if thing is not None and is_right(shown, hit.end, thing):
         return made(hit, (hit.end, thing), receiver)
     thing = handed(shown, begin, place)
-    if thing is None or not is_right(shown, begin, thing) or not only_adverbs(shown, thing, place):
+    if thing is None and place > 0 and _FROM_THEN_ON.fullmatch(shown, begin, place):
+        # 清单共142项，…自9月1日起由乡镇行使: the powers are those of the sentence before.
+        return made(hit, None, receiver)
+    if thing is None or not shown.endswith(_POWERS, begin, thing) or not only_adverbs(shown, thing, place):
         return None
     return made(hit, (begin, thing), receiver)
 
@@ -148,7 +157,8 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
         receiver = party.span() if party else None
     if hit.cue == "获得" and not (receiver and is_town(shown, receiver)):
         return None
-    return (receiver, hit.end) if receiver or hit.cue == "被赋予" else None
+    command = hit.cue in ("享有", "拥有") and _COMMAND.match(shown, hit.end)
+    return (receiver, hit.end) if receiver or hit.cue == "被赋予" or command else None
 
 
 def taken(hit: Hit) -> Draft | None:
@@ -223,6 +233,8 @@ def _in_title(listed: str, receiver: Span | None) -> Powers:
     if thing is None:
         return Powers()
     powers = powers_in(listed[place:thing])
+    named = tuple(item for item in powers.powers if not item.endswith(("赋权事项", "放权事项", "下放事项")))
+    powers = powers._replace(powers=named)
     return powers if "赋予" in listed else without_general(powers)
 
 

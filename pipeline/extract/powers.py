@@ -29,8 +29,8 @@ class _Words(NamedTuple):
     lead: re.Pattern[str]
 
 
-_DIGITS = "[0-9,，〇一二三四五六七八九十百千两]{1,6}"
-_NUMERAL = f"{_DIGITS}(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
+_DIGITS = "[0-9〇一二三四五六七八九十百千两]{1,6}"
+_NUMERAL = f"(?:[0-9]{{1,3}}(?:[,，][0-9]{{3}}){{1,2}}|{_DIGITS})(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
 _COUNT = re.compile(f"{_NUMERAL}[项个件条]次?(?:以上|以下|以内|左右)?(?:的|有关|相关)?")
 _LAST_COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?$")
 _JOINED_COUNT = re.compile(f"(?<=[项权])[和及](?={_NUMERAL}[项件])")
@@ -47,6 +47,7 @@ _LIST_END = re.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:个|大
 # 对A的X权、对B的Y权; A的X权以及B的Y权: each has modifiers of its own.
 _PARTED = re.compile("[、，和]对(?=[^、，]{2,30}的)|(?<=权)(?:以及|及|和|、)(?=[^、，]{1,20}的)")
 _SHARED_RIGHT = re.compile("[二两三四五六七八九十]权$")
+_SORTS = re.compile(f"{_DIGITS}个?大?类$")
 _SUFFIX = re.compile("(?:类|工作|”)$")
 _ACT = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案)$")
 _POWER = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|执法|服务|管理|监管|权限)$")
@@ -66,6 +67,7 @@ _NO_POWER = (
     "以内",
     "左右",
     "次",
+    "中",
     "全部",
     "约",
     "共",
@@ -115,7 +117,9 @@ def handed(shown: str, start: int, end: int) -> int | None:
         return thing
     counts = list(_COUNT.finditer(shown, start, end))
     last = counts[-1] if counts else None
-    return last.end() if last and "项" in last[0] and (last.end() == end or shown[last.end()] == "、") else None
+    if last is None or "项" not in last[0]:
+        return None
+    return last.end() if last.end() == end or shown.startswith(("、", "以上", "以内", "左右"), last.end()) else None
 
 
 def is_matter(shown: str, start: int, end: int) -> bool:
@@ -193,6 +197,10 @@ def _without_count(text: str) -> str:
     before, after = text[: counts[0].start()], text[counts[0].end() :]
     if "、" in after or len(after) < 2:
         return text
+    listed = _SORTS.sub("", before)
+    if "、" in listed and "等" not in listed and all(map(_ACT.search, listed.split("、"))):
+        # 排水许可、食品经营登记2类15项事项
+        return listed
     return before + after if _LIST_END.search(before) else after
 
 
