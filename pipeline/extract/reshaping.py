@@ -10,6 +10,8 @@ from pipeline.extract.founding import Draft, drafted, is_banned, named_behind
 _BODY_NOUN = re.compile("机构|[站所队局]|单位|中心|办公室|部门|科室")
 _OLD_NAME_ENDS = re.compile("改名|更名|名称")
 # A body by its description, as it stands: 县直部门派驻乡镇的机构. A tier word alone before it is no part of it.
+# A body whose name no head closes: 原成人文化技术学校更名为.
+_OLD_NAME = re.compile("(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[\u4e00-\u9fff]{3,14}?)(?:统一|正式|整体)?")
 _DESCRIPTION = re.compile(
     "(?:除[^，。]{0,40}外)?(?:推动|推进|将|把|对|相关)?(?:(?:镇街|乡镇|街道)(?!本级|有关|相关|属))?"
     "(?P<name>[^，。；]{3,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))"
@@ -17,11 +19,11 @@ _DESCRIPTION = re.compile(
 _MOVED = re.compile("(?:将|把|对|下放)(?:原|各)?(?P<list>[^，。；]{2,200})")
 _MOVED_BODY = re.compile("[^，。；]{2,40}?(?:机构|站所)")
 _MANAGED = re.compile(
-    "(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所))"
-    "(?=原则上|全部|一律|均|实行|实施|纳入|统一|，|$|属地|划归|成建制|整体|移交|下放)"
+    "(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所|[大中]队|分局))"
+    "(?=原则上|全部|一律|均|实行|实施|纳入|统一|，|$|属地|划归|[成整]建制|整体|移交|下放)"
 )
 # A clause that opens with such a verb has its bodies in the clause before: 下放派驻机构，划归乡镇管理.
-_LEANS_BACK = ("划归", "属地", "移交", "下放", "调整", "成建制")
+_LEANS_BACK = ("划归", "属地", "纳入", "整建制", "移交", "下放", "调整", "成建制")
 _LED_BY = re.compile("(?:除[^，。]{0,40}外)?(?:全部|一律|均|统一|原则上|实行|下放|划转|并|也|都|由此|整体)*+")
 _NO_BODY_BEHIND = ("属地", "划归", "调整", "转为")
 
@@ -77,12 +79,16 @@ def renamed(hit: Hit) -> list[Draft]:
     if not new:
         return []
     old, start = names_up_to(hit.shown, hit.raw, begin, hit.start), None
+    plain = None if old else _OLD_NAME.fullmatch(hit.shown, begin, hit.start)
+    if plain:
+        old = _as_it_stands(hit, plain.span("name"))
     before = hit.clause_before()
     if not old and before:
         cut_off = _OLD_NAME_ENDS.search(hit.shown, *before)
         old = names_before(hit.shown, hit.raw, before[0], cut_off.start() if cut_off else before[1])
         start = before[0] if old else None
-    return drafted(hit, "rename", [*old[-1:], *new[:1]], start, max(end, stop))
+    pairs = len(new) if len(old) >= len(new) else 1
+    return drafted(hit, "rename", [*old[-pairs:], *new[:pairs]], start, max(end, stop))
 
 
 def transferred(hit: Hit) -> list[Draft]:
