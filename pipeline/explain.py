@@ -15,9 +15,9 @@ from pipeline.extract.bounds import Amount, touching
 from pipeline.extract.counting import Count, count_of
 from pipeline.extract.cues import hits
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.nouns import Words
 from pipeline.extract.quantities import amounts
 from pipeline.extract.rules import RuleError, rule
+from pipeline.extract.words import Words
 from pipeline.places import Mention, survey
 from pipeline.records import Delegation, Fact, Setup
 from pipeline.road import Analysis, analyse

@@ -1,11 +1,11 @@
 """The act of a fact: the verb whose object is the counted thing (下达, 核定, 整合组建)."""
 
-import functools
 import re
 
 from pipeline.extract.counting import Count, last_mark
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.nouns import AGENT_NOUNS, NounPhrase, Words
+from pipeline.extract.nouns import NounPhrase
+from pipeline.extract.words import AGENT_NOUNS, Words
 from pipeline.records import Kind
 
 # What may stand between two members of one list: 书记1名、主任1名（由副书记兼任）、副主任2名.
@@ -170,19 +170,13 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
     return behind[1] if behind else None
 
 
-# Verbs that never are the act done to the counted thing.
-_NO_ACTS = frozenset(
-    "起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入".split()
-)
-
-
 def act_before(words: Words, start: int, end: int) -> Act | None:
     """The last verb in [start, end) that can act on what stands at `end`, with where it starts; 整合 组建 is one act.
 
     A verb that is not in the lexicon must touch what it acts on, but for a particle (解聘了, 列出).
     """
     found: Act | None = None
-    for index in words.passing(_may_act):
+    for index in words.acts:
         position, word = words.starts[index], words.words[index]
         if position < start:
             continue
@@ -199,25 +193,13 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
 
 def act_behind(words: Words, start: int, end: int) -> Act | None:
     """The first verb in [start, end) that can be done to, or by, what ends at `start`, with where it starts."""
-    for index in words.passing(_may_act):
+    for index in words.acts:
         position = words.starts[index]
         if position >= end:
             break
         if position >= start and _is_act(words, index, near=position - start <= _TOUCH):
             return position, words.words[index]
     return None
-
-
-# Words of a corpus are few: most are known after some documents to be no act wherever they stand.
-@functools.lru_cache(maxsize=1 << 15)
-def _may_act(word: str, tag: str) -> bool:
-    if word in _NO_ACTS or _NUMERAL.match(word):
-        return False
-    if word in lexicon().verbs:
-        return True
-    if word in lexicon().nouns:
-        return False
-    return tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in _NO_VERB_ENDS
 
 
 def act_inside(phrase: str) -> str | None:
@@ -262,9 +244,6 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
     return True
 
 
-# 处级, 市直, 区属: tagged as verbs, but words of rank and kind.
-_NO_VERB_ENDS = tuple("级直属式性型类")
-_NUMERAL = re.compile(r"[一二三四五六七八九十百千万几两]")
 # What a verb before one of these names is a paper or a field of work, not an act: 调整 方案, 下放 目录.
 _PAPER_NOUNS = frozenset(
     "方案 办法 规定 意见 情况 制度 机制 任务 标准 比例 范围 过程 期间 前 后 以来 时 改革 模式 方式 原则 试点 体系 力量 能力 水平 要求 条件 计划 时间 时限 成本 指标 期".split()

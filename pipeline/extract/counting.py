@@ -6,8 +6,9 @@ import re
 from bisect import bisect_right
 
 from pipeline.extract.lexicon import alternation, lexicon
-from pipeline.extract.nouns import NounPhrase, Words, phrase_after, phrase_before
+from pipeline.extract.nouns import NounPhrase, phrase_after, phrase_before
 from pipeline.extract.quantities import Amount
+from pipeline.extract.words import Words
 from pipeline.structure import Sentence
 
 # The longest stretch before a number that tells whether it counts.

@@ -16,10 +16,11 @@ from pipeline.extract.actions import SIBLING, action_around, action_of
 from pipeline.extract.counting import Count, count_of, is_count, is_label
 from pipeline.extract.kinds import kind_of, listed_duties, noun_of, subject_of_count, unit_of
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.nouns import NounPhrase, Words
+from pipeline.extract.nouns import NounPhrase
 from pipeline.extract.quantities import Amount, amounts
 from pipeline.extract.tables import Cell, cell_kind, find_cells
 from pipeline.extract.whereabouts import Places
+from pipeline.extract.words import Words
 from pipeline.places import Mention
 from pipeline.records import Kind, Modifier, Place, Scope
 from pipeline.structure import Sentence

@@ -5,14 +5,11 @@ whole phrase counts as a noun of kind `other`.
 """
 
 import functools
-import itertools
 import re
-from bisect import bisect_left
-from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.extract.lexicon import lexicon
-from pipeline.segment import tagged
+from pipeline.extract.words import AGENT_NOUNS, Words
 
 _LONGEST = 8
 _WINDOW = 30
@@ -45,65 +42,6 @@ _BRACKET = re.compile(r"（[^（），。]{1,8}）")
 
 
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多]|$)|\d")
-
-
-_CLAUSE_MARK = re.compile(r"[，；。：！？\n]")
-
-
-class Words:
-    """The tagged words of one sentence of a text, with their offsets in the text.
-
-    `clauses` and `segments` are where those begin: a clause behind ，；：, a segment behind ；.
-    """
-
-    def __init__(self, text: str, start: int, end: int) -> None:
-        self.text, self.start, self.end = text, start, end
-        self.words: tuple[str, ...]
-        self.tags: tuple[str, ...]
-        found = map(_parted, *tagged(text[start:end]))
-        self.words, self.tags = zip(*itertools.chain.from_iterable(found), strict=True)
-        self.starts = list(itertools.accumulate(map(len, self.words[:-1]), initial=start))
-        self.clauses = [start, *[mark.end() for mark in _CLAUSE_MARK.finditer(text, start, end)]]
-        self.segments = [start, *[at for at in self.clauses[1:] if text[at - 1] not in "，："]]
-        self._passing: dict[Callable[[str, str], bool], list[int]] = {}
-
-    def first_from(self, position: int) -> int:
-        """The index of the first word that starts at `position` or behind it."""
-        return bisect_left(self.starts, position)
-
-    def passing(self, test: Callable[[str, str], bool]) -> list[int]:
-        """The indexes of the words that pass a test of word and tag; every word is tested once."""
-        found = self._passing.get(test)
-        if found is None:
-            found = [index for index, pair in enumerate(zip(self.words, self.tags, strict=True)) if test(*pair)]
-            self._passing[test] = found
-        return found
-
-    def end_of(self, index: int) -> int:
-        """The offset in the text where word `index` ends."""
-        return self.starts[index] + len(self.words[index])
-
-
-# Words of a corpus are few, and most are one.
-@functools.lru_cache(maxsize=1 << 15)
-def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
-    """The word, or the two that the segmenter glued: 镇设, 建了, 立案查处, 化解矛盾, 标准配备."""
-    known = lexicon()
-    if len(word) > 1 and word[-1] == "设" and (word[:-1] in known.tiers or word[0] in "可应均各共只另还"):
-        return (word[:-1], "n" if word[:-1] in known.tiers else "d"), ("设", "v")
-    if len(word) > 1 and word[-1] == "了" and word[:-1] in known.verbs:
-        return (word[:-1], "v"), ("了", "ul")
-    first, last = word[:2], word[2:]
-    if len(word) != 4 or word in known.nouns or word in known.verbs:
-        return ((word, tag),)
-    acts = first in known.verbs and first not in known.nounish
-    if acts and last in known.verbs and last not in known.nounish:
-        return (first, "v"), (last, "v")
-    if acts and known.nouns.get(last) in ("other", "staffing") and last not in AGENT_NOUNS:
-        return (first, "v"), (last, "n")
-    if first in known.nouns and last in known.verbs and last not in known.nounish:
-        return (first, "n"), (last, "v")
-    return ((word, tag),)
 
 
 class NounPhrase(NamedTuple):
@@ -271,12 +209,6 @@ def _noun_follows_closely(words: Words, index: int) -> bool:
         and words.words[index] not in lexicon().verbs
     )
     return nounish and after < len(words.words) and words.words[after] in AGENT_NOUNS
-
-
-# A verb right before one of these is part of a noun: 培训 中心, 管理 员.
-AGENT_NOUNS = frozenset(
-    "员 机构 中心 队 站 室 所 事项 办公室 委员会 局 权 费 率 资金 经费 清单 职责 目录 单位 部门 小组 岗 人员 点 台 厅 窗口 大厅 数 证 书 权限 系统 平台 网点 服务".split()
-)
 
 
 # 6个领域执法职责 counts the fields, whatever lies in them.

@@ -1,0 +1,86 @@
+"""The tagged words of a sentence: where each stands, and which of them may be verbs that act on what is counted."""
+
+import functools
+import itertools
+import re
+from bisect import bisect_left
+
+from pipeline.extract.lexicon import lexicon
+from pipeline.segment import tagged
+
+_CLAUSE_MARK = re.compile(r"[，；。：！？\n]")
+# A verb right before one of these is part of a noun: 培训 中心, 管理 员.
+AGENT_NOUNS = frozenset(
+    "员 机构 中心 队 站 室 所 事项 办公室 委员会 局 权 费 率 资金 经费 清单 职责 目录 单位 部门 小组 岗 人员 点 台 厅 窗口 大厅 数 证 书 权限 系统 平台 网点 服务".split()
+)
+# Verbs that never are the act done to the counted thing.
+_NO_ACTS = frozenset(
+    "起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入".split()
+)
+# 处级, 市直, 区属: tagged as verbs, but words of rank and kind.
+_NO_VERB_ENDS = tuple("级直属式性型类")
+_NUMERAL = re.compile(r"[一二三四五六七八九十百千万几两]")
+
+
+class Words:
+    """The tagged words of one sentence of a text, with their offsets in the text.
+
+    `clauses` and `segments` are where those begin: a clause behind ，；：, a segment behind ；. `acts` are the indexes of
+    the words that may be acts.
+    """
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.words: tuple[str, ...]
+        self.tags: tuple[str, ...]
+        found = map(_read, *tagged(text[start:end]))
+        self.words, self.tags, may_act = zip(*itertools.chain.from_iterable(found), strict=True)
+        self.acts = list(itertools.compress(range(len(may_act)), may_act))
+        self.starts = list(itertools.accumulate(map(len, self.words[:-1]), initial=start))
+        self.clauses = [start, *[mark.end() for mark in _CLAUSE_MARK.finditer(text, start, end)]]
+        self.segments = [start, *[at for at in self.clauses[1:] if text[at - 1] not in "，："]]
+
+    def first_from(self, position: int) -> int:
+        """The index of the first word that starts at `position` or behind it."""
+        return bisect_left(self.starts, position)
+
+    def end_of(self, index: int) -> int:
+        """The offset in the text where word `index` ends."""
+        return self.starts[index] + len(self.words[index])
+
+
+# Words of a corpus are few: after some documents most are known.
+@functools.lru_cache(maxsize=1 << 15)
+def _read(word: str, tag: str) -> tuple[tuple[str, str, bool], ...]:
+    """The words that the segmenter's word is, each with its tag and whether it may be an act wherever it stands."""
+    return tuple((part, of, _may_act(part, of)) for part, of in _parted(word, tag))
+
+
+def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
+    """The word, or the two that the segmenter glued: 镇设, 建了, 立案查处, 化解矛盾, 标准配备."""
+    known = lexicon()
+    if len(word) > 1 and word[-1] == "设" and (word[:-1] in known.tiers or word[0] in "可应均各共只另还"):
+        return (word[:-1], "n" if word[:-1] in known.tiers else "d"), ("设", "v")
+    if len(word) > 1 and word[-1] == "了" and word[:-1] in known.verbs:
+        return (word[:-1], "v"), ("了", "ul")
+    first, last = word[:2], word[2:]
+    if len(word) != 4 or word in known.nouns or word in known.verbs:
+        return ((word, tag),)
+    acts = first in known.verbs and first not in known.nounish
+    if acts and last in known.verbs and last not in known.nounish:
+        return (first, "v"), (last, "v")
+    if acts and known.nouns.get(last) in ("other", "staffing") and last not in AGENT_NOUNS:
+        return (first, "v"), (last, "n")
+    if first in known.nouns and last in known.verbs and last not in known.nounish:
+        return (first, "n"), (last, "v")
+    return ((word, tag),)
+
+
+def _may_act(word: str, tag: str) -> bool:
+    if word in _NO_ACTS or _NUMERAL.match(word):
+        return False
+    if word in lexicon().verbs:
+        return True
+    if word in lexicon().nouns:
+        return False
+    return tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in _NO_VERB_ENDS
