@@ -314,8 +314,43 @@ def test_sentences_tile_the_text_for_any_text(text):
     assert text[end:].strip() == ""
 
 
+@given(
+    STRUCTURAL
+    | st.text(alphabet="县局镇各政府委办，：:。附件抄送印发签发人来源1.2021年3月5日\n　〔〕号关于的通知", max_size=120)
+)
+def test_elements_stand_in_the_text_for_any_text(text):
+    found = outline(text)
+    assert list(found.elements) == sorted(found.elements, key=lambda item: (item.start, item.end))
+    for item in found.elements:
+        assert 0 <= item.start < item.end <= len(text)
+        assert item.text.strip() != ""
+        assert text[item.start : item.end].strip() == text[item.start : item.end]
+    dates = [item.text for item in found.elements if item.element == "date"]
+    assert dates == ([] if found.date is None else [found.date])
+
+
 @pytest.mark.parametrize(
-    "piece", ["1", "（", "、", "一", "一是", "第", "1.\n", "一、\n", "委\n", "《", "2020年1月1日\n", "县局"]
+    "piece",
+    [
+        "2021年1月1日\n附件：放权\n",
+        "附件：1.放",
+        "抄送：县局\n",
+        "县局\n2021年1月1日\n",
+        "1.放权\n",
+        "各镇，",
+        "1",
+        "（",
+        "、",
+        "一",
+        "一是",
+        "第",
+        "1.\n",
+        "一、\n",
+        "委\n",
+        "《",
+        "2020年1月1日\n",
+        "县局",
+    ],
 )
 def test_long_monotonous_text_ends(piece):
     text = piece * (100_000 // len(piece))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.elements.forms import BLANK, DAY, HAN, NAME, closed, is_officer, items, organs, plain
+from pipeline.elements.forms import BLANK, DAY, HAN, NAME, closed, items, officer, organs, plain
 from pipeline.elements.found import Elements, Found, Line
 from pipeline.elements.head import DATE_LINE, LINE_LENGTH
 from pipeline.elements.labels import keep_date
@@ -50,7 +50,7 @@ def read_foot(text: str, lines: Sequence[Line], found: Elements) -> None:
     found.others += _noted(lines, notes, signed)
     if not found.issuers:
         found.issuers = [item._replace(element="issuer") for item in found.others if item.element == "signatories"]
-        found.issuers = [item for item in found.issuers if not is_officer(item.text)]
+        found.issuers = [item for item in found.issuers if officer(item.text) is None]
 
 
 def _sign(lines: Sequence[Line], index: int, found: Elements, last: bool) -> bool:
@@ -82,14 +82,13 @@ def _take_signature(signers: list[Found], found: Elements) -> None:
 
 
 def _signatory(words: str, start: int) -> Found:
-    text = plain(words) if is_officer(words) else closed(words)
-    return Found("signatories", text, start, start + len(words))
+    return Found("signatories", officer(words) or closed(words), start, start + len(words))
 
 
 def _signing_lines(lines: Sequence[Line], index: int) -> Iterator[Line]:
     """The lines right above a date that hold organs or an officer, from the lowest up."""
     for line in reversed(lines[max(0, index - _SIGNERS) : index]):
-        if not is_officer(line.text) and not organs(line.text):
+        if officer(line.text) is None and not organs(line.text):
             return
         yield line
 
@@ -178,9 +177,7 @@ def _noted(lines: Sequence[Line], notes: Sequence[tuple[int, list[Found]]], sign
 
     A line 附件1：名称 above a long text opens the attachment itself.
     """
-    found: list[Found] = []
-    for index, note in notes:
-        above = signed is None or index < signed
-        if above or all(len(line.text) <= LINE_LENGTH for line in lines[index:]):
-            found += note
-    return found
+    if not notes or signed is None:
+        return [item for _, note in notes for item in note]
+    last_long = max((index for index, line in enumerate(lines) if len(line.text) > LINE_LENGTH), default=-1)
+    return [item for index, note in notes if index < signed or index > last_long for item in note]

@@ -23,9 +23,7 @@ _ORGAN_END = (
 )
 ORGAN = re.compile(rf"[\u4e00-\u9fff（）、 \u3000]{{1,60}}?(?:{_ORGAN_END})")
 # What stands right above a date may be a smaller unit too.
-_SIGNER = re.compile(
-    rf"[\u4e00-\u9fff（）]{{2,40}}?(?:{_ORGAN_END}|中心|大学|学院|公司|集团|大队|支队|总队|[处所站校])"
-)
+_SIGNER = re.compile(rf"[\u4e00-\u9fff（）]{{2,40}}?(?:{_ORGAN_END}|中心|大学|学院|公司|集团|[处所站校科队])")
 # The most frequent family names cover over 90 % of the people (Ministry of Public Security, yearly report on names).
 FAMILY = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆"
@@ -40,8 +38,10 @@ NAME = (
     rf"|[{_RARE}]{HAN}{{2}}|(?:欧阳|司马|上官|诸葛|令狐|皇甫|慕容|司徒){HAN}{{1,2}})"
 )
 _OFFICE = re.compile(
-    rf"(?:[省市县区州镇乡部局厅署院]长|主任|主席|总理|书记|委员长)[\s:：]{{0,8}}{HAN}(?:{BLANK}{{0,2}}{HAN}){{1,3}}"
+    rf"(?P<office>{HAN}{{0,8}}?(?:[省市县区州镇乡部局厅署院]长|主任|主席|总理|书记|委员长))(?P<gap>[:：]?)"
+    rf"(?P<name>{NAME}|(?<=[长任席理记]){HAN}{{2,3}})"
 )
+_APART = re.compile(r"[\s:：]")
 _GAP = re.compile(r"[\s、]+")
 _BLANKS = re.compile(r"\s+")
 
@@ -73,9 +73,12 @@ def organs(line: str) -> list[tuple[int, int]]:
     return [(0, len(line))] if _SIGNER.fullmatch(closed(line)) else []
 
 
-def is_officer(line: str) -> bool:
-    """Whether a line is an office and its holder, who signs an order: 县长 林一鸣."""
-    return len(line) <= 40 and _OFFICE.fullmatch(line) is not None
+def officer(line: str) -> str | None:
+    """An office and its holder, who signs an order or gives a report (县长 林一鸣); None for any other line."""
+    if len(line) > 40 or not (line[-2:].strip() and _APART.search(line)):
+        return None
+    found = _OFFICE.fullmatch(closed(line))
+    return None if found is None else f"{found['office']} {found['name']}"
 
 
 def document_number(match: re.Match[str]) -> str:

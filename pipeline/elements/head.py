@@ -16,7 +16,7 @@ from pipeline.elements.forms import (
     NUMBER,
     ORGAN,
     closed,
-    is_officer,
+    officer,
     organs,
     plain,
 )
@@ -40,7 +40,11 @@ DATE_LINE = re.compile(rf"[（(]?(?:{DAY})(?:{CLOCK})?[）)]?")
 _DATE_FIRST = re.compile(rf"(?:{DAY})(?:{CLOCK})?(?P<rest>\s{{0,8}}[^。]{{0,80}})")
 # The line of a bulletin under its name: who edits it, and the day.
 _EDITED = re.compile(rf"(?P<who>{HAN}{{4,40}})\s{{1,80}}(?:{DAY})")
-_ADOPTED = re.compile(rf"[（(](?:{DAY})\D.{{0,60}}(?:通过|公布|发布|印发)[^）)]{{0,10}}[）)]")
+# The line of an account: who posted it, when, and from where (某县融媒 2021-03-05 18:30 发表于山东).
+_POSTED = re.compile(
+    rf"(?:原创\s{{1,4}})?(?:\S{{2,20}}\s{{1,4}})?(?P<who>{HAN}{{2,20}})\s{{1,4}}(?:{DAY}){CLOCK}(?:\s{{0,4}}发表于.{{2,8}})?"
+)
+_ADOPTED = re.compile(rf"[（(](?:{DAY})(?:\D.{{0,60}}(?:通过|公布|发布|印发)[^）)]{{0,10}}|[^）)。]{{0,12}})[）)]")
 _NUMBER_LINE = re.compile(rf"[（(]?{NUMBER}[）)]?(?:\s{{1,40}}签\s{{0,4}}发\s{{0,4}}人.{{0,40}})?")
 _TITLE_NUMBER = re.compile(rf"\s*[（(]{NUMBER}[）)]$")
 # An order (令) or announcement is numbered under its name.
@@ -71,7 +75,7 @@ _CONTINUED = ("关于", "的", "和", "与", "及", "、", "暨", "《")
 _BULLETS = "●□■◆◎○▲△☆★ \u3000"
 _BYLINE = re.compile(
     rf"(?P<bullet>[{_BULLETS[:-2]}]\s{{0,4}})[^。]{{2,50}}"
-    r"|.{0,20}(?:记者|通讯员|撰稿|撰文|作者)[\s/／：:|｜][^，。？！]{2,60}|文[/／：:|｜].{2,40}"
+    r"|.{0,20}(?:记者|通讯员|评论员|撰稿|撰文|作者)[\s/／：:|｜][^，。？！]{2,60}|文[/／：:|｜].{2,40}"
     rf"|{NAME}(?:[?？·•、，,/\s]{{1,4}}{NAME}){{1,7}}|[{FAMILY}][ \u3000]{{1,2}}{HAN}"
 )
 _BYLINE_LABEL = re.compile(r"(?:文|撰文|撰稿人?|作者)\s?[/／：:|｜]\s{0,4}")
@@ -82,7 +86,7 @@ _REPORTED = re.compile(
 )
 _HAN_PAIR = re.compile(HAN + "{2}")
 _ADDRESSEE = (
-    "人民政府|政府|[党工省市区县镇乡州旗团编]委|政法委|纪委|办事处|街道办|部门|单位|机构|组织|委员会|办公[室厅]|[局署厅院部处所站会行]|企业|公司"
+    "人民政府|政府|[党工省市区县镇乡州旗团编]委|政法委|纪委|办事处|街道办|[政编治委]办|中心|部门|单位|机构|组织|委员会|办公[室厅]|[局署厅院部处所站会行队]|企业|公司"
     "|高校|学校|大学|医院|代表|委员|编办|[镇乡]|街道|社区"
 )
 _BRACKETED = r"(?:[（(][^（()）]{1,40}[）)])?"
@@ -117,7 +121,7 @@ def _plain_element(text: str, line: Line, found: Elements) -> int:
     if match := _NUMBER_LINE.fullmatch(text, line.start, line.end):
         keep_number(found, match)
         read_signers(text, line.start, line.end, found)
-        if found.title and ORGAN.fullmatch(found.title):
+        if found.title and (ORGAN.fullmatch(found.title) or organs(found.title)):
             # A lone organ above the number is the masthead (发文机关标志), not the title.
             _unmask(text, found)
     elif match := _ORDER_NUMBER.fullmatch(words):
@@ -126,19 +130,36 @@ def _plain_element(text: str, line: Line, found: Elements) -> int:
         keep_date(found, "head", match, line.start)
     elif closed(words).endswith("文件") and _is_masthead(text, line, found):
         return 1
-    elif _BYLINE.fullmatch(words) or (found.title and (_LONE_NAME.fullmatch(words) or is_officer(words))):
+    elif _BYLINE.fullmatch(words) or (found.title and (_LONE_NAME.fullmatch(words) or officer(words))):
         _byline(line, found)
-    elif (match := _EDITED.fullmatch(words)) and (parts := organs(match["who"])):
-        found.issuers = found.issuers or [Found("issuer", words[a:b], line.start + a, line.start + b) for a, b in parts]
-        keep_date(found, "head", match, line.start)
-    elif (match := _DATE_FIRST.fullmatch(words)) and _is_dateline(text, line, match.start("rest"), found):
-        keep_date(found, "posted", match, line.start)
     elif match := _JOURNAL.fullmatch(words):
         if not _BULLETIN.search(words) and not found.has("source"):
             found.add("source", match["v"], line.start, line.start + match.end("v"))
     else:
-        return int(_marks(line, found) or _FURNITURE.fullmatch(words) is not None or _announced(words, found))
+        return int(
+            _dated(text, line, found)
+            or _marks(line, found)
+            or _FURNITURE.fullmatch(words) is not None
+            or _announced(words, found)
+        )
     return 1
+
+
+def _dated(text: str, line: Line, found: Elements) -> bool:
+    """Take a line of a date and of who edits or posts it, or of a date and labels."""
+    words = line.text
+    if (match := _EDITED.fullmatch(words)) and (parts := organs(match["who"])):
+        found.issuers = found.issuers or [Found("issuer", words[a:b], line.start + a, line.start + b) for a, b in parts]
+        keep_date(found, "head", match, line.start)
+    elif match := _POSTED.fullmatch(words):
+        if not found.has("source"):
+            found.add("source", match["who"], line.start + match.start("who"), line.start + match.end("who"))
+        keep_date(found, "posted", match, line.start)
+    elif (match := _DATE_FIRST.fullmatch(words)) and _is_dateline(text, line, match.start("rest"), found):
+        keep_date(found, "posted", match, line.start)
+    else:
+        return False
+    return True
 
 
 def _issuer_below(text: str, lines: Sequence[Line], index: int, found: Elements) -> int:
@@ -211,7 +232,7 @@ def _byline(line: Line, found: Elements) -> None:
     words = line.text.lstrip(_BULLETS)
     if label := _BYLINE_LABEL.match(words):
         words = words[label.end() :]
-    found.others.append(Found("byline", plain(words) if is_officer(words) else words, line.end - len(words), line.end))
+    found.others.append(Found("byline", officer(words) or words, line.end - len(words), line.end))
 
 
 def _is_dateline(text: str, line: Line, start: int, found: Elements) -> bool:
