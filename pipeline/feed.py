@@ -96,6 +96,17 @@ class Client:
             if done != noted:
                 self._note(done)
 
+    def pages(self) -> Iterator[list[Event]]:
+        """As `pull`, up to 1,000 events at a time; the cursor is noted once the consumer asks for the next page."""
+        noted = self.cursor
+        with contextlib.closing(self._remote_pages(noted) if self._remote else self._local_pages(noted)) as pages:
+            for events, end in pages:
+                if events:
+                    yield events
+                if end != noted:
+                    self._note(end)
+                    noted = end
+
     def follow(self, seconds: float = 5.0) -> Iterator[Event]:
         """As `pull`, for ever: looks for news every so many seconds; a server that is away is asked again."""
         while True:

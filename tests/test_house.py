@@ -25,7 +25,7 @@ FLOORS = [
     {"corpus"},
     {"export", "feed"},
     {"batch", "cluster", "workers"},
-    {"report"},
+    {"report", "webhook"},
     {"schema"},
     {"web"},
     {"terminal", "cli"},
