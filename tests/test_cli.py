@@ -38,6 +38,7 @@ def folder(tmp_path, monkeypatch):
         lambda tasks, workers, settings: judgements(tasks, workers, dataclasses.replace(settings, analyse=analyse)),
     )
     monkeypatch.setattr(batch, "edition_of", lambda _: parcel.edition_of(analyse))
+    monkeypatch.setattr(process, "_PROGRESS_SECONDS", 3600.0)  # a slow machine shall tell no progress here
     return made
 
 
