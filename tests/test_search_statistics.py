@@ -12,6 +12,7 @@ from test_search_language import TEXTS, deliver
 
 from pipeline.cli import main
 from pipeline.corpus import Corpus
+from pipeline.export import charts
 from pipeline.search import runs
 from pipeline.search.frequency import ATTRIBUTES
 from pipeline.search.lexis import Window
@@ -236,6 +237,21 @@ def test_the_command_prints_the_same_in_each_form(corpus, capsys, arguments):
     table = list(csv.reader(io.StringIO(forms[1])))
     lists = next(value for value in json.loads(forms[2]).values() if isinstance(value, list))
     assert len(table) - 1 == len(lists) == forms[0].count("\n") - 1 > 1
+
+
+def test_a_chart_shows_every_group_in_its_order(corpus, tmp_path):
+    years = corpus.frequency("权限", "year")
+    [panel] = charts.frequencies(years)["vconcat"]
+    told = [(value["group"], value["occurrences"], value["rate"]) for value in panel["data"]["values"]]
+    assert told == [(group.value, group.occurrences, round(group.per_million, 4)) for group in years.groups[:3]]
+    assert (panel["mark"]["type"], panel["encoding"]["x"]["sort"]) == ("line", ["2021", "2022", "2023"])
+    [panel] = charts.frequencies(corpus.frequency("权限", "document"))["vconcat"]
+    assert (panel["mark"]["type"], len(panel["data"]["values"])) == ("bar", 5)
+    for name in ("t.svg", "t.png"):
+        command = ["stats", "frequency", "权限", "--by", "year", "--chart", str(tmp_path / name)]
+        assert main([*command, "--corpus", str(corpus.folder)]) == 0
+    assert "2022" in (tmp_path / "t.svg").read_text(encoding="utf-8")
+    assert (tmp_path / "t.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_wrong_uses_are_told(corpus, capsys):

@@ -14,6 +14,7 @@ from pipeline.cli.frame import (
     add_fact_filters,
     count,
     cursor,
+    draw,
     filters,
     message,
     open_corpus,
@@ -143,15 +144,12 @@ def _compare(chosen: argparse.Namespace) -> int:
 
 
 def _write_comparison(compared: "Comparison", chosen: argparse.Namespace) -> None:
-    from pipeline.export import charts, tables
-
     if chosen.xlsx:
+        from pipeline.export import tables
+
         tables.write_workbook(chosen.xlsx, "compare", compared.columns(), compared.rows())
     if chosen.chart:
-        try:
-            charts.draw(charts.compared(compared), chosen.chart)
-        except charts.ChartError as error:
-            raise ObstacleError(str(error)) from error
+        draw(lambda charts: charts.compared(compared), chosen.chart)
 
 
 def _add_compare(verbs: Any) -> None:

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline import terminal
@@ -100,6 +101,16 @@ def add_document_filters(parser: argparse.ArgumentParser) -> None:
 def filters(chosen: argparse.Namespace) -> dict[str, Any]:
     """The filters chosen, as the methods of a corpus take them."""
     return {name: getattr(chosen, name) for name in ("kind", "place", "task", "issuer", "date")}
+
+
+def draw(make: Callable[[Any], Any], path: Path) -> None:
+    """Write the chart that `make` specifies, given the module `pipeline.export.charts`."""
+    from pipeline.export import charts
+
+    try:
+        charts.draw(make(charts), path)
+    except charts.ChartError as error:
+        raise ObstacleError(str(error)) from error
 
 
 def count(text: str) -> int:

@@ -6,6 +6,7 @@ import dataclasses
 import io
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from pipeline import terminal
@@ -15,6 +16,7 @@ from pipeline.cli.frame import (
     add_place,
     count,
     cursor,
+    draw,
     filters,
     message,
     open_corpus,
@@ -45,6 +47,9 @@ def add(verbs: Any) -> None:
     frequency = _part(parts, "frequency", _frequency, "how often a query is met, by an attribute", query=True)
     frequency.add_argument(
         "--by", choices=_BY, default="province", metavar="ATTRIBUTE", help=f"one of {', '.join(_BY)}"
+    )
+    frequency.add_argument(
+        "--chart", type=Path, metavar="FILE", help="draw a chart: .svg, .png, or .json for Vega-Lite"
     )
     _add_within(frequency)
     around = _part(parts, "collocations", _collocations, "the words around a query", query=True)
@@ -87,6 +92,9 @@ def _add_bounds(parser: argparse.ArgumentParser, least: int) -> None:
 def _frequency(chosen: argparse.Namespace) -> int:
     with open_corpus(chosen.corpus) as corpus, usage():
         found = corpus.frequency(chosen.query, chosen.by, within=chosen.within, **filters(chosen))
+    if chosen.chart:
+        draw(lambda charts: charts.frequencies(found), chosen.chart)
+        return 0
     heads = (chosen.by, "label", "occurrences", "per million", "holding", "documents", "characters", "query")
     groups = (
         (

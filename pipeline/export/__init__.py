@@ -17,7 +17,6 @@ from typing import IO, Literal, Unpack
 
 from pipeline.corpus import Corpus, Standing
 from pipeline.export import annotation, concordance, tables, verticals
-from pipeline.search.concordance import Line
 from pipeline.search.filters import Wanted
 
 STDOUT = "-"
@@ -65,21 +64,10 @@ def export(corpus: Corpus, to: str, out: Path, **wanted: Unpack[Wanted]) -> None
     `docbin` is a folder. Raises `ExportError`, `OSError`, or `ValueError` for a filter that is none.
     """
     documents = corpus.standing(**wanted)
-    if to in _TEXTS and os.fspath(out) == STDOUT:
-        sys.stdout.flush()
-        _write_lines(_TEXTS[to](documents), sys.stdout.buffer)
-        return
-    if os.fspath(out) == STDOUT:
-        raise ExportError(f"{to} is no text: name a file")
-    with _complete(out) as part:
-        if to in _TEXTS:
-            with part.open("wb") as file:
-                _write_lines(_TEXTS[to](documents), file)
-        else:
-            try:
-                _FILES[to](documents, part)
-            except ImportError as error:
-                raise ExportError(f"{to} needs the package {error.name}: pip install 'zhenjie[{to}]'") from error
+    if to in _TEXTS:
+        _write_text(_TEXTS[to](documents), out)
+    else:
+        _write_file(lambda part: _FILES[to](documents, part), to, out)
 
 
 class Lines(Wanted, total=False):
@@ -94,22 +82,30 @@ def export_lines(corpus: Corpus, query: str, to: str, out: Path, **wanted: Unpac
     Raises `QueryError` and what `export` raises.
     """
     with corpus.one_state():
-        _export_lines(corpus.lines(query, **wanted), corpus.snapshot(), to, out)
+        lines, state = corpus.lines(query, **wanted), corpus.snapshot()
+        if to in concordance.TEXTS:
+            _write_text(concordance.TEXTS[to](lines, state), out)
+        else:
+            _write_file(lambda part: concordance.write_xlsx(lines, state, part), to, out)
 
 
-def _export_lines(lines: Iterator[Line], state: str, to: str, out: Path) -> None:
-    if to in concordance.TEXTS and os.fspath(out) == STDOUT:
+def _write_text(lines: Iterable[str], out: Path) -> None:
+    if os.fspath(out) == STDOUT:
         sys.stdout.flush()
-        _write_lines(concordance.TEXTS[to](lines, state), sys.stdout.buffer)
+        _write_lines(lines, sys.stdout.buffer)
         return
+    with _complete(out) as part, part.open("wb") as file:
+        _write_lines(lines, file)
+
+
+def _write_file(write: Callable[[Path], None], to: str, out: Path) -> None:
     if os.fspath(out) == STDOUT:
         raise ExportError(f"{to} is no text: name a file")
     with _complete(out) as part:
-        if to in concordance.TEXTS:
-            with part.open("wb") as file:
-                _write_lines(concordance.TEXTS[to](lines, state), file)
-        else:
-            concordance.write_xlsx(lines, state, part)
+        try:
+            write(part)
+        except ImportError as error:
+            raise ExportError(f"{to} needs the package {error.name}: pip install 'zhenjie[{to}]'") from error
 
 
 def _write_lines(lines: Iterable[str], file: IO[bytes]) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 from pipeline.corpus.compare import Comparison, Finding, Indicator, alike
 from pipeline.records import Place
+from pipeline.search.frequency import Frequency
 
 FORMS = (".svg", ".png", ".json")
 MOST_INDICATORS = 8  # of one chart
 MOST_COLUMNS = 40
+MOST_GROUPS = 400
 _UNEVEN = 50  # the largest value over the smallest; from then on the scale is logarithmic
 _FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 
@@ -31,6 +33,37 @@ def compared(table: Comparison) -> dict[str, Any]:
     if not indicators:
         raise ChartError("there is nothing to draw: no value of a named subject")
     return _specification([_panel(table, indicator) for indicator in indicators])
+
+
+def frequencies(found: Frequency) -> dict[str, Any]:
+    """The specification of a chart of rates: a line over years and months, else a bar a group, in its order.
+
+    By `document` it is the dispersion plot: how evenly the documents use what was looked for.
+    """
+    groups = [group for group in found.groups if group.value is not None and group.characters]
+    if not groups:
+        raise ChartError("there is nothing to draw: no group")
+    in_time = found.by in ("year", "month")
+    values = [
+        {
+            "group": group.label or group.value,
+            "rate": round(group.per_million, 4),
+            "occurrences": group.occurrences,
+            "documents": group.documents,
+        }
+        for group in groups[: None if in_time else MOST_GROUPS]
+    ]
+    names = list(dict.fromkeys(value["group"] for value in values))
+    group = {"field": "group", "type": "nominal", "sort": names, "title": None}
+    rate = {"field": "rate", "type": "quantitative", "title": "per million characters"}
+    panel = {
+        "title": {"text": found.query, "subtitle": f"D {found.d:.3f}, DP {found.dp:.3f}"},
+        "data": {"values": values},
+        "mark": {"type": "line", "point": True} if in_time else {"type": "bar"},
+        "encoding": {"x": group, "y": rate} if in_time else {"x": rate, "y": group},
+    }
+    size = {"width": {"step": 36}, "height": 260} if in_time else {"width": 480, "height": {"step": 18}}
+    return _specification([panel | size])
 
 
 def draw(specification: dict[str, Any], path: Path) -> None:
