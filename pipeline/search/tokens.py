@@ -277,7 +277,7 @@ def segment(texts: Iterable[tuple[int, str]], vocabulary: Vocabulary, tags: Voca
         kinds.append(0)
         starts.append(0)
         at = 0
-        for word, tag in tagged(text):
+        for word, tag in zip(*tagged(text), strict=True):
             if not word.isspace():
                 words.append(vocabulary.number(word))
                 kinds.append(min(tags.number(tag), 255))
