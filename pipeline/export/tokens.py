@@ -58,10 +58,10 @@ def sentences(document: Standing) -> Iterator[Sentence]:
 
 def _cut(text: NormalisedText, edges: list[int]) -> Iterator[Token]:
     """The words as tiles of the original, cut at the edges that lie within one."""
-    words = tagged(text.text)
-    tags = iter(words)
-    for tile in tiles(text, (word for word, _ in words)):
-        _, tag = next(tags, ("", "x"))
+    words, told = tagged(text.text)
+    tags = iter(told)
+    for tile in tiles(text, words):
+        tag = next(tags, "x")
         inside = edges[bisect.bisect_right(edges, tile.start) : bisect.bisect_left(edges, tile.end)]
         if not inside:
             yield Token(tile.start, tile.end, tile.word, tag)
