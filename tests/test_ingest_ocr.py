@@ -5,7 +5,7 @@ import math
 import pytest
 from attack_files import png
 from formats import pictures, scan
-from ingest_files import PICTURE, at, drawn, ofd, ofd_page, pdf
+from ingest_files import OFD, PICTURE, at, drawn, ofd, ofd_members, ofd_page, package, pdf
 
 from pipeline.ingest import IngestError, layout, ocr, read
 from pipeline.ingest.ocr import Strip, glyphs
@@ -89,6 +89,33 @@ def test_a_scanned_page_among_pages_with_text(page):
     assert reading.text.split("\n") == TEXT * 2
     assert [piece.page for piece in reading.pieces] == [1] * 3 + [2] * 3
     assert reading.pieces[0].box[0] == pytest.approx(74 + 2 * 16, abs=8)
+
+
+def ofd_scan(picture, resource="4"):
+    """An OFD document: a page with text, then one that is a picture."""
+    res = f'<ofd:Res {OFD} BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="4" Type="Image">'
+    res += "<ofd:MediaFile>page.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
+    image = f'<ofd:ImageObject ID="3" ResourceID="{resource}" Boundary="0 0 210 297" CTM="210 0 0 297 0 0"/>'
+    members = ofd_members(ofd_page(drawn(28, 50, "前面一页有字，不用识别就能读出来。")), ofd_page(image))
+    document = members["Doc_0/Document.xml"]
+    listed = document.replace("<ofd:CommonData>", "<ofd:CommonData><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>")
+    media = {"Doc_0/DocumentRes.xml": res, "Doc_0/Res/page.png": picture}
+    return package(members | {"Doc_0/Document.xml": listed} | media)
+
+
+def test_a_picture_that_is_a_page_of_an_ofd(page):
+    reading = read(ofd_scan(scan(page, "PNG")), "a.ofd")
+    assert reading.text.split("\n") == ["前面一页有字，不用识别就能读出来。", *TEXT]
+    assert [(piece.page, piece.confidence is None) for piece in reading.pieces] == [(1, True)] + [(2, False)] * 3
+    assert reading.pieces[1].box[0] == pytest.approx(74 + 2 * 16, abs=8)
+    assert [issue.code for issue in reading.issues] == ["ocr.read"]
+
+
+@pytest.mark.parametrize("data", [ofd_scan(b"\x89PNG\r\n\x1a\n"), ofd_scan(b"", resource="5")])
+def test_a_broken_picture_costs_its_page(data):
+    reading = read(data, "a.ofd")
+    assert reading.text == "前面一页有字，不用识别就能读出来。"
+    assert [(issue.code, issue.message[:15]) for issue in reading.issues] == [("partial.page", "page 2 left out")]
 
 
 def test_pages_beyond_the_cap_are_not_recognised(page, monkeypatch):

@@ -29,6 +29,7 @@ from pipeline.records import Issue
 
 _MEDIA_TYPE = "application/ofd"
 _ENTRY = "OFD.xml"
+_MEDIA_LISTS = ("PublicRes", "DocumentRes")
 _ENCRYPTIONS = ("encryptions.xml", "encryptinfo.xml")
 _POINTS = 72 / 25.4
 _A4 = (0.0, 0.0, 210.0, 297.0)
@@ -58,16 +59,17 @@ class _Drawing(NamedTuple):
 
     glyphs: list[tuple[layout.Glyph, bool]]
     rules: list[_Rule]
-    pictures: int
+    pictures: list[tuple[str, float]]  # the resource, its width in points
 
 
 class _Sheet(NamedTuple):
-    """One page of the file: where its content lies, and the templates and the size that its document gives."""
+    """One page of the file: where its content lies, and what its document gives: templates, size, lists of media."""
 
     path: str
     root: str
     templates: dict[str, str]
     area: etree._Element | None
+    media: tuple[str, ...]
 
 
 def read_ofd(data: bytes) -> Reading:
@@ -75,6 +77,7 @@ def read_ofd(data: bytes) -> Reading:
     reader = _Reader(Package(data))
     pages = list(reader.pages())
     composer = compose(pages)
+    reader.issues += ocr.issues(composer.text, composer.pieces)
     if not composer.text:
         raise IngestError(*_no_text(reader.issues))
     return Reading(composer.text, _MEDIA_TYPE, title=reader.title, issues=tuple(reader.issues), pieces=composer.pieces)
@@ -97,6 +100,7 @@ class _Reader:
         self.title = property_title(words[0] if words else None)
         self.issues: list[Issue] = []
         self._scans: list[int] = []
+        self._scans_left = ocr.MAX_SCANS if ocr.is_installed() else 0
 
     def pages(self) -> Iterator[layout.Page]:
         """The pages in order; a broken one costs itself only."""
@@ -137,9 +141,12 @@ class _Reader:
                 if local(item) == "TemplatePage"
             }
             area = child(common, "PageArea")
+            media = tuple(
+                item.text or "" for item in (common if common is not None else ()) if local(item) in _MEDIA_LISTS
+            )
             for item in listed if listed is not None else ():
                 if local(item) == "Page":
-                    yield _Sheet(item.get("BaseLoc", ""), base, templates, area)
+                    yield _Sheet(item.get("BaseLoc", ""), base, templates, area, media)
 
     def _path(self, location: str, base: str) -> str:
         """The member that a location means: below `base`, or from the root, whatever its slashes and its case."""
@@ -170,11 +177,29 @@ class _Reader:
             level = [glyph for glyph, _ in glyphs]
         right, bottom = (left + width) * _POINTS, (top + height) * _POINTS
         inside = [glyph for glyph in level if 0 <= glyph.x0 <= right and 0 <= glyph.bottom <= bottom + glyph.size]
-        if len(inside) < _SCAN_GLYPHS and any(drawing.pictures for drawing in drawings):
+        pictures = [item for drawing in drawings for item in drawing.pictures]
+        if pictures and len(inside) < _SCAN_GLYPHS:
+            if self._scans_left:
+                return self._scan(number, sheet, *max(pictures, key=lambda item: item[1])), len(glyphs)
             self._scans.append(number)
         edges = [_edge(rule) for drawing in drawings for rule in drawing.rules]
         tables = self._tables(number, edges, inside)
         return layout.page(number, width * _POINTS, inside, tables), len(glyphs)
+
+    def _scan(self, number: int, sheet: _Sheet, resource: str, width: float) -> layout.Page:
+        """The lines on a picture that is a page."""
+        from pipeline.ingest.picture import scanned
+
+        self._scans_left -= 1
+        for location in sheet.media:
+            path = self._path(location, sheet.root)
+            listed = self._package.xml(path)
+            for item in listed.iter():
+                file = child(item, "MediaFile")
+                if local(item) == "MultiMedia" and item.get("ID") == resource and file is not None:
+                    within = posixpath.join(listed.get("BaseLoc", ""), (file.text or "").strip())
+                    return scanned(number, self._package.read(self._path(within, posixpath.dirname(path))), width)
+        raise IngestError("damaged", f"the picture {resource[:20]} is not in the package")
 
     def _tables(self, number: int, edges: list[dict[str, Any]], glyphs: list[layout.Glyph]) -> list[layout.Table]:
         if not edges:
@@ -189,7 +214,7 @@ class _Reader:
     def _template(self, sheet: _Sheet, identifier: str) -> _Drawing:
         """What a template draws, read once; nothing where there is none of that number."""
         if identifier not in sheet.templates:
-            return _Drawing([], [], 0)
+            return _Drawing([], [], [])
         path = self._path(sheet.templates[identifier], sheet.root)
         if path not in self._templates:
             self._templates[path] = _drawing(self._package.xml(path))
@@ -198,9 +223,8 @@ class _Reader:
 
 def _drawing(page: etree._Element) -> _Drawing:
     """What the content of a page or template draws, layer by layer."""
-    found = _Drawing([], [], 0)
+    found = _Drawing([], [], [])
     content = child(page, "Content")
-    pictures = 0
     for element in content.iter() if content is not None else ():
         name = local(element)
         if element.get("Visible") == "false":
@@ -209,10 +233,11 @@ def _drawing(page: etree._Element) -> _Drawing:
             found.glyphs.extend(_text(element))
         elif name == "PathObject" and len(found.rules) <= MAX_PAGE_RULES:
             found.rules.extend(_rules(element))
-        pictures += name == "ImageObject"
+        elif name == "ImageObject":
+            found.pictures.append((element.get("ResourceID", ""), abs(_matrix(element)[0])))
         if len(found.glyphs) > MAX_PAGE_CHARACTERS:
             raise IngestError("too_large", f"over {MAX_PAGE_CHARACTERS:,} characters")
-    return found._replace(pictures=pictures)
+    return found
 
 
 def _box(area: etree._Element | None) -> tuple[float, float, float, float] | None:

@@ -31,21 +31,40 @@ def read_picture(data: bytes) -> Reading:
     except (IngestError, MemoryError):
         raise
     except Exception as error:  # the decoders raise errors of any type on damaged files
-        raise IngestError("damaged", f"the picture is damaged ({type(error).__name__}: {error})"[:300]) from error
+        raise _damaged(error) from error
     composer = compose(pages)
     issues += ocr.issues(composer.text, composer.pieces)
     return Reading(composer.text, media_type, issues=tuple(issues), pieces=composer.pieces)
 
 
+def scanned(number: int, data: bytes, width: float) -> layout.Page:
+    """A picture that is a page of a document and `width` points wide. Raises `IngestError`."""
+    try:
+        with _opened(data) as picture:
+            ocr.check_size(picture.size)
+            return ocr.page(number, ImageOps.exif_transpose(picture), width / picture.width)
+    except (IngestError, MemoryError):
+        raise
+    except Exception as error:  # as above
+        raise _damaged(error) from error
+
+
 def _pages(data: bytes, issues: list[Issue]) -> tuple[str, list[layout.Page]]:
+    with _opened(data) as picture:
+        return _FORMATS[picture.format or "PNG"], list(_frames(picture, issues))
+
+
+def _opened(data: bytes) -> Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
-            picture = Image.open(io.BytesIO(data), formats=list(_FORMATS))
+            return Image.open(io.BytesIO(data), formats=list(_FORMATS))
         except Image.DecompressionBombError as error:
             raise IngestError("too_large", f"the picture unpacks to too much ({error})") from error
-        with picture:
-            return _FORMATS[picture.format or "PNG"], list(_frames(picture, issues))
+
+
+def _damaged(error: Exception) -> IngestError:
+    return IngestError("damaged", f"the picture is damaged ({type(error).__name__}: {error})"[:300])
 
 
 def _frames(picture: Image.Image, issues: list[Issue]) -> Iterator[layout.Page]:
