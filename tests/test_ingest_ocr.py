@@ -1,6 +1,10 @@
 """Pictures and scanned pages: strips become lines, what is recognised says how sure it is, and caps hold."""
 
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from attack_files import png
@@ -124,6 +128,24 @@ def test_pages_beyond_the_cap_are_not_recognised(page, monkeypatch):
     assert reading.text.split("\n") == TEXT
     [missing] = [issue for issue in reading.issues if issue.code == "partial.no_text_page"]
     assert missing.message == "pages that hold a picture without text: 2, 3; no more than 1 are read of one document"
+
+
+def test_reading_a_picture_writes_nothing_and_reports_to_nobody(tmp_path, page):
+    (tmp_path / "a.png").write_bytes(scan(page, "PNG"))
+    (tmp_path / "home").mkdir()
+    code = "import pathlib, pipeline; print(len(pipeline.read(pathlib.Path('a.png').read_bytes()).text))"
+    places = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(tmp_path / "home"))
+    path = os.pathsep.join([str(Path(__file__).parent.parent), *sys.path])
+    run = subprocess.run(
+        [sys.executable, "-B", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        env={**os.environ, **places, "PYTHONPATH": path},
+    )
+    assert int(run.stdout) == len("\n".join(TEXT))
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.png", "home"]
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(monkeypatch):

@@ -8,6 +8,7 @@ import functools
 import importlib.util
 import logging
 import math
+import os
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -168,6 +169,8 @@ def _strips(picture: "Image") -> list[Strip]:
 
 @functools.cache
 def _engine() -> Any:
+    # onnxruntime otherwise reports its use to its maker and writes an identifier to disk (its Privacy.md).
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import rapidocr
 
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
