@@ -18,12 +18,10 @@ NUMBER = (
     rf"(?P<organ>{HAN}[\u4e00-\u9fff ]{{0,15}}) ?[〔[【（(﹝［] ?(?P<year>(?:19|20)\d\d) ?[〕\]】）)﹞］]"
     r" ?(?P<serial>第? ?\d{1,5}) ?号"
 )
-_ORGAN_END = (
-    "人民政府|政府|办公室|委员会|办事处|[党工省市区县镇乡编团]委|编办|工作组|领导小组|党组|指挥部|[部厅局署院会]"
-)
+_ORGAN_END = "人民政府|政府|办公室|委员会|办事处|[党工省市区县镇乡编团]委|(?:[编政]|改革|综治)办|工作组|领导小组|党组|指挥部|[部厅局署院会]"
 ORGAN = re.compile(rf"[\u4e00-\u9fff（）、 \u3000]{{1,60}}?(?:{_ORGAN_END})")
 # What stands right above a date may be a smaller unit too.
-_SIGNER = re.compile(rf"[\u4e00-\u9fff（）]{{2,40}}?(?:{_ORGAN_END}|中心|大学|学院|公司|集团|[处所站校科队])")
+_SIGNER = re.compile(rf"[\u4e00-\u9fff（）]{{2,40}}?(?:{_ORGAN_END}|中心|大学|学院|公司|集团|[处所站校科队室])")
 # The most frequent family names cover over 90 % of the people (Ministry of Public Security, yearly report on names).
 FAMILY = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆"

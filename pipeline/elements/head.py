@@ -39,7 +39,7 @@ _HEAD_LINES = 40
 DATE_LINE = re.compile(rf"[（(]?(?:{DAY})(?:{CLOCK})?[）)]?")
 _DATE_FIRST = re.compile(rf"(?:{DAY})(?:{CLOCK})?(?P<rest>\s{{0,8}}[^。]{{0,80}})")
 # The line of a bulletin under its name: who edits it, and the day.
-_EDITED = re.compile(rf"(?P<who>{HAN}{{4,40}})\s{{1,80}}(?:{DAY})")
+_EDITED = re.compile(rf"[（(]?(?P<who>{HAN}{{4,40}})\s{{1,80}}(?:{DAY})[）)]?")
 # The line of an account: who posted it, when, and from where (某县融媒 2021-03-05 18:30 发表于山东).
 _POSTED = re.compile(
     rf"(?:原创\s{{1,4}})?(?:\S{{2,20}}\s{{1,4}})?(?P<who>{HAN}{{2,20}})\s{{1,4}}(?:{DAY}){CLOCK}(?:\s{{0,4}}发表于.{{2,8}})?"
@@ -79,7 +79,9 @@ _BYLINE = re.compile(
     rf"|{NAME}(?:[?？·•、，,/\s]{{1,4}}{NAME}){{1,7}}|[{FAMILY}][ \u3000]{{1,2}}{HAN}"
 )
 _BYLINE_LABEL = re.compile(r"(?:文|撰文|撰稿人?|作者)\s?[/／：:|｜]\s{0,4}")
-_LONE_NAME = re.compile(rf"{NAME}(?:[（(].{{2,40}}[）)])?|[（(][^。]{{2,40}}\s{NAME}[）)]")
+_LONE_NAME = re.compile(
+    rf"{NAME}(?:[（(].{{2,40}}[）)])?|[（(][^。]{{2,40}}\s{NAME}[）)]|[^，。：]{{2,30}}(?:课题组|调研组|编写组|编辑部)"
+)
 # 本报讯（记者 某某）, 新华社某地3月5日电（记者某某）, （通讯员 某某） open the text of a news item.
 _REPORTED = re.compile(
     r"(?:[^。（(]{0,30}(?:讯|电|消息)\s?)?[（(](?P<v>[^（()）]{0,12}(?:记者|通讯员|特约撰稿)[^（()）]{2,60})[）)]"
@@ -149,7 +151,8 @@ def _dated(text: str, line: Line, found: Elements) -> bool:
     """Take a line of a date and of who edits or posts it, or of a date and labels."""
     words = line.text
     if (match := _EDITED.fullmatch(words)) and (parts := organs(match["who"])):
-        found.issuers = found.issuers or [Found("issuer", words[a:b], line.start + a, line.start + b) for a, b in parts]
+        start = line.start + match.start("who")
+        found.issuers = found.issuers or [Found("issuer", match["who"][a:b], start + a, start + b) for a, b in parts]
         keep_date(found, "head", match, line.start)
     elif match := _POSTED.fullmatch(words):
         if not found.has("source"):
@@ -168,10 +171,12 @@ def _issuer_below(text: str, lines: Sequence[Line], index: int, found: Elements)
         return 0
     line, below = lines[index], lines[index + 1].text
     follows = len(below) > _PARAGRAPH or below[-1] in "。：；"
-    if not follows or len(line.text) > _PARAGRAPH or line.numbered or not organs(line.text):
+    words = line.text.strip("（）")
+    if not follows or len(words) > _PARAGRAPH or line.numbered or not organs(words):
         return 0
     if not found.issuers:
-        take_issuers(text, line.start, line.end, found)
+        start = line.start + line.text.index(words)
+        take_issuers(text, start, start + len(words), found)
     return 1
 
 
