@@ -13,6 +13,9 @@ SIBLING = re.compile(
     r"(?:[^，。；、：（）]{0,10})?(?:（[^（）]{0,16}）)?[，；、：]?(?:即|其中|包括|分别为|以及|和|及|，|：)*[^，。；、：]{0,10}"
 )
 _MOVED = re.compile(r"[将把](?!来|要|会|近)")
+# 对12个站所进行整合
+_TOWARDS = re.compile(r"对(?!照|接|口|应|标)[^，。；]{0,12}$")
+_TREATED = re.compile(r"[^，。；]{0,24}?(?:进行|予以|加以|开展)了?(?P<act>[一-鿿]{2})")
 _MANNER = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。；]{0,30}?(?:方式|形式|途径|办法|渠道)")
 _TO_WORD = re.compile(r"(?:为|成|到|至)$")
 _NOT_OBJECT = re.compile(r"[在向对从给于的]")
@@ -101,7 +104,9 @@ def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
     for word, start in zip(count.words.words[first : first + 2], count.words.starts[first : first + 2], strict=False):
         if word in lexicon().verbs and len(word) > 1:
             whole = noun.end - noun.start <= len(word)
-            return (start, word) if whole or _OBJECT.match(count.text, start + len(word), noun.end) else None
+            handled = count.amount.unit in ("件", "件次", "次") and count.text.startswith("事项", start + len(word))
+            acts = whole or handled or _OBJECT.match(count.text, start + len(word), noun.end)
+            return (start, word) if acts else None
     return None
 
 
@@ -119,7 +124,8 @@ def _moved(count: Count, own: Act | None, noun: NounPhrase | None) -> str | None
     amount, text = count.amount, count.text
     opening = last_mark(_MOVED, text, count.clause, amount.start)
     if opening == count.clause:
-        return None
+        treated = _TREATED.match(text, amount.end) if _TOWARDS.search(text, count.clause, amount.start) else None
+        return treated["act"] if treated and treated["act"] in lexicon().verbs else None
     start = max(amount.end, noun.end if noun else 0)
     behind = act_behind(count.words, start, count.clause_end(start))
     if behind:
@@ -228,6 +234,7 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
         # 安排 改革 专项经费 is an act on the money.
         or following in _PAPER_NOUNS
         and not behind.startswith("n")
+        and (following not in _CUT_DOWN or word in lexicon().nounish)
         or following == "的"
         and not known
     ):
@@ -244,6 +251,8 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
     return True
 
 
+# These are cut and raised themselves: 压减时限76%, 降低成本.
+_CUT_DOWN = frozenset(("时限", "时间", "成本", "指标", "比例"))
 # What a verb before one of these names is a paper or a field of work, not an act: 调整 方案, 下放 目录.
 _PAPER_NOUNS = frozenset(
     "方案 办法 规定 意见 情况 制度 机制 任务 标准 比例 范围 过程 期间 前 后 以来 时 改革 模式 方式 原则 试点 体系 力量 能力 水平 要求 条件 计划 时间 时限 成本 指标 期".split()

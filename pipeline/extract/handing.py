@@ -265,7 +265,9 @@ def downward(hit: Hit) -> Draft | None:
     counted = thing is not None and MANY.search(shown, place, min(end, thing + 8)) is not None
     if thing is None or is_modifier(shown, thing) or (hit.cue == "委托" and not MANY.match(shown, thing)):
         return None
-    if hit.cue in _SPREADS and not shown.endswith(("权", "权限", "事项", "业务", "项"), place, thing):
+    if hit.cue in _SPREADS and not (
+        shown.endswith(("权", "权限", "事项", "业务", "项"), place, thing) and (counted or towards)
+    ):
         return None
     if receiver is not None:
         if towards is None and shown.startswith("的", receiver[1]):

@@ -33,7 +33,7 @@ _LINKING = "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
 _ADJECTIVE_TIER = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|委会|工委)")
 _LEADING = re.compile(
     r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共|约|新增|新|现有|现|原有|原|所有|全部|上述|以上|这些|这|该|"
-    r"[一二三四五]类(?!事项)|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多)+"
+    r"[一二三四五]类(?!事项)|本地|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多)+"
 )
 _BODY_HINT = re.compile(r"数量|数$|数均|总数|限额|职数|均|都有|各有")
 _CLOSE = re.compile(r"[，。；：！？\n]")
@@ -64,8 +64,8 @@ def _by_character(place: int) -> dict[str, tuple[str, ...]]:
 
 
 # What makes part of another word of a noun: 原则上, 会签; 派员.
-_GOES_ON = {"原则": "上", "会": "签商审办同"}
-_GONE_BEFORE = {"员": "派动减裁"}
+_GOES_ON = {"原则": "上", "会": "签商审办同", "办": "理事公结证法"}
+_GONE_BEFORE = {"员": "派动减裁", "级": "省市县区镇乡村国"}
 
 
 def noun_at(text: str, position: int, limit: int) -> str | None:
