@@ -1,6 +1,8 @@
 """What each part of the query language finds in texts short enough to be worked out by hand."""
 
 import shutil
+import subprocess
+import sys
 import time
 
 import pytest
@@ -261,6 +263,43 @@ def test_the_token_store_is_exact_whatever_has_become_of_it(tmp_path):
         reader = Corpus(tmp_path / "corpus")
         assert found(reader, TOKENS) == expected
         reader.close()
+    corpus.close()
+
+
+KILLED = """
+import os, sys
+sys.path[:0] = {path!r}
+from pipeline.corpus import Corpus
+from pipeline.search import tokens
+corpus = Corpus({folder!r})
+tokens.os.replace = lambda *_: os._exit(9)
+corpus.search('[word="权限"]')
+"""
+
+
+def test_a_process_killed_while_it_writes_tokens_loses_and_doubles_nothing(tmp_path):
+    corpus = Corpus(tmp_path / "corpus")
+    deliver(corpus, TEXTS)
+    expected = found(corpus, TOKENS)
+    deliver(corpus, {"新": "街道的权限。\n"})
+    script = KILLED.format(path=sys.path, folder=str(corpus.folder))
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 9
+    # The segment of the new text is on the disk, the list does not name it yet.
+    assert len(list((corpus.folder / "tokens").glob("segment-*"))) == 2
+    for _ in range(2):
+        reader = Corpus(corpus.folder)
+        assert found(reader, TOKENS) == [*expected, ("新.", "权限")]
+        reader.close()
+    corpus.close()
+
+
+def test_what_is_made_anew_finds_the_same(tmp_path):
+    corpus = Corpus(tmp_path / "corpus")
+    deliver(corpus, TEXTS)
+    expected = found(corpus, TOKENS)
+    corpus.rebuild_views()
+    assert corpus.collection.tokens.is_current(corpus.collection.store)
+    assert found(corpus, TOKENS) == expected
     corpus.close()
 
 
