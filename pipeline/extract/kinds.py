@@ -48,6 +48,8 @@ _DUTIES = re.compile(
 )
 _NAMED_NEAR = 300
 _BODIES = re.compile(r"部门|单位|机构")
+_HELD = ("institution", "staffing", "power")
+_OTHERS = re.compile(r"其[他它](?:类|各?项)?$")
 # How far before 193项 the powers it counts may be named.
 _SPOKEN_OF = 40
 
@@ -90,9 +92,9 @@ def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | No
         of_tier = before.kind == "locality" and tier_of(before.text) is not None and len(before.text) <= 8
         if not of_tier or amount.unit_class == "staffing":
             return before, None
-        return before, _last(
-            siblings, lambda fact: fact.kind in ("institution", "staffing", "power") and fact.unit == amount.unit
-        )
+        # 全县网格96个，其中城关镇41个: a town by its name is no counted thing.
+        kinds = _HELD if before.text in lexicon().nouns else (*_HELD, "locality")
+        return before, _last(siblings, lambda fact: fact.kind in kinds and fact.unit == amount.unit)
     if amount.unit in _OTHER_UNITS:
         return None, None
     alike = _last(siblings, lambda fact: fact.unit == amount.unit or amount.unit_class == fact.kind == "staffing")
@@ -177,6 +179,8 @@ def subject_of_count(
         # 200项街镇的行政执法权: the powers are counted, not who holds them.
         held = phrase_after(count.words, noun.end + 1, max(noun.end + 1, count.limit))
         subject = held.text if held is not None else subject
+    if noun is None and _OTHERS.search(count.text, max(count.lower, amount.start - 6), amount.start):
+        return "其他"
     if subject is None and kind == "power":
         return _named_before(count, _POWER_WORDS) or "事项"
     return subject
