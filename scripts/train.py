@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from pipeline.tasks.model import ARRAY_FILE, META_FILE  # noqa: E402
-from pipeline.tasks.training import train_folder  # noqa: E402
+from pipeline.tasks.training import train_folders  # noqa: E402
 
 FILES = (ARRAY_FILE, META_FILE, "README.md")
 
@@ -33,10 +33,10 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare the stored model with a fresh training")
     args = parser.parse_args()
     if not args.check:
-        report(train_folder(args.corpus, args.out, args.taxonomy))
+        report(train_folders([args.corpus], args.out, args.taxonomy))
         return 0
     with tempfile.TemporaryDirectory() as fresh:
-        train_folder(args.corpus, Path(fresh), args.taxonomy)
+        train_folders([args.corpus], Path(fresh), args.taxonomy)
         changed = [name for name in FILES if content(args.out / name) != content(Path(fresh) / name)]
         if ARRAY_FILE in changed and (args.out / ARRAY_FILE).is_file():
             print(f"largest difference of a weight: {distance(args.out / ARRAY_FILE, Path(fresh) / ARRAY_FILE)}")

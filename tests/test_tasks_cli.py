@@ -86,6 +86,18 @@ def test_train_on_a_taxonomy_of_ones_own_and_tag_with_it(zhenjie, labelled, tmp_
     assert tagged.startswith("[posts ")
 
 
+def test_corrected_sentences_join_the_labels_that_are_there(zhenjie, labelled, tmp_path):
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "corrected-0001.txt").write_text(
+        "# genre: corrected\n\n[?] 第一句。\n[grids] 网格里的事。\n", encoding="utf-8"
+    )
+    own = ("--taxonomy", tmp_path / "own.toml", "--out", tmp_path / "model")
+    _, figures, _ = zhenjie("train", "--corpus", labelled, "--corpus", more, *own)
+    assert json.loads(figures)["corpus"]["genres"] == {"news": 6, "corrected": 1}
+    assert json.loads(figures)["tasks"]["grids"]["sentences"] == 25
+
+
 def test_a_taxonomy_that_cannot_be_used_is_a_wrong_use(zhenjie, labelled, tmp_path):
     (tmp_path / "own.toml").write_text("[[task]]\nid = 1", encoding="utf-8")
     status, _, err = zhenjie("train", "--corpus", labelled, "--taxonomy", tmp_path / "own.toml", "--out", tmp_path)

@@ -38,7 +38,7 @@ def test_headings_and_sections():
 
 
 def test_marks():
-    marks = dict(zip(NAMES[-6:], links(DOCUMENT).marks.T.tolist(), strict=True))
+    marks = dict(zip(NAMES[-8:-2], links(DOCUMENT).marks.T.tolist(), strict=True))
     assert marks == {
         "is a heading": [1, 1, 0, 0, 1, 1, 0, 0],
         "first line": [1, 0, 0, 0, 0, 0, 0, 0],
@@ -65,6 +65,17 @@ def test_features_take_probabilities_from_where_the_links_point():
     assert features["heading"].tolist() == pytest.approx([0, 0.5, 0.5, 0.5, 0.75, 0.25, 0.25, 0.75])
     assert features["section"].tolist() == pytest.approx([0, 0.375, 0, 0, 0.5, 0.25, 0, 0])
     assert features["document"].tolist() == pytest.approx([4.25 / 8] * 8)
+
+
+def test_a_document_of_another_field_has_hardly_a_task_around_each_sentence():
+    sentences = [Sentence(place, place + 1, place, (), False) for place in range(5)]
+    chances = np.array([[0.1], [0.1], [0.1], [0.1], [0.9]])
+    scores = np.log(chances / (1 - chances))
+    few, hardly = context_features(scores, np.zeros((0, 1)), links(sentences))[-2:, :, 0].tolist()
+    # Around the last sentence the mean is 0.1, around each of the others 0.3.
+    assert (few, hardly) == ([0, 0, 0, 0, 1], [0, 0, 0, 0, 1])
+    few, hardly = context_features(scores[1:3], np.zeros((0, 1)), links(sentences[:2]))[-2:, :, 0].tolist()
+    assert (few, hardly) == ([0, 0], [0, 0])
 
 
 def test_a_document_without_sentences():

@@ -46,6 +46,12 @@ def test_every_genre_both_scripts_and_bare_sentences(documents):
     assert all(len(document.sentences) >= 10 for document in documents)
 
 
+def test_the_negatives_have_no_task(documents):
+    negatives = [document for document in documents if document.header.get("field") == "other"]
+    assert len(negatives) >= 20
+    assert {sentence.tasks for document in negatives for sentence in document.sentences} == {frozenset()}
+
+
 def test_script_is_what_the_header_says(documents):
     for document in documents:
         expected = document.header["script"]

@@ -15,6 +15,15 @@ def test_parses_header_paragraphs_and_labels():
     assert [sorted(sentence.tasks) for sentence in document.sentences] == [[], ["institutions", "resources"], []]
 
 
+def test_a_sentence_may_be_unknown_and_a_document_of_another_field():
+    body = "[] 标题\n\n[?] 甲句。\n[services] 乙句。\n"
+    found = example(parse_labelled("# field: other\n" + HEAD + body, "plan-90", TASKS))
+    assert found.known == (True, False, True)
+    assert [sorted(tasks) for tasks in found.tasks] == [[], [], ["services"]]
+    assert found.other_field
+    assert not example(parse_labelled(HEAD + body, "plan-90", TASKS)).other_field
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [

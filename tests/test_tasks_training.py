@@ -1,5 +1,6 @@
 """Training on a small corpus of its own: measures by hand, the same bytes twice, and what the model then says."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -12,7 +13,7 @@ from pipeline.tasks.features import PAIRS, WORDS, Recipe, SentenceFeatures, part
 from pipeline.tasks.labelled import Example
 from pipeline.tasks.model import ModelError, load_model, save_model
 from pipeline.tasks.taxonomy import parse_taxonomy
-from pipeline.tasks.training import figures, learning_curve, train, train_folder, validate
+from pipeline.tasks.training import figures, learning_curve, train, train_folders, validate
 
 TAXONOMY = """
 [[task]]
@@ -63,7 +64,14 @@ def small_example(number):
         headings = (heading,) if place else ()
         sentences.append(Sentence(len(text), len(text) + len(body), place // 3, headings, not place))
         text += body + ("\n" if place % 3 == 2 else "")
-    return Example(f"plan-{number:02}", "plan", text, tuple(sentences), tuple(frozenset(tasks) for _, tasks in bodies))
+    return Example(
+        f"plan-{number:02}",
+        "plan",
+        text,
+        tuple(sentences),
+        tuple(frozenset(tasks) for _, tasks in bodies),
+        (True,) * len(bodies),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +189,7 @@ def test_a_folder_gives_the_same_bytes_twice(tmp_path):
         head = "# genre: news\n# place: -\n# script: hans\n\n"
         (corpus / f"news-{number:02}.txt").write_text(head + "\n\n".join(lines), encoding="utf-8")
     for out in ("first", "second"):
-        train_folder(corpus, tmp_path / out, own, QUICK)
+        train_folders([corpus], tmp_path / out, own, QUICK)
     for name in ("tasks.npz", "meta.json", "README.md"):
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
     card = (tmp_path / "first" / "README.md").read_text(encoding="utf-8")
@@ -194,6 +202,17 @@ def test_a_task_that_no_sentence_has_is_never_given(data):
     without.labels[:, 1] = False
     model, checked = train(without, QUICK)
     assert not checked.decisions[:, 1].any()
+    new = small_example(2)
+    assert all(item.task != "grids" for tags in tag(new.text, new.sentences, model) for item in tags)
+
+
+def test_what_is_not_known_is_neither_learnt_nor_judged():
+    data = sample([small_example(number) for number in range(6)], OWN)
+    unknown = data.labels[:, 1].copy()
+    known = dataclasses.replace(data, known=~unknown)
+    model, checked = train(known, QUICK)
+    assert len(checked.labels) == (~unknown).sum()
+    assert not checked.labels[:, 1].any()
     new = small_example(2)
     assert all(item.task != "grids" for tags in tag(new.text, new.sentences, model) for item in tags)
 
@@ -212,7 +231,7 @@ def test_refuses_a_single_document(data):
 
 def test_figures_name_every_baseline(data, trained):
     given = figures(data, QUICK, trained[1])
-    assert list(given["table"])[:4] == ["majority", "keywords", "words", "characters"]
+    assert list(given["table"])[:5] == ["majority", "keywords", "words", "characters", "embedding"]
     assert given["tasks"]["posts"]["sentences"] == 24
     assert [row["documents"] for row in given["learning_curve"]] == [2, 4, 5, 6]
 
@@ -245,10 +264,12 @@ def test_scores_by_hand():
 
 
 def test_summary_by_hand(data):
-    row = summary(data, LABELS, GIVEN)
+    of = dataclasses.replace(data, known=np.ones(4, bool), other_field=np.array([False, False, True, False]))
+    row = summary(of, LABELS, GIVEN)
     assert row["core_f1"] == 0.5
     assert row["macro_f1"] == 0.75
     assert row["core_on_bare"] == 0.5
+    assert row["core_on_other_field"] == 1.0
 
 
 def test_calibration_by_hand():

@@ -120,10 +120,10 @@ def _add_evaluate(verbs: Any) -> None:
 
 
 def _train(chosen: argparse.Namespace) -> int:
-    from pipeline.tasks.training import train_folder
+    from pipeline.tasks.training import train_folders
 
     with usage():
-        figures = train_folder(chosen.corpus, chosen.out, chosen.taxonomy)
+        figures = train_folders(chosen.corpus, chosen.out, chosen.taxonomy)
     print(json.dumps(figures, ensure_ascii=False, indent=2))
     return 0
 
@@ -131,7 +131,7 @@ def _train(chosen: argparse.Namespace) -> int:
 def _add_train(verbs: Any) -> None:
     about = "train the task classifier on labelled documents of your own"
     parser = verb(verbs, _train, about, "zhenjie train --corpus labelled/ --taxonomy own.toml --out model/")
-    labelled = "labelled documents, as corpora/labelled has them"
-    parser.add_argument("--corpus", type=Path, required=True, metavar="DIR", help=labelled)
+    labelled = "labelled documents, as corpora/labelled has them; may be given several times"
+    parser.add_argument("--corpus", type=Path, action="append", required=True, metavar="DIR", help=labelled)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where model, figures and card go")
     parser.add_argument("--taxonomy", type=Path, metavar="FILE", help="tasks of your own (TOML)")

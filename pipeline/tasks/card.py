@@ -21,6 +21,7 @@ threshold of its task, so a sentence may stay without one.
 
 {documents} documents with {sentences} sentences in `corpora/labelled`, {without_task} of them without a task, written
 and labelled for this project after `corpora/labelled/CODEBOOK.md`: {genres}. No published text is among them.
+{other_field} sentences stand in documents of another field, composed as negatives.
 """
 
 _LIMITS = """
@@ -39,21 +40,50 @@ def card(taxonomy: Taxonomy, thresholds: Sequence[float], meta: Mapping[str, Any
     """The card as Markdown."""
     corpus = meta["corpus"]
     genres = ", ".join(f"{count} {genre}" for genre, count in corpus["genres"].items())
-    head = _HEAD.format(**{key: corpus[key] for key in ("documents", "sentences", "without_task")}, genres=genres)
-    parts = [head, _comparison(meta), _tasks(taxonomy, thresholds, meta), _reliability(meta), _curve(meta), _LIMITS]
+    head = _HEAD.format(
+        **{key: corpus[key] for key in ("documents", "sentences", "without_task", "other_field")}, genres=genres
+    )
+    parts = [head, _agreement(meta), _comparison(meta), _tasks(taxonomy, thresholds, meta), _reliability(meta)]
+    parts += [_curve(meta), _errors(meta), _LIMITS]
     return "".join(parts)
+
+
+def _agreement(meta: Mapping[str, Any]) -> str:
+    if "agreement" not in meta:
+        return ""
+    given = meta["agreement"]
+    settled = given["settled_f1"]
+    text = (
+        f"\n## Agreement\n\n{given['sentences']} sentences of {given['documents']} documents were labelled twice, the"
+        " second time blind to the first. The passes agree with F1"
+        f" {_points(given['f1'])} on all tasks, {_points(given['core_f1'])} on the core tasks, and give"
+        f" {_points(given['same_tasks'])} % of the sentences the same tasks. Every disagreement was then settled by the"
+        " codebook, whose rules were sharpened where they left it open; the labels used are the settled ones, with which"
+        f" the first pass agrees with F1 {_points(settled['first'])}, the second with {_points(settled['second'])}.\n\n"
+    )
+    rows = [
+        [task, str(row["first"]), str(row["second"]), *(_points(row[key]) for key in ("f1", "kappa", "alpha"))]
+        for task, row in given["tasks"].items()
+    ]
+    return text + _table(["task", "first", "second", "F1", "Cohen's kappa", "Krippendorff's alpha"], rows)
 
 
 def _comparison(meta: Mapping[str, Any]) -> str:
     rows = [
-        [name, *(_points(row[key]) for key in ("precision", "recall", "f1", "core_f1", "macro_f1", "core_on_bare"))]
+        [
+            name,
+            *(
+                _points(row[key])
+                for key in ("precision", "recall", "f1", "core_f1", "macro_f1", "core_on_bare", "core_on_other_field")
+            ),
+        ]
         for name, row in meta["table"].items()
     ]
     folds = meta["recipe"]["folds"]
     return (
         f"\n## How it does\n\nCross-validation in {folds} folds over whole documents, per cent; thresholds and second"
         " layer are fitted without the fold that they judge.\n\n"
-    ) + _table(["", "P", "R", "F1", "core F1", "macro F1", "core tags on bare sentences"], rows)
+    ) + _table(["", "P", "R", "F1", "core F1", "macro F1", "core tags on bare sentences", "of another field"], rows)
 
 
 def _tasks(taxonomy: Taxonomy, thresholds: Sequence[float], meta: Mapping[str, Any]) -> str:
@@ -76,6 +106,29 @@ def _reliability(meta: Mapping[str, Any]) -> str:
 def _curve(meta: Mapping[str, Any]) -> str:
     rows = [[str(row["documents"]), str(row["sentences"]), _points(row["f1"])] for row in meta["learning_curve"]]
     return "\n## Learning curve\n\n" + _table(["documents", "sentences", "F1"], rows)
+
+
+def _errors(meta: Mapping[str, Any]) -> str:
+    found = meta["errors"]
+    groups = [
+        [name, *(_points(row[key]) for key in ("precision", "recall", "f1")), str(row["sentences"])]
+        for name, row in found["groups"].items()
+    ]
+    mix_ups = [[row["missed"] or "—", row["given"] or "—", str(row["sentences"])] for row in found["mix_ups"]]
+    worst = [
+        [row["document"], f"{kind} {row[kind]}", f"{row['chance']:.2f}", row["text"].replace("|", "\\|")]
+        for row in found["worst"]
+        for kind in ("missed", "given")
+        if kind in row
+    ]
+    return (
+        "\n## Where it errs\n\n"
+        + _table(["sentences", "P", "R", "F1", "how many"], groups)
+        + "\nWhat is missed and what is given in its stead, most frequent first:\n\n"
+        + _table(["missed", "given", "sentences"], mix_ups)
+        + "\nThe errors it was surest of, one a document:\n\n"
+        + _table(["document", "error", "probability", "sentence"], worst)
+    )
 
 
 def _points(share: float) -> str:

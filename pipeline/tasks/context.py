@@ -15,8 +15,13 @@ IntArray = npt.NDArray[np.int64]
 NAMES = (
     "own", "lead", "before", "after", "above", "below", "heading", "outer heading", "section", "document",
     "is a heading", "first line", "near the end", "alone in its paragraph", "leads its paragraph", "under a heading",
+    "few tasks around", "hardly a task around",
 )  # fmt: skip
 _NEAR = 3
+# The other sentences of a document on the tasks have one with a mean probability above the first of these, nearly
+# always; those of a document of another field below it. A document too short to tell counts as one on the tasks.
+_SCARCE = (0.25, 0.15)
+_TOO_SHORT = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -114,8 +119,19 @@ def context_features(scores: FloatArray, heading_scores: FloatArray, where: Link
             section[None],
             document[None],
             marks,
+            np.broadcast_to(_scarcity(chances[:count])[:, :, None], (len(_SCARCE), count, tasks)),
         ]
     )
+
+
+def _scarcity(chances: FloatArray) -> FloatArray:
+    """For each of n sentences whether the others have hardly a task (marks × n), from their probabilities (n × T)."""
+    count = len(chances)
+    if count <= _TOO_SHORT:
+        return np.zeros((len(_SCARCE), count))
+    best = chances.max(axis=1)
+    others = (best.sum() - best) / (count - 1)
+    return np.array([others < bound for bound in _SCARCE], dtype=np.float64)
 
 
 def logistic(scores: FloatArray) -> FloatArray:

@@ -14,7 +14,10 @@ _PLACES = 4
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Validation:
-    """Out-of-fold probabilities and decisions (n × T each): no document helped to train what judged it."""
+    """Labels, and probabilities and decisions out of fold: no document helped to train what judged it.
+
+    Each is n × T, for the sentences of a sample whose labels are known.
+    """
 
     labels: Labels
     chances: FloatArray
@@ -33,14 +36,20 @@ def scores(labels: Labels, decisions: Labels) -> dict[str, float]:
 
 
 def summary(of: Sample, labels: Labels, decisions: Labels) -> dict[str, float]:
-    """One row of the table: micro P, R, F1; F1 of the core tasks; mean F1 over tasks; core tags on bare sentences."""
+    """One row of the table: micro P, R, F1; F1 of the core tasks; mean F1 over tasks; needless core tags.
+
+    `core_on_bare` and `core_on_other_field` are the shares of sentences without a task, and of those in documents of
+    another field, that get a core task.
+    """
     core = [place for place, task in enumerate(of.taxonomy.tasks) if task.core]
     each = [scores(labels[:, [place]], decisions[:, [place]])["f1"] for place in range(labels.shape[1])]
     bare = ~labels.any(axis=1)
+    strange = bare & of.other_field[of.known]
     return scores(labels, decisions) | {
         "core_f1": scores(labels[:, core], decisions[:, core])["f1"],
         "macro_f1": round(sum(each) / len(each), _PLACES),
         "core_on_bare": _share(int(decisions[bare][:, core].any(axis=1).sum()), int(bare.sum())),
+        "core_on_other_field": _share(int(decisions[strange][:, core].any(axis=1).sum()), int(strange.sum())),
     }
 
 

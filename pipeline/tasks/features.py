@@ -17,13 +17,15 @@ from pipeline.tasks.taxonomy import Taxonomy
 
 Labels = npt.NDArray[np.bool_]
 CHARACTERS, WORDS, CLASSES, PAIRS = "characters", "words", "classes", "pairs"
+EMBEDDING = "embedding"
+_DIMENSIONS = 100
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Recipe:
     """What a model looks at and how strongly it is held back; the values were chosen by cross-validation.
 
-    `channels`: of characters, words, classes, pairs. `longest`: of the n-grams. `documents`: in how many an n-gram must
+    `channels`: of characters, words, classes, pairs, embedding. `longest`: of the n-grams. `documents`: in how many an n-gram must
     stand. `class_scale`, `pair_scale`: size of a class feature beside the n-grams of a sentence, which have length 1.
     `strength`, `context_strength`: C of the two logistic regressions. `folds`: of the cross-validation.
     """
@@ -41,7 +43,10 @@ class Recipe:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sample:
-    """The sentences of all examples in a row: n texts with labels (n × T), and each document's rows and links."""
+    """The sentences of all examples in a row: n texts with labels (n × T), and each document's rows and links.
+
+    `known` says of which rows the labels are known, `other_field` which stand in documents of another field (both n).
+    """
 
     taxonomy: Taxonomy
     names: tuple[str, ...]
@@ -49,10 +54,17 @@ class Sample:
     labels: Labels
     document: IntArray
     where: tuple[Links, ...]
+    known: Labels
+    other_field: Labels
 
     def rows(self, documents: Iterable[int]) -> IntArray:
         """The rows of some documents, in the order given."""
         return np.concatenate([np.flatnonzero(self.document == document) for document in documents])
+
+    def known_rows(self, documents: Iterable[int]) -> IntArray:
+        """Those of these rows whose labels are known."""
+        rows = self.rows(documents)
+        return rows[self.known[rows]]
 
 
 def sample(examples: Sequence[Example], taxonomy: Taxonomy) -> Sample:
@@ -72,6 +84,8 @@ def sample(examples: Sequence[Example], taxonomy: Taxonomy) -> Sample:
         np.array(labels, dtype=np.bool_),
         np.array(document, dtype=np.int64),
         tuple(links(item.sentences) for item in examples),
+        np.array([known for item in examples for known in item.known], dtype=np.bool_),
+        np.repeat([item.other_field for item in examples], [len(item.sentences) for item in examples]),
     )
 
 
@@ -86,6 +100,8 @@ def part_of(whole: Sample, documents: Sequence[int]) -> Sample:
         whole.labels[order],
         np.repeat(np.arange(len(documents)), sizes),
         tuple(whole.where[number] for number in documents),
+        whole.known[order],
+        whole.other_field[order],
     )
 
 
@@ -101,9 +117,12 @@ class SentenceFeatures:
         self._tokens = {
             channel: self._choose(channel, texts, documents)
             for channel in (CHARACTERS, WORDS)
-            if channel in recipe.channels
+            if channel in recipe.channels or (channel == CHARACTERS and EMBEDDING in recipe.channels)
         }
         self._vocabulary = Vocabulary(self.grams)
+        self._components = np.zeros((0, len(self.grams)))
+        if EMBEDDING in recipe.channels:
+            self._components = _components(self._token_block(CHARACTERS, *self._find_grams(texts), len(texts)))
 
     @property
     def grams(self) -> list[str]:
@@ -120,9 +139,14 @@ class SentenceFeatures:
         import scipy.sparse  # type: ignore[import-untyped]
 
         blocks: list[Any] = []
+        characters: Any = None
         if CHARACTERS in self._tokens:
-            blocks.append(self._token_block(CHARACTERS, *self._find_grams(texts), len(texts)))
-        if WORDS in self._tokens:
+            characters = self._token_block(CHARACTERS, *self._find_grams(texts), len(texts))
+        if CHARACTERS in self.recipe.channels:
+            blocks.append(characters)
+        if EMBEDDING in self.recipe.channels:
+            blocks.append(_unit_rows(characters @ self._components.T))
+        if WORDS in self.recipe.channels:
             blocks.append(self._token_block(WORDS, *self._find_words(texts), len(texts)))
         counts = self._class_words.counts("\n".join(texts), starts_of(texts))
         if CLASSES in self.recipe.channels:
@@ -140,7 +164,7 @@ class SentenceFeatures:
     def widths(self) -> dict[str, int]:
         """How many columns each channel has."""
         sizes = {channel: len(tokens) for channel, (tokens, _) in self._tokens.items()}
-        sizes |= {CLASSES: len(self.taxonomy.classes), PAIRS: len(self.pairs()[0])}
+        sizes |= {CLASSES: len(self.taxonomy.classes), PAIRS: len(self.pairs()[0]), EMBEDDING: len(self._components)}
         return {channel: size for channel, size in sizes.items() if channel in self.recipe.channels}
 
     def pairs(self) -> tuple[IntArray, IntArray]:
@@ -182,6 +206,27 @@ class SentenceFeatures:
         squares = np.bincount(owner, idf[found] ** 2, count)
         values = idf[found] / np.sqrt(squares[owner])
         return scipy.sparse.csr_array((values, (owner, found)), shape=(count, len(tokens)))
+
+
+def _components(block: Any) -> FloatArray:
+    """The first right singular vectors of a sparse matrix: latent semantic analysis, a small embedding.
+
+    Deerwester et al. 1990, doi:10.1002/(SICI)1097-4571(199009)41:6<391::AID-ASI1>3.0.CO;2-9.
+    """
+    from sklearn.decomposition import TruncatedSVD
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    size = min(_DIMENSIONS, *(side - 1 for side in block.shape))
+    with threadpool_limits(limits=1):
+        fitted = TruncatedSVD(size, algorithm="arpack", random_state=0).fit(block)
+    return np.asarray(fitted.components_, dtype=np.float64)
+
+
+def _unit_rows(dense: FloatArray) -> Any:
+    import scipy.sparse
+
+    lengths = np.sqrt((dense**2).sum(axis=1, keepdims=True))
+    return scipy.sparse.csr_array(dense / np.maximum(lengths, 1e-12))
 
 
 def starts_of(texts: Sequence[str]) -> IntArray:

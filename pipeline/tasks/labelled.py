@@ -8,8 +8,11 @@
 
     [institutions resources] 句子一。
     [] 句子二。
+    [?] 句子三。
 
-A line is one sentence as `pipeline.structure.sentence_spans` cuts it; a blank line ends a paragraph.
+A line is one sentence as `pipeline.structure.sentence_spans` cuts it; a blank line ends a paragraph. The tasks of a
+sentence marked [?] are not known: it is context for the others and nothing more. `# field: other` says that a document
+is of another field than the tasks: a composed negative.
 """
 
 import dataclasses
@@ -21,7 +24,8 @@ from pipeline.structure import Sentence, outline, sentence_spans
 from pipeline.text import normalise
 
 _HEADER = re.compile(r"# (\w+): *(.*)")
-_LINE = re.compile(r"\[([a-z_ ]*)\] ?(.+)")
+_LINE = re.compile(r"\[([a-z_ ]*|\?)\] ?(.+)")
+_UNKNOWN = "?"
 
 
 class LabelledError(ValueError):
@@ -30,10 +34,11 @@ class LabelledError(ValueError):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LabelledSentence:
-    """A sentence as written and the tasks it was given."""
+    """A sentence as written and the tasks it was given; none where they are not `known`."""
 
     text: str
     tasks: frozenset[str]
+    known: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,13 +62,18 @@ class LabelledDocument:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Example:
-    """A document as the tagger will meet it: normalised text, its sentences, and the tasks of each sentence."""
+    """A document as the tagger will meet it: normalised text, its sentences, and the tasks of each sentence.
+
+    `known` says of which sentences the tasks are known, `other_field` that the document is a composed negative.
+    """
 
     name: str
     genre: str
     text: str
     sentences: tuple[Sentence, ...]
     tasks: tuple[frozenset[str], ...]
+    known: tuple[bool, ...]
+    other_field: bool = False
 
 
 def labelled_documents(folder: Path, tasks: Collection[str]) -> list[LabelledDocument]:
@@ -93,12 +103,13 @@ def parse_labelled(text: str, name: str, tasks: Collection[str]) -> LabelledDocu
 
 
 def _sentence(found: re.Match[str], where: str, tasks: Collection[str]) -> LabelledSentence:
-    labels, body = frozenset(found[1].split()), found[2].strip()
+    known = found[1] != _UNKNOWN
+    labels, body = frozenset(found[1].split() if known else ()), found[2].strip()
     if unknown := sorted(labels.difference(tasks)):
         raise LabelledError(f"{where}: not in the taxonomy: {' '.join(unknown)}")
     if len(sentence_spans(body)) != 1:
         raise LabelledError(f"{where}: not one sentence: {body[:40]}")
-    return LabelledSentence(body, labels)
+    return LabelledSentence(body, labels, known)
 
 
 def example(document: LabelledDocument) -> Example:
@@ -107,33 +118,39 @@ def example(document: LabelledDocument) -> Example:
     sentences = outline(normalised.text).sentences
     spans = _spans(document)
     first = 0
-    tasks = []
+    tasks, known = [], []
     for sentence in sentences:
         start, end = normalised.to_original(sentence.start, sentence.end)
         while first < len(spans) and spans[first][1] <= start:
             first += 1
-        tasks.append(_overlapping(spans, first, start, end))
-    return Example(document.name, document.header["genre"], normalised.text, sentences, tuple(tasks))
+        over = _overlapping(spans, first, start, end)
+        tasks.append(frozenset[str]().union(*(sentence.tasks for sentence in over)))
+        known.append(any(sentence.known for sentence in over))
+    other_field = document.header.get("field") == "other"
+    genre = document.header["genre"]
+    return Example(document.name, genre, normalised.text, sentences, tuple(tasks), tuple(known), other_field)
 
 
-def _spans(document: LabelledDocument) -> list[tuple[int, int, frozenset[str]]]:
-    """Where each labelled sentence stands in the text of the document, and its tasks."""
+def _spans(document: LabelledDocument) -> list[tuple[int, int, LabelledSentence]]:
+    """Where each labelled sentence stands in the text of the document."""
     spans = []
     at = 0
     for paragraph in document.paragraphs:
         for sentence in paragraph:
-            spans.append((at, at + len(sentence.text), sentence.tasks))
+            spans.append((at, at + len(sentence.text), sentence))
             at += len(sentence.text)
         at += 1
     return spans
 
 
-def _overlapping(spans: list[tuple[int, int, frozenset[str]]], first: int, start: int, end: int) -> frozenset[str]:
-    """The tasks of the spans from `first` on that share more than half of the shorter one with [start, end)."""
-    found: frozenset[str] = frozenset()
+def _overlapping(
+    spans: list[tuple[int, int, LabelledSentence]], first: int, start: int, end: int
+) -> list[LabelledSentence]:
+    """The sentences from span `first` on that share more than half of the shorter one with [start, end)."""
+    found = []
     while first < len(spans) and spans[first][0] < end:
-        begin, stop, tasks = spans[first]
+        begin, stop, sentence = spans[first]
         if 2 * (min(end, stop) - max(start, begin)) > min(end - start, stop - begin):
-            found |= tasks
+            found.append(sentence)
         first += 1
     return found

@@ -14,12 +14,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.tasks.agreement import agreement
 from pipeline.tasks.card import card
 from pipeline.tasks.context import NAMES, FloatArray, context_features, logistic
+from pipeline.tasks.errors import errors
 from pipeline.tasks.evaluation import Validation, calibration, keywords, majority, scores, summary
 from pipeline.tasks.features import (
     CHARACTERS,
     CLASSES,
+    EMBEDDING,
     PAIRS,
     WORDS,
     Labels,
@@ -48,20 +51,23 @@ class _Layer:
         return np.asarray(self.features.matrix(texts) @ self.weights.T + self.bias, dtype=np.float64)
 
 
-def train_folder(
-    corpus: Path, out: Path, taxonomy_file: Path | None = None, recipe: Recipe | None = None
+def train_folders(
+    corpora: Sequence[Path], out: Path, taxonomy_file: Path | None = None, recipe: Recipe | None = None
 ) -> dict[str, Any]:
-    """Train on a folder of labelled documents, write model, figures and card to `out`, and give the figures.
+    """Train on folders of labelled documents, write model, figures and card to `out`, and give the figures.
+
+    The agreement of two passes is that of the first folder.
 
     Raises `LabelledError`, `TaxonomyError`, and `ValueError` for a corpus of fewer than two documents.
     """
     recipe = recipe or Recipe()
     tasks = taxonomy(taxonomy_file)
-    documents = labelled_documents(corpus, tasks.task_ids)
+    parts = [labelled_documents(corpus, tasks.task_ids) for corpus in corpora]
+    documents = [document for part in parts for document in part]
     data = sample([example(document) for document in documents], tasks)
     model, checked = train(data, recipe)
     meta = {"recipe": dataclasses.asdict(recipe), "corpus": _described(documents, data)}
-    meta |= figures(data, recipe, checked)
+    meta |= agreement(corpora[0], parts[0], tasks) | figures(data, recipe, checked)
     save_model(model, out, meta)
     if taxonomy_file:
         (out / TAXONOMY_FILE).write_bytes(taxonomy_file.read_bytes())
@@ -72,15 +78,16 @@ def train_folder(
 def train(data: Sample, recipe: Recipe) -> tuple[Model, Validation]:
     """A model for the tagger, and how it does on documents it has not seen.
 
-    Raises `ValueError` for a recipe with words or without context: the tagger reads characters and context.
+    Raises `ValueError` for a recipe with words, an embedding or without context: the tagger reads characters and context.
     """
-    if WORDS in recipe.channels or not recipe.context:
+    if not {WORDS, EMBEDDING}.isdisjoint(recipe.channels) or not recipe.context:
         raise ValueError("the tagger takes characters, classes and pairs, and always context")
     context = _out_of_fold(data, recipe)
     checked = _second_layer_validation(data, context, recipe)
     layer = _first_layer(data, range(len(data.names)), recipe)
-    weights, bias = _fit_context(context, data.labels, recipe)
-    thresholds = _thresholds(_chances(context, weights, bias), data.labels)
+    seen, truth = context[:, data.known], data.labels[data.known]
+    weights, bias = _fit_context(seen, truth, recipe)
+    thresholds = _thresholds(_chances(seen, weights, bias), truth)
     return _model(layer, weights, bias, thresholds), checked
 
 
@@ -94,23 +101,25 @@ def figures(data: Sample, recipe: Recipe, checked: Validation) -> dict[str, Any]
     rivals = {
         "words": dataclasses.replace(recipe, channels=(WORDS,), context=False),
         "characters": dataclasses.replace(recipe, channels=(CHARACTERS,), context=False),
+        "embedding": dataclasses.replace(recipe, channels=(EMBEDDING,), context=False),
         "characters, classes, pairs": dataclasses.replace(recipe, context=False),
         "characters, context": dataclasses.replace(recipe, channels=(CHARACTERS,)),
         "words, classes, pairs, context": dataclasses.replace(recipe, channels=(WORDS, CLASSES, PAIRS)),
     }
-    decisions = {"majority": majority(data), "keywords": keywords(data)}
+    decisions = {"majority": majority(data)[data.known], "keywords": keywords(data)[data.known]}
     decisions |= {name: validate(data, rival).decisions for name, rival in rivals.items()}
     decisions["characters, classes, pairs, context (this model)"] = checked.decisions
     each = {}
     for place, task in enumerate(data.taxonomy.task_ids):
-        truth = data.labels[:, [place]]
+        truth = checked.labels[:, [place]]
         each[task] = scores(truth, checked.decisions[:, [place]]) | {"sentences": int(truth.sum())}
     error, reliability = calibration(checked)
     return {
-        "table": {name: summary(data, data.labels, given) for name, given in decisions.items()},
+        "table": {name: summary(data, checked.labels, given) for name, given in decisions.items()},
         "tasks": each,
         "calibration_error": error,
         "reliability": reliability,
+        "errors": errors(data, checked),
         "learning_curve": learning_curve(data, recipe),
     }
 
@@ -122,7 +131,8 @@ def learning_curve(data: Sample, recipe: Recipe) -> list[dict[str, float]]:
         chosen = [number for number in range(len(data.names)) if number % 4 < quarters]
         if len(chosen) >= 2:
             part = part_of(data, chosen)
-            f1 = scores(part.labels, validate(part, recipe).decisions)["f1"]
+            checked = validate(part, recipe)
+            f1 = scores(checked.labels, checked.decisions)["f1"]
             curve.append({"documents": len(chosen), "sentences": len(part.texts), "f1": f1})
     return curve
 
@@ -135,7 +145,8 @@ def _described(documents: Sequence[LabelledDocument], data: Sample) -> dict[str,
         "digest": corpus_digest(documents),
         "documents": len(documents),
         "sentences": len(data.texts),
-        "without_task": int((~data.labels.any(axis=1)).sum()),
+        "without_task": int((~data.labels[data.known].any(axis=1)).sum()),
+        "other_field": int(data.other_field.sum()),
         "genres": genres,
     }
 
@@ -167,7 +178,7 @@ def _fit(matrix: Any, labels: Labels, strength: float) -> tuple[FloatArray, Floa
 
 
 def _first_layer(data: Sample, documents: Sequence[int], recipe: Recipe) -> _Layer:
-    rows = data.rows(documents)
+    rows = data.known_rows(documents)
     features = SentenceFeatures(data, rows, recipe)
     matrix = features.matrix([data.texts[row] for row in rows])
     return _Layer(features, *_fit(matrix, data.labels[rows], recipe.strength))
@@ -212,11 +223,12 @@ def _second_layer_validation(data: Sample, context: FloatArray, recipe: Recipe) 
     decisions = np.zeros(data.labels.shape, dtype=np.bool_)
     for held_out in _folds(data, recipe):
         inside = np.isin(data.document, held_out)
-        seen, truth = context[:, ~inside], data.labels[~inside]
+        rest = data.known & ~inside
+        seen, truth = context[:, rest], data.labels[rest]
         weights, bias = _fit_context(seen, truth, recipe)
         chances[inside] = _chances(context[:, inside], weights, bias)
         decisions[inside] = chances[inside] >= _thresholds(_chances(seen, weights, bias), truth)
-    return Validation(data.labels, chances, decisions)
+    return Validation(data.labels[data.known], chances[data.known], decisions[data.known])
 
 
 def _thresholds(chances: FloatArray, labels: Labels) -> list[float]:
