@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.corpus import Comparison, Duplicate, Finding
+    from pipeline.corpus import Comparison, Duplicate, Finding, Profile
     from pipeline.explain import Candidate, Explanation
     from pipeline.records import Fact
     from pipeline.search.concordance import Answer
@@ -104,6 +104,17 @@ def tagged(sentence: "TaggedSentence") -> Iterator[str]:
     for task, reasons in sentence.reasons.items():
         told = ", ".join(f"{harmless(reason.feature)} {reason.weight:+.2f}" for reason in reasons)
         yield f"    {task}: {told}"
+
+
+def profiles(found: "Sequence[Profile]") -> Iterator[str]:
+    """The shares of the tasks, in per cent, one line a profile."""
+    from pipeline.search.filters import TASKS
+
+    rows = [
+        (item.name or "–", str(item.sentences), *(f"{100 * item.share(task):.1f}" for task in TASKS)) for item in found
+    ]
+    if rows:
+        yield from table(("name", "sentences", *TASKS), rows, (24, 9, *(12 for _ in TASKS)))
 
 
 def comparison(compared: "Comparison") -> Iterator[str]:

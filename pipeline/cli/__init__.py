@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from pipeline.cli import cite, consult, keep, learn, process, publish, rules, stats, trace
+from pipeline.cli import cite, consult, correct, keep, learn, process, publish, rules, stats, trace
 from pipeline.cli.frame import ObstacleError, UsageError, message
 
 
@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    for module in (process, consult, stats, cite, publish, keep, learn, rules, trace):
+    for module in (process, consult, stats, cite, publish, keep, learn, correct, rules, trace):
         module.add(verbs)
     return parser
 

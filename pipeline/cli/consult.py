@@ -12,6 +12,7 @@ from pipeline.cli.frame import (
     add_corpus,
     add_document_filters,
     add_fact_filters,
+    add_place,
     count,
     cursor,
     draw,
@@ -49,6 +50,7 @@ def add(verbs: Any) -> None:
     _add_feed(verbs)
     _add_search(verbs)
     _add_compare(verbs)
+    _add_profile(verbs)
     _add_duplicates(verbs)
 
 
@@ -127,6 +129,33 @@ def _export_lines(chosen: argparse.Namespace) -> int:
 
 def _width(text: str) -> int | str:
     return text if text == "sentence" else cursor(text)
+
+
+def _profile(chosen: argparse.Namespace) -> int:
+    from pipeline.corpus.profiles import to_csv
+
+    with open_corpus(chosen.corpus) as corpus, usage():
+        found = corpus.profile(chosen.by, place=chosen.place, issuer=chosen.issuer, date=chosen.date)
+    if chosen.json:
+        print(json.dumps([profile.to_dict() for profile in found], ensure_ascii=False, separators=(",", ":")))
+    elif chosen.csv:
+        print(to_csv(found), end="")
+    else:
+        for line in terminal.profiles(found):
+            print(line)
+    return 0
+
+
+def _add_profile(verbs: Any) -> None:
+    about = "show what share of the sentences is about each reform task, ready for charts"
+    parser = verb(verbs, _profile, about, "zhenjie profile --corpus corpus --by year --csv > profile.csv")
+    add_corpus(parser)
+    parser.add_argument("--by", choices=("place", "document", "year"), default="place", help="default: place")
+    add_place(parser)
+    add_document_filters(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON: numbers and shares")
+    form.add_argument("--csv", action="store_true", help="print CSV: a row a profile, a column a task")
 
 
 def _compare(chosen: argparse.Namespace) -> int:

@@ -17,15 +17,28 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from pipeline.corpus import citing, duplicates, feed, holdings, intake, parcel, sources
+from pipeline.corpus import (
+    citing,
+    corrections,
+    duplicates,
+    feed,
+    goldmaking,
+    holdings,
+    intake,
+    parcel,
+    profiles,
+    sources,
+)
 from pipeline.corpus.check import Defect, store_defects
 from pipeline.corpus.compare import By, Comparison, Finding, compare
+from pipeline.corpus.corrections import Correction, Verdict
 from pipeline.corpus.duplicates import Duplicate
 from pipeline.corpus.feed import FeedEvent
 from pipeline.corpus.holdings import Holdings, Standing
 from pipeline.corpus.intake import Delivery, Outcome
 from pipeline.corpus.matching import both, of_document, of_fact
 from pipeline.corpus.parcel import Analyse
+from pipeline.corpus.profiles import Profile, ProfileBy
 from pipeline.corpus.sources import Paths, Source
 from pipeline.corpus.store import (
     LATEST_VERSIONS,
@@ -52,6 +65,7 @@ __all__ = [
     "Comparison",
     "Corpus",
     "CorpusError",
+    "Correction",
     "Defect",
     "Delivery",
     "Duplicate",
@@ -59,6 +73,7 @@ __all__ = [
     "Finding",
     "MissingCorpusError",
     "Outcome",
+    "Profile",
     "Source",
     "Standing",
 ]
@@ -177,6 +192,34 @@ class Corpus:
     def compare(self, by: By = "place", **wanted: Unpack[Wanted]) -> Comparison:
         """The place × indicator table of the facts that `facts` gives for the same filters, or by tier or year."""
         return compare(self.facts(**wanted), by)
+
+    def profile(self, by: ProfileBy = "place", **wanted: Unpack[Wanted]) -> list[Profile]:
+        """The share of the sentences about each task, by `place`, `document` or `year`; see `pipeline.corpus.profiles`.
+
+        `place`, `issuer` and `date` choose documents; `place` is theirs. Raises `ValueError`.
+        """
+        return profiles.profiles(self.store.connection, by, filters(**wanted))
+
+    def correct(self, identifier: str, verdict: Verdict, changes: Mapping[str, str] | None = None) -> Correction:
+        """Keep what a user says of a finding or of the tasks of a measure; see `pipeline.corpus.corrections`.
+
+        Raises `ValueError` for an id or a change that is none.
+        """
+        with self.store.transaction() as connection:
+            return corrections.correct(connection, identifier, verdict, changes)
+
+    def withdraw(self, identifier: str) -> None:
+        """Forget what was said of a finding or a measure. Raises `ValueError` where nothing was."""
+        with self.store.transaction() as connection:
+            corrections.withdraw(connection, identifier)
+
+    def corrections(self) -> Iterator[Correction]:
+        """All that was said of findings and measures, by document and place in it."""
+        return corrections.corrections(self.store.connection)
+
+    def write_gold(self, folder: str | PathLike[str]) -> int:
+        """Write the corrected documents as gold and as labels; how many. See `pipeline.corpus.goldmaking`."""
+        return goldmaking.write_gold(self.store.connection, Path(folder))
 
     def feed(self, since: int = 0, **wanted: Unpack[Wanted]) -> Iterator[FeedEvent]:
         """What came, changed and went after the cursor `since`, in order; `kind` and `task` leave facts only."""
