@@ -41,6 +41,23 @@ def government_page(container="<div id='UCAP-CONTENT'>", closing="</div>", label
     )
 
 
+@pytest.mark.parametrize(
+    ("info", "line"),
+    [
+        ("<div>来源：县融媒体中心　作者：李明</div>", "来源：县融媒体中心　作者：李明"),
+        ("<p><span>日期：2020-09-10</span> <span>来 源：<a>县报</a></span></p>", "日期：2020-09-10 来 源：县报"),
+        ("<div>信息来源：县政府办</div>", "信息来源：县政府办"),
+        ("<div>发布时间：2020-09-10 浏览次数：36</div>", None),
+        ("<div>来源：</div>", None),
+        (f"<div>来源：{'某' * 130}</div>", None),
+    ],
+)
+def test_a_news_page_keeps_the_line_of_source_and_author(info, line):
+    page = government_page(labels="").replace("<div>发布时间：<span>2020-09-10 09:00</span> 来源：县政府办</div>", info)
+    found = read(page.encode(), "a.html").text.split("\n")
+    assert found == ["河口县放权办法", *([line] if line else []), *ARTICLE_LINES]
+
+
 CONTAINERS = [
     ("<div id='UCAP-CONTENT'>", "</div>"),
     ("<div class='view TRS_UEDITOR trs_paper_default'>", "</div>"),

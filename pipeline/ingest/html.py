@@ -58,6 +58,11 @@ _BOXES = frozenset(
 )
 _LABELS_AT_LEAST = 3
 _BLANK = " \t\xa0\u3000"
+# A line and the line of the page that it comes from.
+_Line = tuple[str, int | None]
+# The line under a title that says where a piece comes from and who wrote it: 来源：县融媒体中心　作者：张三.
+_ORIGIN = re.compile(r"(?:^|\s|[|｜（(])(?:信息)?来\s{0,4}源\s{0,4}[:：]\s{0,8}[^\s:：]")
+_ORIGIN_LENGTH = 120
 
 
 def read_html(data: bytes) -> Reading:
@@ -70,9 +75,9 @@ def read_html(data: bytes) -> Reading:
     root, issues = _parse(decoded.text)
     date, title = _date(root), _title(root)
     body = root.find(".//body")
-    lines = _article(root if body is None else body, decoded.text)
+    lines, origin = _article(root if body is None else body, decoded.text)
     composer = Composer()
-    for text, source_line in _headed(lines, title):
+    for text, source_line in _headed(lines, title, origin):
         composer.line(text, line=source_line)
     # Offsets in the source of the page mean nothing in the article.
     issues += [dataclasses.replace(issue, start=None) for issue in decoded.issues]
@@ -101,15 +106,20 @@ def _tree(text: str) -> tuple[etree._Element, bool]:
     return root, any("depth" in entry.message for entry in parser.error_log)
 
 
-def _article(body: etree._Element, source: str) -> list[tuple[str, int | None]]:
+def _article(body: etree._Element, source: str) -> tuple[list[_Line], _Line | None]:
+    """The lines of the article, and the line of its source and author where that stands outside of them.
+
+    Under a table of labels such a line tells who put the document on the site: it is left out.
+    """
     measures = survey(body)
     for element in _chosen(body, measures):
         lines = render(element, measures)
         if sum(len(_HAN.findall(line)) for line, _ in lines) >= _SHELL:
             table = _label_table(body, element, measures)
-            return lines if table is None else render(table, measures) + lines
+            return (lines, _origin(body)) if table is None else (render(table, measures) + lines, None)
     fallback = _by_trafilatura(source)
-    return [(line, None) for line in fallback.splitlines() if line.strip(_BLANK)] or render(body, measures)
+    found: list[_Line] = [(line, None) for line in fallback.splitlines() if line.strip(_BLANK)]
+    return found or render(body, measures), None
 
 
 def _chosen(body: etree._Element, measures: Survey) -> Iterator[etree._Element]:
@@ -209,13 +219,25 @@ def _metas(root: etree._Element) -> dict[str, str]:
     return metas
 
 
-def _headed(lines: list[tuple[str, int | None]], title: str | None) -> list[tuple[str, int | None]]:
-    """The lines with the title above them, unless it stands there already."""
-    if title is None:
-        return lines
-    wanted = re.sub(r"\s", "", title)
+def _origin(body: etree._Element) -> _Line | None:
+    """The line of source and author, which stands above the article and often outside its box; None without one."""
+    for element in body.iter("div", "p", "span", "td", "li", "h2", "h3", "h4", "h5", "h6"):
+        text = collapse(text_of(element)).strip(_BLANK) if len(element) < _ORIGIN_LENGTH else ""
+        if len(text) <= _ORIGIN_LENGTH and _ORIGIN.search(text):
+            return text, element.sourceline if isinstance(element.sourceline, int) else None
+    return None
+
+
+def _headed(lines: list[_Line], title: str | None, origin: _Line | None) -> list[_Line]:
+    """The lines with the title above them and the line of source and author below it, unless they stand there already."""
     above = re.sub(r"\s", "", "".join(line for line, _ in lines[:40]))
-    return lines if wanted in above else [(title, None), *lines]
+    head: list[_Line] = []
+    if title is not None and re.sub(r"\s", "", title) not in above:
+        head.append((title, None))
+    # Where the title stands in the article, so does the line below it.
+    if origin is not None and head and re.sub(r"\s", "", origin[0]) not in above:
+        head.append(origin)
+    return [*head, *lines]
 
 
 def _by_trafilatura(source: str) -> str:
