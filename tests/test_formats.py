@@ -1,6 +1,8 @@
 """The same document in every format gives the same facts, each quote cut from the file's own text."""
 
 import collections
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from pipeline.corpus.sources import walk
 from pipeline.ingest import read
 from pipeline.road import analyse
 
+STORED = Path(__file__).parent.parent / "corpora" / "formats"
 TEXTS = Path(__file__).parent.parent / "corpora" / "gold" / "texts"
 SLOTS = "kind min max modifier unit subject action scope level time".split()
 # The share of facts that a reading by OCR must give.
@@ -43,6 +46,22 @@ def test_every_format_gives_the_same_facts(name, tmp_path):
         found[source.name] = facts(record)
     assert set(found) == {*made, "packed.zip!/通知.txt"} - {"packed.zip"}
     assert {file: set(rows) ^ set(expected) for file, rows in found.items() if rows != expected} == {}
+
+
+def test_the_stored_formats_are_as_made_and_give_the_same_facts():
+    run = subprocess.run(
+        [sys.executable, STORED.parent.parent / "scripts" / "build_formats.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (0, "all as made\n")
+    expected = facts(analyse((STORED / "utf-8.txt").read_bytes(), "x").record)
+    found = {source.name: facts(road()(read_source(source), source.name).record) for source in walk(STORED)}
+    assert len(found) == 13
+    scanned = collections.Counter(found.pop("scan.pdf")) & collections.Counter(expected)
+    assert scanned.total() >= RECOGNISED * len(expected)
+    assert [file for file, rows in found.items() if rows != expected] == []
 
 
 @pytest.mark.parametrize(("name", "tilt"), [("directive", 1.2), ("experience", 0.0)])
