@@ -11,7 +11,7 @@ import ingest_files as files
 import pytest
 from fake_road import analyse
 
-from pipeline import batch, cli, terminal
+from pipeline import batch, terminal
 from pipeline.cli import process
 from pipeline.corpus import Corpus, parcel
 
@@ -40,19 +40,6 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(batch, "edition_of", lambda _: parcel.edition_of(analyse))
     monkeypatch.setattr(process, "_PROGRESS_SECONDS", 3600.0)  # a slow machine shall tell no progress here
     return made
-
-
-@pytest.fixture
-def zhenjie(capsys):
-    def command(*arguments):
-        try:
-            status = cli.main([str(argument) for argument in arguments])
-        except SystemExit as ended:  # argparse
-            status = ended.code
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return command
 
 
 @pytest.fixture

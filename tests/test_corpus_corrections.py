@@ -5,7 +5,6 @@ import json
 import pytest
 from fake_road import analyse, analyse_anew
 
-from pipeline import cli
 from pipeline.corpus import Corpus
 from pipeline.evaluate import evaluate
 from pipeline.tasks.labelled import labelled_documents
@@ -19,16 +18,6 @@ def filled(corpus, tmp_path):
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     corpus.add([tmp_path / "a.txt"], analyse=analyse)
     return corpus
-
-
-@pytest.fixture
-def zhenjie(capsys):
-    def command(*arguments):
-        status = cli.main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return command
 
 
 def ids(corpus):

@@ -5,19 +5,7 @@ import json
 import pytest
 from test_tasks_training import FILLERS, SAYINGS, TAXONOMY
 
-from pipeline import cli
-
 GLOSSED = "把三十項縣級權(quán)限下放給鎮(zhèn)里行使。"
-
-
-@pytest.fixture
-def zhenjie(capsys):
-    def command(*arguments):
-        status = cli.main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return command
 
 
 @pytest.fixture
