@@ -1,7 +1,6 @@
 """The verbs that ask a corpus: feed, search, compare, duplicates."""
 
 import argparse
-import dataclasses
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from pipeline.cli.frame import (
     cursor,
     draw,
     filters,
+    json_line,
     message,
     open_corpus,
     usage,
@@ -84,7 +84,7 @@ def _search(chosen: argparse.Namespace) -> int:
         view = {name: getattr(chosen, name) for name in ("width", "cap", "order", "sample", "seed")}
         answer = corpus.search(chosen.query, limit=limit, **view, **filters(chosen))
     if chosen.json:
-        print(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, separators=(",", ":")))
+        print(json_line(answer))
         return 0
     for line in terminal.concordance(answer):
         print(line)

@@ -2,6 +2,8 @@
 
 import argparse
 import contextlib
+import dataclasses
+import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -111,6 +113,11 @@ def draw(make: Callable[[Any], Any], path: Path) -> None:
         charts.draw(make(charts), path)
     except charts.ChartError as error:
         raise ObstacleError(str(error)) from error
+
+
+def json_line(found: Any) -> str:
+    """A dataclass as JSON on one line."""
+    return json.dumps(dataclasses.asdict(found), ensure_ascii=False, separators=(",", ":"))
 
 
 def count(text: str) -> int:

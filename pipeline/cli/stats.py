@@ -4,7 +4,6 @@ import argparse
 import csv
 import dataclasses
 import io
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from pipeline.cli.frame import (
     cursor,
     draw,
     filters,
+    json_line,
     message,
     open_corpus,
     usage,
@@ -150,7 +150,7 @@ def _keyness(chosen: argparse.Namespace) -> int:
 
 def _print(chosen: argparse.Namespace, found: Any, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     if chosen.json:
-        print(json.dumps(dataclasses.asdict(found), ensure_ascii=False, separators=(",", ":")))
+        print(json_line(found))
         return
     told = [["" if value is None else str(value) for value in row] for row in rows]
     if chosen.csv:

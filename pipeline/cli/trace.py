@@ -2,8 +2,6 @@
 
 import argparse
 import csv
-import dataclasses
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from pipeline.cli.frame import (
     add_fact_filters,
     count,
     filters,
+    json_line,
     message,
     open_corpus,
     usage,
@@ -61,7 +60,7 @@ def _reuse(chosen: argparse.Namespace) -> int:
         chosen.graph.write_text(graph(found, form), encoding="utf-8")
     if chosen.json:
         for each in found:
-            print(json.dumps(dataclasses.asdict(each), ensure_ascii=False, separators=(",", ":")))
+            print(json_line(each))
     elif chosen.csv:
         rows = list(as_rows(found))
         writer = csv.DictWriter(sys.stdout, rows[0] if rows else (), lineterminator="\n")
@@ -92,7 +91,7 @@ def _similar(chosen: argparse.Namespace) -> int:
         found = corpus.similar(chosen.text, limit=chosen.limit, **filters(chosen))
     for each in found:
         if chosen.json:
-            print(json.dumps(dataclasses.asdict(each), ensure_ascii=False, separators=(",", ":")))
+            print(json_line(each))
     if not chosen.json:
         for line in terminal.similar(found):
             print(line)
