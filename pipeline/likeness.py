@@ -54,7 +54,7 @@ def sketch(text: str) -> bytes:
     taken = hashes[hashes < (1 << _BITS) // _SHINGLE_SHARE]
     if len(taken) < _JOINED:
         return np.sort(hashes)[:1].astype("<u8").tobytes()
-    keys = np.unique(_runs(taken, _JOINED))
+    keys = np.unique(hash_runs(taken, _JOINED))
     small = keys[keys < (1 << _BITS) // _KEY_SHARE]
     return (small if len(small) >= _LEAST else keys[:_LEAST]).astype("<u8").tobytes()
 
@@ -125,10 +125,10 @@ def _hashes(text: str) -> "Hashes":
     if not text:
         return np.zeros(0, dtype=np.uint64)
     codes = np.frombuffer(text.ljust(_LENGTH, "\0").encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return _runs(codes.astype(np.uint64), _LENGTH)
+    return hash_runs(codes.astype(np.uint64), _LENGTH)
 
 
-def _runs(values: "Hashes", length: int) -> "Hashes":
+def hash_runs(values: "Hashes", length: int) -> "Hashes":
     """A hash of 63 bits for each run of so many values."""
     import numpy as np
 

@@ -10,13 +10,13 @@ import dataclasses
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.likeness import hash_runs
+
 RUN = 12
 WINDOW = 9
 # The shortest passage that is sure to be seen, in characters that count.
 SURE = WINDOW + RUN - 1
 
-_BASE = np.uint64(0x9E3779B97F4A7C15)
-_SPREAD = np.uint64(0xFF51AFD7ED558CCD)
 _RANGES = (
     (0x30, 0x3A), (0x41, 0x5B), (0x61, 0x7B), (0x3007, 0x3008), (0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x33480),
 )  # fmt: skip
@@ -48,12 +48,7 @@ def fingerprints(characters: str) -> tuple[Hashes, Places]:
     codes = np.frombuffer(characters.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     if len(codes) < SURE:
         return np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
-    hashes = np.zeros(len(codes) - RUN + 1, dtype=np.uint64)
-    for step in range(RUN):  # a polynomial in the characters, modulo 2^64
-        hashes = hashes * _BASE + codes[step : step + len(hashes)]
-    hashes ^= hashes >> np.uint64(29)
-    hashes *= _SPREAD
-    hashes ^= hashes >> np.uint64(32)
+    hashes = hash_runs(codes, RUN)
     least = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW).argmin(axis=1)
     places = np.unique(least + np.arange(len(least)))
     return hashes[places], places
