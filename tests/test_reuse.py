@@ -193,5 +193,13 @@ def test_on_the_command_line(corpus, tmp_path: Path, capsys) -> None:
     assert json.loads(capsys.readouterr().out)["passages"][0]["first"]["text"] == COMMON[:-1]
     assert cli.main(["reuse", "--corpus", folder, "--csv"]) == 0
     assert capsys.readouterr().out.splitlines()[0].startswith("first,first_date,")
+    corpus_of_formulas = tmp_path / "formulas"
+    made = Corpus(corpus_of_formulas)
+    (tmp_path / "=1+1.txt").write_text(COMMON, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(COMMON + OTHER, encoding="utf-8")
+    made.add([tmp_path / "=1+1.txt", tmp_path / "b.txt"])
+    made.close()
+    assert cli.main(["reuse", "--corpus", str(corpus_of_formulas), "--csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("'=1+1.txt,")
     for wrong in (["--graph", "x.png"], ["--least", "5"]):
         assert cli.main(["reuse", "--corpus", folder, *wrong]) == 2

@@ -48,6 +48,7 @@ def _add_reuse(verbs: Any) -> None:
 
 
 def _reuse(chosen: argparse.Namespace) -> int:
+    from pipeline.corpus.compare import harmless
     from pipeline.search.descent import FORMATS, graph
     from pipeline.search.reuse import Terms, as_rows
 
@@ -62,7 +63,10 @@ def _reuse(chosen: argparse.Namespace) -> int:
         for each in found:
             print(json_line(each))
     elif chosen.csv:
-        rows = list(as_rows(found))
+        rows = [
+            {name: harmless(value) if isinstance(value, str) else value for name, value in row.items()}
+            for row in as_rows(found)
+        ]
         writer = csv.DictWriter(sys.stdout, rows[0] if rows else (), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
