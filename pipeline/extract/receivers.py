@@ -128,4 +128,4 @@ def is_modifier(shown: str, place: int) -> bool:
     """Whether 的 and a noun follow at `place`: the clause only speaks about the thing (下放乡镇的事项要评估)."""
     found = _words().performs.match(shown, place)
     place = found.end() if found else place
-    return shown[place : place + 1] == "的" and shown[place + 1 : place + 2] not in ("", *"，。；？、")
+    return shown[place : place + 1] == "的" and shown[place + 1 : place + 2] not in ("", "，", "。", "；", "？", "、")

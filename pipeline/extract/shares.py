@@ -81,9 +81,10 @@ def read_words(text: str) -> list[Amount]:
             # Doubled n times is 2**n - 1 times more.
             value = Fraction(2 ** int(value_of(match["times"])) - 1)
             modifier: Modifier = "exact"
-            unit, name = "倍", "multiple"
+            unit: str | None = "倍"
+            name = "multiple"
         else:
-            value, modifier, unit, name = _WORDS[match.group()]  # type: ignore[assignment]
+            value, modifier, unit, name = _WORDS[match.group()]
         found.append(_rated(text, match.span(), value, modifier, unit, name))
     if "/" in text:
         for match in _SLASH.finditer(text):

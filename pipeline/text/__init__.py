@@ -14,8 +14,8 @@ The stages run in this order, so that running them again changes nothing: charac
 spaces, script. Only deletions move offsets.
 """
 
-from pipeline.text.decode import Decoded, DecodeError, decode
-from pipeline.text.normalise import NormalisedText, normalise
+from pipeline.text.decoding import Decoded, DecodeError, decode
+from pipeline.text.normalising import NormalisedText, normalise
 from pipeline.text.offsets import Edit
 
 __all__ = ["DecodeError", "Decoded", "Edit", "NormalisedText", "decode", "normalise"]
