@@ -55,9 +55,9 @@ def _ordinals() -> tuple[str, ...]:
 
 @functools.cache
 def _counted() -> re.Pattern[str]:
-    """What makes a hotline a count: 110多个, 120㎡, and not 12345热线."""
+    """What makes a hotline a count: 110多个, 120㎡, 110至130户, and not 12345热线."""
     words = [word for word, unit_class in units().classes.items() if unit_class != "name"]
-    return re.compile(rf"[\d.,余多万千百亿支家所处条台]|{alternation(words)}")
+    return re.compile(rf"[\d.,余多万千百亿支家所处条台]|[至到~—-]\d|{alternation(words)}")
 
 
 def guarded(text: str, start: int) -> bool:

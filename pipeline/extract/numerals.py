@@ -26,7 +26,7 @@ HAN_NUMERALS = HAN_DIGITS + HAN_UNITS
 # --- expressions -----------------------------------------------------------------------------------------------------
 _NONZERO = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩仨"
 # 参 is the financial three beside 拾 佰 仟 万, else a syllable of common words.
-_D = rf"(?:[{_NONZERO}]|(?<!人)参(?=[拾佰仟万亿])|(?<=[拾佰仟])参)"
+_D = rf"(?:[{_NONZERO}]|(?<!人)参(?=[拾佰仟万亿])|(?<=[拾佰仟])参|(?<=[佰仟万亿][零〇])参)"
 _Z = "[零〇○]"
 # 兆 is a million millions, but a prefix in 兆瓦 and the like.
 _LARGE_UNIT = r"(?:[万亿]|兆(?![瓦赫字比位欧帕伏宽]))"
@@ -50,7 +50,7 @@ _HAN_STRING = rf"(?: [{_NONZERO}幺零〇○]{{3,20}}+ | [{_NONZERO}][零〇○]
 _HAN_WHOLE = rf"(?: {_HAN_STRING} | {HAN_INTEGER} )"
 _FRACTION_DIGITS = rf"(?: [一二三四五六七八九{FINANCIAL}零〇○]{{1,24}}+ | \d{{1,24}}+ )"
 # 二点五万, but not the time of day 三点二十分 nor the list 以下三点一是; 一万3000.
-_HAN_POINT = rf"点 (?![一二两三][些是]) {_FRACTION_DIGITS} (?![刻时]|分(?!米)|[十百](?!万)) {PLACE}{{0,2}}"
+_HAN_POINT = rf"点 (?![一二两三][些是]) {_FRACTION_DIGITS} (?![刻时]|分(?![米钟])|[十百](?!万)) {PLACE}{{0,2}}"
 HAN = rf"""
   (?: (?: [{_NONZERO}零〇○]{{2,20}}+ (?=点) | \d{{1,24}} (?=点[{_NONZERO}零〇○]) ) {_HAN_POINT}
     | {_HAN_WHOLE} (?: {_HAN_POINT} | (?<=[百千万亿]) \d{{1,4}} (?![\d.,，年月:：/-]) [百千万]? )? )

@@ -107,7 +107,7 @@ def _starts() -> re.Pattern[str]:
         rf"""
         [\d.{HAN_DIGITS}俩仨幺参十廿卅卌拾百佰千仟万亿几若好数成上半]
         (?: (?<=\d) (?<![\d.,]\d) | (?<=\.) (?<![\d.,]\.) \d
-          | (?<=[{HAN_DIGITS}俩仨幺参]) (?: (?=[{follow}几参]) | (?=[至到~、和—-][\d{HAN_NUMERALS}]) | \Z )
+          | (?<=[{HAN_DIGITS}俩仨幺参]) (?<![队入退]伍) (?<![大登内着]陆) (?: (?=[{follow}几参]) | (?=[至到~、和—-][\d{HAN_NUMERALS}]) | \Z )
           | (?<=[十廿卅卌拾百佰千仟万亿])
           | (?<=[几若好]) (?=[{follow}几干]) (?!几几)
           | (?<=数) (?=[以十百千万亿]) | (?<=成) (?=[千百]上) | (?<=上) (?=[百千万亿])
@@ -176,7 +176,8 @@ def _number(text: str, start: int) -> Amount | None:
 
 # --- ranges ----------------------------------------------------------------------------------------------------------
 _JOIN = re.compile(r"(?:[（(]含[）)])?(?P<to>至|到|-{1,2}|—{1,2}|–|~)|(?P<list>、)|(?P<and>和|与|跟|及)")
-_PLACES = re.compile(r"[百千万亿]+\Z")
+_BETWEEN = re.compile(r"之间|间(?![接隔距断或])")
+_PLACES = re.compile(r"[百千佰仟]*(?P<large>[万亿]*)\Z|[kKwW]\Z")
 _LARGE = re.compile(r"[十百千万亿kKw.]|\d")
 # 2019-2020 are years, 0571-2 a code, 表2-3 and A-7 numbers of a table, 第3至5条 ordinals.
 _YEAR = re.compile(r"(?:(?:1[89]|20)\d\d){2}\Z")
@@ -190,9 +191,18 @@ def _range(text: str, first: Reading) -> Amount | None:
     if join is None or first.shape != "numeral" or first.unit_class == "fused" or date_end(text, join.end()):
         return None
     second = read(text, join.end())
-    if second is None or second.shape != "numeral" or join["and"] and not text.startswith("之间", second.end):
+    if second is None or second.shape != "numeral":
         return None
+    end = second.end
     unit, unit_class = (second.unit, second.unit_class) if second.unit else (first.unit, first.unit_class)
+    if join["and"]:
+        # 在10与20间: the last word is no measure word of rooms.
+        if second.unit == "间" and first.unit is None:
+            unit, unit_class, end = None, "none", end - 1
+        between = _BETWEEN.match(text, end)
+        if between is None:
+            return None
+        end = between.end()
     if first.unit not in (None, unit) and first.unit_class != unit_class or unit == "级":
         # 二、三级 and 二三级 name the levels themselves.
         return None
@@ -207,7 +217,6 @@ def _range(text: str, first: Reading) -> Amount | None:
     if not fits:
         return None
     factor = factor_of(unit)
-    end = second.end + (2 if join["and"] else 0)
     dated = is_date(text, second.start, second.end, unit, second.high)
     rule, unit_class = (_DATE, "time") if dated else (f"quantity.{'adjacent' if join['list'] else 'range'}", unit_class)
     low, high = low * factor, high * factor
@@ -217,14 +226,19 @@ def _range(text: str, first: Reading) -> Amount | None:
 
 
 def _ends(first: Reading, second: Reading) -> tuple[Fraction, Fraction]:
-    """The ends of a range: a place said once holds for both (3至5万), unless the first would outgrow the second."""
+    """The ends of a range: a place said once holds for both, unless the first would outgrow the second or has its unit.
+
+    3至5万 begins at 30,000; 一千到两千万 at ten millions, since 千 is no place of its own beside 千万; 八千到一万 at 8000.
+    """
     low, high = first.low, second.high
-    places = _PLACES.search(second.written)
-    if places and not _PLACES.search(first.written):
-        scaled = low * value_of(places.group())
-        if scaled < high:
-            return scaled, high
-    return low, high
+    places, own = _PLACES.search(second.written), _PLACES.search(first.written)
+    if first.unit is not None or places is None or own is not None and own["large"]:
+        return low, high
+    shared = [places.group()] if own is None or not own.group() else []
+    if places["large"] and low >= 10:
+        shared.append(places["large"])
+    scaled = (low * value_of(f"1{place}") for place in shared if place)
+    return next((value for value in scaled if value < high), low), high
 
 
 def _is_bare_range(text: str, first: Reading, second: Reading) -> bool:
@@ -239,7 +253,7 @@ def _is_bare_range(text: str, first: Reading, second: Reading) -> bool:
 def _adjacent(second: Reading, low: Fraction, high: Fraction) -> bool:
     """Whether two numbers of a list are one rough number: 4、5万, and not 3、5项."""
     places = _PLACES.search(second.written)
-    step = value_of(places.group()) if places else ONE
+    step = value_of(f"1{places.group()}") if places else ONE
     return high - low == step and low < 10 * step
 
 

@@ -47,13 +47,13 @@ def _pattern() -> re.Pattern[str]:
         (?P<inner> [余多来] | 零?几[十百千]? | \+(?![\dA-Za-z+＋{HAN_NUMERALS}]) )?
         (?P<scale> (?(pair) [万亿]{{1,2}} | (?(inner) {PLACE}{{1,3}} | (?(vague) {PLACE}{{1,3}} | 个亿 ) ) ) )?
         (?: 个半 (?P<long> 多?(?:月|小时|钟头|星期|学期|百分点) )
-          | (?P<yuan> [元圆] | 块(?=零?{_COIN}[角毛分]|{_COIN}?钱|{_COIN}(?![一-鿿])) )
-            (?: 零?(?P<jiao> {_COIN})[角毛](?:(?P<fen> {_COIN})(?:分|(?![一-鿿\d])))? | 零?(?P<only_fen> \d?{_COIN})分 | (?P<loose> {_COIN})(?=钱|[^一-鿿\d]|\Z) )?
+          | (?P<yuan> [元圆] | 块(?=零?{_COIN}[角毛分]|{_COIN}?钱|零?{_COIN}(?:(?![一-鿿])|[至到]{_COIN}块)) )
+            (?: 零?(?P<jiao> {_COIN})[角毛](?:(?P<fen> {_COIN})(?:分|(?![一-鿿\d])))? | 零?(?P<only_fen> \d?{_COIN})(?:分|(?<=块零.)(?![一-鿿\d.])) | (?P<loose> {_COIN})(?=钱|(?<=块.)[至到]{_COIN}块|[^一-鿿\d.、．%]|\Z) )?
             (?: 钱 | 人民币 | [整正](?![一-鿿]) )?
           | (?P<mao> [角毛]) (?: 钱 | (?P<mao_fen> {_COIN})(?:分|(?![一-鿿\d])) | (?<=[\d两几{FINANCIAL}][角毛]) | (?<=[三四五六七八九]毛) )
           | (?P<cent> (?<=[{FINANCIAL}])分 )
           | (?P<dozen> 打) (?![{_NO_DOZEN}])
-          | (?P<unit> (?!部[委门]){unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
+          | (?P<unit> (?!部[委门]|方[面案法式]){unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) 又? (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
           | (?P<fused> {fused}) )?
         (?P<behind> [余多] (?![个名项元家种类样方数次处年人]))?
         """,
@@ -178,6 +178,8 @@ _WEAK = frozenset("分点步环只把头口面对度字句页首里层班道门�
 _LONG = re.compile(
     rf"[{HAN_DIGITS}十廿卅卌][^点]*[十百千万亿兆]|十[一二三四五六七八九]\Z|[^点]+点[{HAN_DIGITS}\d]|[{HAN_DIGITS}]+[零〇][{HAN_DIGITS}]*\Z"
 )
+# Financial digits that are names and parts of words (陆家嘴, 队伍): alone they count money only.
+_SURNAMES = ("伍", "陆")
 # Districts that 两 counts where it opens a clause: ，两镇合计.
 _PAIRED = frozenset(("镇", "乡", "县", "区", "村", "街道"))
 BELOW_ZERO = "零下"
@@ -205,6 +207,8 @@ def is_counted(text: str, reading: Reading) -> bool:
         return not (unit == "本" and "." in numeral)
     if unit is None:
         return _is_bare_number(text, reading)
+    if numeral in _SURNAMES:
+        return reading.unit_class == "funding" or _alone(text, reading)
     return len(numeral) > 1 or _is_single_counted(text, reading)
 
 
