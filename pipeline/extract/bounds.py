@@ -19,6 +19,24 @@ _AVERAGE = re.compile(r"(?:平均|[年月日人县镇村户区市省乡街周]�
 # Before these a cue of one character is part of a word and bounds nothing: 附近, 节约, 赶超. 编制约700名 is none of them.
 _NO_CUE = {"近": frozenset("附最新切毗邻亲远贴0123456789"), "约": frozenset("节契预公制签违特简合履依0123456789")}
 _OTHERWISE = frozenset("赶反高远0123456789")
+# 过 bounds a number behind the name of a measure (产值过亿元); behind a verb it tells that a thing was done.
+_MEASURES = (
+    "人口",
+    "人数",
+    "产值",
+    "收入",
+    "投资",
+    "资产",
+    "规模",
+    "面积",
+    "占比",
+    "比例",
+    "率",
+    "额",
+    "量",
+    "总数",
+    "价值",
+)
 # What may stand between the cue and the number: 超过了, 至少有, 最多为.
 _FILLERS = "了为有是"
 _NEAR_CUE = _FILLERS + " "
@@ -26,7 +44,7 @@ _NO_BOUND = re.compile(r"级|学历|职务|干部|领导|公务员|联动|贯通
 # The rules by which words around a number bound it.
 BOUNDING = ("_after", "_before", ".compared")
 _FIRM = ("over", "at_least", "several", "at_most")
-_COMPARED = re.compile(r"[更还要]?(?P<word>[一-鿿])")
+_COMPARED = re.compile(r" ?[更还要]?(?P<word>[一-鿿])")
 _VERB_BETWEEN = re.compile(
     r"(?P<cue>至少|至多|最少|最多)(?:要|应|须)?(?:开展|配备|配置|设置|设立|组织|召开|安排|建立|建设|举办|走访|下沉|选派|参加|接受|报告|研究|培训|增加|保留|明确|确定|更新|有|建|设|配|派|开|办)(?:有)?$"
 )
@@ -105,6 +123,8 @@ def cue_before(text: str, start: int) -> tuple[int, Modifier, str] | None:
 
 
 def _stands_alone(text: str, begin: int, cue: str) -> bool:
+    if cue == "过":
+        return text.endswith(_MEASURES, 0, begin)
     parts = _NO_CUE.get(cue, _OTHERWISE)
     return text[begin - 1 : begin] not in parts or text[max(0, begin - 2) : begin] == "编制"
 
@@ -181,14 +201,15 @@ def _averaged(text: str, amount: Amount) -> None:
 
 def _compared(text: str, amount: Amount) -> None:
     """比300大 is over 300, 比20%低 under it."""
-    if text[amount.start - 1 : amount.start] != "比":
+    start = amount.start - (text[amount.start - 1 : amount.start] == " ")
+    if text[start - 1 : start] != "比":
         return
     item = rule("quantity", "compared")
     side = _COMPARED.match(text, amount.end)
     if side and side["word"] in item.options["more"] + item.options["less"]:
         amount.modifier, amount.rule = ("over" if side["word"] in item.options["more"] else "at_most"), item.id
         amount.low, amount.high = interval(amount.nominal, amount.modifier)
-        amount.start, amount.end = amount.start - 1, side.end()
+        amount.start, amount.end = start - 1, side.end()
 
 
 def joined(text: str, found: Sequence[Amount], *, sides: tuple[str, ...] = ("_before",)) -> list[Amount]:

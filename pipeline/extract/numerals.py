@@ -65,7 +65,7 @@ _SCIENTIFIC = r"(?: (?: [eE][+-]?\d{1,2} | \^[+-]?\d{1,2} | [kKwWMGT] ) (?![A-Za
 _LOWER = rf"""
   (?: {_Z}?(?: \d{{1,4}}(?:\.\d{{1,4}})? | [{_NONZERO}] ) {PLACE}{{1,2}} ){{0,4}}
   (?: {_Z}\d{{1,4}} (?![\d.,，年月:：/-])
-    | (?<=[万亿])\d{{3,4}} (?![\d.,，年月:：/-])
+    | (?: (?<=[万亿])\d{{3,4}} | (?<=千)\d{{3}} | (?<=[百千万亿])0\d{{1,3}} ) (?![\d.,，年月:：/-])
     | (?<=[十百千万亿])[1-9]\d? (?![\d.,，:：/A-Za-z%{_NONZERO}十一-鿿-]) )?
 """
 MIXED = rf"(?: {ARABIC} (?: {_SCIENTIFIC} | {PLACE}{{1,3}} {_LOWER} )? )"
@@ -208,6 +208,8 @@ def _accumulate(tokens: list[str], numeral: str) -> Fraction:
             fits = sum_.add_digit(Fraction(_TENS[token] // 10), single=True) and sum_.add_small(10)
         else:
             fits = token[-1] in "0123456789" and sum_.add_digit(Fraction(token.replace(",", "")), single=False)
+            # 1百01 is 101: digits with a zero before them stand in their own places.
+            sum_.zero = sum_.zero or token[0] == "0"
         if not fits:
             raise NumeralError(f"not a number: {numeral!r}")
     last = sum_.digit

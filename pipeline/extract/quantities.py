@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from pipeline.extract.bounds import BOUNDING, Amount, bounded, closed, cue_before, interval, joined
 from pipeline.extract.gaps import close_up
-from pipeline.extract.guards import date_end, guarded, is_date
+from pipeline.extract.guards import date_end, guarded, is_date, links
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.numerals import HAN_DIGITS, HAN_NUMERALS, plain, value_of
 from pipeline.extract.readings import BELOW_ZERO, Reading, is_counted, read, read_sum
@@ -29,7 +29,7 @@ _ZERO = Fraction(0)
 _DIGIT = "零一二三四五六七八九十"
 # One that a text calls a number: 结果是六不是七, 填“三”.
 _BARE = re.compile(
-    rf"(?<=是)[{_DIGIT}](?=[不那，。、；！？,;!?）”\s]|\Z|还是|或是|而是)|(?<=等于)[{_DIGIT}](?![一-鿿])|(?<=“)[{_DIGIT}](?=”)"
+    rf"(?<=是)[{_DIGIT}](?=[不那，。、；！？,;!?）”\s]|\Z|还是|或是|而是|却是|这是)|(?<=等于)[{_DIGIT}](?![一-鿿])|(?<=“)[{_DIGIT}](?=”)"
 )
 
 
@@ -62,6 +62,8 @@ def quantities(text: str) -> list[Quantity]:
 def amounts(text: str) -> list[Amount]:
     """Every number of a normalised text, dates among them (rule `guard.time`), in order, none overlapping another."""
     found = [*read_words(text), *_runs(text)]
+    for start, end in links(text):
+        found = [amount for amount in found if not start <= amount.core < end]
     found.sort(key=lambda amount: (amount.start, -amount.end))
     kept: list[Amount] = []
     for amount in found:

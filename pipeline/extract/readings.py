@@ -53,6 +53,7 @@ def _pattern() -> re.Pattern[str]:
           | (?P<mao> [角毛]) (?: 钱 | (?P<mao_fen> {_COIN})(?:分|(?![一-鿿\d])) | (?<=[\d两几{FINANCIAL}][角毛]) | (?<=[三四五六七八九]毛) )
           | (?P<cent> (?<=[{FINANCIAL}])分 )
           | (?P<dozen> 打) (?![{_NO_DOZEN}])
+          | 米 (?P<tenth> (?<=[\d{_D}十]米){_COIN}) (?=左右|以[上下]|[^一-鿿\d.、．%]|\Z)
           | (?P<unit> (?!部[委门]|方[面案法式]){unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) 又? (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
           | (?P<fused> {fused}) )?
         (?P<behind> [余多] (?![个名项元家种类样方数次处年人]))?
@@ -135,6 +136,8 @@ def _unit(match: re.Match[str]) -> tuple[str | None, UnitClass]:
         return unit, units().classes.get(unit, "time")
     if match["yuan"]:
         return "元", "funding"
+    if match["tenth"]:
+        return "米", units().classes["米"]
     if match["mao"] or match["cent"]:
         return "毛" if match["mao"] else "分钱", "funding"
     return None, "none"
@@ -149,7 +152,8 @@ def _extra(match: re.Match[str]) -> Fraction:
         return tenths / 10 + value_of(match["fen"] or match["only_fen"] or "零") / 100
     if match["cents"]:
         return (value_or_none(match["cents"]) or _ZERO) / 100
-    return value_of(match["mao_fen"]) / 10 if match["mao_fen"] else _ZERO
+    tenth = match["mao_fen"] or match["tenth"]
+    return value_of(tenth) / 10 if tenth else _ZERO
 
 
 def read_sum(text: str, start: int) -> Amount | None:

@@ -18,7 +18,7 @@ _PAIR = "一二|一两|两三|二三|三四|四五|五六|六七|七八|八九"
 _SHARE = re.compile(
     rf"""
     (?: (?P<whole> {NUMERAL}) 又 )?
-    (?P<base> [百佰千仟万亿]{{1,2}} | {NUMERAL} ) 分之
+    (?P<base> [百佰千仟万亿]{{1,3}} | {NUMERAL} ) 分之
     (?P<share> (?P<low> [{_D}]) (?P<high> [{_D}]) (?P<step> 十?) (?![{_D}零〇点百千万\d])
       | 百 (?![{_D}])
       | 几 (?P<places> 十?)
@@ -89,7 +89,8 @@ def read_words(text: str) -> list[Amount]:
     if "/" in text:
         for match in _SLASH.finditer(text):
             share, base, whole = int(match["share"]), int(match["base"]), int(match["whole"] or 0)
-            if base and (share < base or whole or len(text) == len(match.group())) and not 1900 <= base <= 2100:
+            alone = match.end() == len(text) and text[: match.start()] in ("", "-", "负")
+            if base and (share < base or whole or alone) and not 1900 <= base <= 2100:
                 start, value = signed(text, match.start(), whole + Fraction(share, base))
                 found.append(_rated(text, (start, match.end()), value, "exact", None, "fraction"))
     return found
