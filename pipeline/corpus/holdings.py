@@ -48,6 +48,11 @@ class Holdings:
         found = self._connection.execute("SELECT max(cursor) FROM events WHERE fact IS NULL").fetchone()
         return int(found[0] or 0)
 
+    def state(self) -> object:
+        """A value that differs whenever anything said of a text does: events and records are only ever added."""
+        query = "SELECT (SELECT max(cursor) FROM events), (SELECT max(row) FROM records)"
+        return self._connection.execute(query).fetchone()
+
     def changes(self, after: int) -> Iterator[Change]:
         """The changes after that number, in order."""
         query = """

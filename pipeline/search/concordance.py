@@ -6,27 +6,23 @@ index has not taken in yet are read one and all, so an index that lags, or is no
 
 import bisect
 import dataclasses
-import random
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, get_args
+from typing import Literal
 
-import numpy as np
-
-from pipeline.search import runs
 from pipeline.search.filters import Filters
 from pipeline.search.grammar import parse, parse_subcorpus
 from pipeline.search.hits import Look, Span, Text, hits
 from pipeline.search.index import Index, narrows
-from pipeline.search.query import And, Chosen, Node, Pattern, QueryError, Term, leaves
+from pipeline.search.query import And, Chosen, Node, Pattern, QueryError, leaves
+from pipeline.search.showing import ORDERS, PATTERN_SECONDS, Hit, Order, Shown, View, pick
+from pipeline.search.tally import Tally, tally
 from pipeline.search.texts import Document, Mention, Passage, TextStore
 from pipeline.search.tokens import TokenStore
 from pipeline.text import NormalisedText, normalise
 
-Order = Literal["corpus", "left", "right", "node", "date", "place"]
-ORDERS: tuple[Order, ...] = get_args(Order)
+__all__ = ["ORDERS", "PATTERN_SECONDS", "Answer", "Collection", "Line", "Order", "View", "every_line", "search"]
+
 SENTENCE: Literal["sentence"] = "sentence"
-PATTERN_SECONDS = 30.0
-_KEY = 20  # characters of context that lines are sorted by
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,50 +74,29 @@ class Answer:
     lines: tuple[Line, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class View:
-    """What of an answer is shown: so many lines (None: all), with so many characters or the sentence around them.
-
-    Lines come in the order of the corpus, or by what stands to their left (read from the hit on) or right, by the hit
-    itself, by the date or the place of the document, always by code points of the normalised text. `sample` takes so
-    many of all lines at random, the same ones for the same `seed`. `cap` stops the count after so many documents,
-    `seconds` after so long a time with regular expressions.
-    """
-
-    limit: int | None = 20
-    width: int | Literal["sentence"] = 30
-    cap: int | None = None
-    order: Order = "corpus"
-    sample: int | None = None
-    seed: int = 0
-    seconds: float | None = PATTERN_SECONDS
-
-
-# A place of a hit, and the text that it is in.
-_Hit = tuple[Text, Span]
-
-
 def search(collection: Collection, query: str, filters: Filters, view: View) -> Answer:
     """All that `query` finds in the texts that pass `filters`. Raises `QueryError`."""
     node = understood(collection, query, filters)
     timed = view.seconds if any(isinstance(leaf, Pattern) for leaf in leaves(node)) else None
     look = Look(collection.store, collection.tokens, timed)
-    shown = _Shown(view)
-    early = view.order == "corpus" and view.sample is None
-    counted = counted_by_tokens(collection, look, node) if early else None
+    if view.order == "relevance":
+        collection.tokens.update(collection.store)  # which knows how long each text is
+    counted = tally(look, node)
     if counted is not None:
-        return _answer(query, counted, look, node, shown, view)
+        return _counted(query, counted, look, node, view)
+    caps = [cap for cap in (view.cap, view.reading) if cap is not None]
+    shown = Shown(view)
     documents = occurrences = 0
     capped = False
     for text, spans in found(collection, look, node):
-        if spans and view.cap is not None and documents == view.cap:
+        if spans and caps and documents == min(caps):
             capped = True
             break
         documents += bool(spans)
         occurrences += len(spans)
         shown.take(text, spans)
     capped = capped or look.late
-    return Answer(query, documents, occurrences, capped, tuple(_lines(shown.hits(), view.width)))
+    return Answer(query, documents, occurrences, capped, tuple(_lines(shown.hits(look), view.width)))
 
 
 def every_line(
@@ -159,33 +134,20 @@ def found(collection: Collection, look: Look, node: Node) -> Iterator[tuple[Text
             yield text, spans
 
 
-def counted_by_tokens(collection: Collection, look: Look, node: Node) -> runs.Counted | None:
-    """How often a word or phrase stands in each text, by row in order, where the token store knows it all by itself."""
-    parts = node.parts if isinstance(node, And) else (node,)
-    term, *beside = parts
-    alone = all(isinstance(part, Chosen) and not part.filters.local for part in beside)
-    if not isinstance(term, Term) or not alone:
-        return None
-    if not all(map(runs.countable, term.texts)) or not collection.tokens.is_current(collection.store):
-        return None
-    rows, counts = runs.count(term.texts, collection.tokens)
-    allowed = look.allowed(node)
-    if allowed is None:
-        return rows, counts
-    kept = np.isin(rows, np.fromiter(allowed, np.int64, len(allowed)))
-    return rows[kept], counts[kept]
-
-
-def _answer(query: str, counted: runs.Counted, look: Look, node: Node, shown: "_Shown", view: View) -> Answer:
+def _counted(query: str, counted: Tally, look: Look, node: Node, view: View) -> Answer:
     """The answer to what the token store has counted: only texts of which lines are shown are looked at."""
-    rows, counts = (column[: view.cap] for column in counted)
-    for row in rows.tolist():
-        if shown.full:
-            break
-        text = Text(look, row)
-        shown.take(text, hits(node, text) or ())
-    lines = tuple(_lines(shown.hits(), view.width))
-    return Answer(query, len(rows), int(counts.sum()), len(rows) < len(counted[0]), lines)
+    documents = len(counted.rows) if view.cap is None else min(view.cap, len(counted.rows))
+    kept = Tally(
+        counted.rows[:documents],
+        counted.counts[:documents],
+        tuple((times[:documents], holding) for times, holding in counted.words),
+    )
+
+    def spans_of(text: Text) -> Sequence[Span]:
+        return hits(node, text) or ()
+
+    lines = tuple(_lines(pick(kept, look, view, spans_of), view.width))
+    return Answer(query, documents, int(kept.counts.sum()), documents < len(counted.rows), lines)
 
 
 def _candidates(collection: Collection, look: Look, node: Node) -> set[int]:
@@ -193,6 +155,8 @@ def _candidates(collection: Collection, look: Look, node: Node) -> set[int]:
     if not narrows(node):
         return look.rows(Filters()) if allowed is None else allowed
     cursor, indexed = collection.index.rows(node)
+    if cursor > collection.store.cursor():  # a batch has brought the index beyond the state that is read here
+        cursor, indexed = 0, []
     rows = set(indexed)
     for change in collection.store.changes(cursor):
         if change.stands:
@@ -202,59 +166,7 @@ def _candidates(collection: Collection, look: Look, node: Node) -> set[int]:
     return rows if allowed is None else rows & allowed
 
 
-class _Shown:
-    """The hits that a view shows, out of all that come by in the order of the corpus."""
-
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self._early = view.order == "corpus" and view.sample is None
-        self._kept: list[_Hit] = []
-        self._keys: list[tuple[object, ...]] = []
-
-    @property
-    def full(self) -> bool:
-        """Whether nothing that comes by later will be shown."""
-        return self._early and self._view.limit is not None and len(self._kept) >= self._view.limit
-
-    def take(self, text: Text, spans: Sequence[Span]) -> None:
-        """Look at the hits of one text."""
-        limit = self._view.limit
-        if self._early and limit is not None:
-            spans = spans[: max(0, limit - len(self._kept))]
-        self._kept += [(text, span) for span in spans]
-        if self._view.order != "corpus":
-            key = _keys(self._view.order, text)
-            self._keys += map(key, spans)
-            # What stays in memory of a text that is read again if one of its lines is shown.
-            for name in ("normalised", "whole", "sentences"):
-                text.__dict__.pop(name, None)
-
-    def hits(self) -> list[_Hit]:
-        """The hits to be shown, in order."""
-        view, numbers = self._view, list(range(len(self._kept)))
-        if view.sample is not None:
-            numbers = sorted(random.Random(view.seed).sample(numbers, min(view.sample, len(numbers))))
-        if view.order != "corpus":
-            numbers.sort(key=lambda number: self._keys[number])
-        return [self._kept[number] for number in numbers[: view.limit]]
-
-
-def _keys(order: Order, text: Text) -> Callable[[Span], tuple[object, ...]]:
-    """What the hits of a text are sorted by; what has no date or place comes last."""
-    if order in ("date", "place"):
-        document = text.look.store.document(text.row)
-        place = document.place.code or document.place.name if document.place else None
-        value = document.date if order == "date" else place
-        return lambda span: (value is None, value or "")
-    whole = text.normalised
-    if order == "left":
-        return lambda span: (whole[max(0, span[0] - _KEY) : span[0]][::-1],)
-    if order == "right":
-        return lambda span: (whole[span[1] : span[1] + _KEY],)
-    return lambda span: (whole[span[0] : span[1]],)
-
-
-def _lines(shown: Sequence[_Hit], width: int | Literal["sentence"]) -> Iterator[Line]:
+def _lines(shown: Sequence[Hit], width: int | Literal["sentence"]) -> Iterator[Line]:
     known: tuple[Text, NormalisedText, Document, list[Passage]] | None = None
     for text, span in shown:
         if known is None or known[0] is not text:

@@ -6,27 +6,23 @@ occurrences that it counts.
 """
 
 import dataclasses
-import functools
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import Literal, get_args
+from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 
 from pipeline.places.gazetteer import gazetteer
 from pipeline.search.association import deviation_of_proportions, juilland
-from pipeline.search.concordance import Collection, counted_by_tokens, found, understood
+from pipeline.search.concordance import Collection, found, understood
 from pipeline.search.filters import KINDS, TASKS, Filters
+from pipeline.search.heads import ATTRIBUTES, Attribute, Heads, heads_of
 from pipeline.search.hits import Look
 from pipeline.search.query import And, Chosen, Node
-from pipeline.search.runs import Counted
-from pipeline.search.texts import Head
-from pipeline.search.tokens import Numbers
+from pipeline.search.tally import tally, true_of
+from pipeline.search.vocabulary import Numbers
 
-Attribute = Literal[
-    "province", "city", "county", "tier", "year", "month", "issuer", "type", "script", "task", "kind", "document"
-]
-ATTRIBUTES: tuple[Attribute, ...] = get_args(Attribute)
+__all__ = ["ATTRIBUTES", "Attribute", "Frequency", "Group", "frequency", "subcorpus"]
+
 _MILLION = 1_000_000
 
 
@@ -68,67 +64,16 @@ class Frequency:
     dp: float
 
 
-class Heads:
-    """What is known of all texts that stand, as columns in the order of the rows; made once for each state."""
-
-    def __init__(self, heads: Iterable[Head]) -> None:
-        self.heads = tuple(heads)
-        size = len(self.heads)
-        self.rows = np.fromiter((head.row for head in self.heads), np.int64, size)
-        self.characters = np.fromiter((head.characters for head in self.heads), np.int64, size)
-        self._members: dict[Attribute, tuple[list[str | None], Numbers, Numbers]] = {}
-
-    @functools.cached_property
-    def titles(self) -> dict[str, str]:
-        """What each document is called, by its id."""
-        return {head.document.id: head.document.title or head.document.source for head in self.heads}
-
-    def chosen(self, rows: set[int]) -> Numbers:
-        """Which of the texts are in a set of rows."""
-        return np.isin(self.rows, np.fromiter(rows, np.int64, len(rows)))
-
-    def column(self, numbers: Counted) -> Numbers:
-        """Numbers by row as a column; 0 for the texts that have none."""
-        rows, counts = numbers
-        column = np.zeros(len(self.rows), np.int64)
-        known = np.isin(rows, self.rows)
-        column[np.searchsorted(self.rows, rows[known])] = counts[known]
-        return column
-
-    def members(self, by: Attribute) -> tuple[list[str | None], Numbers, Numbers]:
-        """The values of an attribute, None last, and pairs of a text and a value, both by number."""
-        if by not in self._members:
-            pairs = [(at, value) for at, head in enumerate(self.heads) for value in _VALUES[by](head) or (None,)]
-            values = sorted({value for _, value in pairs}, key=lambda value: (value is None, value or ""))
-            numbers = {value: number for number, value in enumerate(values)}
-            texts = np.array([at for at, _ in pairs], np.int64)
-            self._members[by] = values, texts, np.array([numbers[value] for _, value in pairs], np.int64)
-        return self._members[by]
-
-
-# The heads of each corpus as they were read last.
-_READ: dict[Path, tuple[int, Heads]] = {}
-
-
-def heads_of(collection: Collection) -> Heads:
-    """The heads of all texts that stand."""
-    folder, cursor = collection.tokens.folder, collection.store.cursor()
-    known = _READ.get(folder)
-    if known is None or known[0] != cursor:
-        known = _READ[folder] = cursor, Heads(collection.store.heads())
-    return known[1]
-
-
 def frequency(collection: Collection, query: str, by: Attribute, filters: Filters, within: str = "") -> Frequency:
     """The frequency of `query` by an attribute, among the documents that pass `filters` and the subcorpus `within`.
 
     Filters of sentences leave occurrences in such sentences only. Raises `QueryError`.
     """
-    look, heads = collection.look(), heads_of(collection)
+    look, heads = collection.look(), heads_of(collection.tokens.folder, collection.store)
     rows = subcorpus(collection, look, filters.of_documents, within)
     chosen = np.ones(len(heads.rows), bool) if rows is None else heads.chosen(rows)
     node = understood(collection, query, filters)
-    counts = np.where(chosen, heads.column(_counted(collection, look, node)), 0)
+    counts = np.where(chosen, _counted(collection, look, node, heads), 0)
     restricted = f"({query}) among:({within})" if within.strip() else query
     whole = _group(None, None, chosen, counts, heads.characters, restricted)
     if by in ("task", "kind"):
@@ -151,17 +96,21 @@ def subcorpus(collection: Collection, look: Look, filters: Filters, within: str)
     rows = look.rows(filters)
     if within.strip():
         node = understood(collection, within, Filters(), subcorpus=True)
-        rows = rows & {text.row for text, _ in found(collection, look, node)}
+        counted = true_of(look, node)
+        true = {text.row for text, _ in found(collection, look, node)} if counted is None else set(counted.tolist())
+        rows = rows & true
     return rows
 
 
-def _counted(collection: Collection, look: Look, node: Node) -> Counted:
-    """The rows of the texts with occurrences, and how many each has."""
-    counted = counted_by_tokens(collection, look, node)
+def _counted(collection: Collection, look: Look, node: Node, heads: Heads) -> Numbers:
+    """How many occurrences each text has."""
+    counted = tally(look, node)
     if counted is not None:
-        return counted
+        return heads.column(counted.rows, counted.counts)
     pairs = [(text.row, len(spans)) for text, spans in found(collection, look, node)]
-    return np.array([row for row, _ in pairs], np.int64), np.array([count for _, count in pairs], np.int64)
+    return heads.column(
+        np.array([row for row, _ in pairs], np.int64), np.array([count for _, count in pairs], np.int64)
+    )
 
 
 def _group(
@@ -202,11 +151,10 @@ def _by_label(
     for name in TASKS if by == "task" else KINDS:
         if name in sizes:
             node_there = And((node, Chosen(Filters(tasks=(name,)) if by == "task" else Filters(kinds=(name,)))))
-            column = heads.column(
-                (np.array([row for row, _ in sizes[name]]), np.array([size for _, size in sizes[name]]))
-            )
+            rows, lengths = (np.array(part, np.int64) for part in zip(*sizes[name], strict=True))
+            column = heads.column(rows, lengths)
             there = chosen & (column > 0)
-            counts = np.where(chosen, heads.column(_counted(collection, look, node_there)), 0)
+            counts = np.where(chosen, _counted(collection, look, node_there, heads), 0)
             yield _group(name, None, there, counts, column, _narrowed(query, by, name))
 
 
@@ -224,36 +172,6 @@ def _label(by: Attribute, value: str | None, heads: Heads) -> str | None:
     return gazetteer().names.get(value) if by in ("province", "city", "county") else None
 
 
-def _codes(digits: int) -> Callable[[Head], tuple[str, ...]]:
-    """The places of a document at one level, by the digits of their codes that are not filled up with zeros."""
-
-    def codes(head: Head) -> tuple[str, ...]:
-        above = (code[:digits].ljust(6, "0") for code in head.codes if _depth(code) >= digits)
-        return tuple(dict.fromkeys(above))
-
-    return codes
-
-
-def _depth(code: str) -> int:
-    depth = len(code)
-    while 2 < depth <= 6 and code[depth - 2 : depth] == "00":
-        depth -= 2
-    return depth
-
-
-_TIERS = {2: "province", 4: "city", 6: "county"}
-_VALUES: dict[Attribute, Callable[[Head], tuple[str, ...]]] = {
-    "province": _codes(2),
-    "city": _codes(4),
-    "county": _codes(6),
-    "tier": lambda head: tuple(dict.fromkeys(_TIERS.get(_depth(code), "town") for code in head.codes)),
-    "year": lambda head: (head.document.date[:4],) if head.document.date else (),
-    "month": lambda head: (head.document.date[:7],) if head.document.date and len(head.document.date) > 6 else (),
-    "issuer": lambda head: (head.document.issuer,) if head.document.issuer else (),
-    "type": lambda head: (head.type,) if head.type else (),
-    "script": lambda head: (head.document.script,) if head.document.script else (),
-    "document": lambda head: (head.document.id,),
-}
 _FILTERS: dict[Attribute, str] = {
     "province": "place",
     "city": "place",

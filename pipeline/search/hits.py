@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.search import sequences
 from pipeline.search.filters import Filters
+from pipeline.search.heads import passing
 from pipeline.search.query import (
     Among,
     And,
@@ -31,6 +32,7 @@ from pipeline.search.query import (
 )
 from pipeline.search.texts import TextStore
 from pipeline.search.tokens import TokenStore
+from pipeline.search.vocabulary import Numbers
 from pipeline.structure import outline, sentence_spans
 from pipeline.text import NormalisedText
 
@@ -64,6 +66,10 @@ class Look:
         if filters not in self._rows:
             self._rows[filters] = self.store.rows(filters)
         return self._rows[filters]
+
+    def column(self, filters: Filters) -> Numbers:
+        """Which of the texts in the layout of the token store, which is current, pass the filters."""
+        return passing(filters, self.tokens.layout.rows, self.tokens.folder, self.store)
 
     def matched(self, node: Tokens) -> dict[int, list[Span]]:
         """The spans of a token query by row. Raises `QueryError`."""
@@ -125,6 +131,11 @@ class Text:
     def headings(self) -> list[Span]:
         """The titles, headings and topic sentences, in order."""
         return [(item.start, item.end) for item in outline(self.normalised).sentences if item.is_heading]
+
+    def forget(self) -> None:
+        """Let go of the views, which are made anew when they are needed."""
+        for name in ("normalised", "whole", "sentences", "paragraphs", "headings"):
+            self.__dict__.pop(name, None)
 
     def unit(self, name: str) -> list[Span]:
         """The sentences "s", paragraphs "p" or headings "h"."""

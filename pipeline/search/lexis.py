@@ -15,9 +15,12 @@ from pipeline.search.concordance import Collection, found, understood
 from pipeline.search.filters import Filters
 from pipeline.search.frequency import subcorpus
 from pipeline.search.hits import Look
-from pipeline.search.query import Node, Term, Tokens
+from pipeline.search.query import And, Chosen, Node, Term, Tokens
+from pipeline.search.segments import Segment
 from pipeline.search.sequences import Matches
-from pipeline.search.tokens import Numbers, Segment, TokenStore
+from pipeline.search.tally import is_countable
+from pipeline.search.tokens import TokenStore
+from pipeline.search.vocabulary import Numbers
 
 Score = Literal["logdice", "mi", "t", "ll"]
 SCORES: tuple[Score, ...] = get_args(Score)
@@ -206,13 +209,24 @@ def _rows(collection: Collection, look: Look, within: str, filters: Filters) -> 
 def _matches(collection: Collection, look: Look, node: Node) -> list[Matches]:
     """The tokens of each hit: by the token store alone where it can, else hit by hit from the texts."""
     store = collection.tokens
-    if isinstance(node, Term) and all(map(runs.countable, node.texts)):
-        return [matches for text in node.texts for matches in runs.find(text, store)]
+    term, *beside = node.parts if isinstance(node, And) else (node,)
+    alone = all(isinstance(part, Chosen) and not part.filters.local for part in beside)
+    if isinstance(term, Term) and alone and is_countable(term):
+        every = [matches for text in term.texts for matches in runs.find(text, store)]
+        rows = look.allowed(node)
+        return every if rows is None else [_among(matches, rows) for matches in every]
     if isinstance(node, Tokens) and not node.within and not node.containing and len(node.slots) == 1:
         return sequences.find(node, store)
     spans = {text.row: hits for text, hits in found(collection, look, node)}
     lengths = store.vocabulary.lengths
     return [_covering(segment, spans, lengths) for segment in store.segments]
+
+
+def _among(matches: Matches, rows: set[int]) -> Matches:
+    """The matches in the texts of these rows."""
+    segment = matches.segment
+    good = np.isin(segment.rows, np.fromiter(rows, np.int64, len(rows)))[matches.documents]
+    return Matches(segment, matches.first[good], matches.last[good], matches.documents[good])
 
 
 def _covering(segment: Segment, spans: dict[int, list[tuple[int, int]]], lengths: Numbers) -> Matches:
@@ -284,7 +298,7 @@ def _grams(store: TokenStore, size: int, rows: set[int] | None) -> tuple[Numbers
             whole &= joined[at : at + count]
         first = np.flatnonzero(whole)
         runs_found.append(np.stack([segment.words[first + at] for at in range(size)], axis=1))
-        documents.append(segment.document_of(first) + before)
+        documents.append(segment.documents[first] + before)
         before += len(segment.rows)
     none = np.zeros((0, size), np.int32)
     return np.concatenate(runs_found or [none]), np.concatenate(documents or [none[:, 0]])

@@ -5,15 +5,15 @@ another. The ways are few, and each is followed for all places at once. So occur
 text; the plain scan of the texts is the oracle in the tests.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
+from pipeline.search.segments import Segment
 from pipeline.search.sequences import Matches
-from pipeline.search.tokens import Lexicon, Numbers, Segment, TokenStore
+from pipeline.search.tokens import TokenStore
+from pipeline.search.vocabulary import Numbers
 
-# Rows in order, and how often each has something.
-Counted = tuple[Numbers, Numbers]
 _LONGEST = 32  # characters
 
 
@@ -23,68 +23,92 @@ def countable(run: str) -> bool:
     return 0 < len(run) <= _LONGEST and not overlaps and not any(map(str.isspace, run))
 
 
-def count(texts: Sequence[str], store: TokenStore) -> Counted:
-    """How often any of the texts, which are countable, stands in each text of the store that holds one."""
-    found = [matches for text in texts for matches in find(text, store)]
-    rows = [matches.segment.rows[matches.documents] for matches in found]
-    return np.unique(np.concatenate(rows or [np.zeros(0, np.int64)]), return_counts=True)
+def count(run: str, store: TokenStore) -> Numbers:
+    """How often `run`, which is countable, stands in each text: a column over the rows of `store.layout`."""
+    way = _Way(run, store)
+    return store.layout.column(_counted(way, segment) for segment in store.segments)
 
 
 def find(run: str, store: TokenStore) -> list[Matches]:
-    """The tokens in which each occurrence of `run`, which is countable, lies, segment by segment, in order."""
-    lexicon = store.vocabulary.lexicon
-    within = lexicon.holding(run)
-    ways = [(lexicon.holding(run[:size], after="\n"), run[size:]) for size in range(1, len(run))]
-    lengths = store.vocabulary.lengths
-    found = []
-    for segment in store.segments:
-        pairs = [(places, places) for number in within.tolist() if len(places := segment.places(number))]
-        pairs += [
-            _follow(places, rest, segment, store, lexicon, lengths)
-            for numbers, rest in ways
-            if len(places := _at(numbers, segment))
-        ]
-        found.append(_sorted(pairs, segment))
-    return found
+    """The tokens in which each occurrence of `run`, which is countable, lies, segment by segment, in no order."""
+    way = _Way(run, store)
+    return [_matches(list(way.places(segment)), segment) for segment in store.segments]
 
 
-def _at(numbers: Numbers, segment: Segment) -> Numbers:
-    places = [places for number in np.unique(numbers).tolist() if len(places := segment.places(number))]
-    return np.concatenate(places) if places else np.zeros(0, np.int64)
+class _Way:
+    """Where a run lies in segments: what is asked of the words once for all of them."""
 
+    def __init__(self, run: str, store: TokenStore) -> None:
+        lexicon, size = store.vocabulary.lexicon, len(store.vocabulary.words)
+        self._numbers = store.vocabulary.numbers
+        self._lengths = store.vocabulary.lengths
+        self._within = lexicon.holding(run)
+        self._begun = [(lexicon.ending(run[:at]), run[at:]) for at in range(1, len(run))]
+        self._ending = {rest: _mask(lexicon.beginning(rest), size) for _, rest in self._begun}
 
-def _follow(
-    first: Numbers, rest: str, segment: Segment, store: TokenStore, lexicon: Lexicon, lengths: Numbers
-) -> tuple[Numbers, Numbers]:
-    """From tokens that end with the beginning of a run through those that hold the rest of it."""
-    first = first.astype(np.int64)
-    begun, ended = [], []
-    waiting = [(first, first, rest)]
-    while waiting:
-        starts, at, rest = waiting.pop()
-        # Next in the text, not only in the store, which leaves blanks out.
-        close = segment.starts[at] + lengths[segment.words[at]] == segment.starts[at + 1]
-        starts, at = starts[close], at[close] + 1
-        words = segment.words[at]
-        last = np.isin(words, _beginning(rest, lexicon))
-        begun.append(starts[last])
-        ended.append(at[last])
+    def places(self, segment: Segment) -> Iterator[tuple[Numbers, Numbers]]:
+        """The first and the last token of each occurrence, way by way."""
+        within = segment.tokens_of(self._within)
+        yield within, within
+        for numbers, rest in self._begun:
+            first = segment.tokens_of(numbers)
+            if len(first):
+                yield from self._follow(first, rest, segment)
+
+    def _follow(self, first: Numbers, rest: str, segment: Segment) -> Iterator[tuple[Numbers, Numbers]]:
+        """From tokens that end with the beginning of a run through those that hold the rest of it."""
+        waiting = [(first, first, rest)]
+        while waiting:
+            starts, at, rest = waiting.pop()
+            words = segment.words[at + 1]
+            for number, mask, left in self._next(rest):
+                good = np.flatnonzero(words == number if mask is None else mask[words])
+                # Next in the text, not only in the store, which leaves blanks out.
+                good = good[self._are_close(at[good], segment)]
+                if not len(good):
+                    continue
+                if mask is not None:
+                    yield starts[good], at[good] + 1
+                else:
+                    waiting.append((starts[good], at[good] + 1, left))
+
+    def _next(self, rest: str) -> Iterator[tuple[int, Numbers | None, str]]:
+        """What the next token can be: one of those that begin with the rest, or a word that is a part of it."""
+        mask = self._ending[rest]
+        if mask is not None:
+            yield 0, mask, ""
         for size in range(1, len(rest)):
-            number = store.vocabulary.numbers.get(rest[:size])
-            if number is not None and (inside := words == number).any():
-                waiting.append((starts[inside], at[inside], rest[size:]))
-    return np.concatenate(begun), np.concatenate(ended)
+            number = self._numbers.get(rest[:size])
+            if number is not None:
+                yield number, None, rest[size:]
+
+    def _are_close(self, at: Numbers, segment: Segment) -> Numbers:
+        close: Numbers = segment.starts[at] + self._lengths[segment.words[at]] == segment.starts[at + 1]
+        return close
 
 
-def _beginning(run: str, lexicon: Lexicon) -> Numbers:
-    return lexicon.holding(run, before="\n")
+def _mask(numbers: Numbers, size: int) -> Numbers | None:
+    """Which of so many words these are; None: none."""
+    if not len(numbers):
+        return None
+    mask = np.zeros(size, bool)
+    mask[numbers] = True
+    return mask
 
 
-def _sorted(pairs: list[tuple[Numbers, Numbers]], segment: Segment) -> Matches:
-    none = np.zeros(0, np.int64)
-    first = np.concatenate([pair[0] for pair in pairs] or [none]).astype(np.int64)
-    last = np.concatenate([pair[1] for pair in pairs] or [none]).astype(np.int64)
-    documents = segment.document_of(first)
-    order = np.lexsort((last, first))
-    order = order[segment.living(documents)[order]]
-    return Matches(segment, first[order], last[order] + 1, documents[order])
+def _counted(way: _Way, segment: Segment) -> Numbers:
+    """How often each document of a segment holds it."""
+    counts = np.zeros(len(segment.rows), np.int64)
+    for first, _ in way.places(segment):
+        if len(first):
+            counts += np.bincount(segment.documents[first], minlength=len(counts))
+    return counts
+
+
+def _matches(places: list[tuple[Numbers, Numbers]], segment: Segment) -> Matches:
+    first, last = (np.concatenate([pair[side] for pair in places]).astype(np.int64) for side in (0, 1))
+    documents = segment.documents[first]
+    if segment.dead:
+        living = segment.living(documents)
+        first, last, documents = first[living], last[living], documents[living]
+    return Matches(segment, first, last + 1, documents)

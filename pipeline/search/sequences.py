@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from pipeline.search.query import Condition, Every, Never, QueryError, Slot, Tokens, Trait
-from pipeline.search.tokens import Numbers, Segment, TokenStore, Vocabulary
+from pipeline.search.segments import Segment
+from pipeline.search.tokens import TokenStore
+from pipeline.search.vocabulary import Numbers, Vocabulary
 
 _SECONDS = 0.5  # for a regular expression over one vocabulary
 _MANY_WORDS = 2_000  # from then on one look at every token is faster than a walk over the words
@@ -117,7 +119,7 @@ def _find(query: Tokens, segment: Segment, tables: _Tables) -> Matches:
     origins, last = walk([rest, *slots[at + 1 :]], positions, 1)
     kept, first = walk(slots[:at][::-1], positions[origins], -1)
     last = last[kept]
-    documents = segment.document_of(first)
+    documents = segment.documents[first]
     order = np.lexsort((last, first))
     order = order[segment.living(documents)[order]]
     return Matches(segment, first[order], last[order] + 1, documents[order])
@@ -126,7 +128,7 @@ def _find(query: Tokens, segment: Segment, tables: _Tables) -> Matches:
 def _count(slot: Slot, segment: Segment, tables: _Tables) -> int:
     """How many tokens there are at most of which the condition holds."""
     mask = _words(slot.condition, tables)
-    return len(segment.words) if mask is None else sum(len(part) for part in _places(mask, segment))
+    return len(segment.words) if mask is None else len(_places(mask, segment))
 
 
 def _words(condition: Condition, tables: _Tables) -> Numbers | None:
@@ -142,20 +144,17 @@ def _words(condition: Condition, tables: _Tables) -> Numbers | None:
     return np.logical_or.reduce(known) if len(known) == len(masks) else None
 
 
-def _places(mask: Numbers, segment: Segment) -> list[Numbers]:
-    """The tokens of the words in `mask`, word by word."""
+def _places(mask: Numbers, segment: Segment) -> Numbers:
+    """The tokens of the words in `mask`."""
     numbers = np.flatnonzero(mask)
-    if len(numbers) > _MANY_WORDS:
-        return [np.flatnonzero(mask[segment.words])]
-    return [places for number in numbers.tolist() if len(places := segment.places(number))]
+    return np.flatnonzero(mask[segment.words]) if len(numbers) > _MANY_WORDS else segment.tokens_of(numbers)
 
 
 def _positions(condition: Condition, segment: Segment, tables: _Tables) -> Numbers:
     mask = _words(condition, tables)
     if mask is None:
         return np.arange(len(segment.words))
-    places = _places(mask, segment)
-    return np.sort(np.concatenate(places)).astype(np.int64) if places else np.zeros(0, np.int64)
+    return np.sort(_places(mask, segment)).astype(np.int64)
 
 
 def _holds(condition: Condition, positions: Numbers, segment: Segment, tables: _Tables) -> Numbers:

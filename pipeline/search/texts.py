@@ -91,6 +91,9 @@ class TextStore(Protocol):
     def cursor(self) -> int:
         """The number of the last change."""
 
+    def state(self) -> object:
+        """A value that differs whenever anything said of a text does."""
+
     def changes(self, after: int) -> Iterator[Change]:
         """The changes after that number, in order."""
 

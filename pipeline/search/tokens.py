@@ -10,137 +10,87 @@ Where nothing can be written, or another process is at it, the words of what is 
 
 import contextlib
 import dataclasses
+import functools
 import json
 import os
 import shutil
 import sqlite3
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from pipeline.search import segments
+from pipeline.search.filters import Filters
+from pipeline.search.segments import Segment
 from pipeline.search.texts import Change, TextStore
-from pipeline.segment import tagged
+from pipeline.search.vocabulary import Numbers, Vocabulary
 
-Numbers = npt.NDArray[Any]
-FORMAT = 1
+FORMAT = 2
 _LIST = "segments.json"
 _DOCUMENTS = 20_000  # of one segment when it is made
-_MOST_SEGMENTS = 8
-_ARRAYS = ("words", "tags", "starts", "rows", "firsts", "order", "offsets")
+_MANY_SEGMENTS = 8
+_TRIES = 3
 _WAIT = 60.0  # seconds, for another process that writes
 
 
-class Lexicon:
-    """The words of a token store as one text, in which those that hold a run are found at once."""
-
-    def __init__(self, words: list[str]) -> None:
-        self._text = "\n".join(words) + "\n"
-        lengths = np.fromiter(map(len, words), np.int64, len(words)) + 1
-        self._ends = np.cumsum(lengths)
-
-    def holding(self, run: str, before: str = "", after: str = "") -> Numbers:
-        """The numbers of the words that hold a run, once for each time; `before`, `after`: a line end for an edge."""
-        found, sought = [], before + run + after
-        at = self._text.find(sought)
-        while at >= 0:
-            found.append(at + len(before))
-            at = self._text.find(sought, at + len(before) + len(run))
-        return np.searchsorted(self._ends, np.array(found, np.int64), side="right")
-
-
-class Vocabulary:
-    """Words and their numbers; number 0 is the gap before each document, which is no word."""
-
-    def __init__(self, words: Iterable[str] = ()) -> None:
-        self.words = ["", *words]
-        self.numbers = {word: number for number, word in enumerate(self.words)}
-        self._views: dict[str, tuple[int, Any]] = {}
-
-    def number(self, word: str) -> int:
-        """The number of a word, a new one where it is met for the first time."""
-        number = self.numbers.get(word)
-        if number is None:
-            number = self.numbers[word] = len(self.words)
-            self.words.append(word)
-        return number
-
-    @property
-    def lengths(self) -> Numbers:
-        """The length of each word in characters, by number."""
-        return self._view("lengths", lambda words: np.fromiter(map(len, words), np.int32, len(words)))  # type: ignore[no-any-return]
-
-    @property
-    def are_words(self) -> Numbers:
-        """Which numbers are words, not signs."""
-        return self._view("are_words", _are_words)  # type: ignore[no-any-return]
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words as one text."""
-        return self._view("lexicon", Lexicon)  # type: ignore[no-any-return]
-
-    def _view(self, name: str, make: Callable[[list[str]], Any]) -> Any:
-        """What is made from the words, made anew when there are more of them."""
-        size, view = self._views.get(name, (0, None))
-        if size != len(self.words):
-            size, view = self._views[name] = len(self.words), make(self.words)
-        return view
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
-class Segment:
-    """The tokens of some documents, one after the other, a gap before each document and at the end.
+class Layout:
+    """All documents that count, as columns have them: `rows` in order, and how many tokens each has.
 
-    By token: `words` and `tags` (numbers), `starts` (offset in the normalised text). By document: `rows` (in the text
-    store) and `firsts` (its gap), with the end of the last behind. `order` lists the tokens by word, those of the word
-    number n from `offsets[n]` up to `offsets[n + 1]`. `dead` are the places in `rows` of documents that do not count
-    any more.
+    `targets` tell by segment the place in `rows` of each of its documents; one behind the last of those that are dead.
     """
 
-    words: Numbers
-    tags: Numbers
-    starts: Numbers
     rows: Numbers
-    firsts: Numbers
-    order: Numbers
-    offsets: Numbers
-    dead: frozenset[int] = frozenset()
+    lengths: Numbers
+    targets: tuple[Numbers, ...]
 
-    def places(self, number: int) -> Numbers:
-        """The tokens that are the word of that number, in order."""
-        if number + 1 >= len(self.offsets):
-            return self.order[:0]
-        return self.order[self.offsets[number] : self.offsets[number + 1]]
+    def column(self, parts: Iterable[Numbers]) -> Numbers:
+        """Numbers of the documents of each segment as one column."""
+        whole = np.zeros(len(self.rows) + 1, np.int64)
+        for target, part in zip(self.targets, parts, strict=True):
+            whole[target] = part
+        return whole[:-1]
 
-    def document_of(self, tokens: Numbers) -> Numbers:
-        """The place in `rows` of the document of each token."""
-        return np.searchsorted(self.firsts, tokens, side="right") - 1
 
-    def living(self, places: Numbers) -> Numbers:
-        """Which of the documents at these places of `rows` count."""
-        if not self.dead:
-            return np.ones(len(places), bool)
-        return ~np.isin(places, np.fromiter(self.dead, np.int64, len(self.dead)))
+@dataclasses.dataclass(frozen=True)
+class State:
+    """The tokens of all texts at one time."""
+
+    vocabulary: Vocabulary = dataclasses.field(default_factory=Vocabulary)
+    tags: Vocabulary = dataclasses.field(default_factory=Vocabulary)
+    segments: tuple[Segment, ...] = ()
+
+    @functools.cached_property
+    def layout(self) -> Layout:
+        """The documents that count."""
+        none = np.zeros(0, np.int64)
+        living = [part.living(np.arange(len(part.rows))) for part in self.segments]
+        kept = [part.rows[alive] for part, alive in zip(self.segments, living, strict=True)]
+        rows = np.sort(np.concatenate([none, *kept]))
+        targets = tuple(
+            np.where(alive, np.searchsorted(rows, part.rows), len(rows))
+            for part, alive in zip(self.segments, living, strict=True)
+        )
+        bare = Layout(rows, none, targets)
+        return dataclasses.replace(bare, lengths=bare.column(np.diff(part.firsts) - 1 for part in self.segments))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Listed:
-    """What the list in the folder says."""
+    """What the list in the folder says; `known` are the sizes of the vocabulary up to each segment."""
 
     cursor: int = 0
     names: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     dead: tuple[tuple[int, ...], ...] = ()
+    known: tuple[int, ...] = ()
     next: int = 1
 
 
 # What was opened last of each folder, for all threads of a server: it takes a moment, and never changes.
-_OPENED: dict[Path, tuple[_Listed, Vocabulary, Vocabulary, tuple[Segment, ...]]] = {}
+_OPENED: dict[Path, tuple[_Listed, State]] = {}
 
 
 class TokenStore:
@@ -148,20 +98,42 @@ class TokenStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.vocabulary = Vocabulary()
-        self.tags = Vocabulary()
-        self.segments: list[Segment] = []
+        self._state = State()
         self._listed = _Listed()
+        self._alone = False  # whether what is shown lies in memory alone
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words."""
+        return self._state.vocabulary
+
+    @property
+    def tags(self) -> Vocabulary:
+        """The tags of words."""
+        return self._state.tags
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The parts that the tokens lie in."""
+        return self._state.segments
+
+    @property
+    def layout(self) -> Layout:
+        """The documents that count."""
+        return self._state.layout
 
     def is_current(self, store: TextStore) -> bool:
-        """Whether the store is complete as it lies on the disk."""
-        self._open()
-        return 0 < self._listed.cursor == store.cursor()
+        """Whether the store is complete as it lies on the disk, or as it was completed in memory."""
+        cursor = store.cursor()
+        if not (self._alone and self._listed.cursor == cursor):
+            self._open()
+        return 0 < self._listed.cursor == cursor
 
     def update(self, store: TextStore) -> None:
         """Take in what changed in the texts since the last time; then `segments` is complete."""
-        self._open()
-        if self._listed.cursor == store.cursor():
+        if self.is_current(store):
+            return
+        if self._listed.cursor > store.cursor() > 0 and self._look_back(store):
             return
         try:
             with self._locked():
@@ -175,48 +147,95 @@ class TokenStore:
         shutil.rmtree(self.folder, ignore_errors=True)
         self._forget()
 
+    def faults(self, store: TextStore) -> Iterator[str]:
+        """What is wrong with the store: files that cannot be read, documents or tokens that are not those of the texts.
+
+        Nothing for a store that was never made. One that is behind says so, and is not looked at further.
+        """
+        if not (self.folder / _LIST).exists():
+            return
+        self._open()
+        if self._listed.cursor != store.cursor():
+            told = "cannot be read" if not self._listed.names else f"has come to change {self._listed.cursor}"
+            yield f"the token store {told} of {store.cursor()}"
+            return
+        rows = set(self.layout.rows.tolist())
+        for row in sorted(rows ^ store.rows(Filters())):
+            yield f"text {row} is {'in the token store and not in the store' if row in rows else 'not in the token store'}"
+        for part in self.segments:
+            yield from segments.faults(part, self.vocabulary, store)
+
+    def _look_back(self, store: TextStore) -> bool:
+        """Show what the texts were before the last changes; False where that cannot be told any more.
+
+        A reader keeps to the state of the corpus that it began with, and a batch may have brought the tokens further.
+        """
+        standing = np.array(sorted(store.rows(Filters())), np.int64)
+        kept = np.concatenate([np.zeros(0, np.int64), *(part.rows for part in self.segments)])
+        kept = np.sort(kept[np.isin(kept, standing)])
+        if not np.array_equal(kept, standing):
+            return False
+        gone = [np.flatnonzero(~np.isin(part.rows, standing)).tolist() for part in self.segments]
+        parts = (dataclasses.replace(part, dead=frozenset(d)) for part, d in zip(self.segments, gone, strict=True))
+        self._state = State(self.vocabulary, self.tags, tuple(parts))
+        self._listed = dataclasses.replace(self._listed, cursor=store.cursor())
+        self._alone = True
+        return True
+
     def _follow(self, store: TextStore, keep: bool) -> None:
         if self._listed.cursor > store.cursor():
             self._forget()
         # Others may read the ones that were opened.
-        self.vocabulary, self.tags = Vocabulary(self.vocabulary.words[1:]), Vocabulary(self.tags.words[1:])
+        words, tags = Vocabulary(self.vocabulary.words[1:]), Vocabulary(self.tags.words[1:])
+        self._state = State(words, tags, self.segments)
         changes = store.changes(self._listed.cursor)
         while batch := list(islice(changes, _DOCUMENTS)):
             self._take_in(batch, store, keep)
-        if keep and len(self.segments) > _MOST_SEGMENTS:
+        if keep and len(self.segments) > _MANY_SEGMENTS:
             self._merge()
 
     def _take_in(self, batch: Sequence[Change], store: TextStore, keep: bool) -> None:
         standing = {change.row: change.stands for change in batch}
-        self.segments = [_without(segment, standing) for segment in self.segments]
-        known = len(self.vocabulary.words)
+        before = [segments.without(part, standing) for part in self.segments]
         texts = ((row, store.normalised(row)) for row, stands in standing.items() if stands)
-        made = segment(texts, self.vocabulary, self.tags)
-        self.segments.append(made)
+        made = segments.segment(texts, self.vocabulary, self.tags)
+        self._state = State(self.vocabulary, self.tags, (*before, made))
         if keep:
-            self._write(made, self.vocabulary.words[known:], (*self._listed.names,), batch[-1].cursor)
+            self._write(made, len(self._listed.names), batch[-1].cursor)
         else:
             self._listed = dataclasses.replace(self._listed, cursor=batch[-1].cursor)
+            self._alone = True
 
     def _merge(self) -> None:
-        merged = _merged(self.segments)
-        self.segments = [merged]
-        self._write(merged, self.vocabulary.words[1:], (), self._listed.cursor)
+        """Make one of the last segments, so that each holds at least twice what all behind it hold."""
+        sizes = [len(part.rows) - len(part.dead) for part in self.segments]
+        at, behind = len(sizes) - 1, sum(sizes[-1:])
+        while at > 0 and sizes[at - 1] < 2 * behind:
+            at -= 1
+            behind += sizes[at]
+        if at >= len(sizes) - 1:
+            return
+        merged = segments.merged(self.segments[at:])
+        self._state = State(self.vocabulary, self.tags, (*self.segments[:at], merged))
+        self._write(merged, at, self._listed.cursor)
         for path in self.folder.glob("segment-*"):
             if path.name not in self._listed.names:
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _write(self, made: Segment, words: Sequence[str], before: tuple[str, ...], cursor: int) -> None:
+    def _write(self, made: Segment, at: int, cursor: int) -> None:
+        """Write the last segment, which stands at place `at` of the list, and the list with it."""
         name = f"segment-{self._listed.next:06}"
         folder = self.folder / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for field in _ARRAYS:
-            np.save(folder / f"{field}.npy", getattr(made, field))
+        segments.write(made, folder)
+        known = self._listed.known[:at]
+        words = self.vocabulary.words[known[-1] if known else 1 :]
         # A damaged file may leave half a character in a word: JSON has an escape for it.
         (folder / "words.json").write_text(json.dumps(words), encoding="ascii")
-        dead = tuple(tuple(sorted(map(int, segment.dead))) for segment in self.segments)
-        listed = _Listed(cursor, (*before, name), tuple(self.tags.words[1:]), dead, self._listed.next + 1)
+        names, known = (*self._listed.names[:at], name), (*known, len(self.vocabulary.words))
+        dead = tuple(tuple(sorted(map(int, part.dead))) for part in self.segments)
+        listed = _Listed(cursor, names, tuple(self.tags.words[1:]), dead, known, self._listed.next + 1)
         fresh = self.folder / (_LIST + ".new")
         fresh.write_text(json.dumps({"format": FORMAT, **dataclasses.asdict(listed)}), encoding="utf-8")
         os.replace(fresh, self.folder / _LIST)
@@ -224,32 +243,22 @@ class TokenStore:
 
     def _open(self) -> None:
         """Read what the list names; a list that is missing, foreign or broken names nothing."""
-        try:
-            told = json.loads((self.folder / _LIST).read_text(encoding="utf-8"))
-            if told.pop("format") != FORMAT:
-                raise ValueError("of another format")
-            dead = tuple(map(tuple, told["dead"]))
-            listed = _Listed(told["cursor"], tuple(told["names"]), tuple(told["tags"]), dead, told["next"])
-            if listed == self._listed:
+        self._alone = False
+        for _ in range(_TRIES):
+            try:
+                listed = _list(self.folder)
+                if listed != self._listed:
+                    self._state = _opened(self.folder, listed)
+                    self._listed = listed
                 return
-            known = _OPENED.get(self.folder)
-            if known and known[0] == listed:
-                self._listed, self.vocabulary, self.tags, self.segments = listed, known[1], known[2], list(known[3])
-                return
-            words: list[str] = []
-            segments = []
-            for name, gone in zip(listed.names, dead, strict=True):
-                segments.append(_read(self.folder / name, frozenset(gone)))
-                words += json.loads((self.folder / name / "words.json").read_text(encoding="ascii"))
-        except (OSError, ValueError, KeyError, TypeError, EOFError):
-            self._forget()
-            return
-        self.vocabulary, self.tags = Vocabulary(words), Vocabulary(listed.tags)
-        self.segments, self._listed = segments, listed
-        _OPENED[self.folder] = listed, self.vocabulary, self.tags, tuple(segments)
+            except FileNotFoundError:
+                continue  # another process has just put other segments in place of these
+            except (OSError, ValueError, KeyError, TypeError, EOFError):
+                break
+        self._forget()
 
     def _forget(self) -> None:
-        self.vocabulary, self.tags, self.segments = Vocabulary(), Vocabulary(), []
+        self._state = State()
         self._listed = _Listed(next=self._listed.next)
 
     @contextlib.contextmanager
@@ -262,67 +271,25 @@ class TokenStore:
             lock.execute("ROLLBACK")
 
 
-def _are_words(words: list[str]) -> Numbers:
-    return np.fromiter((any(map(str.isalnum, word)) for word in words), bool, len(words))
+def _list(folder: Path) -> _Listed:
+    """Raises `OSError`, `ValueError`, `KeyError` or `TypeError` where there is none that can be read."""
+    told = json.loads((folder / _LIST).read_text(encoding="utf-8"))
+    if told.pop("format") != FORMAT:
+        raise ValueError("of another format")
+    names, tags, known = (tuple(told[name]) for name in ("names", "tags", "known"))
+    return _Listed(told["cursor"], names, tags, tuple(map(tuple, told["dead"])), known, told["next"])
 
 
-def segment(texts: Iterable[tuple[int, str]], vocabulary: Vocabulary, tags: Vocabulary) -> Segment:
-    """The tokens of texts, given with their rows; new words and tags go into the vocabularies."""
-    words, kinds, starts = array("i"), array("B"), array("i")
-    rows, firsts = array("q"), array("q")
-    for row, text in texts:
-        rows.append(row)
-        firsts.append(len(words))
-        words.append(0)
-        kinds.append(0)
-        starts.append(0)
-        at = 0
-        for word, tag in zip(*tagged(text), strict=True):
-            if not word.isspace():
-                words.append(vocabulary.number(word))
-                kinds.append(min(tags.number(tag), 255))
-                starts.append(at)
-            at += len(word)
-    firsts.append(len(words))
-    words.append(0)
-    kinds.append(0)
-    starts.append(0)
-    numbers = np.array(words, np.int32)
-    columns = (np.array(kinds, np.uint8), np.array(starts, np.int32), np.array(rows), np.array(firsts))
-    return Segment(numbers, *columns, *_by_word(numbers))
-
-
-def _merged(segments: Sequence[Segment]) -> Segment:
-    """The living documents of segments as one segment."""
-    words, tags, starts, rows, lengths = [], [], [], [], []
-    for part in segments:
-        living = part.living(np.arange(len(part.rows)))
-        sizes = np.diff(part.firsts)
-        kept = np.repeat(living, sizes)
-        words.append(part.words[:-1][kept])
-        tags.append(part.tags[:-1][kept])
-        starts.append(part.starts[:-1][kept])
-        rows.append(part.rows[living])
-        lengths.append(sizes[living])
-    for column in (words, tags, starts):
-        column.append(np.zeros(1, column[0].dtype))
-    numbers = np.concatenate(words)
-    firsts = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)
-    columns = (np.concatenate(tags), np.concatenate(starts), np.concatenate(rows), firsts)
-    return Segment(numbers, *columns, *_by_word(numbers))
-
-
-def _by_word(words: Numbers) -> tuple[Numbers, Numbers]:
-    """The tokens by word, and where each word begins among them."""
-    order = np.argsort(words, kind="stable").astype(np.int32)
-    return order, np.concatenate([[0], np.cumsum(np.bincount(words))]).astype(np.int64)
-
-
-def _without(segment: Segment, rows: Iterable[int]) -> Segment:
-    gone = np.flatnonzero(np.isin(segment.rows, np.fromiter(rows, np.int64)))
-    return dataclasses.replace(segment, dead=segment.dead | set(gone.tolist())) if len(gone) else segment
-
-
-def _read(folder: Path, dead: frozenset[int]) -> Segment:
-    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
-    return Segment(**arrays, dead=dead)
+def _opened(folder: Path, listed: _Listed) -> State:
+    """What a list names, as it was opened before if it was. Raises as `_list`, and `EOFError`."""
+    before = _OPENED.get(folder)
+    if before is not None and before[0] == listed:
+        return before[1]
+    words: list[str] = []
+    parts = []
+    for name, gone in zip(listed.names, listed.dead, strict=True):
+        parts.append(segments.read(folder / name, frozenset(gone)))
+        words += json.loads((folder / name / "words.json").read_text(encoding="ascii"))
+    state = State(Vocabulary(words), Vocabulary(listed.tags), tuple(parts))
+    _OPENED[folder] = listed, state
+    return state

@@ -1,0 +1,149 @@
+"""Segments: the tokens of some documents as arrays that never change."""
+
+import dataclasses
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.search.texts import TextStore
+from pipeline.search.vocabulary import Numbers, Vocabulary
+from pipeline.segment import tagged
+
+_ARRAYS = ("words", "tags", "starts", "rows", "firsts", "order", "offsets", "documents")
+_FEW_WORDS = 64  # whose tokens are put together one by one
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Segment:
+    """The tokens of some documents, one after the other, a gap before each document and at the end.
+
+    By token: `words` and `tags` (numbers), `starts` (offset in the normalised text), `documents` (the place in `rows`).
+    By document: `rows` (in the text store) and `firsts` (its gap), with the end of the last behind. `order` lists the
+    tokens by word, those of the word number n from `offsets[n]` up to `offsets[n + 1]`. `dead` are the places in
+    `rows` of documents that do not count any more.
+    """
+
+    words: Numbers
+    tags: Numbers
+    starts: Numbers
+    rows: Numbers
+    firsts: Numbers
+    order: Numbers
+    offsets: Numbers
+    documents: Numbers
+    dead: frozenset[int] = frozenset()
+
+    def places(self, number: int) -> Numbers:
+        """The tokens that are the word of that number, in order."""
+        if number + 1 >= len(self.offsets):
+            return self.order[:0]
+        return self.order[self.offsets[number] : self.offsets[number + 1]]
+
+    def tokens_of(self, numbers: Numbers) -> Numbers:
+        """The tokens that are words of these numbers, word by word."""
+        if len(numbers) <= _FEW_WORDS:
+            found = [places for number in numbers.tolist() if len(places := self.places(number))]
+            return np.concatenate(found) if found else self.order[:0]
+        numbers = numbers[numbers + 1 < len(self.offsets)]
+        begins, sizes = self.offsets[numbers], self.offsets[numbers + 1] - self.offsets[numbers]
+        # All stretches of `order` at once: what lies before each in the answer is taken from its beginning.
+        before = np.cumsum(sizes) - sizes
+        return self.order[np.repeat(begins - before, sizes) + np.arange(int(sizes.sum()))]
+
+    def living(self, places: Numbers) -> Numbers:
+        """Which of the documents at these places of `rows` count."""
+        if not self.dead:
+            return np.ones(len(places), bool)
+        return ~np.isin(places, np.fromiter(self.dead, np.int64, len(self.dead)))
+
+
+def segment(texts: Iterable[tuple[int, str]], vocabulary: Vocabulary, tags: Vocabulary) -> Segment:
+    """The tokens of texts, given with their rows; new words and tags go into the vocabularies."""
+    words, kinds, starts = array("i"), array("B"), array("i")
+    rows, firsts = array("q"), array("q")
+    for row, text in texts:
+        rows.append(row)
+        firsts.append(len(words))
+        words.append(0)
+        kinds.append(0)
+        starts.append(0)
+        at = 0
+        for word, tag in zip(*tagged(text), strict=True):
+            if not word.isspace():
+                words.append(vocabulary.number(word))
+                kinds.append(min(tags.number(tag), 255))
+                starts.append(at)
+            at += len(word)
+    firsts.append(len(words))
+    words.append(0)
+    kinds.append(0)
+    starts.append(0)
+    columns = (np.array(kinds, np.uint8), np.array(starts, np.int32), np.array(rows, np.int64))
+    return _indexed(np.array(words, np.int32), *columns, np.array(firsts, np.int64))
+
+
+def merged(segments: Sequence[Segment]) -> Segment:
+    """The living documents of segments as one segment."""
+    words, tags, starts, rows, lengths = [], [], [], [], []
+    for part in segments:
+        living = part.living(np.arange(len(part.rows)))
+        sizes = np.diff(part.firsts)
+        kept = np.repeat(living, sizes)
+        words.append(part.words[:-1][kept])
+        tags.append(part.tags[:-1][kept])
+        starts.append(part.starts[:-1][kept])
+        rows.append(part.rows[living])
+        lengths.append(sizes[living])
+    for column in (words, tags, starts):
+        column.append(np.zeros(1, column[0].dtype))
+    numbers = np.concatenate(words)
+    firsts = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)
+    return _indexed(numbers, np.concatenate(tags), np.concatenate(starts), np.concatenate(rows), firsts)
+
+
+def _indexed(words: Numbers, tags: Numbers, starts: Numbers, rows: Numbers, firsts: Numbers) -> Segment:
+    """The segment of these columns, with its tokens by word and by document."""
+    order = np.argsort(words, kind="stable").astype(np.int32)
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(words))]).astype(np.int64)
+    documents = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(firsts))
+    # The gap at the end is counted with the last document, as the one before each is with it.
+    documents = np.append(documents, documents[-1:] if len(documents) else np.zeros(1, np.int32))
+    return Segment(words, tags, starts, rows, firsts, order, offsets, documents)
+
+
+def without(segment: Segment, rows: Iterable[int]) -> Segment:
+    """The segment with the documents of these rows dead."""
+    gone = np.flatnonzero(np.isin(segment.rows, np.fromiter(rows, np.int64)))
+    return dataclasses.replace(segment, dead=segment.dead | set(gone.tolist())) if len(gone) else segment
+
+
+def write(part: Segment, folder: Path) -> None:
+    """Put the arrays of a segment into a folder that is there. Raises `OSError`."""
+    for name in _ARRAYS:
+        np.save(folder / f"{name}.npy", getattr(part, name))
+
+
+def read(folder: Path, dead: frozenset[int]) -> Segment:
+    """The segment that was written into a folder. Raises `OSError`, `ValueError` or `EOFError` where it cannot be read."""
+    # Plain arrays over the file: those that know of the file take ten times as long to be cut.
+    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in _ARRAYS}
+    return Segment(**arrays, dead=dead)
+
+
+def faults(part: Segment, vocabulary: Vocabulary, store: TextStore) -> Iterator[str]:
+    """The documents of a segment whose tokens do not stand in their texts."""
+    for place, row in enumerate(part.rows.tolist()):
+        if place in part.dead:
+            continue
+        tokens = slice(int(part.firsts[place]) + 1, int(part.firsts[place + 1]))
+        text, at = store.normalised(row), 0
+        for number, start in zip(part.words[tokens].tolist(), part.starts[tokens].tolist(), strict=True):
+            word = vocabulary.words[number] if number < len(vocabulary.words) else ""
+            if text[at:start].strip() or not word or not text.startswith(word, start):
+                at = -1
+                break
+            at = start + len(word)
+        if at < 0 or text[at:].strip():
+            yield f"the tokens of text {row} are not those of the text"

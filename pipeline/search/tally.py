@@ -1,0 +1,131 @@
+"""How often words and phrases stand in each text, and how well the texts match, without a look at a text.
+
+All here are columns over the documents of the token store, so that the cost of a query follows the number of places
+where its words stand, and no text is read that is not shown.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from pipeline.search import runs
+from pipeline.search.hits import Look
+from pipeline.search.query import Among, And, Chosen, Node, Not, Or, Term
+from pipeline.search.vocabulary import Numbers
+
+# BM25: how soon more of a word adds little, and how much a long text is held back (the values of Robertson and
+# Zaragoza 2009, 3.5, that Lucene has as well).
+SATURATION = 1.2
+LENGTH = 0.75
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tally:
+    """The texts in which something is found: their rows in order, and how often each holds it.
+
+    `words` tell of each word how often each of these texts holds it, and how many texts of all do.
+    """
+
+    rows: Numbers
+    counts: Numbers
+    words: tuple[tuple[Numbers, int], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Part:
+    """Of which texts a part of a query is true, and in which of them the occurrences of each form count."""
+
+    holds: Numbers
+    shown: dict[str, Numbers]
+
+
+def is_countable(node: Node) -> bool:
+    """Whether the token store can tell all of a query: words, phrases and filters of documents, with AND, OR, NOT."""
+    if isinstance(node, Term):
+        return all(map(runs.countable, node.texts))
+    if isinstance(node, Chosen):
+        return not node.filters.local
+    if isinstance(node, Not | Among):
+        return is_countable(node.part)
+    return isinstance(node, And | Or) and all(map(is_countable, node.parts))
+
+
+def tally(look: Look, node: Node) -> Tally | None:
+    """What the token store knows of a query; None where it cannot tell all, or does not hold all texts."""
+    if not is_countable(node) or not look.tokens.is_current(look.store):
+        return None
+    forms: dict[str, Numbers] = {}
+    part = _part(node, look, forms)
+    columns = [forms[form] * kept for form, kept in part.shown.items()]
+    counts = np.add.reduce(columns) if columns else np.zeros(len(part.holds), np.int64)
+    some = np.flatnonzero(counts)
+    words = tuple((forms[form][some], int(np.count_nonzero(forms[form]))) for form in part.shown)
+    return Tally(look.tokens.layout.rows[some], counts[some], words)
+
+
+def true_of(look: Look, node: Node) -> Numbers | None:
+    """The rows of the texts of which a query is true, whether it shows a place there or not; None as for `tally`."""
+    if not is_countable(node) or not look.tokens.is_current(look.store):
+        return None
+    rows: Numbers = look.tokens.layout.rows[_part(node, look, {}).holds]
+    return rows
+
+
+def relevance(look: Look, rows: Numbers, words: Sequence[tuple[Numbers, int]]) -> Numbers:
+    """BM25 of texts for words: `words` tell how often each of the texts at `rows` holds each, and how many texts do.
+
+    Sum of log(1 + (N - n + 0.5) / (n + 0.5)) f (k + 1) / (f + k (1 - b + b l / a)), N texts of which n have the word,
+    f times in this one, which has l tokens where the mean is a (Robertson and Zaragoza 2009, with the logarithm of
+    Lucene, which is never negative).
+    """
+    layout = look.tokens.layout
+    lengths = layout.lengths[np.searchsorted(layout.rows, rows)]
+    mean = max(1.0, float(layout.lengths.mean())) if len(layout.lengths) else 1.0
+    held_back = SATURATION * (1 - LENGTH + LENGTH * lengths / mean)
+    score = np.zeros(len(rows))
+    for counts, holding in words:
+        times = counts.astype(float)
+        weight = np.log1p((len(layout.rows) - holding + 0.5) / (holding + 0.5))
+        score += weight * times * (SATURATION + 1) / (times + held_back)
+    return score
+
+
+def first(keys: Numbers, most: int | None) -> Numbers:
+    """The places of the `most` smallest keys (None: all) in order, equal ones as they stand."""
+    if most is None or most >= len(keys):
+        return np.argsort(keys, kind="stable")
+    if not most:
+        return np.zeros(0, np.int64)
+    among = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
+    return among[np.argsort(keys[among], kind="stable")][:most]
+
+
+def _part(node: Node, look: Look, forms: dict[str, Numbers]) -> _Part:
+    if isinstance(node, Term):
+        for form in node.texts:
+            if form not in forms:
+                forms[form] = runs.count(form, look.tokens)
+        shown = {form: forms[form] > 0 for form in node.texts}
+        return _Part(np.logical_or.reduce(list(shown.values())), shown)
+    if isinstance(node, Chosen):
+        return _Part(look.column(node.filters), {})
+    if isinstance(node, Not | Among):
+        holds = _part(node.part, look, forms).holds
+        return _Part(holds if isinstance(node, Among) else ~holds, {})
+    if not isinstance(node, And | Or):
+        raise ValueError(f"{type(node).__name__} cannot be counted")
+    parts = [_part(part, look, forms) for part in node.parts]
+    if isinstance(node, Or):
+        return _Part(np.logical_or.reduce([part.holds for part in parts]), _shown(parts, None))
+    holds = np.logical_and.reduce([part.holds for part in parts])
+    return _Part(holds, _shown(parts, holds))
+
+
+def _shown(parts: Iterable[_Part], holds: Numbers | None) -> dict[str, Numbers]:
+    """Where the forms of any of the parts count, each once, in texts that are kept."""
+    shown: dict[str, Numbers] = {}
+    for part in parts:
+        for form, kept in part.shown.items():
+            shown[form] = shown[form] | kept if form in shown else kept
+    return shown if holds is None else {form: kept & holds for form, kept in shown.items()}
