@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 # As in pipeline.export.concordance and pipeline.search.concordance, which take long to load.
 _FORMATS = ("csv", "jsonl", "txt", "bib", "xlsx")
-_ORDERS = ("corpus", "left", "right", "node", "date", "place")
+_ORDERS = ("corpus", "relevance", "left", "right", "node", "date", "place")
 
 
 def add(verbs: Any) -> None:
@@ -81,7 +81,7 @@ def _search(chosen: argparse.Namespace) -> int:
         return _export_lines(chosen)
     limit = None if chosen.all else chosen.limit
     with open_corpus(chosen.corpus) as corpus, usage():
-        view = {name: getattr(chosen, name) for name in ("width", "cap", "order", "sample", "seed")}
+        view = {name: getattr(chosen, name) for name in ("width", "cap", "order", "sample", "seed", "each")}
         answer = corpus.search(chosen.query, limit=limit, **view, **filters(chosen))
     if chosen.json:
         print(json_line(answer))
@@ -106,7 +106,9 @@ def _add_search(verbs: Any) -> None:
     parser.add_argument("--all", action="store_true", help="show all lines")
     about = "characters of context, or sentence (default: 30)"
     parser.add_argument("--width", type=_width, default=30, metavar="N", help=about)
-    parser.add_argument("--order", choices=_ORDERS, default="corpus", help="what the lines are sorted by")
+    about = "what the lines are sorted by: relevance puts the document that matches best first (default: corpus)"
+    parser.add_argument("--order", choices=_ORDERS, default="corpus", help=about)
+    parser.add_argument("--each", type=count, metavar="N", help="so many lines of one document at most")
     parser.add_argument("--sample", type=count, metavar="N", help="so many lines at random")
     parser.add_argument("--seed", type=cursor, default=0, metavar="N", help="another one gives another sample")
     parser.add_argument("--cap", type=count, metavar="N", help="stop counting after this many documents")

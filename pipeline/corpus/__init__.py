@@ -89,6 +89,8 @@ class Sought(Wanted, total=False):
     sample: int | None
     seed: int
     seconds: float | None
+    each: int | None
+    reading: int | None
 
 
 class Corpus:

@@ -90,16 +90,18 @@ class Page:
         Annotated[int, Query(ge=0, le=500)] | Literal["sentence"],
         Query(description="Characters of context on either side, or the sentence"),
     ] = 30
-    order: Annotated[Order, Query(description="What the lines are sorted by")] = "corpus"
+    order: Annotated[
+        Order, Query(description="What the lines are sorted by; `relevance` puts what matches best first (BM25)")
+    ] = "corpus"
+    each: Annotated[int | None, Query(ge=1, le=500, description="So many lines of one document at most")] = None
     sample: Annotated[int | None, Query(ge=1, le=lists.MOST_LINES, description="So many lines at random")] = None
     seed: Annotated[int, Query(ge=0, le=_LARGEST_CURSOR, description="Another one gives another sample")] = 0
-    cap: Annotated[int, Query(ge=1, le=lists.MOST_DOCUMENTS, description="Stop the count after so many documents")] = (
-        lists.MOST_DOCUMENTS
-    )
+    cap: Annotated[int | None, Query(ge=1, description="Stop the count after so many documents")] = None
 
     def view(self) -> View:
         """What of the answer is shown."""
-        return View(self.limit, self.width, self.cap, self.order, self.sample, self.seed, PATTERN_SECONDS)
+        shown = (self.limit, self.width, self.cap, self.order, self.sample, self.seed, PATTERN_SECONDS, self.each)
+        return View(*shown, reading=lists.MOST_DOCUMENTS)
 
 
 Filters = Annotated[Filtering, Depends()]

@@ -14,7 +14,7 @@ from pipeline.search.concordance import Answer, View
 from pipeline.search.filters import Wanted
 from pipeline.web.reading import Choice, Reader
 
-MOST_DOCUMENTS = 20_000  # of one search; above it the answer says that it is capped
+MOST_DOCUMENTS = 20_000  # that one search reads to count in them; above it the answer says that it is capped
 MOST_LINES = 20_000  # of one search, that can be leafed through
 
 _FINE = re.compile(r"(\.[0-9]{4})[0-9]{5,}")  # a third has no end; four digits of it are enough to read
@@ -46,10 +46,9 @@ def lines(reader: Reader, query: str, choice: Choice, view: View, skip: int) -> 
     """The answer with its lines from `skip` on, at most `view.limit`, and where to go on (None: this is the end)."""
     limit = view.limit or 0
     end = min(skip + limit, MOST_LINES)
-    answer = reader.search(query, choice, dataclasses.replace(view, limit=end, cap=view.cap or MOST_DOCUMENTS))
-    there_are = answer.occurrences if view.sample is None else min(view.sample, answer.occurrences)
-    more = there_are > end and end < MOST_LINES
-    return dataclasses.replace(answer, lines=answer.lines[skip:]), end if more else None
+    answer = reader.search(query, choice, dataclasses.replace(view, limit=end + 1, reading=MOST_DOCUMENTS))
+    more = len(answer.lines) > end and end < MOST_LINES
+    return dataclasses.replace(answer, lines=answer.lines[skip:end]), end if more else None
 
 
 def feed(reader: Reader, since: int, limit: int, wanted: Wanted) -> tuple[list[FeedEvent], int]:
