@@ -1,7 +1,7 @@
-"""Bytes to text, for the encodings in which Chinese documents come: UTF-8, UTF-16, GB 18030, Big5, damaged and mixed
-too.
+"""Bytes to text, for the encodings in which Chinese documents come: UTF-8, UTF-16, UTF-32, GB 18030, Big5, damaged
+and mixed too.
 
-The order of belief follows Apache Tika's detector: a byte order mark; UTF-8 that is valid, whatever is declared,
+The order of belief follows Apache Tika's detector: a byte order mark; the zeros of UTF-32; UTF-8 that is valid, whatever is declared,
 since other encodings are valid UTF-8 by chance only; UTF-8 with a little damage; else the candidate whose text has
 the most common Chinese characters, where a declared one is preferred among near equals; or, line by line, a mixture
 of two.
@@ -25,6 +25,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Where the first two bytes of each four stand, high byte first.
+_UTF32 = (("utf-32-be", 0, 1), ("utf-32-le", 3, 2))
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs", "ascii": "utf-8"}
 # Believed when declared, and only where no encoding of Chinese fits.
@@ -88,6 +90,10 @@ def _codec(declared: str | None) -> str | None:
 def _decoded(data: bytes, declared: str | None) -> tuple[str, str]:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
+            return data.decode(encoding, "replace"), encoding
+    for encoding, high, low in _UTF32:
+        # No code point is above 10FFFF: a quarter of the bytes is zero, and the next is hardly ever another.
+        if data and len(data) % 4 == 0 and data[high] == 0 and not any(data[high::4]) and max(data[low::4]) <= 16:
             return data.decode(encoding, "replace"), encoding
     text = _strict(data)
     if text is None:
