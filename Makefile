@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: run test lint gate bench clean
+.PHONY: run test lint gate bench compile clean
 
 run: $(STAMP)
 	$(BIN)/zhenjie run corpora/samples --corpus out/corpus
@@ -25,13 +25,19 @@ gate: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python scripts/benchmark.py
 
+# After a change to the road its sources run, until this compiles them again.
+compile: $(STAMP)
+	$(BIN)/python scripts/compile.py
+
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "zhenjie needs Python 3.11 or newer; say make PYTHON=python3.12 run")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@echo "compiling the road, once, a minute or two"
+	$(BIN)/python scripts/compile.py --optional
 	mkdir -p out
 	touch $(STAMP)
 
 clean:
-	rm -rf $(VENV) out build *.egg-info
+	rm -rf $(VENV) out build *.egg-info pipeline/__compiled__

@@ -12,6 +12,8 @@ Importing this package does no work; each name loads what it needs when it is fi
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from pipeline import compiled
+
 if TYPE_CHECKING:
     from pipeline.corpus import Corpus
     from pipeline.extract.quantities import quantities
@@ -30,6 +32,8 @@ _HOMES = {
     "quantities": "pipeline.extract.quantities",
     "read": "pipeline.ingest",
 }
+
+compiled.use()
 
 
 def __getattr__(name: str) -> Any:
