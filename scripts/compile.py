@@ -32,8 +32,9 @@ from mypyc.build import mypycify  # noqa: E402
 
 from pipeline.compiled import FOLDER, MANIFEST, SUFFIX, digests  # noqa: E402
 
-# The rooms that every document passes through. The tagger is left out: its time is numpy's.
-PARTS = ("records.py", "text", "structure.py", "places", "segment.py", "extract", "likeness.py", "assembly.py")
+# The rooms that every document passes through. Left out are the records, which travel between processes (a compiled class
+# that is frozen cannot be unpickled), and the tagger, whose time is numpy's.
+PARTS = ("text", "structure.py", "places", "segment.py", "extract", "likeness.py", "assembly.py")
 GROUP = "zhenjie"
 
 

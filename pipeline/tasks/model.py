@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.structure import Sentence
-from pipeline.tasks.context import FloatArray, IntArray, context_features, links, logistic
+from pipeline.tasks.context import FloatArray, IntArray, Links, context_features, links, logistic
 from pipeline.tasks.ngrams import Vocabulary
 from pipeline.tasks.taxonomy import Taxonomy, taxonomy
 
@@ -73,19 +73,42 @@ class Model:
 
     def probabilities(self, text: str, sentences: Sequence[Sentence]) -> FloatArray:
         """The probability of each task in each sentence of a normalised text: n × T."""
-        features = self.features(text, sentences)
-        return logistic(np.einsum("cnt,ct->nt", features, self.context_weights) + self.context_bias)
+        return self.probabilities_of([(text, sentences)])[0]
+
+    def probabilities_of(self, documents: Sequence[tuple[str, Sequence[Sentence]]]) -> list[FloatArray]:
+        """The probabilities of each of some documents, given as normalised texts with their sentences."""
+        found = self.features_of(documents)
+        chances = logistic(
+            np.einsum("cnt,ct->nt", np.concatenate(found, axis=1), self.context_weights) + self.context_bias
+        )
+        return np.split(chances, np.cumsum([features.shape[1] for features in found])[:-1])
 
     def features(self, text: str, sentences: Sequence[Sentence]) -> FloatArray:
         """What the second layer sees: C × n × T."""
-        where = links(sentences)
-        starts = [sentence.start for sentence in sentences]
-        at = len(text)
-        for heading in where.headings:
-            starts.append(at + 1)
-            at += 1 + len(heading)
-        scores = self.scores("\n".join((text, *where.headings)), np.array(starts, dtype=np.int64))
-        return context_features(scores[: len(sentences)], scores[len(sentences) :], where)
+        return self.features_of([(text, sentences)])[0]
+
+    def features_of(self, documents: Sequence[tuple[str, Sequence[Sentence]]]) -> list[FloatArray]:
+        """What the second layer sees of each of some documents; the first one goes over all their texts at once."""
+        parts: list[str] = []
+        starts: list[int] = []
+        around: list[Links] = []
+        at = 0
+        for text, sentences in documents:
+            where = links(sentences)
+            around.append(where)
+            starts += [at + sentence.start for sentence in sentences]
+            parts.append(text)
+            at += len(text) + 1
+            for heading in where.headings:
+                parts.append(heading)
+                starts.append(at)
+                at += len(heading) + 1
+        scores = self.scores("\n".join(parts), np.array(starts, dtype=np.int64))
+        features = []
+        for (_, sentences), where in zip(documents, around, strict=True):
+            own, headings, scores = np.split(scores, [len(sentences), len(sentences) + len(where.headings)])
+            features.append(context_features(own, headings, where))
+        return features
 
     def scores(self, text: str, starts: IntArray) -> FloatArray:
         """The first layer: a score for each task in each stretch of `text` that begins at `starts` (n × T)."""

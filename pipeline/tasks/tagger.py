@@ -24,12 +24,23 @@ class Reason:
 
 def tag(text: str, sentences: Sequence[Sentence], model: Model | None = None) -> list[tuple[TaskTag, ...]]:
     """The tasks of each sentence of a normalised text whose probability reaches the task's threshold, best first."""
-    if not sentences:
+    return tag_all([(text, sentences)], model)[0]
+
+
+def tag_all(
+    documents: Sequence[tuple[str, Sequence[Sentence]]], model: Model | None = None
+) -> list[list[tuple[TaskTag, ...]]]:
+    """What `tag` gives for each of some documents; together they take much less time than one by one."""
+    if not documents:
         return []
     model = model or shipped_model()
     tasks = [cast(Task, task) for task in model.taxonomy.task_ids]
-    chances = np.round(model.probabilities(text, sentences), _PLACES)
-    tags: list[tuple[TaskTag, ...]] = [()] * len(sentences)
+    return [_tags(model, tasks, chances) for chances in model.probabilities_of(documents)]
+
+
+def _tags(model: Model, tasks: Sequence[Task], probabilities: FloatArray) -> list[tuple[TaskTag, ...]]:
+    chances = np.round(probabilities, _PLACES)
+    tags: list[tuple[TaskTag, ...]] = [()] * len(chances)
     over_any = np.flatnonzero((chances >= model.thresholds).any(axis=1))
     for index, row in zip(over_any.tolist(), chances[over_any].tolist(), strict=True):
         over = [place for place, chance in enumerate(row) if chance >= model.thresholds[place]]
