@@ -30,6 +30,10 @@ HOMES = [
     ("通知\n各街道要认领事项。台州市派员到场。温岭市先行。\n玉环市人民政府\n2022年3月1日", "通知", "玉环市"),
     # the subject of the opening sentence
     ("去年以来，绍兴市坚持赋权到镇，柯桥区、上虞区先行。全市承接事项增加。", None, "绍兴市"),
+    # the title before the byline of the city above it
+    ("镇街改革的余杭实践\n杭州市委编办\n杭州市将余杭区作为试点。杭州市指导余杭区拟订方案。", None, "余杭区"),
+    # the last of a list is no subject
+    ("近日印发通知。\n柯桥区、嵊州市要将赋权事项纳入清单。", None, None),
     # 我市 and the like, with the places inside
     ("经验交流材料\n我市各镇按站所整合。金台区、渭滨区、陈仓区先行，宝鸡的做法是派员驻镇。全市推开。", None, "宝鸡市"),
     ("工作汇报\n全县整合站所。我县凤凰镇、大溪镇先行，安岳县还为石羊镇增编。", None, "安岳县"),

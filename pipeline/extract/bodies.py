@@ -40,7 +40,7 @@ class _Words(NamedTuple):
     team: re.Pattern[str]
 
 
-_PLACE = f"(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDDEN}{{1,9}}）"
+PLACE = f"(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDDEN}{{1,9}}）"
 # Words that end a name on its right: no name holds them. 为民服务中心 and 在线 are names.
 _STOP = re.compile(
     "[，；：。！？,;!?\n]|等|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让"
@@ -54,13 +54,13 @@ _LEFT_STOP = re.compile(
 _OPENER = re.compile(
     "(?:由|集(?!成|中|体)|以|具备|具有|包括|涵盖|覆盖|面向|延伸|跨|承担|符合|适应|位于|设在|[镇乡、街道]{1,5}集|融合|贯通|兼具|原?隶属|归属)"
 )
-_ASPECT = re.compile("[了起出有好]|健全|完善")
+_ASPECT = re.compile("[了起出有好]|健全|完善|设立|组建|成立(?!的)")
 _COUNT = (
     r"第?[0-9〇一二三四五六七八九十百千万两余多几近约．.]{1,8}(?:个|支|家|处|所|名|套|级|类|座)(?:不同)?"
     r"|[0-9一二三四五六七八九十]{1,3}(?:多|余)?(?=[省市县区镇乡街])"
 )
 _TIERS = (
-    f"{_PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处)|社区(?=[“党大])|县区|区县|市县|县市区|城乡"
+    f"{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处)|社区(?=[“党大])|县区|区县|市县|县市区|城乡"
     "|省(?!委|直|属)|市(?!场|政|民|容|域|属|直|委|区|井)|区(?!域|委|块|直|属|位|划|县)|县(?!城|域|委|直|属|乡)|镇(?!区|域|属|委)"
     "|乡(?!村|土|贤|镇|愁)|村(?!民|务|委|规|居|镇)"
 )
@@ -89,14 +89,12 @@ _NUMBERED = re.compile("[“”0-9一二三四五六七八九十两N个办委局
 _COUNTED_KIND = re.compile(
     "(?P<field>[^0-9一二三四五六七八九十两]{2,12}?)(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:个|家|支|类)(?P<kind>[一-鿿]{2,10})"
 )
+# 柳河、东坪等村的2个服务站, 东坪2个村委会: a count ends what stands before the name.
+_INNER_COUNT = re.compile("(?<=[\u4e00-\u9fff])(?:[0-9]{1,3}|[二两三四五六七八九十]{1,3})个(?=[\u4e00-\u9fff]{2})")
 _PLAIN_LEFT = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
 _PLAIN_KIND = re.compile("(?:服务|工作|代办|办事)[站点]|服务站点")
 _WIDE_HEADS = ("机构", "办公室")
 _LONG_FIELD, _SHORT_FIELD, _TAIL, _LONGEST = 10, 6, 8, 32
-_LEVEL = re.compile(
-    f"网格|{_PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区|县区|区县|市县|县市区|[省市县区镇乡村](?:级|委|政府)"
-    "|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0,2}[场民域务])|镇(?!域|区)|乡(?!村|土|贤)|村(?=设|均|都|建|成)"
-)
 _ADVERBS = re.compile(
     "(?:设置|一律|原则上|实行|纳入|乡镇|镇街|街道|县乡|村级|全县|全市|建设|均|已|都|已经|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将"
     "|优化|撤并|整合|调整|整建制|成建制|一并|整体|于[^，]{2,10}|在[^，]{2,8}){1,4}$"
@@ -202,38 +200,6 @@ def names_up_to(shown: str, raw: str, begin: int, end: int) -> list[Name]:
     return names if not rest or _COUNTED.fullmatch(rest) else []
 
 
-def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> str | None:
-    """The tier that holds the bodies of a setup that stands at `span`; None where the sentence does not say.
-
-    `by_name`: a tier word dropped from a name, else the last one before the names. Otherwise, and where none stands there,
-    the last one of the whole setup (划归乡镇管理).
-    """
-    if by_name:
-        for name in names:
-            if name.tier:
-                return _tier(name.tier)
-        first = min([span[1], *[name.span[0] for name in names if name.span]])
-        before = _LEVEL.findall(shown, max(0, first - WINDOW), first)
-        if before:
-            return _tier(before[-1])
-    found = _LEVEL.findall(shown, span[0], min(span[1], span[0] + WINDOW))
-    return _tier(found[-1]) if found else None
-
-
-def _tier(word: str) -> str | None:
-    """The tier a word names, as the guide writes it: 省 市 县 镇 街道 镇街 村 社区, or 网格."""
-    word = word.removesuffix("级").removesuffix("层面")
-    if word in ("省", "市", "网格", "街道", "社区", "市县"):
-        return word
-    if word.startswith(("县", "区")):
-        return "县"
-    if "街" in word or ("（" in word and word[0] in "乡镇"):
-        return "镇街"
-    if word.startswith("村"):
-        return "村"
-    return "镇" if word[:1] in ("乡", "镇") else None
-
-
 def _parts_bodies(left: str, right: str) -> bool:
     """Whether 和 parts two items: behind a whole name or another thing, before something that has a head of its own."""
     if _NOT_BODY.search(left):
@@ -269,7 +235,8 @@ def _name(shown: str, raw: str, start: int, end: int) -> Name | None:
     if shown[stop : stop + 1] == "的" or (tail and _NOT_BODY.search(shown, stop, end)):
         return None
     stop = _with_bracket(shown, raw, stop, end)
-    begin, tier = _strip(shown, begin, stop)
+    counted = _INNER_COUNT.search(shown, begin, stop)
+    begin, tier = _strip(shown, counted.end() if counted else begin, stop)
     if shown[begin] == "“" and (shown[stop - 1] == "”" or "”" not in shown[begin:stop]):
         begin, stop = begin + 1, stop - (shown[stop - 1] == "”")
     elif shown[stop - 1] == "”" and "“" not in shown[begin:stop]:
@@ -347,7 +314,12 @@ def _after_list(shown: str, raw: str, pending: Sequence[Span], place: int, end: 
         return [name] if name else []
     rest = _AFTER_LIST.match(shown, place, end)
     head = _words().head.search(shown, *rest.span("rest")) if rest else None
-    return _sharing(shown, raw, pending, head[0]) if head else []
+    if rest is None or head is None:
+        return []
+    kind = shown[rest.start("rest") : head.end()]
+    left = kind[: -len(head[0])]
+    shared = not 2 <= len(left) <= 4 or left.endswith("性") or left in _words().general - {"工作"}
+    return _sharing(shown, raw, pending, head[0] if shared else kind)
 
 
 def _side_by_side(shown: str, items: Sequence[Span]) -> list[Span]:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.extract.clauses import Clauses, Span
 from pipeline.extract.cues import REACH, Hit, hits
-from pipeline.extract.handing import Draft, disposed, downward, granted
+from pipeline.extract.handing import Draft, disposed, downward, granted, scaled
 from pipeline.extract.holders import giver_of, method_of
-from pipeline.extract.holding import contents, entered, exercised, held, in_name_of, listed, taken
+from pipeline.extract.holding import commanding, contents, entered, exercised, held, in_name_of, listed, taken
 from pipeline.extract.powers import Powers, fields_in, known_in, powers_in, without_general
 from pipeline.structure import Sentence
 
@@ -51,9 +51,11 @@ _FRAMES: Mapping[str, Callable[[Hit], Draft | None]] = {
     "delegation.grant": granted,
     "delegation.dispose": disposed,
     "delegation.downward": downward,
+    "delegation.scale": scaled,
     "delegation.exercise": exercised,
     "delegation.name": in_name_of,
     "delegation.hold": held,
+    "delegation.command": commanding,
     "delegation.take": taken,
     "delegation.list": listed,
     "delegation.entry": entered,

@@ -57,6 +57,10 @@ _NAMELY = re.compile(
     "[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
     "(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是]))：?|：|（)"
 )
+# 6个农机站，分别为：A、B: the count and the kind stand before the names.
+_KIND_SPELLED_OUT = re.compile("[，：]?(?:即|分别[为是]|包括|具体(?:为|是|包括|有))：?|：")
+_MANY_OF = re.compile("[0-9二两三四五六七八九十]个$")
+_TOWARDS = re.compile("[向在][^，。；、]{1,12}$")
 # Inside such a bracket every mark parts two names.
 _LISTED = str.maketrans("，；,;", "、、、、")
 _JOINS = re.compile(
@@ -98,12 +102,17 @@ def founded(hit: Hit) -> list[Draft]:
     return drafted(hit, "set_up" if start is None else "merge", [*merged, *names], start, max(end, stop))
 
 
+def dispatched(hit: Hit) -> list[Draft]:
+    """向B派驻A, 在B派驻A."""
+    return founded(hit) if _TOWARDS.search(hit.shown, hit.bounds[0], hit.start) else []
+
+
 def named_behind(hit: Hit) -> tuple[list[Name], int]:
     """The bodies behind the verb, or behind a count that is spelled out, and where they end."""
     shown, raw = hit.shown, hit.raw
     limit = min(len(shown), hit.end + 2 * REACH)
     names, stop = names_after(shown, raw, hit.end, hit.bounds[1], limit)
-    namely = None if names else _NAMELY.match(shown, hit.end, limit)
+    namely = _spelled_out(hit, names, stop) if names else _NAMELY.match(shown, hit.end, limit)
     if namely is None:
         return names, stop
     if namely[0].endswith("（"):
@@ -111,14 +120,22 @@ def named_behind(hit: Hit) -> tuple[list[Name], int]:
         inside = raw[:close].translate(_LISTED)
         names, _ = names_after(inside, inside, namely.end(), close, close)
         return (names, close + 1) if len(names) > 1 else ([], hit.end)
-    names, stop = names_after(shown, raw, namely.end(), limit, limit)
+    kind, (names, stop) = (names, stop), names_after(shown, raw, namely.end(), limit, limit)
     if not names or names[0].span is None or names[0].span[0] > namely.end() + 1:
-        return [], hit.end
+        return kind if kind[0] else ([], hit.end)
     if shown[stop : stop + 1] == "，":
         more, last = names_after(shown, raw, stop + 1, limit, limit)
         if more and more[0].span and more[0].span[0] == stop + 1:
             return [*names, *more], last
     return names, stop
+
+
+def _spelled_out(hit: Hit, names: list[Name], stop: int) -> re.Match[str] | None:
+    """What leads from a counted kind to the names of its bodies."""
+    span = names[0].span
+    if len(names) > 1 or span is None or not _MANY_OF.search(hit.shown, hit.end, span[0]):
+        return None
+    return _KIND_SPELLED_OUT.match(hit.shown, stop)
 
 
 def _joined_before(hit: Hit) -> tuple[list[Name], int | None]:

@@ -36,6 +36,7 @@ _BAN = re.compile(
 # What ends a power speaks for its own item of a list: 取消行政审批20项、下放12项; 取消下放 is the name of one round of both.
 _ENDED = re.compile("收回|上收|回收|取消(?!(?:和|或|或者|、)?(?:下放|调整))")
 _COMMA = ("、", "，")
+_LEFT_TO = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
 _BAN_BEFORE = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
 _CONTINUES = re.compile(
     "(?:同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|目前|并)"
@@ -66,6 +67,8 @@ _HOLDS = re.compile(
     "(?:总数|一?共计?|合计|平均|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件]"
 )
 _COUNTED_LIST = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
+_INTO_LIST = re.compile("(?:全部|一并|统一)?(?:[纳列]入|编入)[^，。；]{0,16}(?:清单|目录)")
+_FOR = re.compile("对(?P<receiver>[^，。；]{2,40})")
 _DIRECTLY = ("直接", "累计", "共", "先后", "首批", "再", "新增", "平均")
 _HANDLED = re.compile("办理|受理|办结|评估|梳理|查处")
 
@@ -80,6 +83,13 @@ def made(hit: Hit, what: Span | None, receiver: Span | None, start: int | None =
         lead = _CONTINUES.match(hit.shown, begin, hit.start)
         start = lead.end() if lead else begin
     return Draft(start, end, what, receiver, hit.rule.id)
+
+
+def _left_to(shown: str, place: int, end: int) -> Span | None:
+    """B of 下放A若干项由B行使."""
+    found = _LEFT_TO.search(shown, place, end)
+    receiver = exact(shown, found.end(), end) if found else None
+    return receiver if receiver and performs(shown, receiver[1]) else None
 
 
 def ends_phrase(shown: str, place: int) -> bool:
@@ -107,6 +117,8 @@ def granted(hit: Hit) -> Draft | None:
         return _under_commission(hit)
     receiver = receiver_at(shown, hit.end, end)
     place = receiver[1] if receiver else hit.end
+    if receiver and (draft := _described(hit, receiver)):
+        return draft
     if receiver and shown.startswith("的", place):
         return _counted_below(hit, receiver)
     if hit.cue in ("委托", "授权"):
@@ -120,10 +132,28 @@ def granted(hit: Hit) -> Draft | None:
     if hit.cue in ("给予", "授予") and not (receiver and is_right(shown, place, thing)):
         return None
     if receiver is None:
-        receiver = subject(shown, begin, hit.start)
+        receiver = _meant_for(hit) or subject(shown, begin, hit.start)
         if hit.cue == "赋权" or (receiver is None and not _FROM_ABOVE.search(shown, place, thing)):
             return None
     return made(hit, (place, thing), receiver)
+
+
+def _meant_for(hit: Hit) -> Span | None:
+    """B of 对人口多、实力强的B，可赋予A."""
+    before = hit.clause_before()
+    named = _FOR.fullmatch(hit.shown, *before) if before and only_adverbs(hit.shown, hit.bounds[0], hit.start) else None
+    place = named and max(hit.shown.rfind("的", *named.span("receiver")) + 1, named.start("receiver"))
+    return exact(hit.shown, place, named.end()) if named and place else None
+
+
+def _described(hit: Hit, receiver: Span) -> Draft | None:
+    """赋予B行使的A纳入清单: what is handed over already is entered in a list."""
+    shown, end = hit.shown, hit.bounds[1]
+    place = performs(shown, receiver[1]) or receiver[1]
+    thing = handed(shown, place + 1, end) if shown.startswith("的", place) else None
+    if thing is None or not _INTO_LIST.match(shown, thing):
+        return None
+    return made(hit, (place + 1, thing), receiver)
 
 
 def _counted_below(hit: Hit, receiver: Span | None) -> Draft | None:
@@ -168,6 +198,8 @@ def disposed(hit: Hit) -> Draft | None:
     performed = performs(shown, receiver[1]) if receiver else None
     if hit.cue == "调整为" and performed is None:
         return None
+    if receiver and towards is None and (draft := _described(hit, receiver)):
+        return draft
     if hit.cue == "交由" and receiver and performed is None and not ends_phrase(shown, receiver[1]):
         return None
     put = _put_before(hit, stop)
@@ -207,6 +239,16 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
     head = push.end() if push else begin
     draft = made(hit, (head, thing), receiver, begin if before and begin == before[0] else None)
     return draft if hit.cue not in _SPREADS or is_matter(shown, begin, thing) else None
+
+
+def scaled(hit: Hit) -> Draft | None:
+    """B赋权工作共涉及A若干项."""
+    shown, (begin, _) = hit.shown, hit.bounds
+    stop = hit.cuts.spans[hit.cuts.at(hit.end)][1]
+    thing = handed(shown, hit.end, min(stop, hit.end + REACH))
+    if thing is None or is_banned(hit, begin):
+        return None
+    return made(hit, (hit.end, thing), subject(shown, begin, hit.start))._replace(end=stop)
 
 
 def last_count(shown: str, begin: int, end: int) -> int | None:
@@ -269,7 +311,9 @@ def downward(hit: Hit) -> Draft | None:
         shown.endswith(("权", "权限", "事项", "业务", "项"), place, thing) and (counted or towards)
     ):
         return None
-    if receiver is not None:
+    if receiver is None and counted:
+        receiver = _left_to(shown, thing, end)
+    elif receiver is not None:
         if towards is None and shown.startswith("的", receiver[1]):
             return _counted_below(hit, receiver)
         return None if towards is None and is_modifier(shown, receiver[1]) else made(hit, (place, thing), receiver)

@@ -27,6 +27,9 @@ _POWERS = ("权", "权”", "权限", "权力", "许可", "处罚", "审批", "�
 # Rights over the people of other offices: nobody but a town has them.
 _COMMAND = re.compile("[^，。；、]{0,4}(?:任免|考核|评价|指挥|调度|人事|建议)[^，。；、]{0,4}权")
 _TEAM = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
+_DEED = re.compile("[\u4e00-\u9fff]{2,6}(?=[、和]|$)")
+_DUTY = "(?:统筹|协调|指挥|调度|考核|督办|督查|督导|评价|评议|任免|管理)"
+_COMMANDS = re.compile(f"(?:进行|予以|开展|实施|^)(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?=[，。；]|$)")
 _BRACKET = re.compile(f"(?:（{HIDDEN}*)?）")
 _NO_TITLE = str.maketrans("《》", "  ")
 
@@ -159,6 +162,18 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
         return None
     command = hit.cue in ("享有", "拥有") and _COMMAND.match(shown, hit.end)
     return (receiver, hit.end) if receiver or hit.cue == "被赋予" or command else None
+
+
+def commanding(hit: Hit) -> Draft | None:
+    """B有权对C进行指挥、考核; the deeds may stand in the next clause."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    receiver = subject(shown, begin, hit.start)
+    for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if receiver and not is_banned(hit, begin) else ():
+        deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))
+        if deeds:
+            powers = tuple(dict.fromkeys(_DEED.findall(deeds["deeds"])))
+            return made(hit, None, receiver)._replace(end=max(end, stop), powers=Powers(powers))
+    return None
 
 
 def taken(hit: Hit) -> Draft | None:

@@ -81,6 +81,10 @@ _NO_POWER = (
 )
 # What counts and selects, left over where the power itself stands elsewhere.
 _NO_NAME = re.compile("赋$|下放|承接|认领|挑出|选出|选取|筛选|^[从由有]|^收回|^取消|层级$")
+# A以及与之相关的B: both are handed over.
+_ALONG = re.compile(
+    "(?:以及|及|和)(?:与?[其之此])?(?:相关|配套)联?的?(?=[^、]{2,12}(?:权|许可|处罚|强制|检查|职权|措施))"
+)
 _WITHIN = re.compile("(?P<power>.{2,20}?权)中的")
 _KEPT = ("自主权", "事权", "职权", "人权", "财权", "物权")
 
@@ -135,6 +139,7 @@ def is_right(shown: str, start: int, end: int) -> bool:
 
 def powers_in(text: str) -> Powers:
     """The powers and fields of a noun phrase that ends in a power."""
+    text = _ALONG.sub("、", text)
     within = _WITHIN.search(text)
     if within:
         # 行政处罚权中的城镇管理等方面86项事项: the power, then the fields of it that count.
@@ -217,6 +222,8 @@ def _parts_powers(left: str, right: str) -> bool:
     known = _words().known
     left, right = _strip(left), _strip(right)
     if right and (left.endswith("权") or "权限" in left or right == "力量"):
+        return True
+    if left.endswith("事项") and right.endswith(("权限", "权力", "职权", "权")):
         return True
     return left in known and (_stem(right).removesuffix("事项") in known or right.endswith("权"))
 

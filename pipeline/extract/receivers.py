@@ -25,10 +25,12 @@ _SORT = "(?:[各该全本]|经济发达|经济强|中心|试点|部分|有条件
 # A place by its name: a few characters, none of them a word of grammar.
 _PART = r"[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该使让并不了能可应要个赋]{1,5}?"
 _COUNTY = f"{_PART}[县区市](?!级|直|委|域|场)"
-_NAMED = f"(?!明确|推动|推进|所有|全部|首批|其他)(?:(?:{_COUNTY}){{0,2}}{_PART}(?:镇|乡|街道|社区|村)|{_COUNTY})"
+_NAMED = f"(?!明确|推动|推进|所有|全部|首批|其他|[此本这该首][次轮批])(?:(?:{_COUNTY}){{0,2}}{_PART}(?:镇|乡|街道|社区|村)|{_COUNTY})"
 _OF = f"{_BODY}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理)|该(?:[大中支]队|机构|中心|局)"
 _ONE = f"(?:(?:{_SORT}(?:{_KIND})|{_NAMED}){_OF})"
-_RECEIVER = re.compile(f"{_ONE}(?:[和、及与或]{_ONE}){{0,4}}")
+_RECEIVER = re.compile(
+    f"{_ONE}(?:[和、及与或]{_ONE}){{0,4}}(?:等?[0-9二两三四五六七八九十]{{1,3}}个(?:试点)?(?:乡镇|镇街|街镇|街道|镇|乡)(?!域|区))?"
+)
 # Where the place is not known beforehand, a name must open a phrase: in 全市42个乡镇 it is 乡镇, not 个乡.
 _SUBJECT = re.compile(
     f"(?:(?:{_SORT}(?:{_KIND})|(?:(?<![\u4e00-\u9fff0-9])|(?<=[给至到由向和及与于])){_NAMED}){_OF})(?:[和、及与或]{_ONE}){{0,4}}"

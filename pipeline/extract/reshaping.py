@@ -16,16 +16,18 @@ _DESCRIPTION = re.compile(
     "(?:除[^，。]{0,40}外)?(?:推动|推进|将|把|对|相关)?(?:(?:镇街|乡镇|街道)(?!本级|有关|相关|属))?"
     "(?P<name>[^，。；]{3,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))"
 )
-_MOVED = re.compile("(?:将|把|对|下放)(?:原|各)?(?P<list>[^，。；]{2,200})")
-_MOVED_BODY = re.compile("[^，。；]{2,40}?(?:机构|站所)")
+_MOVED = re.compile("(?:将|把|对|下放)(?:除[^，。；]{1,40}?外的?)?(?:原|各)?(?P<list>[^，。；]{2,200})")
+_MOVED_BODY = re.compile("(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位))")
 _MANAGED = re.compile(
     "(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所|[大中]队|分局))"
     "(?=原则上|全部|一律|均|实行|实施|纳入|统一|，|$|属地|划归|[成整]建制|整体|移交|下放)"
 )
 # A clause that opens with such a verb has its bodies in the clause before: 下放派驻机构，划归乡镇管理.
-_LEANS_BACK = ("划归", "属地", "纳入", "整建制", "移交", "下放", "调整", "成建制")
-_LED_BY = re.compile("(?:除[^，。]{0,40}外)?(?:全部|一律|均|统一|原则上|实行|下放|划转|并|也|都|由此|整体)*+")
-_NO_BODY_BEHIND = ("属地", "划归", "调整", "转为")
+_LEANS_BACK = ("划归", "属地", "纳入", "整建制", "移交", "下放", "调整", "成建制", "交由")
+_LED_BY = re.compile(
+    "(?:除[^，。]{0,40}外)?(?:全部|一律|均|统一|原则上|实行|下放|划转|并|也|都|由此|整体|(?:按照?|依照|根据)[^，。；]{2,12}(?:原则|要求|规定))*+"
+)
+_NO_BODY_BEHIND = ("属地", "划归", "调整", "转为", "交由")
 
 
 def merged_into(hit: Hit) -> list[Draft]:
@@ -113,7 +115,7 @@ def _moved(hit: Hit, begin: int, end: int) -> list[Name]:
     if listed:
         names, _ = names_after(shown, raw, *listed.span("list"), listed.end("list"))
         body = None if names else _MOVED_BODY.match(shown, *listed.span("list"))
-        return _as_it_stands(hit, body.span()) if body else names
+        return _as_it_stands(hit, body.span("name")) if body else names
     managed = _MANAGED.match(shown, begin, end)
     if managed and "、" in managed["name"]:
         names, _ = names_after(shown, raw, *managed.span("name"), managed.end("name"))

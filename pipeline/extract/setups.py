@@ -7,12 +7,13 @@ named body gives nothing, so counts (整合为62个) and bodies without a name (
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from pipeline.extract.bodies import level_of, may_name
+from pipeline.extract.bodies import may_name
 from pipeline.extract.clauses import Clauses, Span
 from pipeline.extract.cues import Hit, hits
-from pipeline.extract.founding import Draft, by_way, founded, placed, quoted, stands
+from pipeline.extract.founding import Draft, by_way, dispatched, founded, placed, quoted, stands
 from pipeline.extract.reshaping import abolished, merged_into, merged_with, renamed, transferred
 from pipeline.extract.rules import frame_of
+from pipeline.extract.tiers import level_of
 from pipeline.records import SetupAction
 from pipeline.structure import Sentence
 
@@ -40,6 +41,7 @@ _FRAMES: Mapping[str, Callable[[Hit], list[Draft]]] = {
     "setup.build": founded,
     "setup.party": founded,
     "setup.plaque": founded,
+    "setup.dispatch": dispatched,
     "setup.subject": stands,
     "setup.named": quoted,
     "setup.way": by_way,

@@ -3,8 +3,8 @@
 Every unit that the text names may be it; the rule "its place must stand in the text" is the annotation guide's. Each is
 given points (the weights are ours, set on real documents of the field):
 
-- 600 where the title names it, or a subtitle (——以河南省为例), or a short line at the head or foot of the text does with an
-  organ (江西省委编办);
+- 700 where the title names it; 600 where a subtitle does (——以河南省为例), or a short line at the head or foot of the text
+  with an organ (江西省委编办);
 - 300 where one of the first sentences has it for its subject (今年以来，广州市坚持) or names an organ of it, or names it at
   all if the text keeps to it (three mentions, 60 % of all in it);
 - up to 400 for the share that its tier has among the words by which the text speaks of itself (我市, 全省, 本县), all of
@@ -27,7 +27,7 @@ from pipeline.records import Place
 
 Settle = Callable[[Place | None], Place | None]
 
-_TITLE, _OPENING, _SELF, _INSIDE, _OWN = 600, 300, 400, 200, 100
+_TITLE, _MARGIN, _OPENING, _SELF, _INSIDE, _OWN = 700, 600, 300, 400, 200, 100
 _ENOUGH = 450
 _ALL_INSIDE = 350
 _MOST = 40
@@ -141,16 +141,19 @@ class _Votes:
             is_subtitle = self._text[start:end].lstrip().startswith(("—", "-"))
             for mention in self._mentions:
                 if start <= mention.start and mention.end <= end and (is_subtitle or self._has_organ(mention)):
-                    self._declare(self._candidate(mention))
+                    self._declare(self._candidate(mention), _MARGIN)
 
     def give_opening(self) -> None:
         """Points for the subjects of the first sentences that name places."""
+        ends = {mention.end for mention in self._mentions}
         for mention in self._opening():
             before = self._text[max(mention.start - 1, 0) : mention.start]
             candidate = self._candidate(mention)
             keeps = candidate.own >= _KEEPS_TIMES and 100 * candidate.inside >= _KEEPS * len(self._mentions)
-            is_subject = (not before or before in _SUBJECT_BEFORE) and not self._text.startswith(
-                _NO_SUBJECT, mention.end
+            # The last of several (柳河区、东坪市要将…) is no more the subject than the first.
+            last_of_list = before in ("、", "和", "与", "及") and mention.start - 1 in ends
+            is_subject = (not before or before in _SUBJECT_BEFORE) and not (
+                last_of_list or self._text.startswith(_NO_SUBJECT, mention.end)
             )
             if (is_subject or keeps or self._has_organ(mention)) and not _ADDRESS.match(self._text, mention.end):
                 candidate.points = max(candidate.points, _OPENING)
@@ -183,8 +186,8 @@ class _Votes:
         chosen = max(ranked, key=lambda item: item[:2])[2]
         return Place(chosen.name, chosen.code)
 
-    def _declare(self, candidate: _Candidate) -> None:
-        candidate.points = max(candidate.points, _TITLE)
+    def _declare(self, candidate: _Candidate, points: int = _TITLE) -> None:
+        candidate.points = max(candidate.points, points)
         candidate.is_declared = True
 
     def _has_organ(self, mention: Mention) -> bool:

@@ -1,0 +1,44 @@
+"""The tier that holds the bodies of a setup: 街道设立A is 街道, A划归乡镇管理 is 镇."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.bodies import PLACE, WINDOW, Name
+from pipeline.extract.clauses import Span
+
+_LEVEL = re.compile(
+    f"网格|{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区|县区|区县|市县|县市区|[省市县区镇乡村](?:级|委|政府)"
+    "|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0,2}[场民域务])|镇(?!域|区)|乡(?!村|土|贤)|村(?=设|均|都|建|成)"
+)
+
+
+def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> str | None:
+    """The tier that holds the bodies of a setup that stands at `span`; None where the sentence does not say.
+
+    `by_name`: a tier word dropped from a name, else the last one before the names. Otherwise, and where none stands there,
+    the last one of the whole setup (划归乡镇管理).
+    """
+    if by_name:
+        for name in names:
+            if name.tier:
+                return _tier(name.tier)
+        first = min([span[1], *[name.span[0] for name in names if name.span]])
+        before = _LEVEL.findall(shown, max(0, first - WINDOW), first)
+        if before:
+            return _tier(before[-1])
+    found = _LEVEL.findall(shown, span[0], min(span[1], span[0] + WINDOW))
+    return _tier(found[-1]) if found else None
+
+
+def _tier(word: str) -> str | None:
+    """The tier a word names, as the guide writes it: 省 市 县 镇 街道 镇街 村 社区, or 网格."""
+    word = word.removesuffix("级").removesuffix("层面")
+    if word in ("省", "市", "网格", "街道", "社区", "市县"):
+        return word
+    if word.startswith(("县", "区")):
+        return "县"
+    if "街" in word or ("（" in word and word[0] in "乡镇"):
+        return "镇街"
+    if word.startswith("村"):
+        return "村"
+    return "镇" if word[:1] in ("乡", "镇") else None
