@@ -21,7 +21,7 @@ from pipeline.corpus.parcel import Content, Parcel, edition_of, fault
 from pipeline.corpus.sources import STDIN, Paths, Source, absolute, listed, walk
 from pipeline.workers import BatchError, Settings, Task, held_bytes, judgements
 
-_COMMIT_EVERY = 64
+_COMMIT_EVERY = 256
 _COMMIT_BYTES = 16 * 2**20
 _COMMIT_SECONDS = 1.0
 _FAULTS = 20  # told in a summary

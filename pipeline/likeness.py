@@ -12,7 +12,7 @@ other are one key, and of these the half with the smaller hashes is the sketch. 
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,9 +25,10 @@ _LENGTH = 5  # characters of a shingle
 _SHINGLE_SHARE, _JOINED, _KEY_SHARE = 8, 3, 2
 # A sketch holds at least so many keys, if the text has them: short texts must be found too.
 _LEAST = 4
-# Of the smaller sketch at least one key in so many must be in the other one.
-_ENOUGH = 8
-_PAIRS = 2**22  # of equal keys that are looked at together, by which memory is bounded
+# Of the smaller sketch at least one key in so many must be in the other one, but for so many: where a character in 43
+# is another one three keys in five are left, by the length of a key, and few keys vary more than many.
+_ENOUGH, _SPARED = 3, 3
+_TOGETHER = 1_024  # sketches that are compared at a time, by which memory is bounded
 _OTHERS = re.compile("[^0-9\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 # Multipliers of the polynomial and of the finaliser (MurmurHash3, public domain), odd and of 64 bits.
 _BASE, _MIX = 0x9E3779B97F4A7C15, 0xFF51AFD7ED558CCD
@@ -60,35 +61,41 @@ def sketch(text: str) -> bytes:
 
 
 class Sketches:
-    """Sketches of some texts, to be found by others. Their number times that of their keys should fit into memory."""
+    """Sketches of some texts, to be found by others. Their number times 1,024 should fit into memory."""
 
     def __init__(self, sketches: Sequence[bytes]) -> None:
         import numpy as np
 
         keys, owners, self._sizes = _flat(sketches)
-        order = np.argsort(keys, kind="stable")
-        self._keys, self._owners = keys[order], owners[order]
+        self._keys, columns = np.unique(keys, return_inverse=True)
+        self._owners = _incidence(columns, owners, (len(self._keys), len(sketches)))
 
     def alike(self, others: Sequence[bytes]) -> Iterator[tuple[int, int]]:
         """The pairs (a sketch here, one of `others`), by their places, that share enough to be worth measuring."""
+        for begin in range(0, len(others), _TOGETHER):
+            yield from ((here, begin + there) for here, there in self._some_alike(others[begin : begin + _TOGETHER]))
+
+    def _some_alike(self, others: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+        """By a product of sparse matrices, others by keys and keys by sketches: how many keys each pair shares."""
         import numpy as np
 
-        keys, owners, sizes = _flat(others)
-        first = np.searchsorted(self._keys, keys, "left")
-        counts = np.searchsorted(self._keys, keys, "right") - first
-        if int(counts.sum()) > _PAIRS and len(others) > 1:
-            middle = len(others) // 2
-            yield from self.alike(others[:middle])
-            yield from ((here, middle + there) for here, there in self.alike(others[middle:]))
+        if not len(self._keys):
             return
-        # The places of all equal keys: those of the first run, of the second, and so on.
-        before = np.cumsum(counts) - counts
-        places = np.arange(int(counts.sum())) + np.repeat(first - before, counts)
-        pairs = self._owners[places] * len(others) + np.repeat(owners, counts)
-        pairs, shared = np.unique(pairs, return_counts=True)
-        here, there = np.divmod(pairs, max(1, len(others)))
-        enough = shared * _ENOUGH >= np.minimum(self._sizes[here], sizes[there])
+        keys, owners, sizes = _flat(others)
+        columns = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        known = self._keys[columns] == keys
+        shared = _incidence(owners[known], columns[known], (len(others), len(self._keys))) @ self._owners
+        here, there = shared.indices, np.repeat(np.arange(len(others)), np.diff(shared.indptr))
+        enough = (shared.data + _SPARED) * _ENOUGH >= np.minimum(self._sizes[here], sizes[there])
         yield from zip(here[enough].tolist(), there[enough].tolist(), strict=True)
+
+
+def _incidence(rows: "Places", columns: "Places", shape: tuple[int, int]) -> Any:
+    """A sparse matrix with a one at each of these places."""
+    import numpy as np
+    from scipy import sparse
+
+    return sparse.csr_matrix((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape)
 
 
 def shingles(text: str) -> "Hashes":

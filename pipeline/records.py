@@ -249,6 +249,15 @@ class Record:
         """The record as one line of JSON; the same record gives the same bytes."""
         return _written(self)
 
+    def to_lines(self) -> tuple[str, list[str]]:
+        """The record as `to_json` gives it, and as well its facts, delegations and set-ups, a line each."""
+        plan = _PLANS[Record]
+        values = dict(zip(plan.names, plan.getter(self), strict=True))
+        parts = {name: [_written(part) for part in values[name]] for name in ("facts", "delegations", "setups")}
+        lists = {name: f"[{','.join(lines)}]" for name, lines in parts.items()}
+        whole = [lists.get(name) or _WRITERS[type(value)](value) for name, value in values.items()]
+        return plan.template % tuple(whole), [line for lines in parts.values() for line in lines]
+
 
 # JSON says `from` and `to`, which Python keeps for itself or which would read oddly as attributes.
 _JSON_NAMES: dict[tuple[type, str], str] = {(Delegation, "giver"): "from", (Delegation, "receiver"): "to"}

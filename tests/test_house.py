@@ -52,6 +52,7 @@ HEAVY = {
     "rapidocr": {"ingest"},
     "rjieba": {"segment"},
     "regex": {"search"},
+    "scipy": {"likeness", "tasks"},
     "sklearn": {"search", "tasks"},
     "pyarrow": {"export"},
     "spacy": {"language", "export"},

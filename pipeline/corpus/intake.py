@@ -101,16 +101,13 @@ def _insert_record(connection: sqlite3.Connection, document: int, parcel: Parcel
     if parcel.text is not None:
         _insert(connection, "texts", (document, *parcel.text))
     first = _next_row(connection, "facts")
-    places = [(record, None, *place) for place in parcel.places]
-    places += [(record, row, *place) for row, rows in enumerate(parcel.facts, first) for place in rows.places]
-    facts = [(row, record, *rows.fact) for row, rows in enumerate(parcel.facts, first)]
+    facts = [(row, record, *fact) for row, fact in enumerate(parcel.facts, first)]
     _insert_all(connection, f"facts (row, record, {FACT_COLUMNS})", facts)
+    places = [(record, None if at is None else first + at, name, code) for at, name, code in parcel.places]
     _insert_all(connection, "places (record, fact, name, code)", places)
     first = _next_row(connection, "measures")
-    measures = [(row, record, *rows.measure) for row, rows in enumerate(parcel.measures, first)]
-    _insert_all(connection, "measures", measures)
-    tasks = [(row, *task) for row, rows in enumerate(parcel.measures, first) for task in rows.tasks]
-    _insert_all(connection, "tasks", tasks)
+    _insert_all(connection, "measures", [(row, record, *measure) for row, measure in enumerate(parcel.measures, first)])
+    _insert_all(connection, "tasks", [(first + at, task, probability) for at, task, probability in parcel.tasks])
     duplicates.keep(connection, document, parcel)
     return record
 

@@ -20,6 +20,10 @@ from pipeline.corpus import migrations
 FILE = "corpus.sqlite"
 APPLICATION = 0x7A6A  # "zj"; SQLite's application_id, which `file` shows
 _BUSY_SECONDS = 60.0
+_CACHE_KILOBYTES = (
+    64 * 1024
+)  # of pages; with SQLite's 2 MB the indexes of a large corpus are read again for every batch
+_LOG_PAGES = 8_000  # of 4 kB, after which the log goes into the file: a page that changes often goes there less often
 
 # The history of the runs differs between a run and the same one resumed; all other tables are what the corpus says.
 _HISTORY = ("runs",)
@@ -103,6 +107,8 @@ class Store:
     def _prepare(self) -> None:
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = FULL")
+        self.connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
+        self.connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         if self._version() < len(migrations.steps()):
             with self.transaction() as connection:
                 # Looked at again, since another process may have been faster.

@@ -136,7 +136,7 @@ class SentenceFeatures:
 
     def matrix(self, texts: Sequence[str]) -> Any:
         """One row a text: a scipy.sparse.csr_array, the channels side by side in the order of `widths`."""
-        import scipy.sparse  # type: ignore[import-untyped]
+        import scipy.sparse
 
         blocks: list[Any] = []
         characters: Any = None
