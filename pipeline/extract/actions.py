@@ -20,6 +20,8 @@ _MANNER = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。
 _TO_WORD = re.compile(r"(?:为|成|到|至)$")
 _NOT_OBJECT = re.compile(r"[在向对从给于的]")
 _RATE_OF_ACT = re.compile(r"([一-鿿]{2})(?:率|幅|比例)")
+# 减幅达40%
+_ACT_AND_MEASURE = re.compile(r"([减增降涨])幅")
 # 赋予灵宝市的156项权限: these have their receiver before 的.
 _GIVING = frozenset(("赋予", "授予", "下放", "委托", "下沉", "下达", "移交"))
 # What a verb that opens its phrase acts on; 检查事项 and 培训人员 are nouns of their own.
@@ -30,6 +32,26 @@ _OBJECT = re.compile(
 _REACH = 24
 # How far from what it acts on a verb may stand that is not in the lexicon.
 _TOUCH = 1
+
+# 编制148项标准: posts are counted by no such unit.
+_DRAWN_UP = re.compile(r"编制(?:了|出)?$")
+_PAPER_UNITS = frozenset("项 份 部 套 本 册 张 篇".split())
+# 完成36个村的合并任务: what is done is named behind.
+_LIGHT = re.compile(r"(?:完成|启动|推进|推动|实施|开展|抓好)(?:了|全[省市县区镇乡]|辖区|全部|首批)*$")
+_NAMED_BEHIND = re.compile(r"的?(?P<act>[一-鿿]{2})(?=任务|工作|改革|试点|[，。；、]|\Z)")
+# 下放乡镇办理行政许可4项: handed down, to be handled there.
+_HANDLING = frozenset("办理 实施 行使 管理 承担 承办 执行".split())
+_TO_WHOM = re.compile(
+    r"(?:给|到|至|由|各)*[^，。；：]{0,8}(?:[乡镇街村县区]|街道|社区|基层)）?(?:负责|统一|直接|集中)?"
+)
+# 有6家公司承接保洁: what follows is what they do.
+_ACTOR = re.compile(r"[有由]$")
+_NUMBER = re.compile(r"[\d一二两三四五六七八九十百千几]")
+_RUN_THROUGH = re.compile(r"(?P<act>划分|划|分|编|并|改)(?:设|定)?(?:为|成)(?:了)?$")
+# What is done to districts, where 的 stands between: 减少的18个乡镇, not 承接的18个乡镇.
+_ON_DISTRICTS = frozenset(
+    "启用 减少 撤并 合并 撤销 新增 增加 整合 调整 划定 划分 设立 新设 保留 精简 压减 撤 并 新建 归并 优化".split()
+)
 
 Act = tuple[int, str]
 
@@ -45,6 +67,9 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         paid := _PAID.search(count.text, max(count.clause, count.amount.start - 6), count.amount.start)
     ):
         return paid["act"]
+    drawn_up = _DRAWN_UP.search(count.text, max(count.clause, count.amount.start - 3), count.amount.start)
+    if drawn_up and count.amount.unit in _PAPER_UNITS:
+        return "编制"
     if count.amount.core - count.amount.start > 3 and (
         bound := act_before(count.words, count.amount.start, count.amount.core)
     ):
@@ -61,6 +86,9 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         or act_before(count.words, count.clause, count.amount.start)
     )
     own = _outside(count, own, edge) if own and not linking else own
+    own = _handed_on(count, own) if own and own[1] in _HANDLING else own
+    if noun is not None and not leads and (meant := _meant(count, noun)):
+        return meant
     moved = _moved(count, own, noun)
     if kind == "locality":
         return _locality_action(count, own, moved, edge)
@@ -68,6 +96,8 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         return moved or (own[1] if own else None)
     if kind == "funding" and noun is not None and (inside := act_inside(noun.text)):
         return inside
+    if kind != "staffing" and _ACTOR.search(count.text, max(count.clause, count.amount.start - 2), count.amount.start):
+        return None
     behind = act_behind(count.words, count.amount.end, count.clause_end(count.amount.end))
     if (
         behind
@@ -76,6 +106,22 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     ):
         return behind[1]
     return None
+
+
+def _handed_on(count: Count, own: Act) -> Act:
+    """The verb that hands on what `own` says is to be handled by a town: 下放乡镇办理行政许可4项."""
+    earlier = act_before(count.words, count.clause, own[0])
+    if earlier and earlier[1] in _GIVING and _TO_WHOM.fullmatch(count.text, earlier[0] + len(earlier[1]), own[0]):
+        return earlier
+    return own
+
+
+def _meant(count: Count, noun: NounPhrase) -> str | None:
+    """The verb named behind what is counted where the one before says only that it is under way: 完成36个村的合并任务."""
+    named = _LIGHT.search(count.text, count.clause, count.amount.start) and _NAMED_BEHIND.match(
+        count.text, noun.end, count.sentence.end
+    )
+    return named["act"] if named and named["act"] in lexicon().verbs else None
 
 
 def _outside(count: Count, own: Act, edge: int) -> Act | None:
@@ -87,7 +133,8 @@ def _outside(count: Count, own: Act, edge: int) -> Act | None:
     lower = max(count.clause, min(count.lower, start))
     if text[edge - 1] == "的":
         lower = max(lower, text.rfind("、", lower, start) + 1)
-        earlier = act_before(count.words, lower, start)
+        titled = text.rfind("》", lower, start)
+        earlier = act_before(count.words, max(lower, titled + 1), start)
         touches = start + len(word) == edge - 1 or word in _GIVING
         behind = None if touches else act_behind(count.words, count.amount.end, count.clause_end(edge))
         return earlier or behind or own
@@ -101,7 +148,11 @@ def _outside(count: Count, own: Act, edge: int) -> Act | None:
 def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
     """The verb that a noun phrase opens with, as far as it is one: 受理案件36件, 检查市场主体683家."""
     first = count.words.first_from(noun.start)
-    for word, start in zip(count.words.words[first : first + 2], count.words.starts[first : first + 2], strict=False):
+    for index in range(first, min(first + 2, len(count.words.words))):
+        word, start = count.words.words[index], count.words.starts[index]
+        if index > first and count.words.tags[first] in ("n", "vn"):
+            # 产业转移项目 is a noun.
+            return None
         if word in lexicon().verbs and len(word) > 1:
             whole = noun.end - noun.start <= len(word)
             handled = count.amount.unit in ("件", "件次", "次") and count.text.startswith("事项", start + len(word))
@@ -147,9 +198,15 @@ def _locality_action(count: Count, own: Act | None, moved: str | None, edge: int
     amount, text = count.amount, count.text
     if text.startswith("全覆盖", count.after.end if count.after else amount.end):
         return "覆盖"
-    if moved or own is None:
+    if moved:
         return moved
+    if parted := _RUN_THROUGH.search(text, count.clause, amount.start):
+        return own[1].rstrip("为成") if own and own[0] + len(own[1]) >= parted.start() else parted["act"]
+    if own is None:
+        return None
     gap = text[own[0] + len(own[1]) : edge]
+    if gap == "的" and own[1] in _ON_DISTRICTS:
+        return own[1]
     if _TO_WORD.search(text[count.clause : amount.start]):
         return own[1]
     return own[1] if len(gap) <= 6 and not _NOT_OBJECT.search(gap) else None
@@ -160,18 +217,19 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
     if text[amount.start] in "增减翻":
         # 增一倍, 减半
         return text[amount.start]
-    moved = _moved(count, None, noun)
-    if moved:
-        return moved
     start = max(count.clause, amount.start - 14)
     own = act_before(count.words, start, amount.start)
-    if own:
-        return own[1]
+    touches = own is not None and amount.start - own[0] - len(own[1]) <= _TOUCH
+    moved = None if touches else _moved(count, None, noun)
+    if moved or own:
+        return moved or (own[1] if own else None)
     if text[amount.end : amount.end + 2] in lexicon().verbs:
         return text[amount.end : amount.end + 2]
     named = _RATE_OF_ACT.search(text[start : amount.start])
     if named and named.group(1) in lexicon().verbs:
         return named.group(1)
+    if measured := _ACT_AND_MEASURE.search(text[start : amount.start]):
+        return measured[1]
     behind = act_behind(count.words, amount.end, count.clause_end(amount.end))
     return behind[1] if behind else None
 
@@ -231,6 +289,10 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
     if (
         following in AGENT_NOUNS
         and word in lexicon().nounish
+        # 案件移送等9方面: the end of a list is no act.
+        or following == "等"
+        and index + 2 < len(words.words)
+        and _NUMBER.match(words.words[index + 2])
         # 安排 改革 专项经费 is an act on the money.
         or following in _PAPER_NOUNS
         and not behind.startswith("n")

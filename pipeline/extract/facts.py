@@ -14,7 +14,8 @@ from fractions import Fraction
 from pipeline.extract import slots
 from pipeline.extract.actions import SIBLING, action_around, action_of
 from pipeline.extract.counting import Count, count_of, is_count, is_label
-from pipeline.extract.kinds import kind_of, listed_duties, noun_of, subject_of_count, unit_of
+from pipeline.extract.kinds import kind_of, noun_of, subject_of_count, unit_of
+from pipeline.extract.levels import ITEM, level_of
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.nouns import NounPhrase
 from pipeline.extract.quantities import Amount, amounts
@@ -43,16 +44,17 @@ _NORM = re.compile(r"应当|不得|必须|可以|予以|建议|方可")
 # Whose each is so many: 二类镇为45名至60名.
 _CLASS = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
 _CLASS_BOUND = re.compile(
-    r"(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点|民族|试点|偏远|山区|边境)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)|罚款的|的，"
+    r"的(?=[有达共占仅]|多达)|的“?[一-鿿]{0,4}?(?:镇|乡|街道|村|社区|县|区)|(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点|民族|试点|偏远|山区|边境)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)|罚款的|的，"
 )
-_STATED = re.compile(r"(?:(?<![到一的])达到?|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
+_STATED = re.compile(r"(?:(?<![到一的])达到?|只有|仅有|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
 _SUMMED = re.compile(r"共|合计|累计|总计|总数|总额")
 # Words that open a count of the whole behind a count of each.
 _WHOLE = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
 _FROM_TO = re.compile(
-    r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?$"
+    r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?(?:20\d\d年的?)?$"
 )
 
+_PEOPLE_OF = re.compile(r"[^，。；：]{0,10}人口(?:数|规模)?(?:已|均|都|尚|还|仅|只)?")
 # What is done to posts and powers that towns and streets get; who gets them may be said in the title alone.
 _HANDED = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领".split())
 
@@ -60,16 +62,7 @@ _HANDED = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领".split
 _SIBLINGS = 8
 # Characters of a sentence on either side of a number that are looked at; few real sentences are longer.
 _IN_MIND = 360
-# How far before its clause the tier of a count may stand.
-_LEVEL_REACH = 120
-# What stands between two items of a list that name only what they count.
-# 组建镇街监管所，作为县局的派出机构，核定编制: what a body is part of does not hold its posts.
-_ASIDE = re.compile(r"作为[^，。；]{1,24}，$")
-# 已下达各区，全部分配到镇街: what becomes of all that is counted is said in the next clause.
-_ALL_OF_IT = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
-_ITEM = re.compile(
-    r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|，分为|，涵盖|：)(?!已|新|又|再)(?P<name>[^，。；：、将把]{0,10})"
-)
+_NAMED_ITEM = re.compile(r"[^，。；：、]{1,20}、")
 _FROM = re.compile(r"[由从][^，。；]{0,10}$")
 
 
@@ -163,7 +156,8 @@ def _read_sentence(
     for index, amount in enumerate(numbers):
         limit = numbers[index + 1].start if index + 1 < len(numbers) else sentence.end
         if amount.unit_class in ("time", "name"):
-            lower = amount.end
+            # 技工从2019年的3人增至20人: a year does not part them from their number.
+            lower = lower if text.startswith("的", amount.end) and text[amount.start - 1] in "从由到至" else amount.end
             continue
         words = words or Words(text, sentence.start, sentence.end)
         near = _near(sentence, amount)
@@ -212,7 +206,7 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: Places) -> FoundF
         subject=subject_of_count(count, kind, noun, carried, previous),
         action=None if kind != "rate" and _bounds_class(count) else _action(count, kind, noun, previous),
         scope=_scope(count, kind, previous, carried is not None),
-        level=_level(count, kind, noun, carried, previous, places),
+        level=level_of(count, kind, noun, carried, previous, places),
         place=places.at(count),
         time=time or (carried.time if carried else None),
         rule=amount.rule,
@@ -234,7 +228,7 @@ def _action(count: Count, kind: Kind, noun: NounPhrase | None, previous: FoundFa
 
 def _is_item(count: Count, kind: Kind, previous: FoundFact) -> bool:
     """Whether this goes on with a list, whose verb it has then: 赋予…行政许可31项、行政处罚98项."""
-    item = _ITEM.fullmatch(count.text, previous.end, count.amount.start)
+    item = ITEM.fullmatch(count.text, previous.end, count.amount.start)
     if previous.kind != kind or kind == "rate" or item is None:
         return False
     piece = count.words.words[count.words.first_from(item.start("name")) : count.words.first_from(count.amount.start)]
@@ -246,7 +240,8 @@ def _carried_action(count: Count, kind: Kind, previous: FoundFact | None) -> str
     if previous is None or kind == "rate":
         return None
     if kind == "locality":
-        listed = previous.kind == kind and SIBLING.fullmatch(count.text[previous.end : count.amount.start])
+        between = count.text[previous.end : count.amount.start]
+        listed = previous.kind == kind and (SIBLING.fullmatch(between) or _NAMED_ITEM.fullmatch(between))
         return previous.action if listed else None
     return previous.action if previous.kind in (kind, "institution", "staffing", "power") else None
 
@@ -259,9 +254,8 @@ def _bounds_class(count: Count) -> bool:
     """Whether the number is the bound of a class of places: 10万人以上的镇, 不满3万人的镇."""
     amount = count.amount
     bound = amount.modifier in ("at_least", "at_most", "over", "nearly", "range")
-    return (
-        bound and count.text[amount.end : amount.end + 1] == "的" and bool(_CLASS_BOUND.match(count.text, amount.end))
-    )
+    bound = bound and amount.unit_class != "rate" and count.text[amount.end : amount.end + 1] == "的"
+    return bound and bool(_CLASS_BOUND.match(count.text, amount.end))
 
 
 def _modifier(count: Count) -> Modifier:
@@ -282,6 +276,9 @@ def _modifier(count: Count) -> Modifier:
         ought = norm or due or _OUGHT.match(text, amount.end)
         if bounds_class or standard or planned or ought or _TARGET.search(window[-16:]):
             return "at_least"
+    elif text.startswith("低于", amount.start) and _REPORTED.search(text, count.clause, amount.start):
+        # 常住人口已低于100人 is what was found.
+        return "nearly"
     elif amount.rule.endswith(".nearly_before") and text[amount.end : amount.end + 1] == "的":
         return amount.modifier if text[amount.start] in "近将接临" else "at_most"
     return amount.modifier
@@ -294,12 +291,16 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
         return said
     if _SUMMED.search(text[max(count.clause, amount.start - 6) : amount.start]):
         return "total"
-    bound = amount.modifier in ("range", "at_most", "at_least")
+    bound = amount.modifier in ("range", "at_most", "at_least", "nearly", "over")
     if amount.unit_class == "sum" or kind == "institution" and amount.modifier in ("range", "at_most"):
         return "each"
     if (bound or kind == "staffing") and _CLASS.search(text, count.clause, amount.start):
         return "each"
     if _bounds_class(count):
+        return "each"
+    people = bound and kind == "staffing" and previous is not None and previous.kind == "locality"
+    if people and _PEOPLE_OF.fullmatch(text, previous.end if previous else 0, amount.start):
+        # 83个村常住人口不足50人: in each of them.
         return "each"
     if previous is not None and previous.scope != "total" and kind == previous.kind:
         between = text[previous.end : amount.start]
@@ -307,97 +308,6 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
         if carried or same or SIBLING.fullmatch(between):
             return previous.scope
     return "total"
-
-
-def _level(
-    count: Count,
-    kind: Kind,
-    noun: NounPhrase | None,
-    carried: FoundFact | None,
-    previous: FoundFact | None,
-    places: Places,
-) -> str | None:
-    """The tier that holds the thing; of a district its own, of posts and powers handed down the recipient's."""
-    alike = previous if previous is not None and previous.kind == kind else None
-    if kind == "locality":
-        return _own_tier(count, noun) or (carried.level if carried is not None and noun is None else None)
-    if kind == "power" and alike is not None and _ITEM.fullmatch(count.text, alike.end, count.amount.start):
-        # 共193项，分为村级建设11项: what an item of a list is called says nothing of who has it.
-        return alike.level
-    if kind in ("funding", "rate", "other"):
-        return _tier_said(count, kind)
-    found = _body_tier(noun) or _holder(count, kind, noun, carried, places)
-    return found or (alike.level if alike is not None and kind in ("power", "staffing") else None)
-
-
-def _tier_said(count: Count, kind: Kind) -> str | None:
-    """The tier that the clause names, for money and rates also the clauses just before it."""
-    found = slots.holder_tier(count.text, count.clause, count.amount.start)
-    if found or kind == "other":
-        return found
-    earlier = max(count.segment, count.clause - _LEVEL_REACH)
-    return slots.holder_tier(count.text, earlier, count.clause, ranks=False)
-
-
-_BODY_TIERS = {
-    "街道办事处": "街道",
-    "街道办": "街道",
-    "村委会": "村",
-    "村民委员会": "村",
-    "居委会": "社区",
-    "居民委员会": "社区",
-}
-
-
-def _body_tier(noun: NounPhrase | None) -> str | None:
-    """The tier of a body that is itself its tier's organ: 5个街道办事处."""
-    return _BODY_TIERS.get(noun.text) if noun is not None else None
-
-
-def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: FoundFact | None, places: Places) -> str | None:
-    amount, text = count.amount, count.text
-    earlier = max(count.segment, count.clause - _LEVEL_REACH)
-    near_end = min(count.clause_end(amount.end), max(count.limit, amount.end))
-    if _ALL_OF_IT.match(text, near_end):
-        near_end = min(count.clause_end(near_end + 1), max(count.limit, near_end))
-    aside = _ASIDE.search(text, earlier, count.clause)
-    stop = aside.start() if aside else count.clause
-    ranks = kind == "institution"
-    return (
-        places.receiver_tier(count)
-        or slots.recipient_tier(text, count.clause, near_end)
-        or places.town_tier(count)
-        or slots.holder_tier(text, count.clause, amount.start, ranks=ranks)
-        or (
-            slots.holder_tier(text, noun.start, noun.end, ranks=ranks)
-            if noun is not None and noun.start >= amount.end
-            else None
-        )
-        or slots.recipient_tier(text, amount.end, count.segment_end(amount.end))
-        or (carried.level if carried is not None else None)
-        or slots.recipient_tier(text, earlier, stop)
-        or slots.holder_tier(text, earlier, stop, ranks=ranks)
-        or (_tier_of_list(count) if kind == "power" else None)
-    )
-
-
-def _tier_of_list(count: Count) -> str | None:
-    """The tier in the name of the list whose entries are counted: 《乡镇职责清单》…共193项."""
-    named = listed_duties(count)
-    return slots.holder_tier(count.text, *named.span("holder")) if named else None
-
-
-def _own_tier(count: Count, noun: NounPhrase | None) -> str | None:
-    if count.amount.unit_class == "fused":
-        return slots.tier_of(count.amount.unit or "")
-    if noun is None:
-        return None
-    if "网格" in noun.text:
-        named = slots.holder_tier(count.text, count.clause, max(count.amount.end, noun.end))
-        return named or slots.holder_tier(
-            count.text, max(count.segment, count.clause - _LEVEL_REACH), count.clause, ranks=False
-        )
-    return slots.tier_of(noun.text)
 
 
 def _relate(text: str, fact: FoundFact, found: Sequence[FoundFact]) -> None:

@@ -35,6 +35,10 @@ _DATE = re.compile(
     re.VERBOSE,
 )
 _DAY_PART = ("上午", "下午", "早上", "晚上", "中午", "凌晨", "傍晚", "清晨", "夜里")
+# 早上9点提交申请，10点签字: the day is told by its hours.
+_DAY_TOLD = re.compile(r"(?:[上下中]午|早上|晚上|凌晨|傍晚|清晨)\d{1,2}点[^。\n]*\Z")
+_POINTS_MADE = re.compile(r"[一-鿿]{0,4}(?:要求|建议|意见|经验|做法|启示|措施|问题|原因|希望|体会|认识|承诺)")
+_TOLD_REACH = 40
 _CLOCK = re.compile(r"钟|半|整|\d{1,2}分|[一二三四五]刻|[一二三四五]?十[一二三四五六七八九]?分")
 
 
@@ -119,7 +123,14 @@ def is_date(text: str, core: int, end: int, unit: str | None, value: Fraction) -
     if unit == "年":
         return 1000 <= int(value) <= 2999 and text[core + 4 : core + 5] in "年-至到~—"
     if unit == "点":
-        return text.endswith(_DAY_PART, 0, core) or text[end - 1] == "半" or bool(_CLOCK.match(text, end))
+        said = text.endswith(_DAY_PART, 0, core) or text[end - 1] == "半" or bool(_CLOCK.match(text, end))
+        counted = _POINTS_MADE.match(text, end)
+        return (
+            said
+            or int(value) <= 24
+            and counted is None
+            and bool(_DAY_TOLD.search(text, max(0, core - _TOLD_REACH), core))
+        )
     if unit == "日":
         return int(value) <= 31 and (text[core - 1 : core] == "月" or text[end : end + 1] not in "内前后以之")
     return unit in _POINTS

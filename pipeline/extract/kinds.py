@@ -16,7 +16,9 @@ _OTHER_UNITS = frozenset(
 _GROWTH = re.compile(
     r"(?:同比|环比)?(?:增长|下降|提高|提升|减少|压缩|精简|缩短|降低|上升|增加|压减|缩减|下沉|削减|增)(?:了|到|至|为|近|约|超过|达到|达)*$"
 )
-_SHARE_OF = re.compile(r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?占(?:比|到|了|全[省市县区]|总)?")
+_SHARE_OF = re.compile(
+    r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?(?:占(?:比|到|了|全[省市县区]|总)?|(?:只有|仅有|仅为|相当于)(?=[^，。；：]{1,20}的$))"
+)
 # 占总数的32.6% is the share of what the clause before counts.
 _LONE_SHARE = re.compile(r"(?:约|已|仅|共|分别)?占")
 _POWER_VERBS = re.compile(r"赋权|下放|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
@@ -24,13 +26,14 @@ _POSTS = re.compile(r"[正副]")
 # What lists or holds powers is not what 项 counts: 清单共142项, 农业、城管领域42项.
 _HOLDS_ITEMS = ("领域", "方面", "类", "类别", "清单", "目录", "名录")
 _POWER_WORDS = re.compile(
-    r"事项|权限|职权|权力|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
+    r"事项|一件事|一次办|权限|职权|权力|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
 )
 
 _NAMED_RATE = re.compile(
     r"([一-鿿]{1,8}(?:率|比例|比重|占比|幅度|系数|减幅|增幅|指数|满意度))(?:平均|均|也|已|又|再|一度|仅|分别)?"
     r"(?:达到|达|为|是|超过|超|提高|提升|降低|下降|上升|增长|至|到|在|从|由|约|近|保持|控制|以上|了)*$"
 )
+_RATE_BEHIND = re.compile(r"的(?P<rate>[一-鿿]{2,6}(?:率|比例|比重|占比)(?!先|领|队))")
 _RATE = re.compile(r"[一-鿿]{1,6}(?:率|比例|比重|占比|满意度)(?!先|领|队)")
 # What a growth is measured against is not what grew.
 _COMPARED = re.compile(
@@ -203,8 +206,10 @@ def _rate_subject(count: Count) -> str | None:
     share = _SHARE_OF.search(window)
     if share:
         return _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])
-    if text[amount.end : amount.end + 1] == "的" and count.after is not None:
-        return count.after.text
+    if text[amount.end : amount.end + 1] == "的":
+        rate = _RATE_BEHIND.match(text, amount.end)
+        if rate or count.after is not None:
+            return rate["rate"] if rate else count.after and count.after.text
     named = _NAMED_RATE.search(window)
     if named:
         return _NOT_SUBJECT.split(named.group(1))[-1] or None
@@ -213,6 +218,9 @@ def _rate_subject(count: Count) -> str | None:
         return _phrase_or(count, count.clause + growth.start() if growth else end, None) or _rate_named_before(count)
     if window.endswith("的"):
         return _phrase_or(count, end - 1, None)
+    if count.after is not None and count.after.start == amount.end and amount.unit == "%":
+        # 60%精力
+        return count.after.text
     word = _RATE_WORD.search(window)
     if word and amount.rule.endswith(("fraction", "multiple")):
         return _rate_named_before(count) or word.group(1)

@@ -25,20 +25,24 @@ _NOUN_TAGS = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g
 # What may stand between a counted noun and its number: 机构数量均控制在…个.
 _LINK = re.compile(
     r"(?:统计数字|统计数|数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
-    r"(?:原来|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|可以?|应|放宽|原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|将|拟|预计|计划|"
+    r"(?:原来|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|(?<!许)可以?|应|放宽|原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|将|拟|预计|计划|"
     r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|(?<!建)设|"
-    r"达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|建成|新建|比原来|比过去|比以前|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|少|多|分|：|:|占){0,6}$"
+    r"(?:\d{4}年|改革前|去年|上年)的|可能|达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|建成|新建|比原来|比过去|比以前|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|少|多|分|：|:|占){0,6}$"
 )
-_LINKING = "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
+_LINKING = "0123456789" + "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
 _ADJECTIVE_TIER = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|委会|工委)")
 _LEADING = re.compile(
     r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共|约|新增|新|现有|现|原有|原|所有|全部|上述|以上|这些|这|该|"
-    r"[一二三四五]类(?!事项)|本地|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多)+"
+    r"[一二三四五]类(?!事项)|本地|[日月年]均|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多)+"
 )
 _BODY_HINT = re.compile(r"数量|数$|数均|总数|限额|职数|均|都有|各有")
 _CLOSE = re.compile(r"[，。；：！？\n]")
 _RELATIVE = re.compile(r"[^，。；：！？\n\d的（“]{1,18}的(?!同时|基础上|情况下|过程中)")
 _BRACKET = re.compile(r"（[^（），。]{1,8}）")
+# 4支（交通运输、应急管理）综合执法队伍: what the things are called stands between the number and its noun.
+_NAMED_IN_BRACKET = re.compile(r"（[^（）。；\d]{1,40}）(?=[一-鿿])")
+# 市级, 县直: words of rank are no counted things.
+_RANK_ALONE = re.compile(r"[省市县区镇乡村州]{1,2}[级直属]")
 
 
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多]|$)|\d")
@@ -86,6 +90,8 @@ def noun_at(text: str, position: int, limit: int) -> str | None:
 def phrase_after(words: Words, position: int, limit: int) -> NounPhrase | None:
     """The noun phrase that starts at `position`, right behind a measure word, and ends by `limit`."""
     text = words.text
+    if text.startswith("（", position) and (aside := _NAMED_IN_BRACKET.match(text, position, limit)):
+        position = aside.end()
     lead = _LEADING.match(text[position : min(limit, position + 12)])
     start = position + lead.end() if lead else position
     end = _region_end(words, start, min(limit, start + _WINDOW))
@@ -227,6 +233,9 @@ def _head(text: str, start: int, end: int, limit: int) -> tuple[int, str] | None
         if found and lexicon().nouns[found[1]] == "locality" and _counts_each(text, end, limit):
             # A district is what 99个镇党政机构数量均控制在… counts: what follows belongs to each of them.
             break
+        if found and cursor == found[0] and noun.endswith("人口") and lexicon().nouns[found[1]] == "locality":
+            # 7.8万个行政村常住人口不足100人: villages are counted.
+            break
         cursor += len(noun)
         found = (cursor, noun)
         if noun in FIELDS:
@@ -309,7 +318,7 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
         noun = _suffix_noun(phrase[: phrase.rindex("（")])
     if len(phrase) < 2 and noun is None or phrase[0] == "（" or _NOT_COUNTED.search(phrase):
         return None
-    if len(said) > 1 and _OWN_DISTRICT.fullmatch(said):
+    if len(said) > 1 and (_OWN_DISTRICT.fullmatch(said) or _RANK_ALONE.fullmatch(said)):
         return None
     return NounPhrase(start, edge, phrase, lexicon().nouns[noun] if noun else "other", noun is not None)
 
@@ -336,8 +345,12 @@ def _suffix_noun(body: str) -> str | None:
 
 
 _TIER_PREFIX = re.compile(
-    r"^(?:各|每个|每|所有|全部|其他|其余)*(?:乡镇（街道）|镇（街道）|镇（街）|乡镇和街道|乡镇街道|镇街|街镇|街乡|乡镇|街道|镇|村（社区）|村（居）|村社区|社区|村|县（市、区）|县（区）|县区|区县|市县|市|县|区)(?=.{2,})"
+    r"^(?:各|每个|每|所有|全部|其他|其余)*(?:乡镇（街道）|镇（街道）|镇（街）|乡镇和街道|乡镇街道|镇街|街镇|街乡|乡镇|街道|镇|村（社区）|村（居）|村社区|社区|村庄|村|县（市、区）|县（区）|县区|区县|市县|市|县|区)(?=.{2,})"
 )
+
+
+# 乡镇办理行政许可 are those that towns handle.
+_HANDLED = ("办理", "实施", "行使", "承接")
 
 
 def subject_of(phrase: str) -> str:
@@ -349,7 +362,8 @@ def subject_of(phrase: str) -> str:
     prefix = _TIER_PREFIX.match(phrase)
     if prefix:
         rest = phrase[prefix.end() :]
+        rest = rest[2:] if rest.startswith(_HANDLED) and len(rest) > 3 else rest
         noun = _suffix_noun(rest)
-        if rest[0] not in "级直属域干办级委党居民" and noun and lexicon().nouns[noun] != "locality":
+        if rest[0] not in "区级直属域干办级委党居民" and noun and lexicon().nouns[noun] != "locality":
             return rest
     return phrase

@@ -15,7 +15,7 @@ AGENT_NOUNS = frozenset(
 )
 # Verbs that never are the act done to the counted thing.
 _NO_ACTS = frozenset(
-    "起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入".split()
+    "起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 可能 作出 做出 给予 予以 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入".split()
 )
 # 处级, 市直, 区属: tagged as verbs, but words of rank and kind.
 _NO_VERB_ENDS = tuple("级直属式性型类")
@@ -59,7 +59,7 @@ def _read(word: str, tag: str) -> tuple[tuple[str, str, bool], ...]:
 def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
     """The word, or the two that the segmenter glued: 镇设, 建了, 立案查处, 化解矛盾, 标准配备."""
     known = lexicon()
-    if len(word) > 1 and word[-1] == "设" and (word[:-1] in known.tiers or word[0] in "可应均各共只另还"):
+    if len(word) > 1 and word[-1] == "设" and (word[:-1] in known.tiers or word[0] in "可应均各共只另还仅"):
         return (word[:-1], "n" if word[:-1] in known.tiers else "d"), ("设", "v")
     if len(word) > 1 and word[-1] == "了" and word[:-1] in known.verbs:
         return (word[:-1], "v"), ("了", "ul")
@@ -82,5 +82,8 @@ def _may_act(word: str, tag: str) -> bool:
     if word in lexicon().verbs:
         return True
     if word in lexicon().nouns:
+        return False
+    if word[-1] == "有" and word[:-1] in lexicon().nouns:
+        # 镇有 is two words.
         return False
     return tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in _NO_VERB_ENDS

@@ -1,0 +1,127 @@
+"""The tier of a fact: of a district its own, of a body the one that has it, of posts and powers the one that gets them."""
+
+import re
+from typing import Protocol
+
+from pipeline.extract import slots
+from pipeline.extract.counting import Count
+from pipeline.extract.kinds import listed_duties
+from pipeline.extract.nouns import NounPhrase
+from pipeline.extract.whereabouts import Places
+from pipeline.records import Kind
+
+# How far before its clause the tier of a count may stand.
+_LEVEL_REACH = 120
+# 组建镇街监管所，作为县局的派出机构，核定编制: what a body is part of does not hold its posts.
+_ASIDE = re.compile(r"作为[^，。；]{1,24}，$")
+# 已下达各区，全部分配到镇街: what becomes of all that is counted is said in the next clause.
+_ALL_OF_IT = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
+# What stands between two items of a list that name only what they count.
+ITEM = re.compile(
+    r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|，分为|，涵盖|：)(?!已|新|又|再)(?P<name>[^，。；：、将把]{0,10})"
+)
+
+
+class Held(Protocol):
+    """What is asked of the fact before: its kind, where it ends and its tier."""
+
+    kind: Kind
+    end: int
+    level: str | None
+
+
+def level_of(
+    count: Count,
+    kind: Kind,
+    noun: NounPhrase | None,
+    carried: Held | None,
+    previous: Held | None,
+    places: Places,
+) -> str | None:
+    """The tier that holds the thing; of a district its own, of posts and powers handed down the recipient's."""
+    alike = previous if previous is not None and previous.kind == kind else None
+    if kind == "locality":
+        return _own_tier(count, noun) or (carried.level if carried is not None and noun is None else None)
+    if kind == "power" and alike is not None and ITEM.fullmatch(count.text, alike.end, count.amount.start):
+        # 共193项，分为村级建设11项: what an item of a list is called says nothing of who has it.
+        return alike.level
+    if kind in ("funding", "rate", "other"):
+        return _tier_said(count, kind)
+    found = _body_tier(count, noun) or _holder(count, kind, noun, carried, places)
+    return found or (alike.level if alike is not None and kind in ("power", "staffing") else None)
+
+
+def _tier_said(count: Count, kind: Kind) -> str | None:
+    """The tier that the clause names, for money and rates also the clauses just before it."""
+    found = slots.holder_tier(count.text, count.clause, count.amount.start)
+    if found or kind == "other":
+        return found
+    earlier = max(count.segment, count.clause - _LEVEL_REACH)
+    return slots.holder_tier(count.text, earlier, count.clause, ranks=False)
+
+
+_BODY_TIERS = {
+    "街道办事处": "街道",
+    "街道办": "街道",
+    "村委会": "村",
+    "村民委员会": "村",
+    "居委会": "社区",
+    "居民委员会": "社区",
+}
+
+
+_RANKED_BODY = re.compile(r"(?P<tier>[省市县区镇乡]|乡镇)(?:级|直)(?!管理|权|事)")
+
+
+def _body_tier(count: Count, noun: NounPhrase | None) -> str | None:
+    """The tier of a body that is itself its tier's organ: 5个街道办事处, 12个县级部门."""
+    if noun is None:
+        return None
+    ranked = _RANKED_BODY.match(count.text, noun.start, noun.end) if noun.kind == "institution" else None
+    return slots.tier_of(ranked["tier"]) if ranked else _BODY_TIERS.get(noun.text)
+
+
+def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | None, places: Places) -> str | None:
+    amount, text = count.amount, count.text
+    earlier = max(count.segment, count.clause - _LEVEL_REACH)
+    near_end = min(count.clause_end(amount.end), max(count.limit, amount.end))
+    if _ALL_OF_IT.match(text, near_end):
+        near_end = min(count.clause_end(near_end + 1), max(count.limit, near_end))
+    aside = _ASIDE.search(text, earlier, count.clause)
+    stop = aside.start() if aside else count.clause
+    ranks = kind == "institution"
+    return (
+        places.receiver_tier(count)
+        or slots.recipient_tier(text, count.clause, near_end)
+        or places.town_tier(count)
+        or slots.holder_tier(text, count.clause, amount.start, ranks=ranks)
+        or (
+            slots.holder_tier(text, noun.start, noun.end, ranks=ranks)
+            if noun is not None and noun.start >= amount.end
+            else None
+        )
+        or slots.recipient_tier(text, amount.end, count.segment_end(amount.end))
+        or (carried.level if carried is not None else None)
+        or slots.recipient_tier(text, earlier, stop)
+        or slots.holder_tier(text, earlier, stop, ranks=ranks)
+        or (_tier_of_list(count) if kind == "power" else None)
+    )
+
+
+def _tier_of_list(count: Count) -> str | None:
+    """The tier in the name of the list whose entries are counted: 《乡镇职责清单》…共193项."""
+    named = listed_duties(count)
+    return slots.holder_tier(count.text, *named.span("holder")) if named else None
+
+
+def _own_tier(count: Count, noun: NounPhrase | None) -> str | None:
+    if count.amount.unit_class == "fused":
+        return slots.tier_of(count.amount.unit or "")
+    if noun is None:
+        return None
+    if "网格" in noun.text:
+        named = slots.holder_tier(count.text, count.clause, max(count.amount.end, noun.end))
+        return named or slots.holder_tier(
+            count.text, max(count.segment, count.clause - _LEVEL_REACH), count.clause, ranks=False
+        )
+    return slots.tier_of(noun.text)
