@@ -26,7 +26,7 @@ _ACT_AND_MEASURE = re.compile(r"([减增降涨])幅")
 _GIVING = frozenset(("赋予", "授予", "下放", "委托", "下沉", "下达", "移交"))
 # What a verb that opens its phrase acts on; 检查事项 and 培训人员 are nouns of their own.
 _OBJECT = re.compile(
-    r"(?!事项|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
+    r"(?!事项|项目|工程|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
 )
 # How far behind a number, or before its clause, its verb may stand.
 _REACH = 24
@@ -96,7 +96,9 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         return moved or (own[1] if own else None)
     if kind == "funding" and noun is not None and (inside := act_inside(noun.text)):
         return inside
-    if kind != "staffing" and _ACTOR.search(count.text, max(count.clause, count.amount.start - 2), count.amount.start):
+    if count.amount.unit == "家" and _ACTOR.search(
+        count.text, max(count.clause, count.amount.start - 2), count.amount.start
+    ):
         return None
     behind = act_behind(count.words, count.amount.end, count.clause_end(count.amount.end))
     if (
@@ -150,9 +152,6 @@ def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
     first = count.words.first_from(noun.start)
     for index in range(first, min(first + 2, len(count.words.words))):
         word, start = count.words.words[index], count.words.starts[index]
-        if index > first and count.words.tags[first] in ("n", "vn"):
-            # 产业转移项目 is a noun.
-            return None
         if word in lexicon().verbs and len(word) > 1:
             whole = noun.end - noun.start <= len(word)
             handled = count.amount.unit in ("件", "件次", "次") and count.text.startswith("事项", start + len(word))

@@ -44,9 +44,11 @@ _NORM = re.compile(r"应当|不得|必须|可以|予以|建议|方可")
 # Whose each is so many: 二类镇为45名至60名.
 _CLASS = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
 _CLASS_BOUND = re.compile(
-    r"的(?=[有达共占仅]|多达)|的“?[一-鿿]{0,4}?(?:镇|乡|街道|村|社区|县|区)|(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点|民族|试点|偏远|山区|边境)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)|罚款的|的，"
+    r"(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点|民族|试点|偏远|山区|边境)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)|罚款的|的，"
 )
-_STATED = re.compile(r"(?:(?<![到一的])达到?|只有|仅有|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
+# 超过5万人的有12个, 5万人以下的“小县”
+_CLASS_BOUND_OF_PEOPLE = re.compile(r"的(?=[有达共占仅]|多达)|的“?[一-鿿]{0,4}?(?:镇|乡|街道|村|社区|县|区)")
+_STATED = re.compile(r"(?:(?<![到一的])达到?|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
 _SUMMED = re.compile(r"共|合计|累计|总计|总数|总额")
 # Words that open a count of the whole behind a count of each.
 _WHOLE = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
@@ -254,14 +256,20 @@ def _bounds_class(count: Count) -> bool:
     """Whether the number is the bound of a class of places: 10万人以上的镇, 不满3万人的镇."""
     amount = count.amount
     bound = amount.modifier in ("at_least", "at_most", "over", "nearly", "range")
-    bound = bound and amount.unit_class != "rate" and count.text[amount.end : amount.end + 1] == "的"
-    return bound and bool(_CLASS_BOUND.match(count.text, amount.end))
+    if not bound or count.text[amount.end : amount.end + 1] != "的":
+        return False
+    spared = amount.unit_class == "staffing" and _CLASS_BOUND_OF_PEOPLE.match(count.text, amount.end)
+    return bool(spared or _CLASS_BOUND.match(count.text, amount.end))
 
 
 def _modifier(count: Count) -> Modifier:
     """以上 is `over` where observed, `at_least` as a target, a standard or the bound of a class; 不到 alike."""
     amount, text = count.amount, count.text
-    bounds_class = amount.unit_class != "rate" and _CLASS_BOUND.match(text, amount.end)
+    bounds_class = amount.unit_class != "rate" and (
+        _CLASS_BOUND.match(text, amount.end)
+        or amount.unit_class == "staffing"
+        and _CLASS_BOUND_OF_PEOPLE.match(text, amount.end)
+    )
     if amount.rule.endswith(".over_after"):
         window = text[count.clause : amount.start]
         standard = _STANDARD.search(window[-10:]) and not _REPORTED.search(window)

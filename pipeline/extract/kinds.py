@@ -218,7 +218,9 @@ def _rate_subject(count: Count) -> str | None:
         return _phrase_or(count, count.clause + growth.start() if growth else end, None) or _rate_named_before(count)
     if window.endswith("的"):
         return _phrase_or(count, end - 1, None)
-    if count.after is not None and count.after.start == amount.end and amount.unit == "%":
+    words = count.words
+    touching = count.after is not None and count.after.start == amount.end and amount.unit == "%"
+    if count.after is not None and touching and words.tags[words.first_from(amount.end)] in ("n", "nz", "b", "vn", "l"):
         # 60%精力
         return count.after.text
     word = _RATE_WORD.search(window)

@@ -54,7 +54,7 @@ def _pattern() -> re.Pattern[str]:
           | (?P<cent> (?<=[{FINANCIAL}])分 )
           | (?P<dozen> 打) (?![{_NO_DOZEN}])
           | 米 (?P<tenth> (?<=[\d{_D}十]米){_COIN}) (?=左右|以[上下]|[^一-鿿\d.、．%]|\Z)
-          | (?P<unit> (?!部[委门]|方[面案法式]){unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) 又? (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
+          | (?P<unit> (?!部[委门]|方[案法式]){unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) 又? (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
           | (?P<fused> {fused}) )?
         (?P<behind> [余多] (?![个名项元家种类样方数次处年人]))?
         """,
