@@ -50,6 +50,9 @@ PLACES = [
     ("陕西推进试点，宜川、平利等地已经挂牌", "陕西=610000 宜川=610630 平利=610926"),
     ("青海支持海南、海北两地", "青海=630000 海南=632500 海北=632200"),
     ("越秀的街道", ""),
+    # the end of a longer name that the gazetteer lacks; a town behind a county that it lacks
+    ("绍兴县的杨汛桥镇、钱清镇先行", "绍兴县=330603"),
+    ("M县柳林镇与金台区的做法", "M县=? 柳林镇=? 金台区=610303"),
     # names that are withheld
     ("A县下放权限，B市D区跟进。", "A县=? B市=? D区=?"),
     ("A级景区、B区域、GDP市值", ""),

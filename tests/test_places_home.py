@@ -32,6 +32,8 @@ HOMES = [
     ("去年以来，绍兴市坚持赋权到镇，柯桥区、上虞区先行。全市承接事项增加。", None, "绍兴市"),
     # the title before the byline of the city above it
     ("镇街改革的余杭实践\n杭州市委编办\n杭州市将余杭区作为试点。杭州市指导余杭区拟订方案。", None, "余杭区"),
+    # the name of its day
+    ("浙江省绍兴县向镇街放权\n绍兴县先后赋权六镇。", None, "绍兴县"),
     # the last of a list is no subject
     ("近日印发通知。\n柯桥区、嵊州市要将赋权事项纳入清单。", None, None),
     # 我市 and the like, with the places inside

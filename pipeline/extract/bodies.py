@@ -44,7 +44,7 @@ PLACE = f"(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDDEN}{{1,
 # Words that end a name on its right: no name holds them. 为民服务中心 and 在线 are names.
 _STOP = re.compile(
     "[，；：。！？,;!?\n]|等|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让"
-    "|共(?=[0-9一二三四五六七八九十])|全覆盖|集中|应当|应该|可以|按照|根据|通过|实现|承接|开展|后(?!勤)|已(?!经[^，。]{2,8}的)|均|保留"
+    "|共(?=[0-9一二三四五六七八九十])|全覆盖|(?<!相对)集中|应当|应该|可以|按照|根据|通过|实现|承接|开展|后(?!勤)|已(?!经[^，。]{2,8}的)|均|保留"
 )
 _LEFT_STOP = re.compile(
     "[，；：。！？,;!?\n的了着将把在由让使日]|是(?!非)|为(?!民|老|侨)|对(?!外|口)|以(?!及)|推进|推动|推行|探索|实行|实现|完成|举行|标志|随着|加快|确保|召开|依托"
@@ -91,6 +91,11 @@ _COUNTED_KIND = re.compile(
 )
 # 柳河、东坪等村的2个服务站, 东坪2个村委会: a count ends what stands before the name.
 _INNER_COUNT = re.compile("(?<=[\u4e00-\u9fff])(?:[0-9]{1,3}|[二两三四五六七八九十]{1,3})个(?=[\u4e00-\u9fff]{2})")
+_AND_MORE = re.compile(
+    r"等(?:[0-9一二三四五六七八九十]{1,3}个)?[\u4e00-\u9fff]{0,6}(?:机构|单位|部门|科室|办公室)(?:和|及|以及|、|，以及)"
+)
+# 成立开展A工作领导小组
+_PURPOSE = ("开展", "实现")
 _PLAIN_LEFT = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
 _PLAIN_KIND = re.compile("(?:服务|工作|代办|办事)[站点]|服务站点")
 _WIDE_HEADS = ("机构", "办公室")
@@ -141,13 +146,18 @@ def names_after(shown: str, raw: str, start: int, end: int, limit: int) -> tuple
     # The 为 of a verb (组建为) is the first character of 为民服务中心.
     start = aspect.end() if aspect else start - shown.startswith("为民服务", max(0, start - 1))
     start, end = _after_opener(shown, start, min(end, start + WINDOW), min(limit, start + WINDOW))
-    stop = _STOP.search(shown, start, end)
+    stop = _STOP.search(shown, start + 2 * shown.startswith(_PURPOSE, start), end)
     last = stop.start() if stop else end
     found, pending = _read(shown, raw, _side_by_side(shown, list_items(shown, start, last, _parts_bodies)))
     if not found and stop and stop[0] == "等":
         found = _after_list(shown, raw, pending, last, end)
     ends = [name.span[1] for name in found if name.span]
-    return _named(found), max(ends, default=last if found else start)
+    close = max(ends, default=last if found else start)
+    # 设A、B等内设机构和C、D等事业单位
+    more = _AND_MORE.match(shown, last, end) if found and stop and stop[0] == "等" else None
+    if more and (further := names_after(shown, raw, more.end(), end, limit))[0]:
+        return [*_named(found), *further[0]], further[1]
+    return _named(found), close
 
 
 def _read(shown: str, raw: str, items: Sequence[Span]) -> tuple[list[Name], list[Span]]:

@@ -8,11 +8,21 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from pipeline.extract.clauses import Clauses, Span
+from pipeline.extract.clauses import Clauses, Span, hide_brackets
 from pipeline.extract.cues import REACH, Hit, hits
 from pipeline.extract.handing import Draft, disposed, downward, granted, scaled
 from pipeline.extract.holders import giver_of, method_of
-from pipeline.extract.holding import commanding, contents, entered, exercised, held, in_name_of, listed, taken
+from pipeline.extract.holding import (
+    command_in,
+    commanding,
+    contents,
+    entered,
+    exercised,
+    held,
+    in_name_of,
+    listed,
+    taken,
+)
 from pipeline.extract.powers import Powers, fields_in, known_in, powers_in, without_general
 from pipeline.structure import Sentence
 
@@ -43,6 +53,8 @@ _SPECIFIC = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
 _RIGHTS = re.compile("(?:以及|和|及|并)?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放))[^，。；]{2,40}权)")
 _FOLLOWING = re.compile("下列|以下")
+_IS_FOLLOWED = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权|权力|权限)：?$")
+_ITEM = re.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
 _NUMBERED = re.compile("^[（(][^（）()]{1,3}[)）]|^[0-9一二三四五六七八九十]{1,2}[.、]")
 _MOST_ITEMS = 12
 _OF_WHICH = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
@@ -77,11 +89,12 @@ def find_delegations(text: str, sentences: Sequence[Sentence]) -> list[FoundDele
         if sentence.is_heading and not (text[sentence.end - 1] == "。" and _SPECIFIC.search(cuts.shown)):
             continue
         published = any(item.rule == "delegation.list" for item in found)
-        found += (item for item in _in_sentence(cuts, places) if published or item.rule != "delegation.contents")
+        below = _items_below(text, sentence.end)
+        found += (item for item in _in_sentence(cuts, places, below) if published or item.rule != "delegation.contents")
     return found
 
 
-def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundDelegation]:
+def _in_sentence(cuts: Clauses, places: Sequence[Hit], below: Sequence[str]) -> Iterator[FoundDelegation]:
     drafts: list[Draft] = []
     for hit in places:
         floor = drafts[-1].end if drafts else 0
@@ -99,7 +112,32 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundDelegati
             draft = draft._replace(start=floor)
         drafts.append(draft._replace(start=max(draft.start, floor)))
     for draft in drafts:
-        yield _finish(draft, places[0].raw, cuts)
+        follows = cuts.shown.rstrip().endswith("：") and draft.end >= len(cuts.shown.rstrip()) - 1
+        at_end = _with_items(draft, cuts.shown, below) if follows else draft
+        if at_end.what or at_end.powers.powers or not _IS_FOLLOWED.search(cuts.shown, at_end.start, at_end.end):
+            yield _finish(at_end, places[0].raw, cuts)
+
+
+def _with_items(draft: Draft, shown: str, below: Sequence[str]) -> Draft:
+    """What a draft that ends its line hands over, where the items of the lines below say it."""
+    if draft.what is None and _IS_FOLLOWED.search(shown, draft.start, draft.end):
+        return draft._replace(powers=command_in(below))
+    if draft.what is None or not _FOLLOWING.search(shown, *draft.what) or not below:
+        return draft
+    named = [powers_in(hide_brackets(item)) for item in below]
+    powers = Powers(sum((one.powers for one in named), ()), sum((one.domains for one in named), ()))
+    return draft._replace(what=None, powers=powers)
+
+
+def _items_below(text: str, end: int) -> list[str]:
+    """The numbered items on the lines below a text that ends in a colon, without their numbers and final marks."""
+    found: list[str] = []
+    if text[end - 1] != "：":
+        return found
+    while len(found) < _MOST_ITEMS and (item := _ITEM.match(text, end)):
+        found.append(item["item"])
+        end = item.end()
+    return found
 
 
 def _announces(last: Draft, draft: Draft, hit: Hit) -> bool:

@@ -60,8 +60,10 @@ _BELONGS = re.compile(
 )
 _PUSH = re.compile("[^，。；、]{0,12}(?:推动|推进|实现|促进|确保)")
 _SYSTEM = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
-_ENDS_PHRASE = re.compile("[，。；、：”）（等并和及0-9]|的(?=[，；])|工作|活动|$")
-_FROM_ABOVE = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|权限|职权")
+_ENDS_PHRASE = re.compile("[，。；、：”）（等并和及0-9]|[以之]?外(?=[，。；]|$)|的(?=[，；])|工作|活动|$")
+_FROM_ABOVE = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|相同|权限|职权")
+# 授予其更多的自主权: the one the text has named before.
+_THEM = re.compile("其(?=更[多大]|部分|相应|同等|一定|[省市县区]级|与|相关|必要)")
 _DONE = re.compile("到位|完毕|(?=[，。；])|$")
 _HOLDS = re.compile(
     "(?:总数|一?共计?|合计|平均|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件]"
@@ -116,7 +118,8 @@ def granted(hit: Hit) -> Draft | None:
     if hit.cue == "委托" and shown.find("受", begin, hit.start) >= 0:
         return _under_commission(hit)
     receiver = receiver_at(shown, hit.end, end)
-    place = receiver[1] if receiver else hit.end
+    them = _THEM.match(shown, hit.end)
+    place = receiver[1] if receiver else them.end() if them else hit.end
     if receiver and (draft := _described(hit, receiver)):
         return draft
     if receiver and shown.startswith("的", place):
@@ -129,11 +132,13 @@ def granted(hit: Hit) -> Draft | None:
     thing = handed(shown, place, end)
     if thing is None or is_modifier(shown, thing) or not ends_phrase(shown, thing):
         return None
-    if hit.cue in ("给予", "授予") and not (receiver and is_right(shown, place, thing)):
-        return None
+    if hit.cue in ("给予", "授予"):
+        to_whom = receiver or them or (hit.cue == "授予" and _FROM_ABOVE.search(shown, place, thing))
+        if not (to_whom and is_right(shown, place, thing)):
+            return None
     if receiver is None:
         receiver = _meant_for(hit) or subject(shown, begin, hit.start)
-        if hit.cue == "赋权" or (receiver is None and not _FROM_ABOVE.search(shown, place, thing)):
+        if hit.cue == "赋权" or not (receiver or them or _FROM_ABOVE.search(shown, place, thing)):
             return None
     return made(hit, (place, thing), receiver)
 
@@ -260,7 +265,7 @@ def last_count(shown: str, begin: int, end: int) -> int | None:
 def _put_before(hit: Hit, last: int) -> tuple[Span, int] | None:
     """What 将 or 把 puts before `last`, in the clause of the verb or, adverbs between, in one of the three before it."""
     shown = hit.shown
-    words = _PUT_ADJUSTED if hit.cue.startswith("调整") else _PUT
+    words = _PUT_ADJUSTED if hit.cue.startswith(("调整", "授予")) else _PUT
     index, (begin, stop) = hit.clause, (hit.bounds[0], last)
     while True:
         for word in words.finditer(shown, begin, stop):

@@ -1,6 +1,7 @@
 """Powers held: the frames of 由B行使A, 以B名义, B拥有A, B承接A, 公布赋权目录, A事项进驻B."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.extract.clauses import HIDDEN, Span, hide_brackets
 from pipeline.extract.cues import REACH, Hit
@@ -30,6 +31,8 @@ _TEAM = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
 _DEED = re.compile("[\u4e00-\u9fff]{2,6}(?=[、和]|$)")
 _DUTY = "(?:统筹|协调|指挥|调度|考核|督办|督查|督导|评价|评议|任免|管理)"
 _COMMANDS = re.compile(f"(?:进行|予以|开展|实施|^)(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?=[，。；]|$)")
+_THE_FOLLOWING = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
+_JOINT_DEED = re.compile(f"人事任免|工作考核|{_DUTY}{_DUTY}")
 _BRACKET = re.compile(f"(?:（{HIDDEN}*)?）")
 _NO_TITLE = str.maketrans("《》", "  ")
 
@@ -41,6 +44,8 @@ def exercised(hit: Hit) -> Draft | None:
         return None
     if hit.cue.startswith("由"):
         return _left_to(hit)
+    if _THE_FOLLOWING.match(shown, hit.end) and (receiver := subject(shown, begin, hit.start)):
+        return _listed_below(hit, receiver)
     place = max(shown.rfind("由", begin, hit.start), shown.rfind("授权", begin, hit.start) + 1)
     receiver = exact(shown, place + 1, hit.start) if place > 0 or shown.startswith("由") else None
     if receiver is None:
@@ -64,6 +69,18 @@ def exercised(hit: Hit) -> Draft | None:
     if thing is None or not shown.endswith(_POWERS, begin, thing) or not only_adverbs(shown, thing, place):
         return None
     return made(hit, (begin, thing), receiver)
+
+
+def _listed_below(hit: Hit, receiver: Span) -> Draft | None:
+    """B行使下列职权：what they are stands in the items below."""
+    if not is_town(hit.shown, receiver) or receiver[1] != hit.start:
+        return None
+    return made(hit, None, receiver)._replace(rule=hit.rule.id)
+
+
+def command_in(items: Sequence[str]) -> Powers:
+    """The rights of command that the items of a list tell of: 指挥调度派出机构, 对其人事任免提出建议."""
+    return Powers(tuple(dict.fromkeys(deed for item in items for deed in _JOINT_DEED.findall(item))))
 
 
 def _taker_before(hit: Hit) -> Span | None:
@@ -153,7 +170,10 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
         receiver = exact(shown, hit.end, end)
         place = receiver[1] if receiver else hit.end + shown.startswith("其", hit.end)
         link = "的" if hit.cue == "扩大" else "对"
-        return (receiver, place + 1) if place > hit.end and shown.startswith(link, place) else None
+        if place > hit.end and shown.startswith(link, place):
+            return (receiver, place + 1)
+        # 扩大B经济管理的权限
+        return (receiver, place) if receiver and hit.cue == "扩大" and shown.endswith("的权限", place, end) else None
     receiver = subject(shown, begin, hit.start)
     if hit.cue == "有了" and receiver is None:
         party = _PARTY.search(shown, begin, hit.start)

@@ -86,6 +86,10 @@ _ALONG = re.compile(
     "(?:以及|及|和)(?:与?[其之此])?(?:相关|配套)联?的?(?=[^、]{2,12}(?:权|许可|处罚|强制|检查|职权|措施))"
 )
 _WITHIN = re.compile("(?P<power>.{2,20}?权)中的")
+# 经济管理的权限: the deed before 的 is the power.
+_OWN_RIGHT = re.compile(
+    "(?<![\u4e00-\u9fff])(?P<deed>[\u4e00-\u9fff]{2,4}?(?:管理|审批|执法|监管|处罚|许可))的(?:权限|权力|职权)$"
+)
 _KEPT = ("自主权", "事权", "职权", "人权", "财权", "物权")
 
 
@@ -177,7 +181,8 @@ def known_in(text: str) -> tuple[str, ...]:
 def _listed(text: str, has_fields: bool) -> Powers:
     """A、B等C: where A and B are powers they count, and C says what sort they are; else they are fields of the power C."""
     text = _without_count(text)
-    text = text[text.rfind("的", 0, -1) + 1 :]
+    own = _OWN_RIGHT.search(text)
+    text = own["deed"] if own else text[text.rfind("的", 0, -1) + 1 :]
     more = _AND_SO_ON.search(text)
     if more is None:
         return Powers(_clean(_items(text), has_fields))

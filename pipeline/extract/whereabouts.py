@@ -9,7 +9,7 @@ from pipeline.places import Mention
 from pipeline.records import Place
 
 _NATION = re.compile(
-    r"我国|全国(?!率先|首|领先|先行|第|人大|人民|政协|两会|优秀|先进|文明|示范|试点|统一|民主|一盘棋|推广)|"
+    r"我国|全国(?!率先|首|领先|先行|第|人大|人民|政协|两会|优秀|先进|文明|示范|试点|统一|民主|一盘棋|推广|综合|有名|知名|闻名|著名|百强)|"
     r"中国(?!共产党|特色|式|人民|社会|梦|科|银|工|建|农|电|移|联|机构)"
 )
 _AND_OTHERS = re.compile(r"等[\d一二三四五六七八九十]")
@@ -82,15 +82,22 @@ class Places:
             # 越秀、天河等6区 counts the list itself.
             return self.home
         if len(group) == 1:
+            whole = text[position - 2 : position]
+            # 店口镇被列入全省27个试点镇: the count is that of the whole.
+            if (
+                self.home
+                and whole[:1] == "全"
+                and self.home.name.endswith(whole[1:])
+                and group[0].name != self.home.name
+            ):
+                return self.home
             return _named(group[0])
         return Place(text[group[0].start : group[-1].end])
 
 
 def _named(mention: Mention) -> Place:
     """The place by its standard name, or by the full name the text gives it (监利县, before it became 监利市)."""
-    said = mention.text
-    full = said[-1] in "省市县区镇乡盟州旗" and not said.endswith(mention.name) and not mention.within
-    return Place(said if full and len(said) > 2 else mention.name, mention.code)
+    return Place(mention.full_name, mention.code)
 
 
 def _listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:

@@ -31,6 +31,9 @@ class Chain:
     def is_sure(self) -> bool:
         """Whether this names its unit whatever stands around it."""
         surface = self.last.surface
+        if tier(self.codes[0]) == "town" and not (self.last.opens or self.within):
+            # It may be the end of a longer name: 杨|汛桥镇.
+            return False
         is_plain = surface.trust is Trust.WEAK and not surface.is_short and self.last.opens
         is_county = is_plain and tier(self.codes[0]) == "county"
         trusted = not self.last.is_doubtful and (surface.trust is Trust.SURE or is_county) and not surface.city

@@ -184,7 +184,14 @@ class _Votes:
         if not ranked:
             return None
         chosen = max(ranked, key=lambda item: item[:2])[2]
-        return Place(chosen.name, chosen.code)
+        return Place(self._as_named(chosen), chosen.code)
+
+    def _as_named(self, chosen: _Candidate) -> str:
+        """The name of a unit as the text has it: 绍兴县 in a text older than 柯桥区."""
+        if chosen.name in self._text:
+            return chosen.name
+        said = (mention.full_name for mention in self._mentions if mention.code == chosen.code)
+        return next((name for name in said if name != chosen.name and name[-1] != "州"), chosen.name)
 
     def _declare(self, candidate: _Candidate, points: int = _TITLE) -> None:
         candidate.points = max(candidate.points, points)

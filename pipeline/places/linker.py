@@ -38,6 +38,15 @@ class Mention(NamedTuple):
     tier: Tier
     candidates: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    said: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """The full name the text gives (绍兴县, before it became 柯桥区), where it gives one; else the standard one."""
+        said = self.said or self.text
+        return (
+            said if len(said) > 2 and said[-1] in "省市县区镇乡盟州旗" and not said.endswith(self.name) else self.name
+        )
 
 
 # Behind a name that stands by itself in running text: 在义乌等地, 从日照到.
@@ -152,6 +161,9 @@ class _Reader:
             return self._pick(near) if depth == 3 else ()
         if trust is Trust.WEAK and depth == 0 and len(codes) == 1 and (tier(codes[0]) == "town" or not chain.opens):
             return ()
+        # A town at the end of a longer name (杨|汛桥镇) is none where the text does not speak of its city.
+        if tier(codes[0]) == "town" and depth < 2 and not chain.opens and self._context.named:
+            return codes if self._follows_county(chain) else ()
         if len(codes) == 1:
             return codes
         return self._pick(near) if depth >= 2 or (depth == 1 and len(near) == 1) else codes
@@ -253,10 +265,17 @@ class _Reader:
         if len(verdict) > 1 or self._is_stranger(chain, verdict[0]):
             return Mention(chain.start, chain.last.end, text, text, None, rank, verdict, chain.within)
         name = self._found.names.get(verdict[0], chain.last.surface.name)
-        return Mention(chain.start, chain.last.end, text, name, verdict[0], rank, (), chain.within)
+        said = chain.last.surface.name
+        return Mention(chain.start, chain.last.end, text, name, verdict[0], rank, (), chain.within, said)
+
+    def _follows_county(self, chain: Chain) -> bool:
+        """Whether a county that the gazetteer lacks stands right before a town: S县赵湾镇."""
+        return self._text[max(chain.start - 1, 0) : chain.start] in ("县", "区", "市", "旗")
 
     def _is_stranger(self, chain: Chain, code: str) -> bool:
         """Whether this rather is a place of the same name that the gazetteer lacks: a town, or a piece of other words."""
+        if tier(code) == "town" and not chain.within and self._follows_county(chain):
+            return True
         if chain.within or tier(code) not in ("town", "county") or not self._context.is_far(code):
             return False
         return tier(code) == "town" or not chain.opens
