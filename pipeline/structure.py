@@ -61,7 +61,10 @@ class Outline:
 
 
 # Every repetition below is bounded or possessive: a text of a million brackets or digits costs linear time.
-_SENTENCE = re.compile(r"[^。！？!?\n]++(?:[。！？!?]++[”’」』）)]*+)?|[。！？!?]++[”’」』）)]*+")
+# A mark within the title of a book or a paper ends no sentence: 《办得怎么样？》.
+_SENTENCE = re.compile(
+    r"(?:[^。！？!?\n《]++|《(?:[^《》。\n]{1,60}+》)?)++(?:[。！？!?]++[”’」』）)]*+)?|[。！？!?]++[”’」』）)]*+"
+)
 _LINE = re.compile(r"[^\n]++")
 
 _NUMERAL = "[一二三四五六七八九十百零〇]{1,5}"

@@ -40,6 +40,7 @@ _MEASURES = (
 # What may stand between the cue and the number: 超过了, 至少有, 最多为.
 _FILLERS = "了为有是"
 _NEAR_CUE = _FILLERS + " "
+_SYMBOLS = "<>≤≥≦≧"
 _NO_BOUND = re.compile(r"级|学历|职务|干部|领导|公务员|联动|贯通|衔接|一体")
 # The rules by which words around a number bound it.
 BOUNDING = ("_after", "_before", ".compared")
@@ -117,7 +118,7 @@ def cue_before(text: str, start: int) -> tuple[int, Modifier, str] | None:
             if begin < 0 or not text.startswith(cue, begin):
                 continue
             # 近 and 超 touch their number and are no part of a word: 附近, 赶超, 近了.
-            if len(cue) > 1 or edge == start and not spaced and _stands_alone(text, begin, cue):
+            if len(cue) > 1 or cue in _SYMBOLS or edge == start and not spaced and _stands_alone(text, begin, cue):
                 return begin, *cues.meaning[cue]
     return None
 

@@ -29,7 +29,8 @@ _DATE = re.compile(
     | (?:19|20)\d\d (?:1[0-2]|0[1-9]) (?:3[01]|[12]\d|0[1-9]) (?![\d.,万亿个名项件家人元%])
     | (?:[01]?\d|2[0-4]) [:：] [0-5]\d (?: [:：][0-5]\d )? (?![\d.%:：]|的比|比例)
     | \d{1,2}[时点] (?: [一二三1-3]刻 | [0-5]\d (?: 分(?!钟) | (?![\d.,个名项万亿%度元倍]) ) )
-    | 0\d{2,3}-\d{7,8} (?!\d)
+    | (?: 0\d{2,3}-\d{7,8} | 400-\d{3,4}-?\d{3,4} | \d{17}X ) (?!\d)
+    | (?: 1[3-9]\d{9} | \d{18} ) (?! [\d.%+一-鿿] | [,，~—–-]\d )
     | (?<=/) \d+ (?=/|\.[a-z])
     """,
     re.VERBOSE,
@@ -39,7 +40,8 @@ _DAY_PART = ("上午", "下午", "早上", "晚上", "中午", "凌晨", "傍晚
 _DAY_TOLD = re.compile(r"(?:[上下中]午|早上|晚上|凌晨|傍晚|清晨)\d{1,2}点[^。\n]*\Z")
 _POINTS_MADE = re.compile(r"[一-鿿]{0,4}(?:要求|建议|意见|经验|做法|启示|措施|问题|原因|希望|体会|认识|承诺)")
 _TOLD_REACH = 40
-_CLOCK = re.compile(r"钟|半|整|\d{1,2}分|[一二三四五]刻|[一二三四五]?十[一二三四五六七八九]?分")
+_CLOCK = re.compile(r"钟|半|整|\d{1,2}分|[一二三四五]刻|[一二三四五]?十[一二三四五六七八九]?分|[之以]?[前后](?!两)")
+_MINUTES = re.compile(r"[零一二三四五六七八九十]点\Z")
 
 
 # The printable characters of an address on the web: 20% and 3个 in one count nothing.
@@ -65,7 +67,7 @@ def _ordinals() -> tuple[str, ...]:
 def _counted() -> re.Pattern[str]:
     """What makes a hotline a count: 110多个, 120㎡, 110至130户, and not 12345热线."""
     words = [word for word, unit_class in units().classes.items() if unit_class != "name"]
-    return re.compile(rf"[\d.,余多万千百亿支家所处条台]|[至到~—-]\d|{alternation(words)}")
+    return re.compile(rf"[\d.,余多万千百亿支家所处条台]|[至到~—-]\d|，\d{{3}}(?!\d)|{alternation(words)}")
 
 
 def guarded(text: str, start: int) -> bool:
@@ -118,6 +120,9 @@ _OF_TIME = _POINTS | {"年", "点", "日"}
 
 def is_date(text: str, core: int, end: int, unit: str | None, value: Fraction) -> bool:
     """Whether `text[core:end]`, a number with a unit of time, names a point of time (2019年, 3月, 5日) and no length."""
+    if unit == "分":
+        # 五点零二分: the minutes of an hour in Han numerals.
+        return bool(_MINUTES.search(text, max(0, core - 2), core))
     if unit not in _OF_TIME:
         return False
     if unit == "年":

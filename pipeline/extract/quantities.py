@@ -87,7 +87,8 @@ def _spoken(text: str) -> list[Amount]:
         start, end = match.span()
         if start not in taken:
             value = value_of(match.group())
-            found.append(Amount(start, end, start, end, value, value, value, "exact", None, "none", "quantity.plain"))
+            amount = Amount(start, end, start, end, value, value, value, "exact", None, "none", "quantity.plain")
+            found.append(bounded(text, amount))
     found.sort(key=lambda amount: amount.start)
     return found
 
@@ -181,6 +182,8 @@ _JOIN = re.compile(r"(?:[（(]含[）)])?(?P<to>至|到|-{1,2}|—{1,2}|–|~)|(
 _BETWEEN = re.compile(r"之间|间(?![接隔距断或])")
 _PLACES = re.compile(r"[百千佰仟]*(?P<large>[万亿]*)\Z|[kKwW]\Z")
 _LARGE = re.compile(r"[十百千万亿kKw.]|\d")
+# 三、四十项 are thirty to forty.
+_TENS = re.compile(r"[二三四五六七八][三四五六七八九]十\Z")
 # 2019-2020 are years, 0571-2 a code, 表2-3 and A-7 numbers of a table, 第3至5条 ordinals.
 _YEAR = re.compile(r"(?:(?:1[89]|20)\d\d){2}\Z")
 _CODE = re.compile(r"0\d")
@@ -197,6 +200,7 @@ def _range(text: str, first: Reading) -> Amount | None:
         return None
     end = second.end
     unit, unit_class = (second.unit, second.unit_class) if second.unit else (first.unit, first.unit_class)
+    tens = bool(join["list"]) and _TENS.match(first.written + second.written) is not None
     if join["and"]:
         # 在10与20间: the last word is no measure word of rooms.
         if second.unit == "间" and first.unit is None:
@@ -208,10 +212,10 @@ def _range(text: str, first: Reading) -> Amount | None:
     if first.unit not in (None, unit) and first.unit_class != unit_class or unit == "级":
         # 二、三级 and 二三级 name the levels themselves.
         return None
-    low, high = _ends(first, second)
+    low, high = (first.low * 10, second.high) if tens else _ends(first, second)
     start, low = signed(text, first.start, low)
     if join["list"]:
-        fits = first.unit is None and unit is not None and _adjacent(second, low, high)
+        fits = first.unit is None and unit is not None and (tens and high - low == 10 or _adjacent(second, low, high))
     else:
         fits = low < high and (
             unit_class != "name" if unit else bool(join["and"]) or _is_bare_range(text, first, second)
@@ -261,6 +265,7 @@ def _adjacent(second: Reading, low: Fraction, high: Fraction) -> bool:
 
 # --- single numbers --------------------------------------------------------------------------------------------------
 _SIGNED = ("funding", "rate", "none")
+_LETTER = re.compile("[A-Za-z]")
 _DEGREES = ("度", "摄氏度", "℃", "华氏度")
 
 
@@ -276,6 +281,9 @@ def _single(text: str, reading: Reading) -> Amount | None:
         if unit_class in ("funding", "none"):
             start, unit = _currency(text, start, unit)
             unit_class = "none" if unit is None else "funding"
+            if unit is None and _LETTER.match(text, start - 1):
+                # A4, T3 and G20 are names.
+                return None
     name, rule = canonical(unit), _rule(reading)
     amount = Amount(start, reading.end, reading.start, reading.noun, low, low, low, "exact", name, unit_class, rule)
     if reading.low is not reading.high and reading.low != reading.high:

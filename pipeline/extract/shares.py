@@ -27,7 +27,9 @@ _SHARE = re.compile(
     """,
     re.VERBOSE,
 )
-_SHARE_TO = re.compile(rf"{_TO} (?: (?P<base> [百千万]|{HAN}|\d{{1,4}}) 分之 )? (?P<share> {NUMERAL})", re.VERBOSE)
+_SHARE_TO = re.compile(
+    rf"{_TO} (?: (?P<base> [百千万]|{HAN}|\d{{1,4}}) 分之 )? (?P<share> {NUMERAL} | 百(?![一-鿿]))", re.VERBOSE
+)
 # No date and no page: both sides short, the share below the base unless a whole number stands before it.
 _SLASH = re.compile(
     r"(?<![\d./年月]) (?: (?P<whole> \d{1,3}) [ \u3000又] )? (?P<share> \d{1,12}) / (?P<base> \d{1,12}) (?![\d/]|\.\d|月)",
@@ -51,7 +53,8 @@ _DISCOUNT = re.compile(
 # 负 ends these words: 肩负三项职责 has no negative number.
 _NO_MINUS = frozenset("肩担背抱减自不欠胜辜增承")
 _DASH = re.compile(r"[\w)）%”~-]")
-_HALF = Fraction(1, 2)
+_ZERO, _HALF = Fraction(0), Fraction(1, 2)
+_DATE = "guard.time"
 _DOUBLING = re.compile(r"翻了?(?P<times>[一两二三四五])番")
 _WORDS: dict[str, tuple[Fraction, Modifier, str | None, str]] = {
     "一半": (_HALF, "exact", None, "fraction"),
@@ -90,7 +93,11 @@ def read_words(text: str) -> list[Amount]:
         for match in _SLASH.finditer(text):
             share, base, whole = int(match["share"]), int(match["base"]), int(match["whole"] or 0)
             alone = match.end() == len(text) and text[: match.start()] in ("", "-", "负")
-            if base and (share < base or whole or alone) and not 1900 <= base <= 2100:
+            year = 1900 <= base <= 2100 or 1900 <= share <= 2100
+            # 08/16 is a day.
+            if year or match["share"][0] == "0" or match["base"][0] == "0":
+                found.append(Amount(*match.span(), *match.span(), _ZERO, _ZERO, _ZERO, "exact", None, "time", _DATE))
+            elif base and (share < base or whole or alone):
                 start, value = signed(text, match.start(), whole + Fraction(share, base))
                 found.append(_rated(text, (start, match.end()), value, "exact", None, "fraction"))
     return found
