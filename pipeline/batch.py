@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator
 from pipeline import cluster
 from pipeline.corpus import Corpus, Delivery, Outcome
 from pipeline.corpus.absence import Roll
-from pipeline.corpus.parcel import Content, Parcel, edition_of, fault
+from pipeline.corpus.parcel import Content, Parcel, Task, edition_of, fault
 from pipeline.corpus.sources import STDIN, Paths, Source, absolute, listed, walk
-from pipeline.workers import BatchError, Settings, Task, held_bytes, judgements
+from pipeline.workers import BatchError, Settings, held_bytes, judgements
 
 _COMMIT_EVERY = 256
 _COMMIT_BYTES = 16 * 2**20

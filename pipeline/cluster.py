@@ -13,13 +13,13 @@ import functools
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipeline.corpus.parcel import Analyse, Content, judge, road
+from pipeline.corpus.parcel import Analyse, Content, Task, judge_all, road
 from pipeline.corpus.remote import is_remote
 from pipeline.corpus.sources import Source, SourceError, read, unread
 from pipeline.records import Issue
 
 if TYPE_CHECKING:
-    from pipeline.workers import Settings, Task
+    from pipeline.workers import Settings
 
 # The classes of `distributed` have no types to speak of.
 Client: TypeAlias = Any
@@ -40,12 +40,12 @@ class ClusterError(Exception):
 class _Partition:
     """Tasks that go to a worker together, and what they will become."""
 
-    tasks: tuple["Task", ...]
+    tasks: tuple[Task, ...]
     future: Future
 
 
 def judgements(
-    tasks: Iterable["Task"], address: str, settings: "Settings"
+    tasks: Iterable[Task], address: str, settings: "Settings"
 ) -> Generator[tuple[Source, Content], None, None]:
     """What becomes of each task, in the order of the tasks, on the workers of the scheduler at `address`.
 
@@ -88,7 +88,7 @@ def _version() -> str:
     return version("zhenjie")
 
 
-def _results(client: Client, tasks: Iterable["Task"], settings: "Settings") -> Iterator[tuple[Source, Content]]:
+def _results(client: Client, tasks: Iterable[Task], settings: "Settings") -> Iterator[tuple[Source, Content]]:
     threads = sum(client.nthreads().values())
     waiting: collections.deque[_Partition] = collections.deque()
     for part in _partitions(map(_loaded, tasks)):
@@ -99,7 +99,7 @@ def _results(client: Client, tasks: Iterable["Task"], settings: "Settings") -> I
         yield from _taken(client, waiting.popleft(), settings)
 
 
-def _loaded(task: "Task") -> "Task":
+def _loaded(task: Task) -> Task:
     """The task with the bytes of its file, or with the reason why there are none."""
     source = task.source
     if source.data is not None or source.fault is not None or is_remote(source.path):
@@ -111,7 +111,7 @@ def _loaded(task: "Task") -> "Task":
     return dataclasses.replace(task, source=source)
 
 
-def _partitions(tasks: Iterable["Task"]) -> Iterator[tuple["Task", ...]]:
+def _partitions(tasks: Iterable[Task]) -> Iterator[tuple[Task, ...]]:
     part: list[Task] = []
     size = 0
     for task in tasks:
@@ -124,15 +124,15 @@ def _partitions(tasks: Iterable["Task"]) -> Iterator[tuple["Task", ...]]:
         yield tuple(part)
 
 
-def _submit(client: Client, part: Sequence["Task"], settings: "Settings") -> Future:
+def _submit(client: Client, part: Sequence[Task], settings: "Settings") -> Future:
     # Impure: the same bytes under two names are two tasks, and nothing of an earlier run is taken for this one.
     return client.submit(_judge, tuple(part), settings, pure=False)
 
 
-def _judge(part: Sequence["Task"], settings: "Settings") -> list[Content]:
+def _judge(part: Sequence[Task], settings: "Settings") -> list[Content]:
     """What a worker does."""
     analyse = settings.analyse or _road()
-    return [judge(task.source, analyse, task.known, settings.largest) for task in part]
+    return judge_all(part, analyse, settings.largest)
 
 
 @functools.cache

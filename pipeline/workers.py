@@ -1,14 +1,14 @@
-"""Workers: processes that read and analyse, one document after the other, each of them replaceable.
+"""Workers: processes that read and analyse, a few documents at a time, each of them replaceable.
 
-A worker that dies is replaced, and its document tried once more; one that dies at it again, or takes too long, costs
-this one document, whose failed record says so.
+Small documents go to a worker in groups, since they take less time together. A worker that dies, or takes too long, is
+replaced, and the documents of its group are tried one by one; one at which a second worker dies, or which takes too
+long by itself, is lost, and its failed record says so.
 """
 
 import collections
 import contextlib
 import dataclasses
 import gc
-import itertools
 import multiprocessing
 import os
 import signal
@@ -18,11 +18,15 @@ from collections.abc import Generator, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from pipeline.corpus.parcel import Analyse, Content, Parcel, judge, road
+from pipeline.corpus.parcel import Analyse, Content, Parcel, Task, judge, judge_all, road
 from pipeline.corpus.sources import LARGEST_FILE, Source, unread
 
-_AHEAD = 2  # tasks a worker holds: the one it works on, and one so that it need not wait for the next
-_WINDOW = 16  # results a worker may be ahead of the slowest one
+_AHEAD = 2  # groups a worker holds: the one it works on, and one so that it need not wait for the next
+# A group: so many documents, and no more bytes than a few pages of text have. The first ones are smaller, so that a short
+# run is shared fairly and something is soon seen of a long one.
+_GROUP = 16
+_GROUP_BYTES = 64 * 2**10
+_WINDOW = 64  # results a worker may be ahead of the slowest one
 _HELD_BYTES = 64 * 2**20  # of text in results that wait for an earlier one
 _STARTS = 3  # workers that may die before they are ready, one after the other
 _START_SECONDS = 120.0
@@ -55,14 +59,6 @@ class Settings:
     remove: bool = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Task:
-    """A source to be judged, and the hash of the document that is known to stand there."""
-
-    source: Source
-    known: str | None = None
-
-
 def judgements(tasks: Iterable[Task], workers: int, settings: Settings) -> Generator[tuple[Source, Content]]:
     """What becomes of each task, in the order of the tasks, as `workers` processes get done with them."""
     pool = _Pool(iter(tasks), workers, settings)
@@ -77,8 +73,11 @@ def held_bytes(content: Content) -> int:
     return len(content.text[0]) if isinstance(content, Parcel) and content.text else 0
 
 
+_Group = list[tuple[int, Task]]  # tasks with their numbers
+
+
 class _Worker:
-    """A process that judges one task after the other, and the tasks that it was given."""
+    """A process that judges one group of tasks after the other, and the groups that it was given."""
 
     def __init__(self, settings: Settings) -> None:
         # Spawned, not forked: the same on every system, and free of what threads of this process hold.
@@ -87,35 +86,36 @@ class _Worker:
         self.process = context.Process(target=_serve, args=(theirs, settings), daemon=True)
         self.process.start()
         theirs.close()
-        self.tasks: collections.deque[tuple[int, Task]] = collections.deque()
+        self.groups: collections.deque[_Group] = collections.deque()
         self.seconds = settings.seconds
         self.ready = self.dead = False
         self.left = _LIFE
         self.deadline: float | None = time.monotonic() + _START_SECONDS
 
-    def takes(self, task: Task) -> bool:
-        """Whether the worker may be given `task` now.
+    def takes(self, group: _Group) -> bool:
+        """Whether the worker may be given `group` now.
 
         One that carries its bytes has to wait for an idle worker: were both sides to send much at once, each would wait
         for the other to read.
         """
-        return self.left > 0 and len(self.tasks) < (_AHEAD if task.source.data is None else 1)
+        carries = any(task.source.data is not None for _, task in group)
+        return self.left > 0 and len(self.groups) < (1 if carries else _AHEAD)
 
     @property
     def is_spent(self) -> bool:
         """Whether the worker has done all that it may."""
-        return self.left <= 0 and not self.tasks
+        return self.left <= 0 and not self.groups
 
-    def give(self, number: int, task: Task) -> None:
-        self.left -= 1
-        self.tasks.append((number, task))
+    def give(self, group: _Group) -> None:
+        self.left -= len(group)
+        self.groups.append(group)
         with contextlib.suppress(OSError):  # a dead worker is noticed when it is listened to
-            self.connection.send(task)
+            self.connection.send([task for _, task in group])
         self.wind_up()
 
     def wind_up(self) -> None:
-        """Let the time for the task at the head run from now on, unless it runs already."""
-        if self.ready and not self.tasks:
+        """Let the time for the group at the head run from now on, unless it runs already."""
+        if self.ready and not self.groups:
             self.deadline = None
         elif self.deadline is None:
             self.deadline = time.monotonic() + self.seconds
@@ -140,7 +140,9 @@ class _Pool:
         self.size = size
         self.settings = settings
         self.workers: list[_Worker] = []
-        self.waiting: collections.deque[tuple[int, Task]] = collections.deque()
+        self.waiting: collections.deque[_Group] = collections.deque()
+        self.next: tuple[int, Task] | None = None  # taken, and too large for the group before it
+        self.largest = 1
         self.done: dict[int, tuple[Source, Content]] = {}
         self.suspects: set[int] = set()  # tasks at which a worker died
         self.taken = self.given_back = self.held = self.stillborn = 0
@@ -158,26 +160,42 @@ class _Pool:
                 yield source, content
 
     def hand_out(self) -> None:
-        """Give tasks to the workers that take them, starting workers while there is more to do than they take."""
+        """Give groups to the workers that take them, starting workers while there is more to do than they take."""
         while self.refill():
-            number, task = self.waiting[0]
-            takers = [worker for worker in self.workers if worker.takes(task)]
-            worker = min(takers, key=lambda taker: len(taker.tasks), default=None)
-            if (worker is None or worker.tasks) and len(self.workers) < self.size:
+            group = self.waiting[0]
+            takers = [worker for worker in self.workers if worker.takes(group)]
+            worker = min(takers, key=lambda taker: len(taker.groups), default=None)
+            if (worker is None or worker.groups) and len(self.workers) < self.size:
                 worker = _Worker(self.settings)
                 self.workers.append(worker)
             if worker is None:
                 return
-            worker.give(number, task)
+            worker.give(group)
             self.waiting.popleft()
 
     def refill(self) -> bool:
-        """Whether a task waits to be handed out; takes the next one if results do not pile up already."""
+        """Whether a group waits to be handed out; gathers the next one if results do not pile up already."""
         ahead = self.taken - self.given_back
         if not self.waiting and ahead < _WINDOW * self.size and self.held < _HELD_BYTES:
-            self.waiting.extend(itertools.islice(self.tasks, 1))
-            self.taken += len(self.waiting)
+            group = self.gather()
+            if group:
+                self.waiting.append(group)
+                self.taken += len(group)
         return bool(self.waiting)
+
+    def gather(self) -> _Group:
+        """The next tasks that are to be judged together; none at the end."""
+        group: _Group = []
+        size = 0
+        while len(group) < self.largest and (item := self.next or next(self.tasks, None)) is not None:
+            self.next = None
+            size += _size(item[1].source)
+            if group and size > _GROUP_BYTES:
+                self.next = item
+                break
+            group.append(item)
+        self.largest = min(self.largest + 1, _GROUP)
+        return group
 
     def listen(self) -> None:
         """Wait until a worker has something to say, is dead, or has had its time."""
@@ -199,13 +217,13 @@ class _Pool:
     def receive(self, worker: _Worker) -> None:
         worker.deadline = None
         try:
-            content, worn = worker.connection.recv()
+            contents, worn = worker.connection.recv()
         except (EOFError, OSError):
             worker.dead = True
             return
         if worker.ready:
-            number, task = worker.tasks.popleft()
-            self.finish(number, task, content)
+            for (number, task), content in zip(worker.groups.popleft(), contents, strict=True):
+                self.finish(number, task, content)
             worker.left = 0 if worn else worker.left
         else:
             worker.ready = True
@@ -225,13 +243,14 @@ class _Pool:
             self.stillborn += 1
             if self.stillborn == _STARTS:
                 raise BatchError(f"{_STARTS} workers ended before they began to work, the last with exit code {code}")
-        elif worker.tasks:
-            number, task = worker.tasks[0]
-            fault = self.fault(number, code, timed_out)
+        elif worker.groups:
+            (number, task), *others = worker.groups.popleft()
+            fault = None if others else self.fault(number, code, timed_out)
             if fault:
-                worker.tasks.popleft()
                 self.finish(number, task, unread(task.source, *fault))
-        self.waiting.extendleft(reversed(worker.tasks))
+            else:
+                worker.groups.extendleft([item] for item in reversed([(number, task), *others]))
+        self.waiting.extendleft(reversed(worker.groups))
 
     def fault(self, number: int, code: int | None, timed_out: bool) -> tuple[str, str] | None:
         """What is wrong with the task at which a worker ended; None for now if it may have been killed from outside."""
@@ -245,8 +264,18 @@ class _Pool:
 
     def close(self) -> None:
         for worker in self.workers:
-            worker.end(by_force=bool(worker.tasks))
+            worker.end(by_force=bool(worker.groups))
         self.workers.clear()
+
+
+def _size(source: Source) -> int:
+    """The bytes of a source, as far as that is known; of what has to be fetched first, those of a whole group."""
+    if source.data is not None:
+        return len(source.data)
+    try:
+        return os.stat(source.path).st_size
+    except OSError:
+        return _GROUP_BYTES
 
 
 def _serve(connection: Connection, settings: Settings) -> None:
@@ -258,23 +287,32 @@ def _serve(connection: Connection, settings: Settings) -> None:
         os.environ[name] = "1"  # the workers are the parallelism
     analyse = settings.analyse or road()
     with contextlib.suppress(EOFError, OSError):
-        connection.send((None, False))
+        connection.send(([], False))
         while True:
-            task = connection.recv()
-            _judge(task, analyse, settings, connection)
+            _judge(connection.recv(), analyse, settings, connection)
 
 
-def _judge(task: Task, analyse: Analyse, settings: Settings, connection: Connection) -> None:
-    """Send what becomes of a task."""
+def _judge(tasks: list[Task], analyse: Analyse, settings: Settings, connection: Connection) -> None:
+    """Send what becomes of the tasks of a group."""
     try:
-        content = judge(task.source, analyse, task.known, settings.largest)
-        connection.send((content, _is_worn(settings.memory)))
+        contents = judge_all(tasks, analyse, settings.largest)
+        connection.send((contents, _is_worn(settings.memory)))
         return
+    except MemoryError:
+        pass
+    gc.collect()
+    connection.send(([_judge_alone(task, analyse, settings) for task in tasks], True))
+
+
+def _judge_alone(task: Task, analyse: Analyse, settings: Settings) -> Content:
+    """What becomes of a task where memory is short."""
+    try:
+        return judge(task.source, analyse, task.known, settings.largest)
     except MemoryError:
         pass
     # There was not even enough for the record of the failure. Out here all that the document held can be given up.
     gc.collect()
-    connection.send((unread(task.source, "out_of_memory", "there is not enough memory for this document"), True))
+    return unread(task.source, "out_of_memory", "there is not enough memory for this document")
 
 
 def _is_worn(memory: int) -> bool:

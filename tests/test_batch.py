@@ -1,5 +1,6 @@
 """Many workers, one corpus: the same whatever their number, whatever dies, and wherever the run is cut short."""
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -9,10 +10,11 @@ import ingest_files as files
 import pytest
 from fake_road import analyse, analyse_anew
 
-from pipeline import batch, workers
+from pipeline import batch, road, workers
 from pipeline.batch import BatchError, Settings, Summary, Task
-from pipeline.corpus import Corpus
-from pipeline.corpus.sources import walk
+from pipeline.corpus import Corpus, parcel
+from pipeline.corpus.sidecar import Stated
+from pipeline.corpus.sources import Source, walk
 
 FAKE = Settings(analyse=analyse)
 
@@ -124,6 +126,7 @@ def test_a_reader_that_eats_memory_costs_its_document(folder, tmp_path):
 
 def test_workers_are_replaced_after_so_many_documents(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(workers, "_LIFE", 4)
+    monkeypatch.setattr(workers, "_GROUP", 1)
     started = []
     original = workers._Worker
     monkeypatch.setattr(workers, "_Worker", lambda settings: started.append(original(settings)) or started[-1])
@@ -204,6 +207,7 @@ def test_results_that_wait_are_bounded(folder, tmp_path, monkeypatch):
     """The first document is slow: the others may only run ahead so far."""
     (folder / "00.txt").write_text("SLEEP")
     monkeypatch.setattr(workers, "_WINDOW", 2)
+    monkeypatch.setattr(workers, "_GROUP", 1)
     taken = []
 
     def tasks():
@@ -215,6 +219,59 @@ def test_results_that_wait_are_bounded(folder, tmp_path, monkeypatch):
     assert next(judged)[0].name == "00.txt"
     assert len(taken) == 4
     assert len(list(judged)) == 29
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ([1] * 10, [1, 2, 3, 4]),  # a little more each time
+        ([1] * 160, [*range(1, 16), 16, 16, 8]),  # up to sixteen
+        ([1, 40_000, 40_000, 1, 1], [1, 1, 3]),  # so many bytes
+        ([70_000, 70_000, 1], [1, 1, 1]),  # large ones alone
+    ],
+)
+def test_small_documents_go_in_groups(sizes, expected):
+    tasks = [Task(Source("x", str(number), data=bytes(size))) for number, size in enumerate(sizes)]
+    pool = workers._Pool(iter(tasks), 1, Settings())
+    groups = list(iter(pool.gather, []))
+    assert list(map(len, groups)) == expected
+    assert [number for group in groups for number, _ in group] == list(range(len(sizes)))
+
+
+def test_a_group_is_judged_as_its_documents_are_alone(tmp_path):
+    texts = ["全镇设7个内设机构。", "向镇街下放事项92项。", "", "\x00\x01\x02" * 40, "核定編制870名。"]
+    known = hashlib.sha256("已知。".encode()).hexdigest()
+    stated = Stated((("title", "关于改革的通知"), ("place", "江西省")))
+    tasks = [Task(Source(f"{number}.txt", str(number), data=text.encode())) for number, text in enumerate(texts)]
+    tasks += [
+        Task(Source("known.txt", "k", data="已知。".encode()), known),
+        Task(Source("gone.txt", "g", path=str(tmp_path / "gone.txt"))),
+        Task(Source("stated.txt", "s", data="全省整合机构180个。".encode(), stated=stated)),
+    ]
+    alone = [parcel.judge(task.source, parcel.road(), task.known) for task in tasks]
+    assert parcel.judge_all(tasks, parcel.road()) == alone
+    assert [content is None for content in alone] == [False] * 5 + [True] + [False] * 2
+    assert alone[-1].record[-3:-1] == ("江西省", "360000")
+
+
+def test_what_goes_wrong_in_a_group_costs_one_document(monkeypatch):
+    """Were the road to stop at one of them, each is judged by itself."""
+    tasks = [
+        Task(Source("a.txt", "a", data="设7个机构。".encode())),
+        Task(Source("b.txt", "b", data="设8个机构。".encode())),
+    ]
+    alone = [parcel.judge(task.source, parcel.road()) for task in tasks]
+
+    together = road.analyse_all
+
+    def refuse(documents):
+        if len(documents) > 1:
+            raise MemoryError
+        return together(documents)
+
+    monkeypatch.setattr(road, "analyse_all", refuse)
+    contents = parcel.judge_all(tasks, parcel.road())
+    assert contents == alone
 
 
 def dies_when_unpickled():
