@@ -1,9 +1,10 @@
-"""Two passes of labelling: agreement worked out by hand, and the file that holds them."""
+"""Passes of labelling: agreement worked out by hand, and the file that holds them."""
 
 import numpy as np
 import pytest
 
 from pipeline.tasks.agreement import agreement, alpha, kappa
+from pipeline.tasks.card import third_pass
 from pipeline.tasks.labelled import LabelledError, parse_labelled
 from pipeline.tasks.taxonomy import taxonomy
 
@@ -20,9 +21,19 @@ HEAD = "document\tsentence\tfirst\tsecond\n"
 PASSES = "plan-01\t0\tinstitutions\tinstitutions\nplan-01\t1\t\tservices\nplan-01\t2\tservices\tservices\nplan-01\t3\tleadership resources\tleadership\n"
 
 
-def figures(folder, rows):
+THIRD_HEAD = "document\tsentence\tfirst\tsecond\tstood\tthird\tround\n"
+# The second round has one sentence, and one that only the third pass read; the last was not read blind by it.
+THIRD = (
+    "plan-01\t0\tinstitutions\tinstitutions\tinstitutions\tinstitutions resources\t1\n"
+    "plan-01\t1\t?\t?\t\t\t1\n"
+    "plan-01\t2\tservices\tservices\tservices\tservices\t2\n"
+    "plan-01\t3\tleadership\tleadership\t?\t?\t?\n"
+)
+
+
+def figures(folder, rows, head=HEAD):
     tasks = taxonomy()
-    (folder / "passes.tsv").write_text(HEAD + rows, encoding="utf-8")
+    (folder / "passes.tsv").write_text(head + rows, encoding="utf-8")
     return agreement(folder, [parse_labelled(TEXT, "plan-01", tasks.task_ids)], tasks)["agreement"]
 
 
@@ -43,6 +54,35 @@ def test_figures_by_hand(tmp_path):
         # Disagreement 1/4 observed; expected 2 · 3 · 5 / (8 · 7).
         "alpha": round(1 - 0.25 * 56 / 30, 4),
     }
+
+
+def test_a_third_pass_is_compared_with_what_stood_round_by_round(tmp_path):
+    found = figures(tmp_path, THIRD, THIRD_HEAD)
+    assert (found["sentences"], found["f1"]) == (3, 1.0)
+    third = found["third"]
+    assert (third["documents"], third["sentences"], third["same_tasks"]) == (1, 3, 0.6667)
+    # Both: institutions, services; stood has 2 labels, the third pass 3.
+    assert (third["f1"], third["core_f1"]) == (0.8, 1.0)
+    # Settled over its three sentences: institutions, services.
+    assert third["settled_f1"] == {"stood": 1.0, "third": 0.8}
+    assert third["tasks"]["resources"] == {"stood": 0, "third": 1, "f1": 0.0, "kappa": 0.0, "alpha": 0.0}
+    assert [(row["round"], row["sentences"], row["f1"]) for row in third["rounds"]] == [(1, 2, 0.6667), (2, 1, 1.0)]
+    assert third["rounds"][0]["kappa"]["institutions"] == 1.0
+
+
+def test_two_passes_have_no_third(tmp_path):
+    assert "third" not in figures(tmp_path, PASSES)
+
+
+def test_the_card_shows_each_round_with_its_lowest_kappa():
+    tasks = {"services": {"stood": 9, "third": 8, "f1": 0.9, "kappa": 0.875, "alpha": 0.87}}
+    sizes = {"documents": 2, "sentences": 30, "f1": 0.95, "core_f1": 0.9}
+    row = sizes | {"round": 1, "kappa": {"a": 0.9, "services": 0.875}}
+    third = sizes | {"tasks": tasks, "rounds": [row]}
+    text = third_pass({"third": third})
+    assert "| 1 | 2 | 30 | 95.0 | 90.0 | 87.5 | services |" in text
+    assert "| services | 9 | 8 | 90.0 | 87.5 | 87.0 |" in text
+    assert third_pass({}) == ""
 
 
 def test_a_folder_without_a_second_pass_has_no_figures(tmp_path):

@@ -1,6 +1,9 @@
-"""How far two independent passes of labelling agree, and each of them with the labels that were settled in the end.
+"""How far passes of labelling agree that were made blind to one another, and each with the labels settled in the end.
 
-`passes.tsv` in a folder of labelled documents holds both: document, number of the sentence, and the tasks of each pass.
+`passes.tsv` in a folder of labelled documents holds them: document, number of the sentence, and the tasks of each pass,
+`?` where a pass did not read the sentence blind. The first two stand side by side. A `third` is compared with the labels
+that `stood` when it was made; its rounds are numbered, for after each the disagreements were settled and the codebook
+was sharpened.
 """
 
 import csv
@@ -16,7 +19,10 @@ from pipeline.tasks.labelled import LabelledDocument, LabelledError
 from pipeline.tasks.taxonomy import Taxonomy
 
 FILE = "passes.tsv"
+_UNREAD = "?"
 _PLACES = 4
+
+_Row = dict[str, str]
 
 
 def agreement(folder: Path, documents: Sequence[LabelledDocument], of: Taxonomy) -> dict[str, Any]:
@@ -26,36 +32,60 @@ def agreement(folder: Path, documents: Sequence[LabelledDocument], of: Taxonomy)
         return {}
     settled = {(document.name, number): sentence.tasks for document in documents for number, sentence in _of(document)}
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
+        rows: list[_Row] = list(csv.DictReader(file, delimiter="\t"))
     if missing := [row for row in rows if (row["document"], int(row["sentence"])) not in settled]:
         raise LabelledError(f"{path}: no such sentence: {missing[0]['document']} {missing[0]['sentence']}")
-    first, second = (_cells([set(row[name].split()) for row in rows], of) for name in ("first", "second"))
-    final = _cells([settled[row["document"], int(row["sentence"])] for row in rows], of)
-    core = [place for place, task in enumerate(of.tasks) if task.core]
-    figures: dict[str, Any] = {
-        "documents": len({row["document"] for row in rows}),
-        "sentences": len(rows),
-        "same_tasks": round(float((first == second).all(axis=1).mean()), _PLACES),
-        "f1": scores(first, second)["f1"],
-        "core_f1": scores(first[:, core], second[:, core])["f1"],
-        "settled_f1": {"first": scores(final, first)["f1"], "second": scores(final, second)["f1"]},
-        "tasks": {task: _task(first[:, place], second[:, place]) for place, task in enumerate(of.task_ids)},
-    }
-    return {"agreement": figures}
+    for row in rows:
+        row["settled"] = " ".join(settled[row["document"], int(row["sentence"])])
+    figures = _compared(rows, ("first", "second"), of)
+    third = _read(rows, ("stood", "third"))
+    return {"agreement": figures | ({"third": _third(third, of)} if third else {})}
 
 
 def _of(document: LabelledDocument) -> list[tuple[int, Any]]:
     return list(enumerate(document.sentences))
 
 
-def _cells(tasks: Sequence[Any], of: Taxonomy) -> Labels:
+def _third(rows: Sequence[_Row], of: Taxonomy) -> dict[str, Any]:
+    """The third pass as a whole, and each of its rounds: sizes, F1 and the kappa of each task."""
+    rounds = []
+    for number in sorted({int(row["round"]) for row in rows}):
+        found = _compared([row for row in rows if int(row["round"]) == number], ("stood", "third"), of)
+        kappas = {task: figures["kappa"] for task, figures in found["tasks"].items()}
+        sizes = {name: found[name] for name in ("documents", "sentences", "f1", "core_f1")}
+        rounds.append({"round": number} | sizes | {"kappa": kappas})
+    return _compared(rows, ("stood", "third"), of) | {"rounds": rounds}
+
+
+def _read(rows: Sequence[_Row], names: tuple[str, str]) -> list[_Row]:
+    """The rows that both passes read; none where the file has no such pass."""
+    return [row for row in rows if _UNREAD not in [row.get(name, _UNREAD) for name in names]]
+
+
+def _compared(rows: Sequence[_Row], names: tuple[str, str], of: Taxonomy) -> dict[str, Any]:
+    """What two passes share, and how each agrees with the settled labels, over the rows that both read."""
+    read = _read(rows, names)
+    first, second, final = (_cells([row[name].split() for row in read], of) for name in (*names, "settled"))
+    core = [place for place, task in enumerate(of.tasks) if task.core]
+    return {
+        "documents": len({row["document"] for row in read}),
+        "sentences": len(read),
+        "same_tasks": round(float((first == second).all(axis=1).mean()), _PLACES),
+        "f1": scores(first, second)["f1"],
+        "core_f1": scores(first[:, core], second[:, core])["f1"],
+        "settled_f1": {names[0]: scores(final, first)["f1"], names[1]: scores(final, second)["f1"]},
+        "tasks": {task: _task(first[:, place], second[:, place], names) for place, task in enumerate(of.task_ids)},
+    }
+
+
+def _cells(tasks: Sequence[Sequence[str]], of: Taxonomy) -> Labels:
     return np.array([[task in given for task in of.task_ids] for given in tasks], dtype=np.bool_)
 
 
-def _task(first: Labels, second: Labels) -> dict[str, float]:
+def _task(first: Labels, second: Labels, names: tuple[str, str]) -> dict[str, float]:
     return {
-        "first": int(first.sum()),
-        "second": int(second.sum()),
+        names[0]: int(first.sum()),
+        names[1]: int(second.sum()),
         "f1": scores(first[:, None], second[:, None])["f1"],
         "kappa": kappa(first, second),
         "alpha": alpha(first, second),

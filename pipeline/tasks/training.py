@@ -56,7 +56,7 @@ def train_folders(
 ) -> dict[str, Any]:
     """Train on folders of labelled documents, write model, figures and card to `out`, and give the figures.
 
-    The agreement of two passes is that of the first folder.
+    The agreement of the passes is that of the first folder.
 
     Raises `LabelledError`, `TaxonomyError`, and `ValueError` for a corpus of fewer than two documents.
     """
