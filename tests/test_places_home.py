@@ -34,6 +34,14 @@ HOMES = [
     ("镇街改革的余杭实践\n杭州市委编办\n杭州市将余杭区作为试点。杭州市指导余杭区拟订方案。", None, "余杭区"),
     # the name of its day
     ("浙江省绍兴县向镇街放权\n绍兴县先后赋权六镇。", None, "绍兴县"),
+    # what the clause goes on to is its subject, not the province before it
+    ("报载，浙江“镇改市”试点温州龙港镇架构成型。龙港书记介绍了大部门制。龙港将先行。", None, "龙港市"),
+    # a city that the text opens and goes on with, within which it names a town; a journal of the Party
+    (
+        "四川党的建设 2010年10期\n自贡市大安区凤凰乡党委书记很激动。自贡市决定试点，自贡市出台办法，自贡市还派员。",
+        None,
+        "自贡市",
+    ),
     # the last of a list is no subject
     ("近日印发通知。\n柯桥区、嵊州市要将赋权事项纳入清单。", None, None),
     # 我市 and the like, with the places inside

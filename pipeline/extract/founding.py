@@ -95,11 +95,18 @@ def founded(hit: Hit) -> list[Draft]:
     shown, end = hit.shown, hit.bounds[1]
     names, stop = ([], hit.end) if shown.startswith(_NO_OBJECT, hit.end) else named_behind(hit)
     if not names:
-        return stands(hit) if hit.cue in hit.rule.options.get("before", ()) else []
+        return stands(hit) if hit.cue in hit.rule.options.get("before", ()) else _founded_by(hit)
     if shown.find("关于", max(hit.bounds[0], hit.start - 30), hit.start) >= 0 and _TITLE.match(shown, stop):
         return []
     merged, start = _joined_before(hit)
     return drafted(hit, "set_up" if start is None else "merge", [*merged, *names], start, max(end, stop))
+
+
+def _founded_by(hit: Hit) -> list[Draft]:
+    """A由B设立."""
+    begin, end = hit.bounds
+    place = hit.shown.find("由", begin, hit.start) if hit.end == end else -1
+    return drafted(hit, "set_up", names_up_to(hit.shown, hit.raw, begin, place)) if place > begin else []
 
 
 def dispatched(hit: Hit) -> list[Draft]:

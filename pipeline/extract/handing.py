@@ -44,7 +44,7 @@ _CONTINUES = re.compile(
 # A count of matters.
 MANY = re.compile("(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,2}|[0-9〇一二三四五六七八九十百千两]{1,6})(?:多|余)?[项件]")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
-_SLOGAN = ("后", "前", "时", "、", "和", "清单", "目录", "指导", "工作", "改革")
+_SLOGAN = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
 _MOVES = ("移交", "划", "转移", "延伸", "下移", "下沉", "调整")
 _SPREADS = ("延伸", "下沉", "下移", "转移")
@@ -113,7 +113,11 @@ def is_banned(hit: Hit, begin: int) -> bool:
 def granted(hit: Hit) -> Draft | None:
     """赋予B A, 委托B行使A."""
     shown, (begin, end) = hit.shown, hit.bounds
-    if shown.startswith("的", hit.end) or shown.endswith("被", begin, hit.start) or is_banned(hit, begin):
+    if (
+        shown.startswith(("的", "放权", "赋能"), hit.end)
+        or shown.endswith("被", begin, hit.start)
+        or is_banned(hit, begin)
+    ):
         return None
     if hit.cue == "委托" and shown.find("受", begin, hit.start) >= 0:
         return _under_commission(hit)

@@ -23,6 +23,7 @@ _OPENING_UNIT = "个個项項万萬亿億余餘多年月日"
 _STOPS = "，。；：、！？"
 _DIGITS = "0123456789"
 _DASHES = "~-—–"
+_RANGE_OPENS = f"{_DIGITS}万萬亿億"
 _SPACE = re.compile(r" (?=\S)")
 _HAN = re.compile(f"[{HAN}]")
 _WIDE = re.compile(f"[{HAN}“”‘’《》〈〉【】〔〕…—·（）]")
@@ -35,8 +36,8 @@ _NUMBER_ENDS = f"{_DIGITS}.,%{_NUMERAL}"
 _NUMBER_AFTER = re.compile(
     rf"\d[\d.,]*(?: ?[-~—、] ?\d[\d.,]*)?(?: ?[{_UNIT}{_NUMERAL}%]|[{HAN}])|\d{{1,3}}/\d{{1,3}}(?![\d/])"
 )
-# Beside a dash only where a unit says that it joins two quantities: 15 - 20 名.
-_RANGE_START = re.compile(rf"\d ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
+# Beside a dash only where a unit says that it joins two quantities: 15 - 20 名, 3 万 - 5 万人.
+_RANGE_START = re.compile(rf"\d ?[万萬亿億]? ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
 _RANGE_END = re.compile(rf"~ ?\d|[-—–] ?\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]")
 # 2 3 6个, 1, 203名, 2 , 0 1 5个, 10. 48万人: pieces of one number, Han or 、 before and a unit behind.
 _PIECES = re.compile(
@@ -100,8 +101,8 @@ def _within_quantity(text: str, at: int) -> bool:
 def _in_range(text: str, at: int) -> bool:
     """Whether the space at `at` stands beside the ~ or the dash of 8 ~ 9."""
     if text[at + 1] in _DASHES:
-        return text[at - 1] in _DIGITS and bool(_RANGE_END.match(text, at + 1))
-    start = max(0, at - 3)
+        return text[at - 1] in _RANGE_OPENS and bool(_RANGE_END.match(text, at + 1))
+    start = max(0, at - 5)
     closed = text[start:at] + text[at + 1 : at + 1 + _WINDOW]
     ranged = _RANGE_START.search(closed)
     return text[at + 1] in _DIGITS and ranged is not None and ranged.end() == at - start
