@@ -35,10 +35,10 @@ HOMES = [
     # the name of its day
     ("浙江省绍兴县向镇街放权\n绍兴县先后赋权六镇。", None, "绍兴县"),
     # what the clause goes on to is its subject, not the province before it
-    ("报载，浙江“镇改市”试点温州龙港镇架构成型。龙港书记介绍了大部门制。龙港将先行。", None, "龙港市"),
+    ("报载，浙江“镇改市”试点温州龙港镇架构成型。龙港书记介绍了大部门制。龙港将先行。", None, "龙港镇"),
     # a city that the text opens and goes on with, within which it names a town; a journal of the Party
     (
-        "四川党的建设 2010年10期\n自贡市大安区凤凰乡党委书记很激动。自贡市决定试点，自贡市出台办法，自贡市还派员。",
+        "四川党的建设 2010年10期\n自贡市大安区凤凰乡党委书记很激动。自贡市决定在一批乡镇试点，自贡市随后出台办法，自贡市还派员指导。",
         None,
         "自贡市",
     ),
