@@ -33,6 +33,10 @@ _REACH = 24
 # How far from what it acts on a verb may stand that is not in the lexicon.
 _TOUCH = 1
 
+# 共处罚了120多件: with 了 what mostly stands inside a noun phrase is a verb.
+_DONE = re.compile(r"(?P<act>[一-鿿]{2})了(?:共|近|约)?$")
+# 完成改造, 获得晋升: the verb is the second.
+_GOT = frozenset(("获得", "得到", "完成"))
 # 编制148项标准: posts are counted by no such unit.
 _DRAWN_UP = re.compile(r"编制(?:了|出)?$")
 _PAPER_UNITS = frozenset("项 份 部 套 本 册 张 篇".split())
@@ -67,6 +71,9 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         paid := _PAID.search(count.text, max(count.clause, count.amount.start - 6), count.amount.start)
     ):
         return paid["act"]
+    done = _DONE.search(count.text, max(count.clause, count.amount.start - 5), count.amount.start)
+    if done and done["act"] in lexicon().nounish:
+        return done["act"]
     drawn_up = _DRAWN_UP.search(count.text, max(count.clause, count.amount.start - 3), count.amount.start)
     if drawn_up and count.amount.unit in _PAPER_UNITS:
         return "编制"
@@ -106,8 +113,14 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         and behind[0] - count.amount.end <= _REACH
         and (noun is None or noun.end <= count.amount.start or behind[0] >= noun.end)
     ):
-        return behind[1]
+        return _second(count.text, behind) if behind[1] in _GOT else behind[1]
     return None
+
+
+def _second(text: str, act: Act) -> str:
+    """The verb behind a light one, if there is one: 获得晋升."""
+    start = act[0] + len(act[1])
+    return text[start : start + 2] if text[start : start + 2] in lexicon().verbs else act[1]
 
 
 def _handed_on(count: Count, own: Act) -> Act:

@@ -33,6 +33,7 @@ _FOOT = re.compile(r"(?:第\d{1,4}页[，,/ ]*共|(?:浏览|点击|阅读|访问
 _TIERS_BEFORE = re.compile(r"[省市县区镇乡村街组道、]$")
 # What a wrong decoding leaves of the digits before: 噪声?0项.
 _DAMAGED = ("?", "？", "\ufffd")
+_CLASS_OF_PEOPLE = re.compile(r"(?:之间)?的(?:有|占|约|共|县|市|镇|乡|村|街道|社区)")
 _MONEY = re.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
 
 
@@ -74,7 +75,9 @@ def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit
     segment = _begun(words.segments, clause, sentence.start)
     after = None
     if amount.unit_class == "fused":
-        after = phrase_after(words, amount.tail, max(limit, amount.end))
+        # 连山、连南两县党政机构: two counties are counted, whatever is said of their offices.
+        paired = words.text[amount.core : amount.tail] == "两"
+        after = phrase_after(words, amount.tail, amount.end if paired else max(limit, amount.end))
     elif amount.unit_class != "sum":
         after = phrase_after(words, amount.end, limit)
     return Count(amount, sentence, clause, segment, max(lower, sentence.start), limit, words, words.text, after)
@@ -124,9 +127,18 @@ def _is_counted_one(text: str, words: Words, amount: Amount, before: str) -> boo
 
 def _is_people(words: Words, amount: Amount, limit: int) -> bool:
     """A bare number of thousands counts people where their noun stands beside it (常住人口37.87万, 10万乡镇干部)."""
-    for noun in (phrase_after(words, amount.end, limit), phrase_before(words, amount.start, words.start)):
-        if noun is not None and noun.known:
-            return noun.kind == "staffing"
+    known = [
+        noun.kind
+        for noun in (phrase_after(words, amount.end, limit), phrase_before(words, amount.start, words.start))
+        if noun is not None and noun.known
+    ]
+    if "staffing" in known:
+        return True
+    if _CLASS_OF_PEOPLE.match(words.text, amount.end):
+        # 户籍人口在5万以下的县有90个，5万-10万之间的有116个
+        return "人口" in words.text[max(words.start, amount.start - _LOOK_BACK) : amount.start]
+    if known:
+        return False
     clause = _begun(words.clauses, amount.start, words.start)
     window = words.text[clause : amount.start]
     return bool(people_pattern().search(window)) and not _MONEY.search(window)

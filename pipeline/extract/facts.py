@@ -56,7 +56,12 @@ _FROM_TO = re.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?(?:20\d\d年的?)?$"
 )
 
-_PEOPLE_OF = re.compile(r"[^，。；：]{0,10}人口(?:数|规模)?(?:已|均|都|尚|还|仅|只)?")
+_RATED = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
+# 每个社区服务2000户，配备工作人员3名: the second is for each as well.
+_SAME_HOLDER = re.compile(
+    r"[^，。；：]{0,6}，(?:并|还|另|再|均)?(?:配备|配置|配|设置|设立|设|建立|建|落实|安排|选派|明确|划分|聘请)[^，。；：]{0,8}"
+)
+_PEOPLE_OF = re.compile(r"[^，。；：]{0,10}人口(?:数|规模)?(?:已|均|都|尚|还|仅|只|在)*")
 # What is done to posts and powers that towns and streets get; who gets them may be said in the title alone.
 _HANDED = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领".split())
 
@@ -196,15 +201,18 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: Places) -> FoundF
     kind = kind_of(count, noun, carried, previous)
     modifier = _modifier(count)
     time = slots.sentence_time(count.text, count.sentence.start, amount.start)
+    unit = unit_of(count, noun)
+    # 10万乡镇干部: the number ends before what belongs to the noun.
+    bare = amount.unit_class == "fused" and unit is None and kind == "staffing"
     return FoundFact(
         start=amount.start,
-        end=amount.end,
+        end=amount.tail if bare else amount.end,
         kind=kind,
         low=amount.low,
         high=amount.high,
         nominal=amount.nominal,
         modifier=modifier,
-        unit=unit_of(count, noun),
+        unit=unit,
         subject=subject_of_count(count, kind, noun, carried, previous),
         action=None if kind != "rate" and _bounds_class(count) else _action(count, kind, noun, previous),
         scope=_scope(count, kind, previous, carried is not None),
@@ -256,10 +264,11 @@ def _bounds_class(count: Count) -> bool:
     """Whether the number is the bound of a class of places: 10万人以上的镇, 不满3万人的镇."""
     amount = count.amount
     bound = amount.modifier in ("at_least", "at_most", "over", "nearly", "range")
-    if not bound or count.text[amount.end : amount.end + 1] != "的":
+    end = amount.end + 2 if count.text.startswith("之间的", amount.end) else amount.end
+    if not bound or count.text[end : end + 1] != "的":
         return False
-    spared = amount.unit_class == "staffing" and _CLASS_BOUND_OF_PEOPLE.match(count.text, amount.end)
-    return bool(spared or _CLASS_BOUND.match(count.text, amount.end))
+    spared = amount.unit_class in ("staffing", "none") and _CLASS_BOUND_OF_PEOPLE.match(count.text, end)
+    return bool(spared or _CLASS_BOUND.match(count.text, end))
 
 
 def _modifier(count: Count) -> Modifier:
@@ -288,7 +297,9 @@ def _modifier(count: Count) -> Modifier:
         # 常住人口已低于100人 is what was found.
         return "nearly"
     elif amount.rule.endswith(".nearly_before") and text[amount.end : amount.end + 1] == "的":
-        return amount.modifier if text[amount.start] in "近将接临" else "at_most"
+        # 不足一成的毕业生 is their share, 认领率不足八成的镇 are of a class.
+        share = amount.unit_class == "rate" and not _RATED.search(text, count.clause, amount.start)
+        return amount.modifier if share or text[amount.start] in "近将接临" else "at_most"
     return amount.modifier
 
 
@@ -309,6 +320,8 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
     people = bound and kind == "staffing" and previous is not None and previous.kind == "locality"
     if people and _PEOPLE_OF.fullmatch(text, previous.end if previous else 0, amount.start):
         # 83个村常住人口不足50人: in each of them.
+        return "each"
+    if previous is not None and previous.scope == "each" and _SAME_HOLDER.fullmatch(text, previous.end, amount.start):
         return "each"
     if previous is not None and previous.scope != "total" and kind == previous.kind:
         between = text[previous.end : amount.start]

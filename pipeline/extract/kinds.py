@@ -20,6 +20,7 @@ _SHARE_OF = re.compile(
     r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?(?:占(?:比|到|了|全[省市县区]|总)?|(?:只有|仅有|仅为|相当于)(?=[^，。；：]{1,20}的$))"
 )
 # 占总数的32.6% is the share of what the clause before counts.
+_AMONG = re.compile(r"[中里内]，(?:约|有|已|共|仅)*$")
 _LONE_SHARE = re.compile(r"(?:约|已|仅|共|分别)?占")
 _POWER_VERBS = re.compile(r"赋权|下放|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
 _POSTS = re.compile(r"[正副]")
@@ -74,8 +75,8 @@ def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | No
     `siblings` are the facts before it in the same sentence.
     """
     after, amount = count.after, count.amount
-    if after is not None and after.kind == "locality" and amount.unit_class == "staffing":
-        # 人口超过50万人的特大镇: the number counts people, whatever town they live in.
+    if after is not None and after.kind == "locality" and amount.unit_class in ("staffing", "funding", "none"):
+        # 人口超过50万人的特大镇, 产值超千亿元镇: people or money is counted, whatever town has them.
         after = None
     bounds_class = _BOUND_OF_CLASS.match(count.text, amount.end - 2)
     if after is not None and after.known and not bounds_class:
@@ -89,6 +90,12 @@ def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | No
         before = None
     if after is not None and (before is None or not before.known):
         return after, None
+    if after is not None and before is not None and before.kind == "locality" and count.text[amount.start - 1] == "有":
+        # 中心城区已有10个农贸市场: where they are is not what is counted.
+        return after, None
+    if before is None and (among := _AMONG.search(count.text, max(0, count.clause - 2), amount.start)):
+        # 全国行政村中，约15万个地处山区
+        before = phrase_before(count.words, among.start(), count.sentence.start)
     if before is not None and before.kind == "locality" and amount.unit_class == "staffing":
         return None, _last(siblings, lambda fact: fact.kind == "staffing")
     if before is not None:

@@ -16,7 +16,7 @@ _WINDOW = 30
 # Words that end a noun phrase whatever tag they carry.
 _STOPS = frozenset(
     "将 把 对 向 为 给 在 从 由 按 以 于 至 到 已 均 都 也 还 则 又 再 共 仅 只 而 并 且 或 或者 被 让 使 是 有 占 达 了 着 过 未 不 无 等 依托 按照 "
-    "通过 实现 推行 推动 推进 探索 参与 承担 用于 负责 属于 位于 涉及 进行 形成 完成 基本 初步 全部 分别 逐步 进一步 原则上 专门 主要 直接 平均 "
+    "通过 实现 推行 推动 推进 探索 参与 承担 用于 负责 属于 位于 地处 涉及 进行 形成 完成 基本 初步 全部 分别 逐步 进一步 原则上 专门 主要 直接 平均 "
     "大幅 有效 切实 深入 全面 同步 先后 陆续 包括 包含 其中 加强 完善 健全 强化 深化 促进 确保 严格 坚持 围绕 结合 根据 成为 作为 作 来自 面向 "
     "同比 累计 合计 总计 以及 及其 随 同 承接 开设 发生 覆盖 达到 超过 突破 拥有 设有 普遍 率先 每 各 每个 每名 的 之 可 能 会 要 应 须 拟 成 较 比 所 实际 约 近 称 即 内 中 ".split()
 )
@@ -30,10 +30,10 @@ _LINK = re.compile(
     r"(?:\d{4}年|改革前|去年|上年)的|可能|达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|建成|新建|比原来|比过去|比以前|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|少|多|分|：|:|占){0,6}$"
 )
 _LINKING = "0123456789" + "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
-_ADJECTIVE_TIER = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|委会|工委)")
+_ADJECTIVE_TIER = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|党?委(?!托)|工委)")
 _LEADING = re.compile(
     r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共|约|新增|新|现有|现|原有|原|所有|全部|上述|以上|这些|这|该|"
-    r"[一二三四五]类(?!事项)|本地|[日月年]均|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多)+"
+    r"[一二三四五]类(?!事项)|本地|[日月年]均|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多|(?:、?跨[一-鿿]{2,3})+的?)+"
 )
 _BODY_HINT = re.compile(r"数量|数$|数均|总数|限额|职数|均|都有|各有")
 _CLOSE = re.compile(r"[，。；：！？\n]")
@@ -123,6 +123,8 @@ def _related(words: Words, start: int, limit: int) -> NounPhrase | None:
 
 def _unknown(text: str, start: int, end: int) -> NounPhrase | None:
     phrase = subject_of(text[start:end])
+    if phrase == "之间":
+        return None
     return NounPhrase(start, end, phrase, "other", False) if 2 <= len(phrase) <= 20 else None
 
 
@@ -172,7 +174,7 @@ def _whole_noun(words: Words, index: int, limit: int, nouns: int, verbs_first: i
     noun = noun_at(text, start, limit)
     # A known noun is one whatever its words are tagged (站/v 所/u).
     if noun is not None and (len(noun) >= 2 or noun == word) and word not in lexicon().verbs:
-        return start + len(noun)
+        return max(start + len(noun), words.end_of(index))
     return None
 
 
@@ -325,7 +327,7 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
 
 _OWN_DISTRICT = re.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
 # 比改革前减少271个, 较上年增加: what ends so is a time or a base, nothing that is counted.
-_NOT_COUNTED = re.compile(r"(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来)$")
+_NOT_COUNTED = re.compile(r"(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$")
 
 
 def _stops_before(word: str, tag: str) -> bool:

@@ -54,7 +54,7 @@ def _pattern() -> re.Pattern[str]:
           | (?P<cent> (?<=[{FINANCIAL}])分 )
           | (?P<dozen> 打) (?![{_NO_DOZEN}])
           | 米 (?P<tenth> (?<=[\d{_D}十]米){_COIN}) (?=左右|以[上下]|[^一-鿿\d.、．%]|\Z)
-          | (?P<unit> (?!部[委门]|方[案法式]|(?<!\d)方面){unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) 又? (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
+          | (?P<unit> (?!部[委门]|方[案法式]|(?<!\d)方面|人口(?:信息|数据|普查|密度|结构|[小大强]县)){unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) 又? (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
           | (?P<fused> {fused}) )?
         (?P<behind> [余多] (?![个名项元家种类样方数次处年人]))?
         """,
@@ -185,6 +185,8 @@ _LONG = re.compile(
 # Financial digits that are names and parts of words (陆家嘴, 队伍): alone they count money only.
 _SURNAMES = ("伍", "陆")
 # Districts that 两 counts where it opens a clause: ，两镇合计.
+# 河曲、浮山两县
+_TWO_NAMED = re.compile(r"[一-鿿]{2,4}[、和][一-鿿]{2,4}\Z")
 _PAIRED = frozenset(("镇", "乡", "县", "区", "村", "街道"))
 BELOW_ZERO = "零下"
 # Two syllables from eleven to nineteen may open a name: 十九大, 十二连城.
@@ -226,7 +228,9 @@ def _is_single_counted(text: str, reading: Reading) -> bool:
         before = text[reading.start - 1 : reading.start]
         # 松林店镇、北河镇、大王店镇三镇 sums up its list.
         return before in ("等", "辖", "共", "余", (reading.unit or " ")[0]) or (
-            reading.numeral == "两" and reading.unit in _PAIRED and not before.isalnum()
+            reading.numeral == "两"
+            and reading.unit in _PAIRED
+            and (not before.isalnum() or _TWO_NAMED.search(text, max(0, reading.start - 10), reading.start) is not None)
         )
     return True
 

@@ -83,7 +83,7 @@ def _may_act(word: str, tag: str) -> bool:
         return True
     if word in lexicon().nouns:
         return False
-    if word[-1] == "有" and word[:-1] in lexicon().nouns:
-        # 镇有 is two words.
+    if word[-1] == "有" and word[:-1] in lexicon().nouns or word[0] == "无":
+        # 镇有 is two words, 无核 says what kind a thing is.
         return False
     return tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in _NO_VERB_ENDS
