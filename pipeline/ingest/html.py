@@ -44,9 +44,14 @@ _DATE_META = ("pubdate", "publishdate", "publishtime", "article:published_time",
 _DAY = r"\s{0,3}[:：]\s{0,3}((?:19|20)\d\d)\s{0,2}[-/.年]\s{0,2}(\d{1,2})\s{0,2}[-/.月]\s{0,2}(\d{1,2})"
 _MADE = re.compile(rf"(?:成文|发文|印发|签发)(?:日期|时间){_DAY}")
 _POSTED = re.compile(rf"(?:日期|时间){_DAY}")
+# The line under the title of a news page: 2020-05-18 09:30 来源：县报.
+_BESIDE_ORIGIN = re.compile(
+    r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s{0,4}(?:\d{1,2}:\d\d(?::\d\d)?)?[\s|｜]{0,8}"
+    r"(?:信息|文章|稿件)?来\s{0,4}源\s{0,4}[:：]"
+)
 _LABELLED_LENGTH = 400
 _ISO_DAY = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
-_SITE_NAME = re.compile(r"\s*[_|｜]\s*|\s+[-–—－]{1,2}\s+|(?<=[\u4e00-\u9fff])[-－](?=[\u4e00-\u9fff])")
+_SITE_NAME = re.compile(r"\s*[_|｜]\s*|\s+[-–—－]{1,2}\s+|(?<=[\u4e00-\u9fff！？”》）])[-－](?=[\u4e00-\u9fff])")
 _HAN = re.compile("[\u4e00-\u9fff]")
 # A container with fewer Han characters is an empty shell; the shortest notices have some sixty.
 _SHELL = 15
@@ -189,10 +194,12 @@ def _title(root: etree._Element) -> str | None:
 
 
 def _date(root: etree._Element) -> str | None:
-    """The issue date that the page labels as such, ISO 8601; dates in links and in the text are none."""
+    """The issue date that the page labels as such or puts before its source, ISO 8601; dates in links and in the text
+    are none."""
     metas = _metas(root)
     posted = (_ISO_DAY.search(metas.get(name, "")) for name in _DATE_META)
     found = _labelled(root, _MADE) or next(filter(None, posted), None) or _labelled(root, _POSTED)
+    found = found or _labelled(root, _BESIDE_ORIGIN)
     return "{}-{:0>2}-{:0>2}".format(*found.groups()) if found else None
 
 
