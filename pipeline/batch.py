@@ -12,18 +12,22 @@ import dataclasses
 import itertools
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 
 from pipeline import cluster
+from pipeline.ahead import ahead
 from pipeline.corpus import Corpus, Delivery, Outcome
 from pipeline.corpus.absence import Roll
 from pipeline.corpus.parcel import Content, Parcel, Task, edition_of, fault
 from pipeline.corpus.sources import STDIN, Paths, Source, absolute, listed, walk
+from pipeline.upkeep import Upkeep
 from pipeline.workers import BatchError, Settings, held_bytes, judgements
 
 _COMMIT_EVERY = 256
 _COMMIT_BYTES = 16 * 2**20
 _COMMIT_SECONDS = 1.0
+_AHEAD = 512  # results that wait to be written
 _FAULTS = 20  # told in a summary
 
 _DEFAULTS = Settings()
@@ -176,18 +180,16 @@ def _run(
     number = corpus.begin_run(absolute(path) for path in paths if not path.endswith(STDIN))
     roll = Roll(corpus.store.connection)
     edition = edition_of(settings.analyse)
-    tasks = (Task(source, corpus.known(source, edition if settings.again else None)) for source in sources)
-    if crew.dask is None:
-        judging = judgements(tasks, crew.workers or os.cpu_count() or 1, settings)
-    else:
-        judging = cluster.judgements(tasks, crew.dask, settings)
-    with contextlib.closing(judging) as judged:
+    # The workers are listened to in a thread of its own, so that none waits while the results of others are written.
+    judging = ahead(lambda: _judged(sources, corpus.folder, crew, settings), _held, _AHEAD, _COMMIT_BYTES)
+    with contextlib.closing(judging) as judged, contextlib.closing(Upkeep(corpus.folder)) as upkeep:
         while deliveries := _next(judged, summary):
             with summary.timed("store"):
                 outcomes = corpus.write(deliveries, settings.again)
                 roll.note(delivery.location for delivery in deliveries)
             for delivery, outcome in zip(deliveries, outcomes, strict=True):
                 summary.note(delivery, outcome)
+            upkeep.note(len(deliveries))
             if progress is not None:
                 progress(summary)
     _look_for_missing(corpus, roll.absent(paths), settings, summary)
@@ -196,9 +198,27 @@ def _run(
     with summary.timed("links"):
         corpus.link()
     with summary.timed("index"):
-        corpus.update_index()
+        corpus.update_views()
     corpus.end_run(number, dataclasses.asdict(summary))
     return summary
+
+
+def _judged(
+    sources: Iterator[Source], folder: Path, crew: Crew, settings: Settings
+) -> Generator[tuple[Source, Content]]:
+    """What becomes of each source, in their order."""
+    edition = edition_of(settings.analyse) if settings.again else None
+    # One that reads only: another thread writes, and SQLite gives each a connection of its own.
+    with contextlib.closing(Corpus(folder, create=False)) as corpus:
+        tasks = (Task(source, corpus.known(source, edition)) for source in sources)
+        if crew.dask is None:
+            yield from judgements(tasks, crew.workers or os.cpu_count() or 1, settings)
+        else:
+            yield from cluster.judgements(tasks, crew.dask, settings)
+
+
+def _held(judged: tuple[Source, Content]) -> int:
+    return held_bytes(judged[1])
 
 
 def _next(judged: Iterator[tuple[Source, Content]], summary: Summary) -> list[Delivery]:

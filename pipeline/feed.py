@@ -25,6 +25,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, Unpack
 
+from pipeline import files
 from pipeline.corpus import Corpus
 from pipeline.search.filters import Wanted, filters
 
@@ -115,12 +116,7 @@ class Client:
             time.sleep(seconds)
 
     def _note(self, cursor: int) -> None:
-        fresh = self._path.with_name(self._path.name + ".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump({"cursor": cursor, "of": self._of}, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, self._path)
+        files.put(self._path, json.dumps({"cursor": cursor, "of": self._of}, ensure_ascii=False))
 
     def _local_pages(self, since: int) -> Generator[tuple[list[Event], int]]:
         """Pages of events, each with the cursor that has been reached at its end."""

@@ -10,7 +10,7 @@ import ingest_files as files
 import pytest
 from fake_road import analyse, analyse_anew
 
-from pipeline import batch, road, workers
+from pipeline import batch, road, upkeep, workers
 from pipeline.batch import BatchError, Settings, Summary, Task
 from pipeline.corpus import Corpus, parcel
 from pipeline.corpus.sidecar import Stated
@@ -293,7 +293,7 @@ SCRIPT = """
 import sys
 sys.path[:0] = {path!r}
 from fake_road import analyse
-from pipeline import batch, workers
+from pipeline import batch, upkeep, workers
 from pipeline.corpus import Corpus
 if __name__ == "__main__":
     batch._COMMIT_EVERY = 4
@@ -422,3 +422,34 @@ def test_a_run_counts_what_it_found(folder, tmp_path):
     assert list(summary.seconds) == ["analysis", "store", "links", "index"]
     again = run([folder], tmp_path / "c")
     assert (again.facts, again.unchanged) == (0, 30)
+
+
+def test_links_and_views_follow_while_the_batch_writes(folder, tmp_path, monkeypatch):
+    """Every five documents the process beside is told; what it did is what the end of a run does, and done once."""
+    monkeypatch.setattr(upkeep, "_EVERY", 5)
+    monkeypatch.setattr(batch, "_COMMIT_EVERY", 5)
+    run([folder], tmp_path / "followed")
+    monkeypatch.undo()
+    run([folder], tmp_path / "plain")
+    assert dump(tmp_path / "followed") == dump(tmp_path / "plain")
+    corpus = Corpus(tmp_path / "followed")
+    assert list(corpus.check()) == []
+    assert corpus.search("下放").documents == 30
+    corpus.close()
+
+
+def test_upkeep_that_dies_costs_nothing(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(upkeep, "_EVERY", 5)
+    monkeypatch.setattr(batch, "_COMMIT_EVERY", 5)
+    monkeypatch.setattr(upkeep, "_follow", os._exit)
+    run([folder], tmp_path / "c")
+    corpus = Corpus(tmp_path / "c")
+    assert list(corpus.check()) == []
+    corpus.close()
+
+
+def test_what_the_walk_raises_reaches_the_caller(tmp_path):
+    corpus = Corpus(tmp_path / "c")
+    with pytest.raises(OSError, match="nowhere"):
+        batch.run([f"list:{tmp_path / 'nowhere'}"], corpus, workers=1, settings=FAKE)
+    corpus.close()

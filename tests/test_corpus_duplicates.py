@@ -137,6 +137,27 @@ def test_what_is_interrupted_is_made_up_for(corpus, monkeypatch):
     assert len(pairs(corpus)) == 3
 
 
+def test_what_is_analysed_anew_meanwhile_is_compared_as_it_is_then(corpus, monkeypatch):
+    """Another process writes while this one compares: what it found of the text before does not stand."""
+    for name, text in (("a.txt", TEXT), ("b.txt", HEADED), ("c.txt", CUT)):
+        deliver(corpus, name, text)
+    links = duplicates._links
+
+    def meanwhile(connection, new):
+        found = links(connection, new)
+        monkeypatch.undo()
+        other = Corpus(corpus.folder)
+        deliver(other, "b.txt", HEADED, lambda data, source: analyse(OTHER.encode(), source), again=True)
+        other.close()
+        return found
+
+    monkeypatch.setattr(duplicates, "_links", meanwhile)
+    corpus.link()
+    assert pairs(corpus) == {("a.txt", "c.txt"): "contains"}
+    assert list(duplicates.standing(corpus.store.connection)) == list(corpus.duplicates())
+    assert not corpus.store.connection.execute("SELECT 1 FROM sketches WHERE NOT linked").fetchall()
+
+
 def test_documents_are_linked_a_few_at_a_time(corpus, monkeypatch):
     monkeypatch.setattr(duplicates, "_NEW", 2)
     monkeypatch.setattr(duplicates, "_READ", 2)

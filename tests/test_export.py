@@ -20,6 +20,8 @@ from spacy.training import Corpus as SpacyCorpus
 
 from pipeline import cli, export
 from pipeline.cli import keep
+from pipeline.corpus import facttable
+from pipeline.corpus import parquet as parquet_view
 from pipeline.export import tables
 
 FIRST = "地点：江西省 360000\n日期：2023-05-01\n机关：某县委编办\n向鎮街下放事項92項，\n機構(gòu)7個<&\"'>。\n县里赋权到镇，组建执法队。\n"
@@ -61,7 +63,7 @@ def expected_rows(corpus):
 
 def picked(rows):
     head, *body = rows
-    assert list(head) == tables.COLUMNS
+    assert list(head) == facttable.COLUMNS
     at = [head.index(name) for name in ("id", "kind", "nominal", "unit", "start", "quote", "document")]
     return [[row[column] for column in at] for row in body]
 
@@ -90,7 +92,7 @@ def test_a_sheet_that_is_full_is_followed_by_another(filled, tmp_path, monkeypat
 
 
 def test_parquet_is_read_by_pyarrow(filled, tmp_path, monkeypatch):
-    monkeypatch.setattr(tables, "_ROW_GROUP", 2)
+    monkeypatch.setattr(parquet_view, "_ROW_GROUP", 2)
     file = parquet.ParquetFile(exported(filled, "parquet", tmp_path))
     assert file.num_row_groups == 2
     rows = file.read().to_pylist()

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "pipeline"
 # The floors of the house from the ground up. A module imports from its own floor and from those below it.
 FLOORS = [
     {"compiled"},
-    {"records"},
+    {"records", "files", "ahead"},
     {"text"},
     {"elements", "structure", "ingest", "places", "likeness"},
     {"segment"},
@@ -25,7 +25,7 @@ FLOORS = [
     {"search"},
     {"corpus"},
     {"export", "feed"},
-    {"batch", "cluster", "workers"},
+    {"batch", "cluster", "workers", "upkeep"},
     {"report", "webhook"},
     {"schema"},
     {"web"},
@@ -54,7 +54,7 @@ HEAVY = {
     "regex": {"search"},
     "scipy": {"likeness", "tasks"},
     "sklearn": {"search", "tasks"},
-    "pyarrow": {"export"},
+    "pyarrow": {"corpus"},
     "spacy": {"language", "export"},
     "tantivy": {"search"},
     "trafilatura": {"ingest"},

@@ -286,7 +286,7 @@ def test_only_one_process_writes_the_index(small):
     small.update_index()
     fill(small, ["权限归镇。\n"], start=3)
     script = "import sys; sys.path[:0] = {!r}\nfrom pipeline.corpus import Corpus\nprint(Corpus({!r}).update_index())"
-    writer = small._index._writable().writer(15_000_000, 1)
+    writer = small.views.index._writable().writer(15_000_000, 1)
     command = [sys.executable, "-c", script.format(sys.path, str(small.folder))]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "False\n"
     del writer

@@ -40,21 +40,24 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _add_check(verbs: Any) -> None:
-    about = "prove that store, feed and index agree and that every quote cuts its original"
+    about = "prove that store, feed and all made from them agree and that every quote cuts its original"
     more = "Each defect is one line: a code, the place, what is wrong. The exit status is 1 where there is one."
     add_corpus(verb(verbs, _check, about, "zhenjie check --corpus corpus", more))
 
 
 def _reindex(chosen: argparse.Namespace) -> int:
     with open_corpus(chosen.corpus) as corpus:
-        corpus.rebuild_views()
+        corpus.rebuild_views(chosen.parquet)
         print(f"{corpus.folder}: {terminal.counted(corpus.counts()['documents'], 'document')} indexed anew")
     return 0
 
 
 def _add_reindex(verbs: Any) -> None:
-    about = "throw away what is made from the store, the index, and make it anew"
-    add_corpus(verb(verbs, _reindex, about, "zhenjie reindex --corpus corpus"))
+    about = "throw away what is made from the store, index, token store and Parquet files, and make it anew"
+    parser = verb(verbs, _reindex, about, "zhenjie reindex --corpus corpus")
+    add_corpus(parser)
+    more = "keep the facts as Parquet files too, for DuckDB, pandas, Spark: every later run brings them up to date"
+    parser.add_argument("--parquet", action="store_true", help=more)
 
 
 # As `pipeline.export.FORMATS`, which loads what the formats need.

@@ -6,16 +6,14 @@
     corpus.facts(kind="staffing", task="resources")     # every fact with its document
     corpus.feed(since=120)                              # what came, changed and went
 
-The SQLite file in the folder is the one truth; the index beside it is a view that can be thrown away.
+The SQLite file in the folder is the one truth; what stands beside it (`views`) is made from it and can be thrown away.
 """
 
-import contextlib
-import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Unpack
+from typing import Unpack
 
 from pipeline.corpus import (
     citing,
@@ -34,11 +32,12 @@ from pipeline.corpus.compare import By, Comparison, Finding, compare
 from pipeline.corpus.corrections import Correction, Verdict
 from pipeline.corpus.duplicates import Duplicate
 from pipeline.corpus.feed import FeedEvent
-from pipeline.corpus.holdings import Holdings, Standing
+from pipeline.corpus.holdings import Standing
 from pipeline.corpus.intake import Delivery, Outcome
 from pipeline.corpus.matching import both, of_document, of_fact
 from pipeline.corpus.parcel import Analyse
 from pipeline.corpus.profiles import Profile, ProfileBy
+from pipeline.corpus.searchable import Searchable
 from pipeline.corpus.sources import Paths, Source
 from pipeline.corpus.store import (
     LATEST_VERSIONS,
@@ -48,18 +47,10 @@ from pipeline.corpus.store import (
     MissingCorpusError,
     Store,
 )
+from pipeline.corpus.views import Views
 from pipeline.records import Record
 from pipeline.search.citation import Citation
 from pipeline.search.filters import Wanted, filters
-
-if TYPE_CHECKING:
-    from pipeline.search.concordance import Answer, Collection, Line
-    from pipeline.search.frequency import Attribute, Frequency
-    from pipeline.search.index import Index
-    from pipeline.search.lexis import Collocations, Keyness, Window, WordList
-    from pipeline.search.reuse import Reuse, Terms
-    from pipeline.search.similar import Similar
-    from pipeline.search.tokens import TokenStore
 
 __all__ = [
     "Comparison",
@@ -79,21 +70,7 @@ __all__ = [
 ]
 
 
-class Sought(Wanted, total=False):
-    """Filters, and what of an answer is shown: the words of `pipeline.search.concordance.View`."""
-
-    limit: int | None
-    width: int | Literal["sentence"]
-    cap: int | None
-    order: str
-    sample: int | None
-    seed: int
-    seconds: float | None
-    each: int | None
-    reading: int | None
-
-
-class Corpus:
+class Corpus(Searchable):
     """The corpus in a folder; made there unless `create` is False. Raises `CorpusError`.
 
     One object serves one thread. Any number of processes may read while one writes.
@@ -101,10 +78,8 @@ class Corpus:
 
     def __init__(self, folder: str | PathLike[str], create: bool = True) -> None:
         self.folder = Path(folder)
-        self.pattern_seconds: float | None = None  # that regular expressions may take in statistics; None: no end
         self.store = Store(self.folder, create)
-        self._loaded_index: Index | None = None
-        self._loaded_tokens: TokenStore | None = None
+        self.views = Views(self.folder, self.store)
 
     def add(self, paths: Paths, *, analyse: Analyse | None = None, again: bool = False) -> dict[Outcome, int]:
         """Take in files and folders, one after the other in this process; how many had which outcome.
@@ -120,7 +95,7 @@ class Corpus:
             [outcome] = self.write([Delivery(source.location, parcel.judge(source, analyse, known))], again)
             counts[outcome] += 1
         self.link()
-        self.update_index()
+        self.update_views()
         return counts
 
     def known(self, source: Source, edition: str | None = None) -> str | None:
@@ -229,10 +204,8 @@ class Corpus:
 
     def link(self) -> None:
         """Find what the documents that came repeat, and what repeats them. Raises `CorpusError`."""
-        waiting = True
-        while waiting:
-            with self.store.transaction() as connection:
-                waiting = duplicates.link(connection)
+        while duplicates.link(self.store):
+            pass
 
     def duplicates(self) -> Iterator[Duplicate]:
         """The pairs of documents that are nearly the same text, in the order in which they came, each with its measure."""
@@ -259,85 +232,6 @@ class Corpus:
         query = f"SELECT f.rule, count(*) FROM {STANDING_FACTS} GROUP BY f.rule ORDER BY f.rule"
         return {str(rule): int(number) for rule, number in self.store.connection.execute(query)}
 
-    def search(self, query: str, **wanted: Unpack[Sought]) -> "Answer":
-        """Every occurrence of `query` (docs/search.md), counted, the first `limit` shown with context.
-
-        Filters are as for `facts`, but `place` is that of the document, and `kind` and `task` choose the sentences in
-        which a hit may stand. The other words are those of `pipeline.search.concordance.View`: `width` counts
-        characters, or is "sentence"; `order`, `sample` with `seed`; `cap` stops the count after so many documents.
-        Raises `QueryError`, or `ValueError` for a filter that is none.
-        """
-        from pipeline.search.concordance import View, search
-
-        shown = {name: wanted.pop(name) for name in View.__slots__ if name in wanted}  # type: ignore[misc]
-        return search(self.collection, query, filters(**wanted), View(**shown))  # type: ignore[misc]
-
-    def reuse(self, terms: "Terms | None" = None, **wanted: Unpack[Wanted]) -> "list[Reuse]":
-        """The passages that documents share, most characters first; filters as for `search`.
-
-        Raises `ValueError` for a filter that is none.
-        """
-        from pipeline.search.reuse import Terms, reuses
-
-        return reuses(Holdings(self.store), filters(**wanted), terms or Terms())
-
-    def similar(self, measure: str, *, limit: int = 10, **wanted: Unpack[Wanted]) -> "list[Similar]":
-        """The measures most like `measure`, a text in either script or the id of one; filters as for `search`.
-
-        Where an id is given, other documents are looked at only. Raises `ValueError` for a filter that is none.
-        """
-        from pipeline.search.similar import nearest
-        from pipeline.text import normalise
-
-        holdings = Holdings(self.store)
-        candidates = holdings.measures(filters(**wanted))
-        given = holdings.measure(measure)
-        if given is not None:
-            document = given.document.id
-            candidates = (each for each in candidates if each.document.id != document)
-        return nearest(given.normalised if given else normalise(measure).text, candidates, limit)
-
-    def lines(self, query: str, width: int | Literal["sentence"] = 30, **wanted: Unpack[Wanted]) -> "Iterator[Line]":
-        """All lines that `search` finds, one at a time in the order of the corpus. Raises as `search`."""
-        from pipeline.search.concordance import every_line
-
-        return every_line(self.collection, query, filters(**wanted), width)
-
-    def frequency(self, query: str, by: "Attribute", within: str = "", **wanted: Unpack[Wanted]) -> "Frequency":
-        """How often `query` is met by an attribute of documents or sentences: see `pipeline.search.frequency`.
-
-        `within` is a query that chooses the documents that count. Raises as `search`.
-        """
-        from pipeline.search.frequency import frequency
-
-        with self.one_state():
-            return frequency(self.collection, query, by, filters(**wanted), within)
-
-    def collocations(self, query: str, window: "Window | None" = None, **wanted: Unpack[Wanted]) -> "Collocations":
-        """The words around `query`: see `pipeline.search.lexis`. Raises as `search`."""
-        from pipeline.search.lexis import Window, collocations
-
-        with self.one_state():
-            return collocations(self.collection, query, window or Window(), filters(**wanted))
-
-    def words(
-        self, size: int = 1, least: int = 1, limit: int = 50, within: str = "", **wanted: Unpack[Wanted]
-    ) -> "WordList":
-        """The most frequent words, or runs of `size` words: see `pipeline.search.lexis`. Raises as `search`."""
-        from pipeline.search.lexis import word_list
-
-        with self.one_state():
-            return word_list(self.collection, size, least, limit, (within, filters(**wanted)))
-
-    def keyness(
-        self, within: str, against: str = "", least: int = 3, limit: int = 50, **wanted: Unpack[Wanted]
-    ) -> "Keyness":
-        """The words that mark the subcorpus `within` off `against`, or all the rest. Raises as `search`."""
-        from pipeline.search.lexis import keyness
-
-        with self.one_state():
-            return keyness(self.collection, (within, filters(**wanted)), against, least, limit)
-
     def snapshot(self) -> str:
         """The name of the documents that stand: the same documents have the same name in any corpus."""
         return citing.name_of(self.store.connection)
@@ -360,39 +254,24 @@ class Corpus:
 
     def update_index(self) -> bool:
         """Bring the index up to the store; False where another process is at it. Raises `CorpusError`."""
-        try:
-            return self._index.update(Holdings(self.store))
-        except (OSError, ValueError) as error:
-            raise CorpusError(f"the index in {self._index.folder} cannot be written: {error}") from error
+        return self.views.update_index()
 
-    def rebuild_views(self) -> None:
-        """Throw away all that can be made anew from the store, and make it anew. Raises `CorpusError`."""
-        self._index.clear()
-        if not self.update_index():
-            raise CorpusError(f"the index in {self._index.folder} is being written by another process")
-        collection = self.collection
-        collection.tokens.clear()
-        collection.tokens.update(collection.store)
+    def update_views(self) -> bool:
+        """Bring all that is made from the store up to it, as `update_index` does."""
+        return self.views.update()
+
+    def rebuild_views(self, parquet: bool = False) -> None:
+        """Throw away all that can be made anew from the store, and make it anew; `parquet` begins that view.
+
+        Raises `CorpusError`.
+        """
+        self.views.rebuild(parquet)
 
     def check(self) -> Iterator[Defect]:
         """What does not agree within the corpus: nothing where it is sound; see `pipeline.corpus.check`."""
         with self.one_state():
             yield from store_defects(self.store.connection)
-            yield from (
-                Defect("index", str(self._index.folder), fault) for fault in self._index.faults(Holdings(self.store))
-            )
-
-    @contextlib.contextmanager
-    def one_state(self) -> Iterator[None]:
-        """Within, all that is read is of one state of the corpus, whatever a batch writes meanwhile."""
-        if self.store.connection.in_transaction:  # which reads one state already
-            yield
-            return
-        self.store.connection.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self.store.connection.execute("ROLLBACK")
+            yield from self.views.defects()
 
     def dump(self) -> Iterator[str]:
         """The content as lines of text: two corpora with the same lines say the same."""
@@ -400,26 +279,5 @@ class Corpus:
 
     def close(self) -> None:
         """Close the files."""
-        self._loaded_index = None
-        self._loaded_tokens = None
+        self.views.close()
         self.store.close()
-
-    @property
-    def _index(self) -> "Index":
-        if self._loaded_index is None:
-            from pipeline.search.index import Index
-
-            self._loaded_index = Index(self.folder / "index")
-        return self._loaded_index
-
-    @property
-    def collection(self) -> "Collection":
-        """The texts with all that is searched in them."""
-        if self._loaded_tokens is None:
-            from pipeline.search.tokens import TokenStore
-
-            self._loaded_tokens = TokenStore(self.folder / "tokens")
-        from pipeline.search.concordance import Collection
-
-        saved = functools.partial(citing.query_of, self.store.connection)
-        return Collection(Holdings(self.store), self._index, self._loaded_tokens, saved, self.pattern_seconds)

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from pipeline import likeness
 from pipeline.corpus import parcel
 from pipeline.corpus.parcel import Parcel, Row
+from pipeline.corpus.store import CorpusError, Store
 from pipeline.search.texts import Document
 
 # `same`: Jaccard of at least 0.8. `contains`: at least 0.9 of the shorter text stands in the longer one. `number`: the
@@ -43,19 +44,44 @@ def keep(connection: sqlite3.Connection, document: int, parcel: Parcel) -> None:
         connection.execute("INSERT INTO sketches VALUES (?, ?, 0)", (document, parcel.sketch))
 
 
-def link(connection: sqlite3.Connection) -> bool:
-    """Link some of the documents that wait for it, within the transaction that is open; False where none waits."""
-    new = dict(connection.execute(f"SELECT document, sketch FROM sketches WHERE NOT linked ORDER BY 1 LIMIT {_NEW}"))
+_WAITING = "SELECT document, sketch FROM sketches WHERE NOT linked ORDER BY 1 LIMIT ?"
+
+
+def link(store: Store) -> bool:
+    """Link some of the documents that wait for it; False where none waits.
+
+    They are compared while others may write. What was analysed anew meanwhile waits again, and is left for the next time.
+    Raises `CorpusError`.
+    """
+    try:
+        with store.reading() as connection:
+            new = dict(connection.execute(_WAITING, (_NEW,)))
+            found = _links(connection, new) if new else []
+            records = {row: _record(connection, row) for row in {*new, *(side for pair in found for side in pair[:2])}}
+    except sqlite3.Error as error:
+        raise CorpusError(f"{store.path}: {error}") from error
     if not new:
         return False
+    with store.transaction() as connection:
+        same = {row for row, record in records.items() if _record(connection, row) == record}
+        rows = [pair for pair in found if same.issuperset(pair[:2])]
+        connection.executemany("INSERT OR IGNORE INTO duplicates VALUES (?, ?, ?, ?, ?)", rows)
+        done = [(document,) for document in new if document in same]
+        connection.executemany("UPDATE sketches SET linked = 1 WHERE document = ?", done)
+    return True
+
+
+def _record(connection: sqlite3.Connection, document: int) -> int:
+    return int(connection.execute("SELECT record FROM documents WHERE row = ?", (document,)).fetchone()[0])
+
+
+def _links(connection: sqlite3.Connection, new: dict[int, bytes]) -> list[Row]:
+    """The rows that link new documents to any."""
     pairs = {tuple(sorted(pair)) for pair in _alike(connection, new)}
     works = {tuple(sorted(pair)) for pair in _same_works(connection)}
     measured = _Measured(connection)
-    for one, other in sorted(pairs | works):
-        if found := measured.row(one, other, (one, other) in works):
-            connection.execute("INSERT OR IGNORE INTO duplicates VALUES (?, ?, ?, ?, ?)", found)
-    connection.executemany("UPDATE sketches SET linked = 1 WHERE document = ?", [(document,) for document in new])
-    return True
+    found = (measured.row(one, other, (one, other) in works) for one, other in sorted(pairs | works))
+    return [row for row in found if row is not None]
 
 
 def standing(connection: sqlite3.Connection, document: int | None = None) -> Iterator[Duplicate]:

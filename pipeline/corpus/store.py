@@ -87,6 +87,18 @@ class Store:
         except sqlite3.Error as error:
             raise CorpusError(f"{self.path}: {error}") from error
 
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Within, all that is read is of one state of the store, whatever another process writes meanwhile."""
+        if self.connection.in_transaction:  # which reads one state already
+            yield self.connection
+            return
+        self.connection.execute("BEGIN")
+        try:
+            yield self.connection
+        finally:
+            self.connection.execute("ROLLBACK")
+
     def dump(self) -> Iterator[str]:
         """The content as lines of text, one a row: two corpora with the same lines say the same.
 

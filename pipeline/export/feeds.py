@@ -5,12 +5,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from pipeline.corpus import FeedEvent, parcel
+from pipeline.corpus import FeedEvent, facttable, parcel
 from pipeline.corpus.compare import value
 from pipeline.export import tables
 
 VERSION = "https://jsonfeed.org/version/1.1"
-COLUMNS = ["cursor", "event", "previous", "successor", "tasks", *tables.COLUMNS]
+COLUMNS = ["cursor", "event", "previous", "successor", "tasks", *facttable.COLUMNS]
 
 
 def json_lines(events: Iterable[FeedEvent]) -> Iterator[str]:
@@ -47,10 +47,10 @@ FORMATS: dict[str, Callable[[Iterable[FeedEvent]], Iterator[str]]] = {
 def _row(event: FeedEvent) -> list[Any]:
     document = dataclasses.asdict(event.document)
     part = event.fact or event.delegation or event.setup
-    plain: dict[str, Any] = dict.fromkeys(tables.COLUMNS) | {"evidence": {}, "place": None}
+    plain: dict[str, Any] = dict.fromkeys(facttable.COLUMNS) | {"evidence": {}, "place": None}
     if part is not None:
         plain |= {"kind": _name(event)} | parcel.part_to_dict(part)
-    return tables.row(plain, document)
+    return facttable.row(plain, document)
 
 
 def _name(event: FeedEvent) -> str:

@@ -4,21 +4,14 @@ import csv
 import datetime
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.corpus import Standing
+from pipeline.corpus import Standing, parquet
 from pipeline.corpus.compare import harmless
+from pipeline.corpus.facttable import COLUMNS, row
 
-COLUMNS = (
-    "id kind min max nominal modifier unit subject action scope level place place_code time rule measure start end "
-    "quote document source title issuer number date document_place document_place_code sha256"
-).split()
-_NUMBERS = ("min", "max", "nominal")
-_OFFSETS = ("start", "end")
 _MOST_ROWS = 2**20 - 1  # of a sheet, below its heading
-_ROW_GROUP = 10_000
 # A workbook says when it was made; the same corpus shall give the same bytes.
 _MADE = datetime.datetime(1980, 1, 1)
 
@@ -26,15 +19,6 @@ _MADE = datetime.datetime(1980, 1, 1)
 def rows(record: dict[str, Any]) -> Iterator[list[Any]]:
     """The facts of a record under COLUMNS."""
     return (row(fact, record) for fact in record["facts"])
-
-
-def row(fact: dict[str, Any], document: dict[str, Any]) -> list[Any]:
-    """A fact under COLUMNS; `document` is its record or the head of it."""
-    place, home = (item["place"] or {"name": None, "code": None} for item in (fact, document))
-    values = fact | fact["evidence"] | {"place": place["name"], "place_code": place["code"]}
-    about = {name: document[name] for name in ("source", "title", "issuer", "number", "date", "sha256")}
-    about |= {"document": document["id"], "document_place": home["name"], "document_place_code": home["code"]}
-    return [(values | about)[name] for name in COLUMNS]
 
 
 def csv_lines(documents: Iterable[Standing]) -> Iterator[str]:
@@ -89,23 +73,5 @@ def _cell(value: Any) -> Any:
 
 
 def write_parquet(documents: Iterable[Standing], path: Path) -> None:
-    """A Parquet file, in row groups of 10,000; `min`, `max` and `nominal` are doubles, offsets integers."""
-    import pyarrow
-    from pyarrow import parquet
-
-    types = dict.fromkeys(_NUMBERS, pyarrow.float64()) | dict.fromkeys(_OFFSETS, pyarrow.int64())
-    schema = pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in COLUMNS])
-    found = (row for document in documents for row in rows(document.record))
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        while group := list(islice(found, _ROW_GROUP)):
-            columns = [
-                pyarrow.array([_field(name, values[at]) for values in group], type=schema.field(name).type)
-                for at, name in enumerate(COLUMNS)
-            ]
-            writer.write_table(pyarrow.table(columns, schema=schema))
-
-
-def _field(name: str, value: Any) -> Any:
-    if name in _NUMBERS and value is not None:
-        return float(value)
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+    """One Parquet file of the facts."""
+    parquet.write((row for document in documents for row in rows(document.record)), path)

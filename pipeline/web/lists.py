@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline.corpus import parcel
+from pipeline.corpus import facttable, parcel
 from pipeline.corpus.compare import Comparison, Finding, value
 from pipeline.corpus.feed import FeedEvent
-from pipeline.export import tables
 from pipeline.records import Fact
 from pipeline.search.concordance import Answer, View
 from pipeline.search.filters import Wanted
@@ -37,9 +36,9 @@ class Overview:
 
 def fact_rows(reader: Reader, choice: Choice) -> Iterator[list[Any]]:
     """All facts chosen, a row each under the columns of an export."""
-    yield list(tables.COLUMNS)
+    yield list(facttable.COLUMNS)
     for finding in reader.all_facts(choice):
-        yield tables.row(parcel.part_to_dict(finding.fact), dataclasses.asdict(finding.document))
+        yield facttable.row(parcel.part_to_dict(finding.fact), dataclasses.asdict(finding.document))
 
 
 def lines(reader: Reader, query: str, choice: Choice, view: View, skip: int) -> tuple[Answer, int | None]:

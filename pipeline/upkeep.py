@@ -1,0 +1,67 @@
+"""What follows a corpus while a batch writes it: links of near-duplicates, index, the other views, in a process of its own.
+
+So that the writer and the cores that analyse do not wait for it. Nothing depends on it: what it does may be done twice and
+by anyone, it ends with the process that began it, and the batch does what is left of it when all documents are stored.
+"""
+
+import contextlib
+import multiprocessing
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from pipeline.corpus import Corpus, CorpusError
+
+_EVERY = 4_096  # documents
+
+
+class Upkeep:
+    """Follows the corpus in `folder`, from the first few thousand documents on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._waiting = 0
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._connection: Connection | None = None
+
+    def note(self, documents: int) -> None:
+        """So many more documents are stored."""
+        self._waiting += documents
+        if self._waiting < _EVERY:
+            return
+        self._waiting = 0
+        if self._process is None:
+            self._begin()
+        if self._connection is not None:
+            with contextlib.suppress(OSError):  # it is dead: what it would have done is done at the end
+                self._connection.send(None)
+
+    def close(self) -> None:
+        """Wait until it is done with what it is at."""
+        if self._connection is not None and self._process is not None:
+            self._connection.close()
+            self._process.join()
+            self._connection = self._process = None
+
+    def _begin(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        theirs, self._connection = context.Pipe(duplex=False)
+        self._process = context.Process(target=_follow, args=(theirs, self._folder), daemon=True)
+        self._process.start()
+        theirs.close()
+
+
+def _follow(connection: Connection, folder: Path) -> None:
+    """What the process does: bring all up whenever it is told, until nobody tells any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the batch
+    # What goes wrong here goes wrong there too, where somebody is told.
+    with (
+        contextlib.suppress(EOFError, OSError, CorpusError),
+        contextlib.closing(Corpus(folder, create=False)) as corpus,
+    ):
+        while True:
+            connection.recv()
+            while connection.poll():
+                connection.recv()
+            corpus.link()
+            corpus.update_views()
