@@ -192,6 +192,8 @@ def _run(
             upkeep.note(len(deliveries))
             if progress is not None:
                 progress(summary)
+    if upkeep.seconds:
+        summary.seconds["upkeep"] = upkeep.seconds
     _look_for_missing(corpus, roll.absent(paths), settings, summary)
     summary.outdated = corpus.outdated(edition)
     summary.finished = True

@@ -7,6 +7,7 @@ by anyone, it ends with the process that began it, and the batch does what is le
 import contextlib
 import multiprocessing
 import signal
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -16,7 +17,9 @@ _EVERY = 4_096  # documents
 
 
 class Upkeep:
-    """Follows the corpus in `folder`, from the first few thousand documents on."""
+    """Follows the corpus in `folder`, from the first few thousand documents on; `seconds` of the processor it has taken."""
+
+    seconds = 0.0
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -34,18 +37,21 @@ class Upkeep:
             self._begin()
         if self._connection is not None:
             with contextlib.suppress(OSError):  # it is dead: what it would have done is done at the end
-                self._connection.send(None)
+                self._connection.send(True)
 
     def close(self) -> None:
-        """Wait until it is done with what it is at."""
+        """Wait until it is done with what it is at, and take note of its processor time."""
         if self._connection is not None and self._process is not None:
+            with contextlib.suppress(OSError, EOFError):
+                self._connection.send(False)
+                self.seconds = self._connection.recv()
             self._connection.close()
             self._process.join()
             self._connection = self._process = None
 
     def _begin(self) -> None:
         context = multiprocessing.get_context("spawn")
-        theirs, self._connection = context.Pipe(duplex=False)
+        self._connection, theirs = context.Pipe()
         self._process = context.Process(target=_follow, args=(theirs, self._folder), daemon=True)
         self._process.start()
         theirs.close()
@@ -59,9 +65,15 @@ def _follow(connection: Connection, folder: Path) -> None:
         contextlib.suppress(EOFError, OSError, CorpusError),
         contextlib.closing(Corpus(folder, create=False)) as corpus,
     ):
-        while True:
-            connection.recv()
-            while connection.poll():
-                connection.recv()
+        while _told(connection):
             corpus.link()
             corpus.update_views()
+        connection.send(time.process_time())
+
+
+def _told(connection: Connection) -> bool:
+    """Wait to be told; what was told several times is done once. False where it was to end."""
+    told = connection.recv()
+    while told and connection.poll():
+        told = connection.recv()
+    return bool(told)

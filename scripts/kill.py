@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from growth import compose
+from growth import children, compose
 
 import pipeline.feed
 from pipeline.corpus import Corpus
@@ -35,9 +35,9 @@ def start(texts: Path, corpus: Path) -> "subprocess.Popen[bytes]":
 def kill_one(driver: int, chance: random.Random) -> str:
     """Kill the driver, or in one of two cases a process that it started; which it was."""
     with contextlib.suppress(OSError):
-        workers = Path(f"/proc/{driver}/task/{driver}/children").read_text(encoding="utf-8").split()
+        workers = children(driver)
         if workers and chance.random() < 0.5:
-            os.kill(int(chance.choice(workers)), signal.SIGKILL)
+            os.kill(chance.choice(workers), signal.SIGKILL)
             return "worker"
     os.kill(driver, signal.SIGKILL)
     return "driver"
