@@ -35,6 +35,8 @@ _TOUCH = 1
 
 # 共处罚了120多件: with 了 what mostly stands inside a noun phrase is a verb.
 _DONE = re.compile(r"(?P<act>[一-鿿]{2})了(?:共|近|约)?$")
+# 落实资金2亿元, 实施项目60个: verbs that say little, unless they stand right before what is counted.
+_PLAIN = re.compile(r"(?P<act>落实|实施|组织|实现)(?:了)?$")
 # 完成改造, 获得晋升: the verb is the second.
 _GOT = frozenset(("获得", "得到", "完成"))
 # 编制148项标准: posts are counted by no such unit.
@@ -52,6 +54,8 @@ _TO_WHOM = re.compile(
 _ACTOR = re.compile(r"[有由]$")
 _NUMBER = re.compile(r"[\d一二两三四五六七八九十百千几]")
 _RUN_THROUGH = re.compile(r"(?P<act>划分|划|分|编|并|改)(?:设|定)?(?:为|成)(?:了)?$")
+# What is made of a district may have a long name: 创建全国法治示范地区4个.
+_MADE = frozenset("创建 新增 培育 打造 命名 认定 评选".split())
 # What is done to districts, where 的 stands between: 减少的18个乡镇, not 承接的18个乡镇.
 _ON_DISTRICTS = frozenset(
     "启用 减少 撤并 合并 撤销 新增 增加 整合 调整 划定 划分 设立 新设 保留 精简 压减 撤 并 新建 归并 优化".split()
@@ -67,21 +71,8 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     """
     if kind == "rate":
         return _rate_action(count, noun)
-    if kind == "funding" and (
-        paid := _PAID.search(count.text, max(count.clause, count.amount.start - 6), count.amount.start)
-    ):
-        return paid["act"]
-    done = _DONE.search(count.text, max(count.clause, count.amount.start - 5), count.amount.start)
-    if done and done["act"] in lexicon().nounish:
-        return done["act"]
-    drawn_up = _DRAWN_UP.search(count.text, max(count.clause, count.amount.start - 3), count.amount.start)
-    if drawn_up and count.amount.unit in _PAPER_UNITS:
-        return "编制"
-    if count.amount.core - count.amount.start > 3 and (
-        bound := act_before(count.words, count.amount.start, count.amount.core)
-    ):
-        # 至少开展1次
-        return bound[1]
+    if touching := _touching(count, kind):
+        return touching
     leads = noun is not None and noun.end <= count.amount.start
     edge = noun.start if noun is not None and leads else count.amount.start
     # Between a noun and its number stands its verb: 职数设置为2正5副, 机构控制在10个以内.
@@ -94,27 +85,44 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     )
     own = _outside(count, own, edge) if own and not linking else own
     own = _handed_on(count, own) if own and own[1] in _HANDLING else own
-    if noun is not None and not leads and (meant := _meant(count, noun)):
+    if not leads and (meant := _meant(count, noun)):
         return meant
     moved = _moved(count, own, noun)
     if kind == "locality":
         return _locality_action(count, own, moved, edge)
     if moved or own:
         return moved or (own[1] if own else None)
+    if leads and (plain := _PLAIN.search(count.text, count.clause, edge)):
+        return plain["act"]
     if kind == "funding" and noun is not None and (inside := act_inside(noun.text)):
         return inside
-    if count.amount.unit == "家" and _ACTOR.search(
-        count.text, max(count.clause, count.amount.start - 2), count.amount.start
-    ):
+    return _act_behind_count(count, noun)
+
+
+def _touching(count: Count, kind: Kind) -> str | None:
+    """The verb that touches the number where it is no verb elsewhere, or stands in it: 处罚了12件, 编制38项, 至少开展1次."""
+    text, amount = count.text, count.amount
+    if kind == "funding" and (paid := _PAID.search(text, max(count.clause, amount.start - 6), amount.start)):
+        return paid["act"]
+    done = _DONE.search(text, max(count.clause, amount.start - 5), amount.start)
+    if done and done["act"] in lexicon().nounish:
+        return done["act"]
+    if amount.unit in _PAPER_UNITS and _DRAWN_UP.search(text, max(count.clause, amount.start - 3), amount.start):
+        return "编制"
+    bound = act_before(count.words, amount.start, amount.core) if amount.core - amount.start > 3 else None
+    return bound[1] if bound else None
+
+
+def _act_behind_count(count: Count, noun: NounPhrase | None) -> str | None:
+    """The verb behind the number in its clause, near enough to be what is done to the thing."""
+    amount = count.amount
+    if amount.unit == "家" and _ACTOR.search(count.text, max(count.clause, amount.start - 2), amount.start):
         return None
-    behind = act_behind(count.words, count.amount.end, count.clause_end(count.amount.end))
-    if (
-        behind
-        and behind[0] - count.amount.end <= _REACH
-        and (noun is None or noun.end <= count.amount.start or behind[0] >= noun.end)
-    ):
-        return _second(count.text, behind) if behind[1] in _GOT else behind[1]
-    return None
+    behind = act_behind(count.words, amount.end, count.clause_end(amount.end))
+    within = noun is not None and noun.end > amount.start
+    if behind is None or behind[0] - amount.end > _REACH or within and noun is not None and behind[0] < noun.end:
+        return None
+    return _second(count.text, behind) if behind[1] in _GOT else behind[1]
 
 
 def _second(text: str, act: Act) -> str:
@@ -131,10 +139,10 @@ def _handed_on(count: Count, own: Act) -> Act:
     return own
 
 
-def _meant(count: Count, noun: NounPhrase) -> str | None:
+def _meant(count: Count, noun: NounPhrase | None) -> str | None:
     """The verb named behind what is counted where the one before says only that it is under way: 完成36个村的合并任务."""
     named = _LIGHT.search(count.text, count.clause, count.amount.start) and _NAMED_BEHIND.match(
-        count.text, noun.end, count.sentence.end
+        count.text, count.amount.end if noun is None else noun.end, count.sentence.end
     )
     return named["act"] if named and named["act"] in lexicon().verbs else None
 
@@ -169,7 +177,9 @@ def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
             whole = noun.end - noun.start <= len(word)
             handled = count.amount.unit in ("件", "件次", "次") and count.text.startswith("事项", start + len(word))
             acts = whole or handled or _OBJECT.match(count.text, start + len(word), noun.end)
-            return (start, word) if acts else None
+            # 收到上级转办事项: the verb stands before the phrase.
+            inside = index > first and act_before(count.words, count.clause, noun.start)
+            return (start, word) if acts and not inside else None
     return None
 
 
@@ -221,7 +231,8 @@ def _locality_action(count: Count, own: Act | None, moved: str | None, edge: int
         return own[1]
     if _TO_WORD.search(text[count.clause : amount.start]):
         return own[1]
-    return own[1] if len(gap) <= 6 and not _NOT_OBJECT.search(gap) else None
+    reach = 12 if own[1] in _MADE else 6
+    return own[1] if len(gap) <= reach and not _NOT_OBJECT.search(gap) else None
 
 
 def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
@@ -259,6 +270,10 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
         if position >= end:
             break
         if not _is_act(words, index, near=end - position - len(word) <= _TOUCH):
+            continue
+        listed = word in lexicon().nounish and words.text[position - 1] in "、和及与"
+        if found and (listed or index and words.words[index - 1] == "上级"):
+            # 开展留守儿童、流动儿童关爱服务, 收到上级转办事项: it says what kind of thing is acted on.
             continue
         if found and found[0] + len(found[1]) == position and len(found[1]) <= 2:
             found = (found[0], found[1] + word)
@@ -318,8 +333,9 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
         between = (
             index
             and words.tags[index - 1] in ("n", "vn", "b")
+            and words.words[index - 1][-1] not in "省市州县"
             and index + 1 < len(words.words)
-            and words.tags[index + 1] in ("n", "vn")
+            and (words.tags[index + 1] in ("n", "vn") or words.words[index + 1] in lexicon().nounish)
         )
         return known and not between
     return True

@@ -98,6 +98,11 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
     return not (single and _SLOGAN.search(before) and _SLOGAN_END.match(text, amount.end))
 
 
+# 花园小区9栋的一位业主, 131号三座1605房; 3人制; 已有0人评论; 二级调研员.
+_ADDRESS = re.compile(r"(?:小区|花园|家园|苑|公寓|新村|号院?|府|庭|[一二三四五六]期)$")
+_IN_HOUSE = re.compile(r"的|\d|[一二三四五六七八九十]{0,2}单元|业主|居民|住户")
+_COMMENTS = re.compile(r"(?:发表|评论|参与|点赞|赞|回复|阅读|收藏)")
+_OFFICERS = ("调研员", "主任科员", "巡视员", "高级警长", "警长", "主办", "主管")
 _LABEL_REACH = 16
 _MAY_LABEL = frozenset(("类", "级", "页", "次", "字", "版", None))
 
@@ -105,8 +110,14 @@ _MAY_LABEL = frozenset(("类", "级", "页", "次", "字", "版", None))
 def is_label(text: str, amount: Amount) -> bool:
     """Whether the number names a class or a rank (二类标准, 二级以上医院), stands at the foot of a page, is 另一半 or damaged."""
     before = text[max(0, amount.start - _LABEL_REACH) : amount.start]
+    if amount.unit in ("栋", "幢", "座"):
+        return bool(_ADDRESS.search(before) and _IN_HOUSE.match(text, amount.end))
+    if amount.unit == "人" and text.startswith("制", amount.end):
+        return True
     if amount.unit not in _MAY_LABEL:
-        return amount.nominal == 0 and before.endswith(_DAMAGED)
+        return amount.nominal == 0 and (before.endswith(_DAMAGED) or _COMMENTS.match(text, amount.end) is not None)
+    if amount.unit == "级" and text.startswith(_OFFICERS, amount.end):
+        return True
     if _RANK.match(text, amount.core):
         if text.startswith("一半", amount.core):
             return before.endswith("另")

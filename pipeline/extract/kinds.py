@@ -183,7 +183,9 @@ def subject_of_count(
     if amount.unit_class == "sum" and subject is None:
         return "领导职数" if kind == "staffing" else "机构"
     if kind == "staffing" and amount.unit_class == "staffing" and carried is None and (noun is None or not noun.known):
-        named = _named_before(count, people_pattern()) or subject
+        people = _named_before(count, people_pattern())
+        # 开展关爱服务100万人次: times are counted by what was done.
+        named = (subject or people) if amount.unit == "人次" else (people or subject)
         return named or ("人口" if "人口" in count.text[amount.core : amount.end] else None)
     if kind == "power" and noun is not None and noun.kind == "locality" and count.text.startswith("的", noun.end):
         # 200项街镇的行政执法权: the powers are counted, not who holds them.

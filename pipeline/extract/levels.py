@@ -70,15 +70,20 @@ _BODY_TIERS = {
 }
 
 
-_RANKED_BODY = re.compile(r"(?P<tier>[省市县区镇乡]|乡镇)(?:级|直)(?!管理|权|事)")
+_RANKED_BODY = re.compile(
+    r"(?P<tier>乡镇（街道）|乡镇|镇街|街道|社区|[省市县区镇乡村])(?:级|直)(?!管理|权|事)|(?P<of>乡镇（街道）|乡镇|镇街|街道|村)(?!委会|党|民)"
+)
 
 
 def _body_tier(count: Count, noun: NounPhrase | None) -> str | None:
     """The tier of a body that is itself its tier's organ: 5个街道办事处, 12个县级部门."""
     if noun is None:
         return None
+    behind = noun.start >= count.amount.end
     ranked = _RANKED_BODY.match(count.text, noun.start, noun.end) if noun.kind == "institution" else None
-    return slots.tier_of(ranked["tier"]) if ranked else _BODY_TIERS.get(noun.text)
+    if ranked and (ranked["tier"] or behind):
+        return slots.tier_of(ranked["tier"] or ranked["of"])
+    return _BODY_TIERS.get(noun.text)
 
 
 def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | None, places: Places) -> str | None:

@@ -40,7 +40,7 @@ _AVERAGE = re.compile(
 _SHARED = re.compile("每|各|均|分别|都|一个")
 _EACH = re.compile(
     r"每(?!年|月|天|日|季度|周|次|逢)|(?<!其中)一个(?:网格|乡镇|镇|街道|村|社区|县|区)(?:可能|一般|平均|大概|大约|往往|就|要|需|仅)?(?:覆盖|管理|承担|负责|服务|要|有)|(?:^|[，；：、]|全[省市县区]|我[省市县区]|明确|规定|原则上|要求|为|给|向|由|以及|其中|其他)各(?!类|项|方|地各|级各|种|条|领域|业态|行业|界|环节|阶层)"
-    r"|(?:[^平年月日人县村户]|^)均(?!衡|等|匀|有效)|分别|都(?:有|设|配|建|按)|各自|各(?:设|配|建|有|下放|增|核)"
+    r"|(?:[^平年月日人县村户]|^)均(?!衡|等|匀|有效)|分别|都(?:有|设|配|建|按)|各自|各(?:设|配|建|有|下放|增|核)|(?<![省市县区镇乡村道])各$"
 )
 _RECIPIENT_EACH = re.compile(r"(?:下达|下放|下沉|分配|拨付|划转|调剂|转移|派驻|派|到|至|给)各")
 
@@ -137,7 +137,11 @@ def holder_tier(text: str, start: int, end: int, *, ranks: bool = True) -> str |
     found = None
     for match in _tier_pattern().finditer(text, start, end):
         word = match.group()
-        if not ranks and (word[-1] in "级直" or text[match.end() : match.end() + 1] in ("级", "直", "本")):
+        if (
+            not ranks
+            and text[match.end() : match.end() + 2] != "层面"
+            and (word[-1] in "级直" or text[match.end() : match.end() + 1] in ("级", "直", "本"))
+        ):
             continue
         if (
             word in ("省", "市", "州")

@@ -19,6 +19,8 @@ _NO_ACTS = frozenset(
 )
 # 处级, 市直, 区属: tagged as verbs, but words of rank and kind.
 _NO_VERB_ENDS = tuple("级直属式性型类")
+# How a thing is done, where the segmenter glues it to the verb: 自行处理, 依法查处.
+_HOW = frozenset("自行 依法 集中 统一 联合 主动 及时 直接 全部 分类 逐项 上门 现场 就地 择优 公开 提级".split())
 _NUMERAL = re.compile(r"[一二三四五六七八九十百千万几两]")
 
 
@@ -63,6 +65,8 @@ def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
         return (word[:-1], "n" if word[:-1] in known.tiers else "d"), ("设", "v")
     if len(word) > 1 and word[-1] == "了" and word[:-1] in known.verbs:
         return (word[:-1], "v"), ("了", "ul")
+    if len(word) == 3 and word[0] in "新已" and word[1:] in known.verbs and word not in known.nouns:
+        return (word[0], "d"), (word[1:], "v")
     first, last = word[:2], word[2:]
     if len(word) != 4 or word in known.nouns or word in known.verbs:
         return ((word, tag),)
@@ -71,6 +75,8 @@ def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
         return (first, "v"), (last, "v")
     if acts and known.nouns.get(last) in ("other", "staffing") and last not in AGENT_NOUNS:
         return (first, "v"), (last, "n")
+    if first in _HOW and last in known.verbs:
+        return (first, "d"), (last, "v")
     if first in known.nouns and last in known.verbs and last not in known.nounish:
         return (first, "n"), (last, "v")
     return ((word, tag),)
@@ -83,7 +89,7 @@ def _may_act(word: str, tag: str) -> bool:
         return True
     if word in lexicon().nouns:
         return False
-    if word[-1] == "有" and word[:-1] in lexicon().nouns or word[0] == "无":
-        # 镇有 is two words, 无核 says what kind a thing is.
+    if word[-1] == "有" and word[:-1] in lexicon().nouns or word[0] in "无涉":
+        # 镇有 is two words, 无核 and 涉诈 say what kind a thing is.
         return False
     return tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in _NO_VERB_ENDS
