@@ -14,8 +14,11 @@ SIBLING = re.compile(
 )
 _MOVED = re.compile(r"[将把](?!来|要|会|近)")
 # 对12个站所进行整合
-_TOWARDS = re.compile(r"对(?!照|接|口|应|标)[^，。；]{0,12}$")
+_TOWARDS = re.compile(r"对(?!照|接|口|应|标)[^，。；]{0,24}$")
 _TREATED = re.compile(r"[^，。；]{0,24}?(?:进行|予以|加以|开展)了?(?P<act>[一-鿿]{2})")
+_TAKEN_BY = re.compile(
+    r"[^，。；]{0,8}，(?:一律|均|全部|依法)?由[^，。；]{2,16}?(?P<act>上收|收回|承接|行使|办理|实施|管理)"
+)
 _MANNER = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。；]{0,30}?(?:方式|形式|途径|办法|渠道)")
 _TO_WORD = re.compile(r"(?:为|成|到|至)$")
 _NOT_OBJECT = re.compile(r"[在向对从给于的]")
@@ -197,7 +200,8 @@ def _moved(count: Count, own: Act | None, noun: NounPhrase | None) -> str | None
     amount, text = count.amount, count.text
     opening = last_mark(_MOVED, text, count.clause, amount.start)
     if opening == count.clause:
-        treated = _TREATED.match(text, amount.end) if _TOWARDS.search(text, count.clause, amount.start) else None
+        towards = _TOWARDS.search(text, count.clause, amount.start)
+        treated = (_TREATED.match(text, amount.end) or _TAKEN_BY.match(text, amount.end)) if towards else None
         return treated["act"] if treated and treated["act"] in lexicon().verbs else None
     start = max(amount.end, noun.end if noun else 0)
     behind = act_behind(count.words, start, count.clause_end(start))
@@ -240,6 +244,9 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
     if text[amount.start] in "增减翻":
         # 增一倍, 减半
         return text[amount.start]
+    if text[amount.start - 2 : amount.start] in lexicon().verbs - {"实现"}:
+        # 增加一倍 may be one word to the segmenter.
+        return text[amount.start - 2 : amount.start]
     start = max(count.clause, amount.start - 14)
     own = act_before(count.words, start, amount.start)
     touches = own is not None and amount.start - own[0] - len(own[1]) <= _TOUCH

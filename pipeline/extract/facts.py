@@ -159,6 +159,9 @@ def _read_sentence(
     text: str, sentence: Sentence, numbers: Sequence[Amount], found: list[FoundFact], places: Places
 ) -> None:
     lower, base = sentence.start, len(found)
+    if text.startswith("其中", sentence.start) and found and sentence.start - found[-1].end < _IN_MIND:
+        # 核定编制500名。其中，街道200名: the parts belong to the whole before them.
+        base -= 1
     words: Words | None = None
     for index, amount in enumerate(numbers):
         limit = numbers[index + 1].start if index + 1 < len(numbers) else sentence.end

@@ -42,7 +42,7 @@ _COMPARED = re.compile(
     r"|(?:高出|高于|低于|多于|超出)[^，。；]{2,12}$"
 )
 _RATE_WORD = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
-_NOT_SUBJECT = re.compile(r"[的了将把使]|比(?!例|重|率)|其中|全[省市县区]")
+_NOT_SUBJECT = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
 
 
 _BOUND_OF_CLASS = re.compile(r"以[上下内]的")
@@ -157,7 +157,9 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
         return "power"
     if noun is not None and noun.text.endswith(("清单", "目录")):
         return "power"
-    if _POWER_VERBS.search(text, count.clause, close):
+    # 对专业性强的58项，由县级部门上收
+    taken = text.startswith("对", count.clause)
+    if _POWER_VERBS.search(text, count.clause, count.segment_end(amount.end) if taken else close):
         return "power"
     spoken_of = _POWER_WORDS.search(text, max(count.segment, amount.start - _SPOKEN_OF), amount.start)
     return "power" if noun is None and (spoken_of or listed_duties(count)) else "other"

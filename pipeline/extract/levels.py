@@ -16,6 +16,8 @@ _LEVEL_REACH = 120
 _ASIDE = re.compile(r"作为[^，。；]{1,24}，$")
 # 已下达各区，全部分配到镇街: what becomes of all that is counted is said in the next clause.
 _ALL_OF_IT = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
+# 由县级主管部门上收: what is taken back is held by who takes it.
+_TAKEN_BACK = re.compile(r"由(?P<tier>[省市县区])(?:级|直|里)?[^，。；]{0,10}?(?:上收|收回)(?!\d)")
 # What stands between two items of a list that name only what they count.
 ITEM = re.compile(
     r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|，分为|，涵盖|：)(?!已|新|又|再)(?P<name>[^，。；：、将把]{0,10})"
@@ -47,6 +49,9 @@ def level_of(
         return alike.level
     if kind in ("funding", "rate", "other"):
         return _tier_said(count, kind)
+    near = min(count.segment_end(count.amount.end), max(count.limit, count.amount.end))
+    if kind == "power" and (back := _TAKEN_BACK.search(count.text, count.amount.start, near)):
+        return slots.tier_of(back["tier"])
     found = _body_tier(count, noun) or _holder(count, kind, noun, carried, places)
     return found or (alike.level if alike is not None and kind in ("power", "staffing") else None)
 
