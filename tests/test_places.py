@@ -53,6 +53,8 @@ PLACES = [
     # the end of a longer name that the gazetteer lacks; a town behind a county that it lacks
     ("绍兴县的杨汛桥镇、钱清镇先行", "绍兴县=330603"),
     ("M县柳林镇与金台区的做法", "M县=? 柳林镇=? 金台区=610303"),
+    # units that are no more
+    ("铜陵市铜官山区撤销街道办", "铜陵市铜官山区=340705"),
     # names that are withheld
     ("A县下放权限，B市D区跟进。", "A县=? B市=? D区=?"),
     ("A级景区、B区域、GDP市值", ""),

@@ -56,11 +56,11 @@ _OPENER = re.compile(
 )
 _ASPECT = re.compile("[了起出有好]|健全|完善|设立|组建|成立(?!的)")
 _COUNT = (
-    r"第?[0-9〇一二三四五六七八九十百千万两余多几近约．.]{1,8}(?:个|支|家|处|所|名|套|级|类|座)(?:不同)?"
+    r"第?[0-9〇一二三四五六七八九十百千万两余多几近约．.~～—-]{1,8}(?:个|支|家|处|所|名|套|级|类|座)(?:不同)?"
     r"|[0-9一二三四五六七八九十]{1,3}(?:多|余)?(?=[省市县区镇乡街])"
 )
 _TIERS = (
-    f"{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处)|社区(?=[“党大])|县区|区县|市县|县市区|城乡"
+    f"{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处|办(?!公))|社区(?=[“党大])|县区|区县|市县|县市区|城乡"
     "|省(?!委|直|属)|市(?!场|政|民|容|域|属|直|委|区|井)|区(?!域|委|块|直|属|位|划|县)|县(?!城|域|委|直|属|乡)|镇(?!区|域|属|委)"
     "|乡(?!村|土|贤|镇|愁)|村(?!民|务|委|规|居|镇)"
 )
@@ -70,7 +70,7 @@ _LEAD = re.compile(
     "|(?:我|本|全|当地)(?:省|市|县|区|镇|乡|街道|村|社区|国(?=首|统一|率先|唯一|第))"
     "|(?:各|该|每)个?(?:乡镇|镇街|街镇|街乡|县区|区县|市县|县市区|省|市|县|区|镇|乡|街道|村|社区|级|地|类)?|首(?:支|个|家|批)|原来?(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居|能)"
     "|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|配套|市县乡村|运行|运营好?|应用|用好|好|改扩建|改造|改建|扩建"
-    "|下列|以下|如下|名为|所谓|正式|同步|分别"
+    "|下列|以下|如下|名为|所谓|正式|同步|分别|[A-Z](?:省|市|县|区)"
 )
 _THINGS = "系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|(?<!自然)资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|标准|办法|权限|事项"
 # 党建工作、平安建设等办公室: what ends in 工作 is no body but may be the field of one.
@@ -112,7 +112,7 @@ def _words() -> _Words:
     options = rule("setup", "object").options
     # Every branch opens with its own character: that keeps the search for heads a fast one.
     short = [f"{head}(?<![{behind}]{head})(?![{before}])" for head, behind, before in options["short"]]
-    last = [f"{head}(?<![{behind}]{head})(?=$|[、，。；（）”和及与等负承设具])" for head, behind in options["last"]]
+    last = [f"{head}(?<![{behind}]{head})(?=$|[、，。；（）”和及与等负承设具0-9])" for head, behind in options["last"]]
     long = alternation(options["heads"])
     heads = "|".join([long, *short, *last])
     return _Words(
@@ -233,6 +233,9 @@ def _after_opener(shown: str, start: int, end: int, limit: int) -> Span:
 
 def _name(shown: str, raw: str, start: int, end: int) -> Name | None:
     """The name in one item of a list, None where the item has none."""
+    # 一支队伍——“街道执法队”: the name stands behind the dash.
+    dash = shown.rfind("——", start, end)
+    start = dash + 2 if dash >= 0 else start
     heads = list(_words().head.finditer(shown, start, end))
     if not heads:
         return None
@@ -274,7 +277,7 @@ def _with_bracket(shown: str, raw: str, stop: int, end: int) -> int:
     """Take a bracket behind the head into the name where it holds a second name: （党群服务中心）, （站）."""
     close = shown.find("）", stop, end) if shown[stop : stop + 1] == "（" else -1
     inside = raw[stop + 1 : close] if close > 0 else ""
-    if not 0 < len(inside) <= 20 or "，" in inside or inside[0] in "原后含由挂以简":
+    if not 0 < len(inside) <= 20 or "，" in inside or inside[0] in "原后含由挂以简下又":
         return stop
     return close + 1 if _words().ends_in_head.search(inside) else stop
 

@@ -55,7 +55,7 @@ _BY_WAY = re.compile("[^。；]{0,60}?等方式，[^，。；]{0,10}?(?:加强|�
 # Behind a count: 设置“两办一中心”，即A、B; 设置5个办公室：A、B; 设三办（A、B）.
 _NAMELY = re.compile(
     "[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
-    "(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是]))：?|：|（)"
+    "(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是]))：?|(?<=[0-9二两三四五六七八九十]个)，|：|（)"
 )
 # 6个农机站，分别为：A、B: the count and the kind stand before the names.
 _KIND_SPELLED_OUT = re.compile("[，：]?(?:即|分别[为是]|包括|具体(?:为|是|包括|有))：?|：")
@@ -93,7 +93,8 @@ def founded(hit: Hit) -> list[Draft]:
     if is_banned(hit):
         return []
     shown, end = hit.shown, hit.bounds[1]
-    names, stop = ([], hit.end) if shown.startswith(_NO_OBJECT, hit.end) else named_behind(hit)
+    no_object = shown.startswith(_NO_OBJECT, hit.end) and not shown.startswith("办公室", hit.end)
+    names, stop = ([], hit.end) if no_object else named_behind(hit)
     if not names:
         return stands(hit) if hit.cue in hit.rule.options.get("before", ()) else _founded_by(hit)
     if shown.find("关于", max(hit.bounds[0], hit.start - 30), hit.start) >= 0 and _TITLE.match(shown, stop):

@@ -29,8 +29,10 @@ _POWERS = ("权", "权”", "权限", "权力", "许可", "处罚", "审批", "�
 _COMMAND = re.compile("[^，。；、]{0,4}(?:任免|考核|评价|指挥|调度|人事|建议)[^，。；、]{0,4}权")
 _TEAM = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
 _DEED = re.compile("[\u4e00-\u9fff]{2,6}(?=[、和]|$)")
-_DUTY = "(?:统筹|协调|指挥|调度|考核|督办|督查|督导|评价|评议|任免|管理)"
-_COMMANDS = re.compile(f"(?:进行|予以|开展|实施|^)(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?=[，。；]|$)")
+_DUTY = "(?:统筹|综合|组织|协调|指挥|领导|调度|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
+_COMMANDS = re.compile(
+    f"(?:进行|予以|开展|实施|(?<=行使))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
+)
 _THE_FOLLOWING = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
 _JOINT_DEED = re.compile(f"人事任免|工作考核|{_DUTY}{_DUTY}")
 _BRACKET = re.compile(f"(?:（{HIDDEN}*)?）")
@@ -184,11 +186,15 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
     return (receiver, hit.end) if receiver or hit.cue == "被赋予" or command else None
 
 
+def _may_command(hit: Hit, receiver: Span | None) -> bool:
+    return receiver is not None and is_town(hit.shown, receiver) and not is_banned(hit, hit.bounds[0])
+
+
 def commanding(hit: Hit) -> Draft | None:
     """B有权对C进行指挥、考核; the deeds may stand in the next clause."""
     shown, (begin, end) = hit.shown, hit.bounds
     receiver = subject(shown, begin, hit.start)
-    for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if receiver and not is_banned(hit, begin) else ():
+    for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if _may_command(hit, receiver) else ():
         deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))
         if deeds:
             powers = tuple(dict.fromkeys(_DEED.findall(deeds["deeds"])))

@@ -5,9 +5,10 @@ named body gives nothing, so counts (整合为62个) and bodies without a name (
 """
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from pipeline.extract.bodies import may_name
+from pipeline.extract.bodies import may_name, names_after
 from pipeline.extract.clauses import Clauses, Span
 from pipeline.extract.cues import Hit, hits
 from pipeline.extract.founding import Draft, by_way, dispatched, founded, placed, quoted, stands
@@ -54,6 +55,14 @@ _FRAMES: Mapping[str, Callable[[Hit], list[Draft]]] = {
 }
 
 
+_OPENS_LIST = re.compile(
+    "(?:设置|设立|内设|下设|设)(?:[^，。；：]{0,12}?(?:下列|以下|如下))?[^，。；：]{0,12}?(?:机构|科室|办公室|部门|中心|站所|单位)：$"
+)
+_ITEM = re.compile(
+    r"\s{0,4}(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,3}、)\s{0,2}"
+    r"(?P<name>[^\n。：:；;，,（(]{2,24})[^\n]{0,800}"
+)
+_MOST_ITEMS = 30
 # What these rules tell of goes to the tier that stands behind the verb.
 _TO_A_TIER = ("setup.transfer", "setup.place_on")
 
@@ -69,7 +78,33 @@ def find_setups(text: str, sentences: Sequence[Sentence]) -> list[FoundSetup]:
         is_title = sentence.is_heading and text[sentence.end - 1] not in "。；！？"
         if not is_title and may_name(cuts.shown):
             found += _in_sentence(cuts, places)
+        below = _listed_below(text, sentence.end, cuts)
+        if below is not None:
+            found = [item for item in found if item.end <= below.start]
+            found.append(below)
     return found
+
+
+def _listed_below(text: str, end: int, cuts: Clauses) -> FoundSetup | None:
+    """设置下列机构：（一）A。负责…: the bodies that open the numbered lines below."""
+    opening = _OPENS_LIST.search(cuts.shown.rstrip())
+    if opening is None or text[end - 1] != "：":
+        return None
+    names: list[str] = []
+    spans: list[Span] = []
+    while len(names) < _MOST_ITEMS and (line := _ITEM.match(text, end)):
+        read, _ = names_after(text, text, *line.span("name"), line.end("name"))
+        if len(read) != 1 or read[0].span is None:
+            break
+        names.append(read[0].text)
+        spans.append(read[0].span)
+        end = line.end()
+    clause = cuts.spans[cuts.at(opening.start())]
+    start, stop = cuts.offset + clause[0], cuts.offset + clause[1]
+    level = level_of(cuts.shown, clause, (), by_name=False)
+    return (
+        FoundSetup(start, stop, "set_up", tuple(names), level, "setup.object", tuple(spans)) if len(names) > 1 else None
+    )
 
 
 def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundSetup]:

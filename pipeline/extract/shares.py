@@ -73,7 +73,10 @@ _WORDS: dict[str, tuple[Fraction, Modifier, str | None, str]] = {
     "增一倍": (Fraction(1), "exact", "倍", "multiple"),
 }
 _WHOLE = "百分百"
-_WORD = re.compile(rf"{alternation(_WORDS.keys() - {_WHOLE})}|{_WHOLE}(?![一-鿿])|{_DOUBLING.pattern}")
+# 经过半个世纪 is no majority.
+_WORD = re.compile(
+    rf"(?!过半[个年天月小百世])(?:{alternation(_WORDS.keys() - {_WHOLE})})|{_WHOLE}(?![一-鿿])|{_DOUBLING.pattern}"
+)
 
 
 def read_words(text: str) -> list[Amount]:

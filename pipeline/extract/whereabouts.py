@@ -14,6 +14,9 @@ _NATION = re.compile(
 )
 _AND_OTHERS = re.compile(r"等[\d一二三四五六七八九十]")
 _GIVING = re.compile(r"(?:赋予|下放|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$")
+# Verbs that open a clause without a subject of its own.
+_GOES_ON = re.compile("(?:下[设辖属]|内设|辖|现?有|共[有设]|另[设有]|还[设有]|并|设[立置有])")
+_SENTENCE = 400
 _TIER_OF_PLACE = {"province": "省", "city": "市", "county": "县", "town": "镇"}
 # A clause that begins so speaks of all towns again, whatever town was named before.
 _NEW_HOLDER = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)")
@@ -70,6 +73,13 @@ class Places:
         national = last_mark(_NATION, text, count.segment, position)
         if national > count.segment and (not here or here[-1].end < national):
             return Place("中国" if text.startswith("中国", national - 2) else "全国")
+        if not here and _GOES_ON.match(text, count.segment):
+            # 柳河区设三科；下辖6个街道: the clause has the subject of those before it.
+            begin = max(text.rfind(mark, max(0, count.segment - _SENTENCE), count.segment) for mark in "。！？\n")
+            first = bisect_left(self.starts, begin + 1)
+            opens = [mention for mention in self.mentions[first:last] if mention.start == begin + 1]
+            if opens:
+                return _named(opens[0])
         if (
             not here
             or here[-1].tier == "town"
