@@ -58,8 +58,13 @@ _FREE_ADVERB = re.compile("[\u4e00-\u9fff]{2}")
 _BELONGS = re.compile(
     f"和力量|等?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
 )
-_PUSH = re.compile("[^，。；、]{0,12}(?:推动|推进|实现|促进|确保)")
+_PUSH = re.compile(".*(?:推动|推进|实现|促进|确保)")
+# 处罚权下沉乡镇是一项制度: the clause only speaks of it.
+_SPOKEN_OF = ("是", "既", "不当", "制度", "改革", "工作")
 _SYSTEM = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
+# 加快落实赋予乡镇权限工作: a task of its own.
+_WORK = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
+_ADMISSION = re.compile("准入|审核|审批")
 _ENDS_PHRASE = re.compile("[，。；、：”）（等并和及0-9]|[以之]?外(?=[，。；]|$)|的(?=[，；])|工作|活动|$")
 _FROM_ABOVE = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|相同|权限|职权")
 # 授予其更多的自主权: the one the text has named before.
@@ -134,7 +139,7 @@ def granted(hit: Hit) -> Draft | None:
             return None
         place = verb
     thing = handed(shown, place, end)
-    if thing is None or is_modifier(shown, thing) or not ends_phrase(shown, thing):
+    if thing is None or not _is_object(hit, thing):
         return None
     if hit.cue in ("给予", "授予"):
         to_whom = receiver or them or (hit.cue == "授予" and _FROM_ABOVE.search(shown, place, thing))
@@ -145,6 +150,13 @@ def granted(hit: Hit) -> Draft | None:
         if hit.cue == "赋权" or not (receiver or them or _FROM_ABOVE.search(shown, place, thing)):
             return None
     return made(hit, (place, thing), receiver)
+
+
+def _is_object(hit: Hit, thing: int) -> bool:
+    """Whether the power that ends at `thing` is what the verb gives: no modifier, and no task (落实赋予乡镇权限工作)."""
+    shown = hit.shown
+    is_task = shown.startswith("工作", thing) and _WORK.search(shown, hit.bounds[0], hit.start)
+    return not is_task and not is_modifier(shown, thing) and ends_phrase(shown, thing)
 
 
 def _meant_for(hit: Hit) -> Span | None:
@@ -217,7 +229,10 @@ def disposed(hit: Hit) -> Draft | None:
         receiver = receiver or by_verb(shown, hit.end, end)
         if (receiver is None and hit.cue not in ("下放", "放权")) or is_banned(hit, start):
             return None
-        return None if receiver and _SYSTEM.match(shown, receiver[1]) else made(hit, what, receiver, start)
+        system = _SYSTEM.match(shown, receiver[1]) if receiver else None
+        # A law that lets a right be handed over hands it over; a system of admission does not.
+        lets = system and is_right(shown, *what) and not _ADMISSION.search(system[0])
+        return None if system and not lets else made(hit, what, receiver, start)
     return _bare(hit, receiver, stop)
 
 
@@ -236,6 +251,8 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
             return None
     counted = hit.cue == "下放" and _DONE.match(shown, hit.end) and MANY.search(shown, begin, stop)
     if (receiver is None and not counted) or (receiver and is_modifier(shown, receiver[1])):
+        return None
+    if receiver and shown.startswith(_SPOKEN_OF, receiver[1]):
         return None
     thing = handed(shown, begin, stop)
     if thing is None or not joins(shown, thing, stop):

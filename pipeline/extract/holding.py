@@ -31,10 +31,11 @@ _TEAM = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
 _DEED = re.compile("[\u4e00-\u9fff]{2,6}(?=[、和]|$)")
 _DUTY = "(?:统筹|综合|组织|协调|指挥|领导|调度|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
 _COMMANDS = re.compile(
-    f"(?:进行|予以|开展|实施|(?<=行使))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
+    f"(?:进行|予以|开展|实施|统一|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
 )
 _THE_FOLLOWING = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
-_JOINT_DEED = re.compile(f"人事任免|工作考核|{_DUTY}{_DUTY}")
+_RIGHT = "(?:统筹|协调|指挥|调度|考核|督办|评价|评议|任免)"
+_JOINT_DEED = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
 _BRACKET = re.compile(f"(?:（{HIDDEN}*)?）")
 _NO_TITLE = str.maketrans("《》", "  ")
 
@@ -193,7 +194,7 @@ def _may_command(hit: Hit, receiver: Span | None) -> bool:
 def commanding(hit: Hit) -> Draft | None:
     """B有权对C进行指挥、考核; the deeds may stand in the next clause."""
     shown, (begin, end) = hit.shown, hit.bounds
-    receiver = subject(shown, begin, hit.start)
+    receiver = exact(shown, hit.end, end) if hit.cue == "由" else subject(shown, begin, hit.start)
     for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if _may_command(hit, receiver) else ():
         deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))
         if deeds:
@@ -246,9 +247,11 @@ def listed(hit: Hit) -> Draft | None:
     if in_title or is_banned(hit, begin) or hit.raw[hit.end : hit.end + 1] in ("的", "上", "内", "中", "里"):
         return None
     # A title is hidden in `shown`, and it is the title that says whom the list is for.
-    listed = hide_brackets(hit.raw[hit.start : hit.end].translate(_NO_TITLE))
-    found = subject(listed, 2, len(listed))
-    receiver = (found[0] + hit.start, found[1] + hit.start) if found else subject(shown, begin, hit.start)
+    # Of two titles the last is that of the list.
+    title = max(hit.start, hit.raw.rfind("《", hit.start, hit.end))
+    listed = hide_brackets(hit.raw[title : hit.end].translate(_NO_TITLE))
+    found = subject(listed, 2 if title == hit.start else 0, len(listed))
+    receiver = (found[0] + title, found[1] + title) if found else subject(shown, begin, hit.start)
     before = hit.clause_before()
     known = known_in(shown[before[0] : before[1]]) if before else ()
     draft = made(hit, None, receiver, before[0] if before and known else None)
