@@ -89,7 +89,8 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
     numeral = text[amount.core : amount.end]
     before = text[max(sentence.start, amount.start - _LOOK_BACK) : amount.start]
     if amount.unit_class == "none":
-        return _SCALED.search(numeral) is not None and _is_people(words, amount, limit)
+        unmeasured = text.startswith(_UNMEASURED, amount.end)
+        return unmeasured or _SCALED.search(numeral) is not None and _is_people(words, amount, limit)
     if amount.nominal == 1 and numeral.startswith("一") and amount.unit_class in ("noun", "staffing"):
         return _is_counted_one(text, words, amount, before)
     if amount.unit_class == "sum":
@@ -104,6 +105,8 @@ _IN_HOUSE = re.compile(r"的|\d|[一二三四五六七八九十]{0,2}单元|业�
 _COMMENTS = re.compile(r"(?:发表|评论|参与|点赞|赞|回复|阅读|收藏)")
 _OFFICERS = ("调研员", "主任科员", "巡视员", "高级警长", "警长", "主办", "主管")
 _LABEL_REACH = 16
+# What is counted without a measure word: 2万个体工商户, 5000家庭.
+_UNMEASURED = ("个体工商户", "个体户", "家庭")
 _MAY_LABEL = frozenset(("类", "级", "页", "次", "字", "版", None))
 
 

@@ -17,8 +17,15 @@ _ISSUE = re.compile(r"\d{1,3}[期号]")
 _YEAR_BEFORE = re.compile(r"\d\d年第?$")
 # 1+6+N, 4+X: the name of a scheme.
 _FORMULA = re.compile(r"\d{1,2}(?:[+＋]\d{1,2}){0,6}[+＋][NXnx]")
-# 统一 is one word: 统一部署, 统一组织; 系统一套 ends in a count.
-_UNITED = re.compile(r"(?<!系)统\Z")
+# 统一 is one word: 统一部署, 统一组织; 系统一套 ends in a count. So is 一带一路.
+_UNITED = re.compile(r"(?<!系)统\Z|一带\Z")
+# 第三、四项 and 第3至5条: 第 holds for the numerals behind it; 全市第一、三项 begins anew.
+_HAN = "[一二三四五六七八九十百]{1,5}"
+_LISTED = re.compile(
+    rf"(?<![市省国县区列名居])第(?:{_HAN}|\d{{1,4}})[条款项章节批类期级]?(?:[、和及与至到-](?:{_HAN}|\d{{1,4}})[条款项章节批类期级]?){{0,4}}[、和及与至到-]\Z"
+)
+_LISTED_UNIT = re.compile(rf"(?:{_HAN}|\d{{1,4}})[、和及与至到-]?(?:{_HAN}|\d{{1,4}})?[条款项章节批类期级轮届]")
+_LIST_MARKS = frozenset("、和及与至到-")
 # What the three below have in common, so that most numbers are asked once only.
 _MARKED = re.compile(r"\d{1,3}[+＋.、)）期号]")
 # The numbering of a paragraph.
@@ -83,6 +90,10 @@ def guarded(text: str, start: int) -> bool:
         return True
     if first == "一" and _UNITED.search(text, max(0, start - 2), start):
         return True
+    if start > 2 and text[start - 1] in _LIST_MARKS and _LISTED_UNIT.match(text, start):
+        same = text[start - 2].isascii() == first.isascii() or text[start - 2] in "条款项章节批类期级"
+        if same and _LISTED.search(text, max(0, start - 24), start):
+            return True
     if not "0" <= first <= "9":
         return False
     for line in lines.get(opening, ()):

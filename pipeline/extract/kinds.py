@@ -124,7 +124,7 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, prev
         return "staffing" if _POSTS.search(text[amount.core : amount.end]) else "institution"
     if amount.unit_class == "fused":
         known = noun is not None and noun.known
-        return noun.kind if noun and known else lexicon().nouns[amount.unit or ""]  # type: ignore[return-value]
+        return noun.kind if noun and known else lexicon().nouns.get(amount.unit or "", "other")  # type: ignore[return-value]
     if amount.unit in _OTHER_UNITS:
         return "power" if amount.unit == "条" and noun is not None and noun.kind == "power" else "other"
     if carried is not None:

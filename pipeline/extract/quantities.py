@@ -27,6 +27,10 @@ __all__ = ["Amount", "amounts", "quantities"]
 _DATE = "guard.time"
 _ZERO = Fraction(0)
 _DIGIT = "零一二三四五六七八九十"
+_LONGER = re.compile(
+    "市(?:场|民|值|容)|村(?:民(?!委|小组)|干部)|区域|县域|乡亲|社区(?:工作者|居民|干部|党员)"
+    "|(?:乡镇|镇街|街道|城镇)(?:干部|居民|职工|人口|党员|群众)"
+)
 # One that a text calls a number: 结果是六不是七, 填“三”.
 _BARE = re.compile(
     rf"(?<=是)[{_DIGIT}](?=[不那，。、；！？,;!?）”\s]|\Z|还是|或是|而是|却是|这是)|(?<=等于)[{_DIGIT}](?![一-鿿])|(?<=“)[{_DIGIT}](?=”)"
@@ -284,8 +288,11 @@ def _single(text: str, reading: Reading) -> Amount | None:
             if unit is None and _LETTER.match(text, start - 1):
                 # A4, T3 and G20 are names.
                 return None
-    name, rule = canonical(unit), _rule(reading)
-    amount = Amount(start, reading.end, reading.start, reading.noun, low, low, low, "exact", name, unit_class, rule)
+    name, rule, end = canonical(unit), _rule(reading), reading.end
+    if unit_class == "fused" and _LONGER.match(text, reading.noun):
+        # A place that opens a longer word is not what is counted: 3000市场主体, 20万村民.
+        name, end = None, reading.noun
+    amount = Amount(start, end, reading.start, reading.noun, low, low, low, "exact", name, unit_class, rule)
     if reading.low is not reading.high and reading.low != reading.high:
         amount.high, amount.modifier = reading.high * factor, "range"
         return closed(text, amount)

@@ -23,6 +23,9 @@ _NO_HALF = "年天个月小时数以成径价路途夜晚生辈世圆球岛山�
 # A dozen, not the 打 of 打造 and 打击.
 _NO_DOZEN = "个造击通破印响开好赢牢动断磨卡扫包算探听官黑假防非工交法案仗下起消"
 
+# Words that open like a measure word and are none: 5000家庭, 3万个体工商户, 同一人民法院.
+_NO_UNIT = "家(?:庭|属(?![于地]))|人(?:民[法政检代]|大代表)|个体(?:工商|户|经营|私营)"
+
 _SUM = re.compile(
     rf"(?:(?:\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?"
     r"(?:综合执法队|服务中心|委员会|办公室|工作站|执法队|党支部|队伍|中心|平台|窗口|支队|大队|中队|分局|[正副办局室站所队院委组科股部厅])[、，]?){2,6}"
@@ -54,7 +57,7 @@ def _pattern() -> re.Pattern[str]:
           | (?P<cent> (?<=[{FINANCIAL}])分 )
           | (?P<dozen> 打) (?![{_NO_DOZEN}])
           | 米 (?P<tenth> (?<=[\d{_D}十]米){_COIN}) (?=左右|以[上下]|[^一-鿿\d.、．%]|\Z)
-          | (?P<unit> (?!部[委门]|方[案法式]|(?<!\d)方面|人口(?:信息|数据|普查|密度|结构|[小大强]县)){unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) 又? (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
+          | (?P<unit> (?!{_NO_UNIT}|部[委门]|方[案法式]|(?<!\d)方面|人口(?:信息|数据|普查|密度|结构|[小大强]县)){unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) 又? (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
           | (?P<fused> {fused}) )?
         (?P<behind> [余多] (?![个名项元家种类样方数次处年人]))?
         """,
@@ -204,7 +207,8 @@ def is_counted(text: str, reading: Reading) -> bool:
     if reading.shape == "place":
         # 万元, 百姓, 千户: a place alone is no number; 千余场 and 近万人 are.
         bounded = cue_before(text, reading.start) or cue_after(text, reading.end)
-        return bool(reading.inner) or unit is not None and bounded is not None
+        counted = unit is not None or text.startswith("家庭", reading.end)
+        return bool(reading.inner) or counted and bounded is not None
     numeral = reading.numeral
     if numeral.startswith("十") and text[reading.start - 1 : reading.start] == "双":
         # 双十一 is a day.
