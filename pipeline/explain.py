@@ -151,7 +151,7 @@ class _Reader:
             "subject",
             [
                 self._candidate(noun.start, noun.end, noun.text, noun.text == fact.subject)
-                for noun in (count.before, count.after)
+                for noun in (count.before(), count.after)
                 if noun is not None
             ],
         )

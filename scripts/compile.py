@@ -34,6 +34,7 @@ from pipeline.compiled import FOLDER, MANIFEST, SUFFIX, digests  # noqa: E402
 
 # The rooms that every document passes through. Left out are the records, which travel between processes (a compiled class
 # that is frozen cannot be unpickled), and the tagger, whose time is numpy's.
+LEFT_OUT = {"normalising.py"}  # its text caches what it works out, which a compiled class would work out each time
 PARTS = ("text", "structure.py", "places", "segment.py", "extract", "likeness.py", "assembly.py")
 GROUP = "zhenjie"
 
@@ -53,9 +54,14 @@ def main() -> int:
     return 0
 
 
+def sources_of(package: Path) -> list[Path]:
+    """The modules that are compiled."""
+    return sorted(source for part in PARTS for source in _modules(package / part))
+
+
 def compile_to(folder: Path) -> int:
     """Compile all modules of `PARTS` into `folder`, which is replaced; how many there are."""
-    sources = sorted(source for part in PARTS for source in _modules(ROOT / "pipeline" / part))
+    sources = sources_of(ROOT / "pipeline")
     compiler = _compiler()
     with tempfile.TemporaryDirectory() as scratch:
         extensions = _to_c(sources, Path(scratch))
@@ -77,7 +83,9 @@ def compile_to(folder: Path) -> int:
 
 def _modules(place: Path) -> list[Path]:
     """The modules of a room; what a package says in its `__init__` is imported once and stays as it is."""
-    return [path for path in place.glob("*.py") if path.name != "__init__.py"] if place.is_dir() else [place]
+    if not place.is_dir():
+        return [place]
+    return [path for path in place.glob("*.py") if path.name not in {"__init__.py", *LEFT_OUT}]
 
 
 def _dotted(source: Path) -> str:

@@ -69,6 +69,20 @@ def test_a_damaged_manifest_leaves_the_sources_in_use(tmp_path: Path, monkeypatc
     assert not compiled.is_used()
 
 
+# What compiled classes do not do, or do otherwise than Python, without a word.
+UNSOUND = ("cached_property",)
+
+
+def test_nothing_is_compiled_that_would_do_something_else() -> None:
+    code = "import json; from compile import sources_of; from pipeline.compiled import PACKAGE; print(json.dumps([str(path) for path in sources_of(PACKAGE)]))"
+    given = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "scripts")])}
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=given).stdout
+    sources = [Path(name) for name in json.loads(told)]
+    assert len(sources) > 40
+    found = [(path.name, word) for path in sources for word in UNSOUND if word in path.read_text(encoding="utf-8")]
+    assert found == []
+
+
 def run(code: str, pure: str) -> bytes:
     given = os.environ | {compiled.PURE: pure}
     return subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, env=given).stdout

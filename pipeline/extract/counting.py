@@ -55,7 +55,6 @@ class Count:
     text: str
     after: NounPhrase | None
 
-    @functools.cached_property
     def before(self) -> NounPhrase | None:
         """The noun phrase right before the number; most numbers have theirs behind, so it is looked for when asked."""
         return phrase_before(self.words, self.amount.start, self.lower)

@@ -81,7 +81,7 @@ def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | No
     bounds_class = _BOUND_OF_CLASS.match(count.text, amount.end - 2)
     if after is not None and after.known and not bounds_class:
         return after, None
-    before = count.before
+    before = count.before()
     if before is not None and before.start == count.lower and before.text in FIELDS:
         # 7个类别193项: what follows the number before is what that one counts.
         before = None
