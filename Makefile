@@ -4,7 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: run test lint gate bench compile clean
+# What exports are read back by in the tests, without the server and the drawing that their packages would bring: Label
+# Studio's own check of tasks and predictions (Apache-2.0) with what it imports, and a reader of VRT files (GPL, tests only).
+TOOLS := label-studio-sdk==2.1.2 jsf==0.11.2 faker rstr xmljson pyjwt appdirs cwb-vrt==0.3.0
+
+.PHONY: run test tools lint gate bench compile clean
 
 run: $(STAMP)
 	$(BIN)/zhenjie run corpora/samples --corpus out/corpus
@@ -13,6 +17,9 @@ run: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest
+
+tools: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(TOOLS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ import json
 import pytest
 from fake_road import analyse, analyse_anew
 
-from pipeline.corpus import Corpus
+from pipeline.corpus import Corpus, Missed
 from pipeline.evaluate import evaluate
 from pipeline.tasks.labelled import labelled_documents
 from pipeline.tasks.taxonomy import taxonomy
@@ -154,6 +154,92 @@ def test_corrected_sentences_are_labels_and_the_others_unknown(filled, tmp_path)
         ([], True),
     ]
     assert document.text == TEXT.strip()
+
+
+MISSED = "向镇街下放事项92项，又办理约三十件。\n组建执法队，约三十件。\n"
+
+
+@pytest.fixture
+def missing(corpus, tmp_path):
+    """The fake road knows no 件, and no number in words."""
+    (tmp_path / "m.txt").write_text("地点：江西省 360000\n" + MISSED, encoding="utf-8")
+    corpus.add([tmp_path / "m.txt"], analyse=analyse)
+    return corpus
+
+
+def test_a_missed_fact_is_kept_and_is_gold_through_every_analysis(missing, tmp_path):
+    said = missing.add_missed("m.txt", Missed("fact", "约三十件", 2), {"kind": "other", "subject": "案件"})
+    assert (said.verdict, said.quote, said.start) == (
+        "added",
+        "约三十件",
+        ("地点：江西省 360000\n" + MISSED).rindex("约"),
+    )
+    assert said.value == {
+        "kind": "other",
+        "min": 30,
+        "max": 30,
+        "modifier": "about",
+        "unit": "件",
+        "subject": "案件",
+        "action": None,
+        "scope": "total",
+        "level": None,
+        "place": "江西省",
+        "time": None,
+    }
+    missing.add([tmp_path / "m.txt"], analyse=analyse_anew, again=True)
+    assert list(missing.corrections()) == [said]
+    gold = gold_of(missing, tmp_path / "out")
+    assert [(fact["quote"], fact["nth"], fact["subject"]) for fact in gold["facts"]][-1] == ("约三十件", 2, "案件")
+    missing.withdraw(said.id)
+    assert list(missing.corrections()) == []
+
+
+def test_missed_delegations_setups_and_tasks(missing, tmp_path):
+    add = missing.add_missed
+    add("m.txt", Missed("delegation", "下放事项92项"), {"powers": "审批,处罚", "to": "镇街"})
+    add("m.txt", Missed("setup", "约三十件"), {"action": "set_up", "names": "执法队"})
+    # The sentence as somebody cuts it who leaves out its mark: the measure that holds most of it is the one meant.
+    add("m.txt", Missed("measure", "又办理约三十件"), {"tasks": "services"})
+    add("m.txt", Missed("measure", "组建执法队，约三十件"), {"tasks": "enforcement,institutions"})
+    gold = gold_of(missing, tmp_path / "out")
+    assert [(item["quote"], item["to"]) for item in gold["delegations"]] == [("下放事项92项", "镇街")]
+    assert ("约三十件", ["执法队"]) in [(item["quote"], item["names"]) for item in gold["setups"]]
+    assert gold["sentences"][-1]["tasks"] == ["enforcement", "institutions"]
+    [document] = labelled_documents(tmp_path / "out" / "labelled", taxonomy().task_ids)
+    assert [(sorted(one.tasks), one.known) for one in document.sentences][-1] == (["enforcement", "institutions"], True)
+
+
+@pytest.mark.parametrize(
+    ("document", "missed", "slots", "message"),
+    [
+        ("x.txt", Missed("fact", "约三十件"), {"kind": "other"}, "no documents"),
+        ("m.txt", Missed("fact", "四十件"), {"kind": "other"}, "does not say '四十件' 1 times"),
+        ("m.txt", Missed("fact", "约三十件", 3), {"kind": "other"}, "3 times"),
+        ("m.txt", Missed("fact", ""), {"kind": "other"}, "does not say"),
+        ("m.txt", Missed("fact", "约三十件"), {}, "a fact needs kind"),
+        ("m.txt", Missed("setup", "执法队"), {"action": "set_up"}, "a setup needs names"),
+        ("m.txt", Missed("fact", "约三十件"), {"kind": "people"}, "kind is of institution"),
+        ("m.txt", Missed("fact", "92项"), {"kind": "power"}, "found already"),
+    ],
+)
+def test_what_cannot_be_added(missing, document, missed, slots, message):
+    with pytest.raises(ValueError, match=message):
+        missing.add_missed(document, missed, slots)
+    assert list(missing.corrections()) == []
+
+
+def test_the_command_adds(missing, zhenjie, tmp_path):
+    missing.close()
+    end = ["--corpus", tmp_path / "corpus"]
+    status, out, _ = zhenjie("correct", "add", "m.txt", "约三十件", "kind=other", "--nth", "2", *end)
+    assert (status, json.loads(out)["verdict"]) == (0, "added")
+    identifier = json.loads(out)["id"]
+    assert json.loads(zhenjie("correct", "list", *end)[1])["id"] == identifier
+    assert zhenjie("correct", "withdraw", identifier, *end)[0] == 0
+    assert zhenjie("correct", "list", *end)[1] == ""
+    assert zhenjie("correct", "add", "m.txt", "约三十件", "执法队", *end)[0] == 2
+    assert zhenjie("correct", "list", "--nth", "2", *end)[0] == 2
 
 
 def test_an_id_that_nothing_has(filled):

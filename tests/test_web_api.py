@@ -138,6 +138,24 @@ def test_values_that_differ_stand_side_by_side(web):
     assert told == [(0, False, ["180"]), (1, False, ["7"]), (2, True, ["7", "9"])]
 
 
+def test_profiles_of_places_and_of_a_document(web):
+    """Three documents that can be read; a line is a sentence, with 下放 in it of devolution, else of institutions."""
+    told = web.get("/api/v1/profiles").json()
+    assert [(item["key"], item["documents"], item["sentences"]) for item in told["items"]] == [
+        ("360000", 1, 5),
+        ("360100", 1, 3),
+        ("610000", 1, 4),
+    ]
+    assert told["items"][0]["tasks"]["devolution"] == {"sentences": 1, "share": 0.2}
+    assert rows_of(web, "/api/v1/profiles?by=document") == web.get("/api/v1/profiles?by=document").json()["items"]
+    [document] = web.get("/api/v1/documents?place=360100").json()["items"]
+    [alone] = web.get(f"/api/v1/profiles?by=document&document={document['id']}").json()["items"]
+    assert (alone["key"], alone["name"]) == (document["id"], "b.txt")
+    lines = web.get("/api/v1/profiles.csv?by=year").content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("key,name,documents,sentences,leadership,devolution,")
+    assert [line.split(",")[0] for line in lines[1:]] == ["", "2022", "2023"]
+
+
 def test_files_for_spreadsheets(web):
     answer = web.get(f"{API}/facts.csv?kind=power")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"

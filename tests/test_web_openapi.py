@@ -47,7 +47,7 @@ def test_every_path_is_described_and_no_other(description):
     assert set(description["paths"]) == {
         route.path for router in (api.router, research.router) for route in router.routes
     }
-    assert len(description["paths"]) == 25
+    assert len(description["paths"]) == 27
 
 
 def test_every_operation_tells_all(description):
@@ -92,7 +92,7 @@ def test_the_token_is_described(folder):
 def test_answers_are_as_described(described, mode):
     """Requests as described are answered as described; others are refused, with the one shape of an error."""
     operations = [found.ok() for found in described.get_all_operations()]
-    assert len(operations) == 24  # all but the description itself
+    assert len(operations) == 26  # all but the description itself
     for operation in operations:
         if mode is GenerationMode.POSITIVE or list(operation.iter_parameters()):
             check(operation.as_strategy(generation_mode=mode))

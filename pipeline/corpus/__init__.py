@@ -29,7 +29,7 @@ from pipeline.corpus import (
 )
 from pipeline.corpus.check import Defect, store_defects
 from pipeline.corpus.compare import By, Comparison, Finding, compare
-from pipeline.corpus.corrections import Correction, Verdict
+from pipeline.corpus.corrections import Correction, Missed, Verdict
 from pipeline.corpus.duplicates import Duplicate
 from pipeline.corpus.feed import FeedEvent
 from pipeline.corpus.holdings import Standing
@@ -62,6 +62,7 @@ __all__ = [
     "Duplicate",
     "FeedEvent",
     "Finding",
+    "Missed",
     "MissingCorpusError",
     "Outcome",
     "Profile",
@@ -184,6 +185,14 @@ class Corpus(Searchable):
         """
         with self.store.transaction() as connection:
             return corrections.correct(connection, identifier, verdict, changes)
+
+    def add_missed(self, document: str, missed: Missed, slots: Mapping[str, str]) -> Correction:
+        """Keep what a user says was not found in the document with that id or source.
+
+        Raises `ValueError` for a document, a quote or a slot that is none.
+        """
+        with self.store.transaction() as connection:
+            return corrections.add(connection, document, missed, slots)
 
     def withdraw(self, identifier: str) -> None:
         """Forget what was said of a finding or a measure. Raises `ValueError` where nothing was."""

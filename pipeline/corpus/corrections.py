@@ -1,4 +1,4 @@
-"""Corrections: what a user says of a finding or of the tasks of a sentence.
+"""Corrections: what a user says of a finding or of the tasks of a sentence, or of what was not found.
 
 A correction is known by the hash of the document's bytes, by what it corrects, and by the span with its quote, so that
 it outlives every analysis anew, whatever rows and ids that gives. What it holds is said in the words of the annotation
@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from pipeline.corpus.parcel import JSON_NAMES, fact, part, part_to_dict
-from pipeline.corpus.store import STANDING
-from pipeline.records import Kind, Modifier, Scope, SetupAction
+from pipeline.corpus.store import STANDING, STANDING_FACTS
+from pipeline.records import Kind, Modifier, Scope, SetupAction, content_id
 from pipeline.search.filters import TASKS
 
-Verdict = Literal["accepted", "rejected", "changed"]
+Verdict = Literal["accepted", "rejected", "changed", "added"]
 Part = Literal["fact", "delegation", "setup", "measure"]
 # What the guide says of each part, besides where it stands; the slots that are numbers, lists, or words of a list.
 SLOTS: dict[str, tuple[str, ...]] = {
@@ -42,7 +42,7 @@ class Correction:
     """What was said of `original[start:end] == quote` in the document with that hash.
 
     `value` has the slots as they should be, the tasks of a sentence under `tasks`; it is empty where a finding was
-    rejected, and a sentence that was rejected has no task.
+    rejected, and a sentence that was rejected has no task. What was added stands where nothing was found.
     """
 
     sha256: str
@@ -53,9 +53,14 @@ class Correction:
     verdict: Verdict
     value: dict[str, Any]
 
+    @property
+    def id(self) -> str:
+        """By which it can be withdrawn."""
+        return content_id("correction", self.sha256, self.part, self.start, self.end)
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
-        return dataclasses.asdict(self)
+        return {"id": self.id} | dataclasses.asdict(self)
 
 
 def correct(
@@ -69,15 +74,89 @@ def correct(
     if verdict == "rejected":
         value = {"tasks": []} if what == "measure" else {}
     value |= {slot: _read(what, slot, text) for slot, text in (changes or {}).items()}
-    made = Correction(sha256, what, start, end, quote, verdict, value)
-    row = (sha256, what, start, end, quote, verdict, json.dumps(value, ensure_ascii=False))
+    return _keep(connection, Correction(sha256, what, start, end, quote, verdict, value))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Missed:
+    """What was not found: the part that it is of, its words as they stand in the text, and at which time they stand there."""
+
+    part: Part
+    quote: str
+    nth: int = 1
+
+
+def add(connection: sqlite3.Connection, document: str, missed: Missed, slots: Mapping[str, str]) -> Correction:
+    """Keep what was not found in the document with that id or source; `slots` gives the slots values, as text.
+
+    The slots of a fact that are not given are read from the quote (`min`, `max`, `modifier`, `unit`), or are those of a
+    total at the place of the document; all others are null. Raises `ValueError` for a document or a quote that is not
+    there, where there is such a finding already, and as `correct`.
+    """
+    sha256, record, original = _document(connection, document)
+    start = _occurrence(original, missed)
+    end = start + len(missed.quote)
+    query = f"SELECT f.id FROM {STANDING_FACTS} AND d.sha256 = ? AND f.part = ? AND f.start = ? AND f.end = ?"
+    if found := connection.execute(query, (sha256, missed.part, start, end)).fetchone():
+        raise ValueError(f"this {missed.part} was found already: change {found[0]}")
+    value = _blank(missed, record) | {slot: _read(missed.part, slot, text) for slot, text in slots.items()}
+    if missing := [slot for slot in _NEEDED[missed.part] if not value[slot]]:
+        raise ValueError(f"a {missed.part} needs {', '.join(missing)}")
+    return _keep(connection, Correction(sha256, missed.part, start, end, missed.quote, "added", value))
+
+
+# What must be said of a part, since nothing can be read for it.
+_NEEDED: dict[str, tuple[str, ...]] = {"fact": ("kind",), "delegation": (), "setup": ("action", "names"), "measure": ()}
+
+
+def _blank(missed: Missed, record: Mapping[str, Any]) -> dict[str, Any]:
+    value: dict[str, Any] = {slot: [] if slot in _LISTS else None for slot in SLOTS[missed.part]}
+    if missed.part != "fact":
+        return value
+    from pipeline.extract.quantities import quantities
+
+    home = record["place"]
+    value |= {"modifier": "exact", "scope": "total", "place": home["name"] if home else None}
+    for read in quantities(missed.quote)[:1]:
+        value |= {"min": read.min, "max": read.max, "modifier": read.modifier, "unit": read.unit}
+    return value
+
+
+def _occurrence(original: str, missed: Missed) -> int:
+    """Where the quote stands, counted as the guide counts: occurrences may overlap."""
+    start = -1
+    for _ in range(missed.nth):
+        start = original.find(missed.quote, start + 1)
+        if start < 0 or not missed.quote:
+            raise ValueError(f"the text does not say {missed.quote!r} {missed.nth} times")
+    return start
+
+
+def _document(connection: sqlite3.Connection, name: str) -> tuple[str, dict[str, Any], str]:
+    """Hash, record and text of the document that stands with that id, or alone with that source."""
+    standing = STANDING.replace("WHERE", "JOIN texts x ON x.document = d.row WHERE")
+    query = f"SELECT d.sha256, r.json, x.original FROM {standing} AND (r.id = ?1 OR r.source = ?1)"
+    found = connection.execute(query, (name,)).fetchall()
+    if len(found) != 1:
+        raise ValueError(f"{len(found) or 'no'} documents with a text that stand are called {name!r}")
+    sha256, line, original = found[0]
+    return sha256, json.loads(line), original.decode("utf-8", "surrogatepass")
+
+
+def _keep(connection: sqlite3.Connection, said: Correction) -> Correction:
+    value = json.dumps(said.value, ensure_ascii=False)
+    row = (said.sha256, said.part, said.start, said.end, said.quote, said.verdict, value)
     connection.execute("REPLACE INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    return made
+    return said
 
 
 def withdraw(connection: sqlite3.Connection, identifier: str) -> None:
-    """Forget what was said of a finding or a measure. Raises `ValueError` where nothing was."""
-    sha256, what, start, end, *_ = _finding(connection, identifier)
+    """Forget what was said of a finding or a measure, or the correction of that id. Raises `ValueError` for none."""
+    said = next((item for item in corrections(connection) if item.id == identifier), None)
+    if said is not None:
+        sha256, what, start, end = said.sha256, said.part, said.start, said.end
+    else:
+        sha256, what, start, end, *_ = _finding(connection, identifier)
     span = "sha256 = ? AND part = ? AND start = ? AND end = ?"
     if not connection.execute(f"DELETE FROM corrections WHERE {span}", (sha256, what, start, end)).rowcount:
         raise ValueError(f"nothing was said of {identifier}")

@@ -75,12 +75,22 @@ class Corrected:
             found.append({"i": number, "tasks": sorted(tasks)})
         return found
 
+    def _said_of(self, measure: dict[str, Any]) -> Correction | None:
+        """What was said of a measure, or of words that are mostly its own, as they may have been cut otherwise before."""
+        span = measure["start"], measure["end"]
+        exact = self.said.get(("measure", *span))
+        if exact is not None:
+            return exact
+        spans = {(item["start"], item["end"]) for item in self.record["measures"]}
+        others = (item for (part, *cut), item in self.said.items() if part == "measure" and tuple(cut) not in spans)
+        return next((item for item in others if _mostly((item.start, item.end), span)), None)
+
     def _tasks(self, measure: dict[str, Any]) -> Sequence[str]:
-        correction = self.said.get(("measure", measure["start"], measure["end"]))
+        correction = self._said_of(measure)
         return correction.value["tasks"] if correction else [tag["task"] for tag in measure["tasks"]]
 
     def _lines(self, measure: dict[str, Any]) -> Iterator[str]:
-        correction = self.said.get(("measure", measure["start"], measure["end"]))
+        correction = self._said_of(measure)
         label = " ".join(correction.value["tasks"]) if correction else "?"
         # A line that was joined when the text was read is one line of the labelled document.
         body = re.sub(r"\s*\n\s*", "", self.original[measure["start"] : measure["end"]])

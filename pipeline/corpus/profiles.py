@@ -19,6 +19,7 @@ _KEYS = {
     "document": ("r.id", "r.source"),
     "year": ("coalesce(substr(r.date, 1, 4), '')", "coalesce(substr(r.date, 1, 4), '')"),
 }
+HEADING = ("key", "name", "documents", "sentences", *TASKS)
 _PLACES = 4
 
 
@@ -72,7 +73,7 @@ def to_csv(found: Iterable[Profile]) -> str:
     """One row a profile, with the share of each task in a column of its own."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["key", "name", "documents", "sentences", *TASKS])
+    writer.writerow(HEADING)
     for profile in found:
         writer.writerow([*map(harmless, row_of(profile)[:2]), *row_of(profile)[2:]])
     return file.getvalue()

@@ -150,7 +150,12 @@ def _statistics() -> _Schema:
     listed = _object({"words": _TEXT, "frequency": _INTEGER, "documents": _INTEGER, "per_million": number})
     sizes = {"target": _INTEGER, "reference": _INTEGER}
     key = _object(word | sizes | {"ll": number, "log_ratio": number})
+    about = _object({"sentences": _INTEGER, "share": {"type": "number", "minimum": 0, "maximum": 1}})
+    tasks = {"type": "object", "properties": dict.fromkeys(get_args(Task), about), "additionalProperties": False}
+    profile = _object({"key": _TEXT, "name": _TEXT, "documents": _INTEGER, "sentences": _INTEGER, "tasks": tasks})
     return {
+        "Profile": profile,
+        "ProfileList": _list(_ref("Profile")),
         "Frequency": _object({"query": _TEXT} | groups),
         "Collocations": _object(around | {"collocates": _array(collocate)}),
         "WordList": _object({"tokens": _INTEGER, "types": _INTEGER, "listed": _array(listed)}),

@@ -7,14 +7,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.exceptions import HTTPException
 
+from pipeline.corpus.profiles import HEADING, ProfileBy, row_of
 from pipeline.export import concordance
 from pipeline.search.concordance import Line
 from pipeline.search.frequency import Attribute
 from pipeline.search.lexis import Score, Window
-from pipeline.web.api import FactFilters, Filters, known_parameters
+from pipeline.web.api import Cursor, FactFilters, Filters, Identifier, Limit, known_parameters
 from pipeline.web.contract import answers
 from pipeline.web.reading import Reader
-from pipeline.web.replies import file_reply, reply, respond
+from pipeline.web.replies import csv_reply, file_reply, reply, respond
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(known_parameters)], tags=["research"])
 
@@ -92,6 +93,35 @@ def keyness(
     """The words that mark a subcorpus off another."""
     wanted = _wanted(given)
     return reply(request, lambda reader: plain(reader.corpus.keyness(within, against, least, limit, **wanted)))
+
+
+@router.get("/profiles", responses=answers("ProfileList"))
+def profiles(
+    request: Request,
+    given: Filters,
+    by: ProfileBy = "place",
+    document: Identifier = None,
+    limit: Limit = 50,
+    cursor: Cursor = 0,
+) -> Response:
+    """What share of the sentences of each place, document or year is about each task; `place` is that of the document."""
+    wanted = _wanted(given) | {"document": document}
+
+    def make(reader: Reader) -> dict[str, Any]:
+        found, end = reader.corpus.profile(by, **wanted), cursor + limit
+        items = [profile.to_dict() for profile in found[cursor:end]]
+        return {"items": items, "total": len(found), "next": end if end < len(found) else None}
+
+    return reply(request, make)
+
+
+@router.get("/profiles.csv", responses=answers("Text", "text/csv"), response_class=Response)
+def profiles_csv(request: Request, given: Filters, by: ProfileBy = "place", document: Identifier = None) -> Response:
+    """All profiles as CSV: a row a place, document or year, a column with the share of each task."""
+    wanted = _wanted(given) | {"document": document}
+    return respond(
+        request, lambda reader: csv_reply("profiles.csv", [HEADING, *map(row_of, reader.corpus.profile(by, **wanted))])
+    )
 
 
 def plain(found: Any) -> dict[str, Any]:
