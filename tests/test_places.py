@@ -55,6 +55,10 @@ PLACES = [
     ("M县柳林镇与金台区的做法", "M县=? 柳林镇=? 金台区=610303"),
     # units that are no more
     ("铜陵市铜官山区撤销街道办", "铜陵市铜官山区=340705"),
+    # counties of one character, once the text opens with them again and again
+    ("沛县设站20个。沛县还派员。", "沛县=320322 沛县=320322"),
+    ("，和县政府沟通。，和县级部门沟通。", ""),
+    ("推动沛县先行", ""),
     # names that are withheld
     ("A县下放权限，B市D区跟进。", "A县=? B市=? D区=?"),
     ("A级景区、B区域、GDP市值", ""),

@@ -13,6 +13,9 @@ _LIST_GAPS = frozenset(("、", "和", "及", "与", "以及", "或", "到", "至
 _FOCUS = 60
 # A text that names no more cities than this keeps to them.
 _FEW_CITIES = 2
+# A small county needs so many openings of a clause, and a first character that is no word of grammar (和县, 应县).
+_TOLD = 2
+_GRAMMAR = frozenset("和应代临成新单高富兴理古文全各该本我")
 # Their districts have the province itself for a city.
 _MUNICIPALITIES = ("11", "12", "31", "50")
 
@@ -82,7 +85,8 @@ class Context:
         self._found = found
         self.named: set[str] = {home} if home else set()
         provinces: collections.Counter[str] = collections.Counter()
-        sure = [chain for chain in joined if chain.is_sure]
+        told = collections.Counter(chain.codes for chain in joined if _opens_small(chain))
+        sure = [chain for chain in joined if chain.is_sure or told[chain.codes] >= _TOLD]
         # A town or county far from all other places may be another one of the name: it says nothing then.
         larger = {chain.codes[0][:2] for chain in sure if chain.within or tier(chain.codes[0]) in ("province", "city")}
         if home:
@@ -125,6 +129,13 @@ class Context:
         if self._is_narrow and tier(code) == "town":
             above = above[:-1]
         return bool(self.named) and not self.reached.intersection(above)
+
+
+def _opens_small(chain: Chain) -> bool:
+    """Whether a county of one character opens its clause: 沛县坚持. Two that do so are told, whatever else the text names."""
+    name = chain.last.surface.name
+    is_small = len(name) == 2 and name[-1] == "县" and name[0] not in _GRAMMAR and len(chain.codes) == 1
+    return is_small and chain.opens and not chain.within and not chain.last.is_doubtful
 
 
 def _focus(provinces: collections.Counter[str]) -> str | None:
