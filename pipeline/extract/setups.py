@@ -74,37 +74,42 @@ def find_setups(text: str, sentences: Sequence[Sentence]) -> list[FoundSetup]:
     (通过设立A，组建B) is one setup. Headings without a final mark are passed over: the text below says it again.
     """
     found: list[FoundSetup] = []
+    read = 0
     for sentence, cuts, places in hits("setup", text, sentences):
         is_title = sentence.is_heading and text[sentence.end - 1] not in "。；！？"
         if not is_title and may_name(cuts.shown):
             found += _in_sentence(cuts, places)
-        below = _listed_below(text, sentence.end, cuts)
+        if sentence.end <= read or not (opening := _opens_list(text, sentence.end, cuts)):
+            continue
+        below, read = _listed_below(text, sentence.end, cuts, opening)
         if below is not None:
-            found = [item for item in found if item.end <= below.start]
+            while found and found[-1].end > below.start:
+                found.pop()
             found.append(below)
     return found
 
 
-def _listed_below(text: str, end: int, cuts: Clauses) -> FoundSetup | None:
-    """设置下列机构：（一）A。负责…: the bodies that open the numbered lines below."""
-    opening = _OPENS_LIST.search(cuts.shown.rstrip())
-    if opening is None or text[end - 1] != "：":
-        return None
+def _opens_list(text: str, end: int, cuts: Clauses) -> re.Match[str] | None:
+    return _OPENS_LIST.search(cuts.shown.rstrip()) if text[end - 1] == "：" else None
+
+
+def _listed_below(text: str, end: int, cuts: Clauses, opening: re.Match[str]) -> tuple[FoundSetup | None, int]:
+    """设置下列机构：（一）A。负责…: the bodies that open the numbered lines below, and how far these were read."""
     names: list[str] = []
     spans: list[Span] = []
     while len(names) < _MOST_ITEMS and (line := _ITEM.match(text, end)):
-        read, _ = names_after(text, text, *line.span("name"), line.end("name"))
-        if len(read) != 1 or read[0].span is None:
+        named, _ = names_after(text, text, *line.span("name"), line.end("name"))
+        if len(named) != 1 or named[0].span is None:
             break
-        names.append(read[0].text)
-        spans.append(read[0].span)
+        names.append(named[0].text)
+        spans.append(named[0].span)
         end = line.end()
+    if len(names) < 2:
+        return None, end
     clause = cuts.spans[cuts.at(opening.start())]
     start, stop = cuts.offset + clause[0], cuts.offset + clause[1]
     level = level_of(cuts.shown, clause, (), by_name=False)
-    return (
-        FoundSetup(start, stop, "set_up", tuple(names), level, "setup.object", tuple(spans)) if len(names) > 1 else None
-    )
+    return FoundSetup(start, stop, "set_up", tuple(names), level, "setup.object", tuple(spans)), end
 
 
 def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundSetup]:
