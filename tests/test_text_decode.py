@@ -122,6 +122,7 @@ def test_lines_in_two_encodings(text: str, other: str, copies: int) -> None:
         (bytes(4000), "binary data|not readable"),
         (b"\x00\x01\x02\x03text" * 50, "binary data|not readable"),
         (b"\x01\x02\x03\x04" * 10, "not readable|binary data"),
+        (b"\x00\x01\x02\x03" * 50, "not readable|binary data"),  # has the zeros of UTF-32
         ("地方自治体の改革について".encode("shift_jis"), "not readable"),
     ],
 )

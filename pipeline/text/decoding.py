@@ -92,8 +92,8 @@ def _decoded(data: bytes, declared: str | None) -> tuple[str, str]:
         if data.startswith(mark):
             return data.decode(encoding, "replace"), encoding
     for encoding, high, low in _UTF32:
-        # No code point is above 10FFFF: a quarter of the bytes is zero, and the next is hardly ever another.
-        if data and len(data) % 4 == 0 and data[high] == 0 and not any(data[high::4]) and max(data[low::4]) <= 16:
+        # No code point is above 10FFFF: a quarter of the bytes is zero, and of the next nearly all, those of rare characters not.
+        if data and len(data) % 4 == 0 and data[high] == 0 and not any(data[high::4]) and _is_rare(data[low::4]):
             return data.decode(encoding, "replace"), encoding
     text = _strict(data)
     if text is None:
@@ -102,6 +102,11 @@ def _decoded(data: bytes, declared: str | None) -> tuple[str, str]:
     if text is not None and len(_CONTROL.findall(text)) <= max(1, _BINARY * len(text)):
         return text, "utf-8"
     return _best(data, declared)
+
+
+def _is_rare(planes: bytes) -> bool:
+    """Whether few of the characters in these planes of Unicode lie beyond the first."""
+    return max(planes) <= 16 and planes.count(0) >= len(planes) * 3 // 4
 
 
 def _strict(data: bytes) -> str | None:
