@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pipeline.extract.clauses import HIDDEN, Span, hide_brackets
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.handing import MANY, Draft, ends_phrase, is_banned, joins, made
-from pipeline.extract.powers import Powers, handed, is_matter, is_right, known_in, powers_in, without_general
+from pipeline.extract.powers import Powers, fields_in, handed, is_matter, is_right, known_in, powers_in, without_general
 from pipeline.extract.receivers import exact, is_modifier, is_town, only_adverbs, performs, receiver_at, subject
 
 _OF_OTHERS = re.compile("[县区市]级|部门的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]")
@@ -199,7 +199,8 @@ def commanding(hit: Hit) -> Draft | None:
         deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))
         if deeds:
             powers = tuple(dict.fromkeys(_DEED.findall(deeds["deeds"])))
-            return made(hit, None, receiver)._replace(end=max(end, stop), powers=Powers(powers))
+            fields = fields_in(shown[begin : hit.start])
+            return made(hit, None, receiver)._replace(end=max(end, stop), powers=Powers(powers, fields))
     return None
 
 
