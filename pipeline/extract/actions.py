@@ -59,6 +59,8 @@ _NUMBER = re.compile(r"[\d一二两三四五六七八九十百千几]")
 _RUN_THROUGH = re.compile(r"(?P<act>划分|划|分|编|并|改)(?:设|定)?(?:为|成)(?:了)?$")
 # What is made of a district may have a long name: 创建全国法治示范地区4个.
 _MADE = frozenset("创建 新增 培育 打造 命名 认定 评选".split())
+# 按80%给予奖补
+_AT_RATE = re.compile(r"(?:的)?(?:比例|标准|幅度)?(?:给予|予以|进行|实行)(?P<act>[一-鿿]{2})")
 # What is done to districts, where 的 stands between: 减少的18个乡镇, not 承接的18个乡镇.
 _ON_DISTRICTS = frozenset(
     "启用 减少 撤并 合并 撤销 新增 增加 整合 调整 划定 划分 设立 新设 保留 精简 压减 撤 并 新建 归并 优化".split()
@@ -247,6 +249,8 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
     if text[amount.start - 2 : amount.start] in lexicon().verbs - {"实现"}:
         # 增加一倍 may be one word to the segmenter.
         return text[amount.start - 2 : amount.start]
+    if (given := _AT_RATE.match(text, amount.end)) and given["act"] in lexicon().verbs:
+        return given["act"]
     start = max(count.clause, amount.start - 14)
     own = act_before(count.words, start, amount.start)
     touches = own is not None and amount.start - own[0] - len(own[1]) <= _TOUCH
@@ -295,7 +299,8 @@ def act_behind(words: Words, start: int, end: int) -> Act | None:
         position = words.starts[index]
         if position >= end:
             break
-        if position >= start and _is_act(words, index, near=position - start <= _TOUCH):
+        listed = words.words[index] in lexicon().nounish and words.text.startswith("、", words.end_of(index))
+        if position >= start and not listed and _is_act(words, index, near=position - start <= _TOUCH):
             return position, words.words[index]
     return None
 
