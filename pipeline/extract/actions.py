@@ -61,6 +61,8 @@ _RUN_THROUGH = re.compile(r"(?P<act>划分|划|分|编|并|改)(?:设|定)?(?:�
 _MADE = frozenset("创建 新增 培育 打造 命名 认定 评选".split())
 # 按80%给予奖补
 _AT_RATE = re.compile(r"(?:的)?(?:比例|标准|幅度)?(?:给予|予以|进行|实行)(?P<act>[一-鿿]{2})")
+# 开展联合检查131次: what is held is named by a verb.
+_HELD = frozenset("开展 举办".split())
 # What is done to districts, where 的 stands between: 减少的18个乡镇, not 承接的18个乡镇.
 _ON_DISTRICTS = frozenset(
     "启用 减少 撤并 合并 撤销 新增 增加 整合 调整 划定 划分 设立 新设 保留 精简 压减 撤 并 新建 归并 优化".split()
@@ -176,6 +178,7 @@ def _outside(count: Count, own: Act, edge: int) -> Act | None:
 def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
     """The verb that a noun phrase opens with, as far as it is one: 受理案件36件, 检查市场主体683家."""
     first = count.words.first_from(noun.start)
+    first += count.words.words[first] in ("全县", "全市", "全省", "全区", "全镇", "全街")
     for index in range(first, min(first + 2, len(count.words.words))):
         word, start = count.words.words[index], count.words.starts[index]
         if word in lexicon().verbs and len(word) > 1:
@@ -283,7 +286,8 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
         if not _is_act(words, index, near=end - position - len(word) <= _TOUCH):
             continue
         listed = word in lexicon().nounish and words.text[position - 1] in "、和及与"
-        if found and (listed or index and words.words[index - 1] == "上级"):
+        held = found and found[1] in _HELD and word in lexicon().nounish
+        if found and (listed or held or index and words.words[index - 1] == "上级"):
             # 开展留守儿童、流动儿童关爱服务, 收到上级转办事项: it says what kind of thing is acted on.
             continue
         if found and found[0] + len(found[1]) == position and len(found[1]) <= 2:

@@ -21,6 +21,14 @@ _SHARE_OF = re.compile(
 )
 # 占总数的32.6% is the share of what the clause before counts.
 _AMONG = re.compile(r"[中里内]，(?:约|有|已|共|仅)*$")
+# 居民出资7.2万元: money is called by who gave it.
+_SPENT = re.compile(
+    r"(?:由|从|向|每[户人名家])*(?P<what>[一-鿿]{2,8}?(?:出资|支持|配套|捐赠|捐款|花费|开销|支出))(?:了|共|达|合计|累计|约|近)*$"
+)
+_TIMES = frozenset("次 场 场次 轮 期 起 宗 人次".split())
+_TOGETHER = frozenset("联合 专项 集中 行政 综合".split())
+# 在乡镇工作的有28人: what was left out is the noun.
+_HEADLESS = re.compile(r"的(?:共|约|仅|只)?有$")
 _LONE_SHARE = re.compile(r"(?:约|已|仅|共|分别)?占")
 _POWER_VERBS = re.compile(r"赋权|下放|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
 _POSTS = re.compile(r"[正副]")
@@ -32,13 +40,13 @@ _POWER_WORDS = re.compile(
 
 _NAMED_RATE = re.compile(
     r"([一-鿿]{1,8}(?:率|比例|比重|占比|幅度|系数|减幅|增幅|指数|满意度))(?:平均|均|也|已|又|再|一度|仅|分别)?"
-    r"(?:达到|达|为|是|超过|超|提高|提升|降低|下降|上升|增长|至|到|在|从|由|约|近|保持|控制|以上|了)*$"
+    r"(?:环比|同比|达到|达|为|是|超过|超|提高|提升|降低|下降|上升|增长|至|到|在|从|由|约|近|保持|控制|以上|了)*$"
 )
 _RATE_BEHIND = re.compile(r"的(?P<rate>[一-鿿]{2,6}(?:率|比例|比重|占比)(?!先|领|队))")
 _RATE = re.compile(r"[一-鿿]{1,6}(?:率|比例|比重|占比|满意度)(?!先|领|队)")
 # What a growth is measured against is not what grew.
 _COMPARED = re.compile(
-    r"(?:比|较|与|同|相比)(?:上|去|前|改革|同期|往|之前|原|20)[^，；。]{0,10}$|(?:去年|上年)同期[^，；。]{0,6}$"
+    r"(?:(?<![环同])比|较|与|同|相比)(?:上|去|前|改革|同期|往|之前|原|20)[^，；。]{0,10}$|(?:去年|上年)同期[^，；。]{0,6}$"
     r"|(?:高出|高于|低于|多于|超出)[^，。；]{2,12}$"
 )
 _RATE_WORD = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
@@ -85,7 +93,8 @@ def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | No
     if before is not None and before.start == count.lower and before.text in FIELDS:
         # 7个类别193项: what follows the number before is what that one counts.
         before = None
-    if before is not None and not before.known and count.text[amount.start - 1] == "的":
+    headless = _HEADLESS.search(count.text, max(0, amount.start - 4), amount.start)
+    if before is not None and (headless or not before.known and count.text[amount.start - 1] == "的"):
         # 专业性强的58项: what was left out is the noun.
         before = None
     if after is not None and (before is None or not before.known):
@@ -184,7 +193,8 @@ def subject_of_count(
         return (_rate_subject(count) if not of_before else None) or (previous.subject if previous is not None else None)
     if amount.unit_class == "sum" and subject is None:
         return "领导职数" if kind == "staffing" else "机构"
-    if kind == "staffing" and amount.unit_class == "staffing" and carried is None and (noun is None or not noun.known):
+    vague = noun is None or not noun.known or noun.kind == "other" and noun.end <= amount.start
+    if kind == "staffing" and amount.unit_class == "staffing" and carried is None and vague:
         people = _named_before(count, people_pattern())
         # 开展关爱服务100万人次: times are counted by what was done.
         named = (subject or people) if amount.unit == "人次" else (people or subject)
@@ -197,7 +207,21 @@ def subject_of_count(
         return "其他"
     if subject is None and kind == "power":
         return _named_before(count, _POWER_WORDS) or "事项"
-    return subject
+    given = carried is not None and subject is not None and _SPENT.fullmatch(subject) is not None
+    if kind == "funding" and (subject is None or given):
+        spent = _SPENT.search(count.text, count.clause, amount.start)
+        return _NOT_SUBJECT.split(spent["what"])[-1] or None if spent else subject
+    return _deed_before(count) if subject is None and amount.unit in _TIMES else subject
+
+
+def _deed_before(count: Count) -> str | None:
+    """What was done so many times, where it is a verb: 联合检查131次, 巡逻防控5万次."""
+    words, index = count.words, count.words.first_from(count.amount.start) - 1
+    start = index + 1
+    while index >= 0 and words.starts[index] >= count.lower and words.words[index] in lexicon().nounish | _TOGETHER:
+        start, index = index, index - 1
+    said = "".join(words.words[start : words.first_from(count.amount.start)])
+    return said if len(said) >= 4 else None
 
 
 def unit_of(count: Count, noun: NounPhrase | None) -> str | None:
