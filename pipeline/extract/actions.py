@@ -15,7 +15,7 @@ SIBLING = re.compile(
 _MOVED = re.compile(r"[将把](?!来|要|会|近)")
 # 对12个站所进行整合
 _TOWARDS = re.compile(r"对(?!照|接|口|应|标)[^，。；]{0,24}$")
-_TREATED = re.compile(r"[^，。；]{0,24}?(?:进行|予以|加以|开展)了?(?P<act>[一-鿿]{2})")
+_TREATED = re.compile(r"[^，。；]{0,40}?(?:进行|予以|加以|开展)了?(?P<act>[一-鿿]{2})")
 _TAKEN_BY = re.compile(
     r"[^，。；]{0,8}，(?:一律|均|全部|依法)?由[^，。；]{2,16}?(?P<act>上收|收回|承接|行使|办理|实施|管理)"
 )
@@ -249,9 +249,10 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
     if text[amount.start] in "增减翻":
         # 增一倍, 减半
         return text[amount.start]
-    if text[amount.start - 2 : amount.start] in lexicon().verbs - {"实现"}:
+    said = text[amount.start - 2 : amount.start]
+    if said in lexicon().verbs and said != "实现":
         # 增加一倍 may be one word to the segmenter.
-        return text[amount.start - 2 : amount.start]
+        return said
     if (given := _AT_RATE.match(text, amount.end)) and given["act"] in lexicon().verbs:
         return given["act"]
     start = max(count.clause, amount.start - 14)

@@ -142,6 +142,9 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, prev
         return _item_kind(count, noun, previous)
     if noun is not None:
         kind = noun.kind
+        if amount.unit == "家" and kind == "power":
+            # 行政处罚2家: who was fined is counted.
+            return "other"
         if amount.unit == "家" and kind == "other":
             # 从部门看，住建、城管两家报到最多: an office by the name of its work.
             spoken_of = not noun.known and _BODIES.search(text, count.segment, amount.start)
@@ -218,7 +221,9 @@ def _deed_before(count: Count) -> str | None:
     """What was done so many times, where it is a verb: 联合检查131次, 巡逻防控5万次."""
     words, index = count.words, count.words.first_from(count.amount.start) - 1
     start = index + 1
-    while index >= 0 and words.starts[index] >= count.lower and words.words[index] in lexicon().nounish | _TOGETHER:
+    while index >= 0 and words.starts[index] >= count.lower:
+        if words.words[index] not in lexicon().nounish and words.words[index] not in _TOGETHER:
+            break
         start, index = index, index - 1
     said = "".join(words.words[start : words.first_from(count.amount.start)])
     return said if len(said) >= 4 else None
