@@ -26,10 +26,10 @@ _APART = re.compile(
 _RANGE = re.compile(
     rf"(?<=[\d%万亿千百]){_SPACE}{{1,4}}(?=[-~—至到]{_SPACE}{{0,4}}\d)|(?<=[-~—至到]){_SPACE}{{1,4}}(?=\d)"
 )
-# 负 3, and the pieces of a bound: 小于 或 等于, < =.
+# 负 3, and the pieces of a bound: 小于 或 等于, < =. A space stands first, which `re` skips to.
 _SIGN = re.compile(
-    rf"(?<=负){_SPACE}{{1,4}}(?=[\d零{_HAN}])|(?<=[大小多少高低]于){_SPACE}{{1,4}}(?=或|等于)|(?<=或){_SPACE}{{1,4}}(?=等于)"
-    rf"|(?<=[<>]){_SPACE}{{1,4}}(?==)"
+    rf"{_SPACE}(?:(?<=负.){_SPACE}{{0,3}}(?=[\d零{_HAN}])|(?<=[大小多少高低]于.){_SPACE}{{0,3}}(?=或|等于)"
+    rf"|(?<=或.){_SPACE}{{0,3}}(?=等于)|(?<=[<>].){_SPACE}{{0,3}}(?==))"
 )
 
 

@@ -73,9 +73,10 @@ _WORDS: dict[str, tuple[Fraction, Modifier, str | None, str]] = {
     "增一倍": (Fraction(1), "exact", "倍", "multiple"),
 }
 _WHOLE = "百分百"
-# 经过半个世纪 is no majority.
+# 经过半个世纪 is no majority. What may stand first are single characters, which `re` skips to.
+_MAJORITY = "过半"
 _WORD = re.compile(
-    rf"(?!过半[个年天月小百世])(?:{alternation(_WORDS.keys() - {_WHOLE})})|{_WHOLE}(?![一-鿿])|{_DOUBLING.pattern}"
+    rf"{alternation(_WORDS.keys() - {_WHOLE, _MAJORITY})}|{_MAJORITY}(?![个年天月小百世])|{_WHOLE}(?![一-鿿])|{_DOUBLING.pattern}"
 )
 
 
