@@ -2,8 +2,9 @@
 
     python scripts/kill.py [--moments N] [--documents N] [--seed N]
 
-Each time either the driver or one of its workers dies. In the end the corpus must be the same, line for line, sound by
-`zhenjie check`, and whoever followed the feed meanwhile must hold the facts that stand.
+Each time the driver dies, or a process that it has started: a worker, or the one that keeps links and views up. In the
+end the corpus must be the same, line for line, sound by `zhenjie check`, and whoever followed the feed meanwhile must hold
+the facts that stand.
 """
 
 import argparse
@@ -23,7 +24,9 @@ from growth import children, compose
 import pipeline.feed
 from pipeline.corpus import Corpus
 
-RUN = [sys.executable, "-c", "import sys; from pipeline.cli import main; sys.exit(main())", "run"]
+# What follows a run beside it, and the transactions, begin early enough to be met by a kill among a few hundred documents.
+_SMALL = "from pipeline import batch, upkeep; upkeep._EVERY = 60; batch._COMMIT_EVERY = 32"
+RUN = [sys.executable, "-c", f"import sys; {_SMALL}; from pipeline.cli import main; sys.exit(main())", "run"]
 
 
 def start(texts: Path, corpus: Path) -> "subprocess.Popen[bytes]":

@@ -9,7 +9,9 @@ import pytest
 from fake_road import FakeAnalysis, analyse, findings
 from web_site import BROKEN, TEXTS, client, fill, rows_of
 
-from pipeline.corpus import Corpus, CorpusError
+from pipeline.corpus import Corpus, CorpusError, Delivery
+from pipeline.corpus.parcel import judge
+from pipeline.corpus.sources import Source
 from pipeline.records import SCHEMA_VERSION
 from pipeline.schema import schema
 from pipeline.text import normalise
@@ -247,6 +249,23 @@ def test_what_has_not_changed_is_not_sent_again(folder, tmp_path):
     assert (fresh.status_code, fresh.json()["total"]) == (200, 9)
     assert fresh.headers["etag"] != etag
     assert client(own).get(f"{API}/facts").headers["etag"] != fresh.headers["etag"]
+
+
+def test_links_that_come_after_the_events_are_news(tmp_path):
+    text = "全省整合机构180个，向镇街下放事项92项，下沉干部40名，各镇都建便民服务中心。\n"
+    own = fill(tmp_path / "corpus", {"a.txt": text})
+    source = Source("b.txt", "/b.txt", data=f"转发：{text}".encode())
+    corpus = Corpus(own)
+    corpus.write([Delivery(source.location, judge(source, analyse))])
+    web = client(own)
+    path = f"{API}/documents/{identifier(web, 'b.txt')}"
+    first = web.get(path)
+    assert first.json()["duplicates"] == []
+    corpus.link()
+    corpus.close()
+    again = web.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 200
+    assert [repeat["document"]["source"] for repeat in again.json()["duplicates"]] == ["a.txt"]
 
 
 def test_head_is_get_without_the_body(web):
