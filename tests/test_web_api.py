@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import threading
+import time
 
 import pytest
 from fake_road import FakeAnalysis, analyse, findings
@@ -15,6 +16,7 @@ from pipeline.corpus.sources import Source
 from pipeline.records import SCHEMA_VERSION
 from pipeline.schema import schema
 from pipeline.text import normalise
+from pipeline.web import lists
 
 API = "/api/v1"
 
@@ -266,6 +268,31 @@ def test_links_that_come_after_the_events_are_news(tmp_path):
     again = web.get(path, headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 200
     assert [repeat["document"]["source"] for repeat in again.json()["duplicates"]] == ["a.txt"]
+
+
+def test_a_state_is_counted_once_however_many_ask():
+    counted = []
+
+    class Slow:
+        def cursor(self):
+            return 5
+
+        def counts(self):
+            counted.append(threading.current_thread())
+            time.sleep(0.05)
+            return {"facts": 7}
+
+        def provinces(self):
+            return ()
+
+    overview, told = lists.Overview(), []
+    threads = [threading.Thread(target=lambda: told.append(overview.of(Slow()))) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(counted) == 1
+    assert told == [{"facts": 7, "provinces": ()}] * 20
 
 
 def test_head_is_get_without_the_body(web):

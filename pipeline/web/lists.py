@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -21,17 +22,19 @@ _LONG = re.compile(r"(?<![0-9.])[0-9]{5,}")  # integers whose thousands are set 
 
 
 class Overview:
-    """What is in the corpus, counted once for each state of it: a count of millions of facts takes seconds."""
+    """What is in the corpus, counted once for each state of it, however many ask: millions of facts take seconds."""
 
     def __init__(self) -> None:
-        self._known: tuple[str, dict[str, Any]] | None = None
+        self._known: tuple[int, dict[str, Any]] | None = None
+        self._counting = threading.Lock()
 
     def of(self, reader: Reader) -> dict[str, Any]:
-        """The counts, with the provinces under `provinces`."""
-        known, state = self._known, reader.state()
-        if known is None or known[0] != state:
-            known = self._known = state, reader.counts() | {"provinces": reader.provinces()}
-        return known[1]
+        """The counts, with the provinces under `provinces`; they may be of a later state than the reader's."""
+        cursor = reader.cursor()
+        with self._counting:
+            if self._known is None or self._known[0] < cursor:
+                self._known = cursor, reader.counts() | {"provinces": reader.provinces()}
+            return self._known[1]
 
 
 def fact_rows(reader: Reader, choice: Choice) -> Iterator[list[Any]]:
