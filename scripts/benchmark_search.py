@@ -22,8 +22,8 @@ from types import SimpleNamespace
 from pipeline.corpus import Corpus, Delivery, parcel
 from pipeline.corpus.sources import Source
 from pipeline.records import Place, Record, content_id
+from pipeline.search.filters import quoted
 from pipeline.search.lexis import Window
-from pipeline.search.query import quoted
 from pipeline.structure import sentence_spans
 from pipeline.text import normalise
 

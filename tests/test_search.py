@@ -9,8 +9,9 @@ from fake_road import analyse
 
 from pipeline.corpus import Corpus, Delivery, parcel
 from pipeline.corpus.sources import Source
+from pipeline.search.filters import quoted
 from pipeline.search.index import Index
-from pipeline.search.query import QueryError, quoted
+from pipeline.search.query import QueryError
 from pipeline.text import normalise
 
 CLAUSES = (

@@ -50,6 +50,14 @@ def found(corpus, query, **wanted):
         ("*权限下放", [("江西", "权限下放"), ("陕西", "权限下放")]),
         ("?限下", [("江西", "权限下"), ("陕西", "权限下")]),
         ("街道*公布", []),
+        # Beside: so many tokens away, the left part alone is shown.
+        ('[word="权限"] BESIDE/1 下放', [("江西", "权限"), ("南昌", "權限(xiàn)"), ("陕西", "权限")]),
+        ('[word="权限"] BESIDE/1,0 下放', [("江西", "权限"), ("陕西", "权限")]),
+        ('[word="权限"] BESIDE/0,1 (下放 place:南昌)', [("南昌", "權限(xiàn)")]),
+        ("权限 BESIDE/1 权限", []),
+        # A run without blanks.
+        ('[word="，"] [word="执法"] within r', [("陕西", "，执法")]),
+        ('[word="。"] [word="权限"] within r', [("陕西", "。权限")]),
         # Near: so many characters between, on either side; a thing is not near itself.
         (
             "权限 NEAR/0 下放",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.search.filters import Amount, Filters
+from pipeline.search.filters import Amount, Filters, quoted
 from pipeline.search.grammar import parse, parse_subcorpus
 from pipeline.search.query import (
     Among,
@@ -25,7 +25,6 @@ from pipeline.search.query import (
     Tokens,
     Trait,
     Wild,
-    quoted,
     shows,
 )
 
@@ -178,7 +177,7 @@ def test_what_a_query_means(query, tree):
         ("[word 甲]", 6, "= or != is missing"),
         ("[word=甲]", 6, "a string in"),
         ('[word="(甲"]', 8, "no regular expression"),
-        ('[word="甲"] within x', 18, "a layer is one of s, p, h, fact"),
+        ('[word="甲"] within x', 18, "a layer is one of s, p, h, r, fact"),
         ('[word="甲"] containing <fact colour="red">', 28, "what is said of <fact> is one of kind"),
         ('[word="甲"] containing <fact', 26, "what is said of <fact>"),
         ("[" + "!" * 21 + 'word="甲"]', 21, "deeper than 20"),

@@ -1,6 +1,7 @@
 """Statistics: counts worked out by hand, or by a plain scan; every number leads to the list that it counts."""
 
 import csv
+import dataclasses
 import io
 import json
 import math
@@ -14,9 +15,9 @@ from pipeline.cli import main
 from pipeline.corpus import Corpus
 from pipeline.export import charts
 from pipeline.search import runs
+from pipeline.search.filters import quoted
 from pipeline.search.frequency import ATTRIBUTES
 from pipeline.search.lexis import Window
-from pipeline.search.query import quoted
 from pipeline.text import normalise
 
 
@@ -58,7 +59,7 @@ def test_frequency_by_time_and_by_sentence(corpus):
         ("2021", 2, "(下放) date:2021"),
         ("2022", 1, "(下放) date:2022"),
         ("2023", 2, "(下放) date:2023"),
-        (None, 0, None),
+        (None, 0, "(下放) without:year"),
     ]
     tasks = {group.value: (group.occurrences, group.holding) for group in corpus.frequency("权限", "task").groups}
     # In sentences with 下放: two of 江西, one of 南昌, one of 陕西 as the lines of the fake road are measures.
@@ -76,12 +77,24 @@ def test_every_number_leads_to_its_list(corpus, by, query, within):
     found = corpus.frequency(query, by, within=within)
     assert found.groups
     for group in found.groups:
-        if group.query is not None:
-            answer = corpus.search(group.query, limit=None)
-            assert (answer.occurrences, answer.documents) == (group.occurrences, group.holding), group
-            assert len(answer.lines) == group.occurrences
+        answer = corpus.search(group.query, limit=None)
+        assert (answer.occurrences, answer.documents) == (group.occurrences, group.holding), group
+        assert len(answer.lines) == group.occurrences
     answer = corpus.search(found.whole.query)
     assert (answer.occurrences, answer.documents) == (found.whole.occurrences, found.whole.holding)
+
+
+@pytest.mark.parametrize("by", ATTRIBUTES)
+@pytest.mark.parametrize(
+    "wanted",
+    [{"place": "江西"}, {"date": "2022..2023", "script": "hans"}, {"kind": "power"}, {"tier": ["city", "town"]}],
+)
+def test_every_number_leads_to_its_list_over_filters_too(corpus, by, wanted):
+    """The query of a group says all by itself, whatever else was chosen beside the query."""
+    found = corpus.frequency("权限 OR 下放", by, **wanted)
+    for group in (found.whole, *found.groups):
+        answer = corpus.search(group.query)
+        assert (answer.occurrences, answer.documents) == (group.occurrences, group.holding), group
 
 
 def test_filters_and_subcorpora_bound_the_denominators(corpus):
@@ -175,8 +188,83 @@ def test_collocations_are_the_same_by_token_store_and_by_text(composed):
     for run in ("乡镇", "执法改革", "人", "下沉", "12345"):
         fast = corpus.collocations(run, Window(5, 5, 1, "ll", 500))
         slow = corpus.collocations(f"/{run}/", Window(5, 5, 1, "ll", 500))
-        assert fast == slow
+        told = [
+            [dataclasses.replace(item, together_query="", frequency_query="") for item in found.collocates]
+            for found in (fast, slow)
+        ]
+        assert told[0] == told[1]
+        assert (fast.nodes, fast.window, fast.tokens) == (slow.nodes, slow.window, slow.tokens)
         assert fast.nodes == corpus.search(quoted(run)).occurrences > 0
+
+
+def follow(corpus, *pairs):
+    """Each number is the count of the lines that its query finds."""
+    for number, query in pairs:
+        answer = corpus.search(query, limit=None)
+        assert answer.occurrences == len(answer.lines) == number, query
+
+
+@pytest.mark.parametrize(
+    ("query", "window", "wanted"),
+    [
+        ("乡镇", Window(5, 5, 1, "ll", 25), {}),
+        ("人人", Window(0, 3, 1, "ll", 25), {}),
+        ("执法 OR 编制", Window(2, 0, 1, "mi", 25), {"script": "mixed"}),
+        ("乡镇", Window(3, 3, 1, "t", 25), {"kind": "staffing"}),
+        ('[word="乡镇|编制"]', Window(1, 2, 1, "logdice", 25), {"script": ["hans", "mixed"], "task": "institutions"}),
+    ],
+)
+def test_every_number_of_collocations_leads_to_its_list(composed, query, window, wanted):
+    corpus, _ = composed
+    found = corpus.collocations(query, window, **wanted)
+    assert found.collocates
+    follow(corpus, (found.nodes, found.query))
+    for item in found.collocates:
+        follow(corpus, (item.together, item.together_query), (item.frequency, item.frequency_query))
+
+
+def test_a_word_in_two_windows_is_counted_once(tmp_path):
+    corpus = Corpus(tmp_path)
+    deliver(corpus, {"a": "下放权限下放。\n"})
+    [item] = corpus.collocations("下放", Window(1, 1, 1)).collocates
+    assert (item.word, item.together, item.frequency) == ("权限", 1, 1)
+    corpus.close()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+@pytest.mark.parametrize(("within", "wanted"), [("", {}), ("乡镇 OR date:2023", {"script": "mixed"})])
+def test_every_number_of_a_word_list_leads_to_its_list(composed, size, within, wanted):
+    corpus, _ = composed
+    found = corpus.words(size, within=within, limit=40, **wanted)
+    assert len(found.listed) > 10
+    for item in found.listed:
+        answer = corpus.search(item.query, limit=None)
+        assert (answer.occurrences, answer.documents) == (item.frequency, item.documents), item
+        assert len(answer.lines) == item.frequency
+
+
+def test_runs_that_overlap_themselves_and_odd_words_lead_to_their_lists(tmp_path):
+    corpus = Corpus(tmp_path)
+    text = "下放下放下放，下放 下放下放。乾 V2.5版C++系统 A-b_c 100%乾\n街道下放街道下放街道\n下放\n下放\n"
+    deliver(corpus, {"a": text})
+    for size in (1, 2, 3):
+        for item in corpus.words(size, limit=1_000).listed:
+            follow(corpus, (item.frequency, item.query))
+    pairs = {item.words: item.frequency for item in corpus.words(2).listed}
+    assert pairs["下放 下放"] == 2  # one of three in a row, and none over a sign, a blank or the end of a line
+    corpus.close()
+
+
+@pytest.mark.parametrize(
+    ("within", "against", "wanted"),
+    [("乡镇", "", {}), ("", "", {"script": "mixed"}), ("乡镇", "执法 NOT 乡镇", {"script": ["hans", "mixed"]})],
+)
+def test_every_number_of_keyness_leads_to_its_list(composed, within, against, wanted):
+    corpus, _ = composed
+    keys = corpus.keyness(within, against, least=1, limit=40, **wanted).keys
+    assert len(keys) > 10
+    for key in keys:
+        follow(corpus, (key.target, key.target_query), (key.reference, key.reference_query))
 
 
 def test_words_and_runs_of_words_by_hand(tmp_path):
@@ -243,6 +331,8 @@ def test_a_chart_shows_every_group_in_its_order(corpus, tmp_path):
     years = corpus.frequency("权限", "year")
     [panel] = charts.frequencies(years)["vconcat"]
     told = [(value["group"], value["occurrences"], value["rate"]) for value in panel["data"]["values"]]
+    for value, group in zip(panel["data"]["values"], years.groups, strict=False):
+        follow(corpus, (value["occurrences"], group.query))
     assert told == [(group.value, group.occurrences, round(group.per_million, 4)) for group in years.groups[:3]]
     assert (panel["mark"]["type"], panel["encoding"]["x"]["sort"]) == ("line", ["2021", "2022", "2023"])
     [panel] = charts.frequencies(corpus.frequency("权限", "document"))["vconcat"]

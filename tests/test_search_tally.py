@@ -8,7 +8,7 @@ from test_search import composed, fill
 
 from pipeline.corpus import Corpus
 from pipeline.search import concordance, tally
-from pipeline.search.query import quoted
+from pipeline.search.filters import quoted
 
 WORDS = ["乡镇", "办公室", "下沉", "编制", "执法", "考核", "12345", "人", "，", "看得见", "龘", "平台接入", "便民服务"]
 FILTERS = ["place:江西", "date:2023", "script:mixed", "script:hant", "document:none"]

@@ -123,7 +123,18 @@ def _collocations(chosen: argparse.Namespace) -> int:
     window = Window(chosen.window, chosen.window, chosen.least, chosen.score, chosen.limit)
     with open_corpus(chosen.corpus) as corpus, usage():
         found = corpus.collocations(chosen.query, window, **filters(chosen))
-    heads = ("word", "together", "frequency", "expected", "logdice", "mi", "t", "ll")
+    heads = (
+        "word",
+        "together",
+        "frequency",
+        "expected",
+        "logdice",
+        "mi",
+        "t",
+        "ll",
+        "together query",
+        "frequency query",
+    )
     _print(chosen, found, heads, map(dataclasses.astuple, found.collocates))
     message(f"{terminal.counted(found.nodes, 'occurrence')}, {found.window} words around them of {found.tokens}")
     return 0
@@ -133,7 +144,8 @@ def _words(chosen: argparse.Namespace) -> int:
     with open_corpus(chosen.corpus) as corpus, usage():
         bounds = (chosen.size, chosen.least, chosen.limit)
         found = corpus.words(*bounds, within=chosen.within, **filters(chosen))
-    _print(chosen, found, ("words", "frequency", "documents", "per million"), map(dataclasses.astuple, found.listed))
+    heads = ("words", "frequency", "documents", "per million", "query")
+    _print(chosen, found, heads, map(dataclasses.astuple, found.listed))
     message(f"{found.types} met {terminal.counted(chosen.least, 'time')} or more, of {found.tokens} words in all")
     return 0
 
@@ -142,7 +154,7 @@ def _keyness(chosen: argparse.Namespace) -> int:
     with open_corpus(chosen.corpus) as corpus, usage():
         bounds = (chosen.within, chosen.against, chosen.least, chosen.limit)
         found = corpus.keyness(*bounds, **filters(chosen))
-    heads = ("word", "target", "reference", "ll", "log ratio")
+    heads = ("word", "target", "reference", "ll", "log ratio", "target query", "reference query")
     _print(chosen, found, heads, map(dataclasses.astuple, found.keys))
     message(f"{found.target} words against {found.reference}")
     return 0
@@ -160,5 +172,8 @@ def _print(chosen: argparse.Namespace, found: Any, heads: Sequence[str], rows: I
         csv.writer(lines, lineterminator="\n").writerows([heads, *([harmless(cell) for cell in row] for row in told)])
         print(lines.getvalue(), end="")
         return
-    for line in terminal.table(heads, told, [40] * len(heads)):
+    # Two queries a row are for programs and spreadsheets: they leave no room on a screen.
+    shown = [at for at, head in enumerate(heads) if not head.endswith(" query")]
+    told = [[row[at] for at in shown] for row in told]
+    for line in terminal.table([heads[at] for at in shown], told, [40] * len(shown)):
         print(line)

@@ -41,7 +41,32 @@ def of_document(wanted: Filters, r: str = "r") -> Condition:
         conditions.append((sql, list(wanted.types)))
     if wanted.document is not None:
         conditions.append((f"{r}.id = ?", [wanted.document]))
+    if wanted.whole_issuers:
+        conditions.append((f"{r}.issuer IN ({placeholders(wanted.whole_issuers)})", list(wanted.whole_issuers)))
+    if wanted.tiers:
+        tiers = f"p.code IS NOT NULL AND {_TIER} IN ({placeholders(wanted.tiers)})"
+        conditions.append((f"{r}.row IN ({_PLACES} AND {tiers})", list(wanted.tiers)))
+    conditions.append(either((_UNSAID[name].format(r=r), []) for name in wanted.unsaid))
     return both(*conditions)
+
+
+# The places of a document, and the tier of one by its code (GB/T 2260: two digits each, filled up with noughts).
+_PLACES = "SELECT p.record FROM places p WHERE p.fact IS NULL"
+_TIER = """CASE WHEN length(p.code) <= 2 OR length(p.code) = 6 AND p.code LIKE '%0000' THEN 'province'
+    WHEN length(p.code) <= 4 OR length(p.code) = 6 AND p.code LIKE '%00' THEN 'city'
+    WHEN length(p.code) <= 6 THEN 'county' ELSE 'town' END"""
+_NOWHERE = f"{{r}}.row NOT IN ({_PLACES} AND p.code IS NOT NULL"
+_UNSAID = {
+    "province": f"{_NOWHERE})",
+    "city": f"{_NOWHERE} AND {_TIER} <> 'province')",
+    "county": f"{_NOWHERE} AND {_TIER} NOT IN ('province', 'city'))",
+    "tier": f"{_NOWHERE})",
+    "year": "coalesce({r}.date, '') = ''",
+    "month": "length(coalesce({r}.date, '')) <= 6",
+    "issuer": "coalesce({r}.issuer, '') = ''",
+    "type": "coalesce(json_extract({r}.json, '$.type'), '') = ''",
+    "script": "coalesce({r}.script, '') = ''",
+}
 
 
 def of_place(table: str, places: Iterable[str], name: str = "") -> Condition:

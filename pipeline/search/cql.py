@@ -5,7 +5,7 @@
     condition = all { "|" all }
     all       = test { "&" test }
     test      = "!" test | "(" condition ")" | ("word" | "pos") ("=" | "!=") string
-    layer     = "s" | "p" | "h" | "<" name { attribute "=" string } [ "/" ] ">"
+    layer     = "s" | "p" | "h" | "r" | "<" name { attribute "=" string } [ "/" ] ">"
 
 A string is a regular expression that the whole word, or the whole tag, must match.
 """
@@ -20,7 +20,7 @@ MOST_REPEATED = 100  # tokens that one slot may take
 MOST_SLOTS = 50
 _DEEPEST = 20
 _ATTRIBUTES = {"fact": ("kind", "unit", "subject", "action", "modifier", "scope", "level")}
-_LAYERS = ("s", "p", "h", "fact")
+_LAYERS = ("s", "p", "h", "r", "fact")
 _BLANKS = re.compile(r"\s*")
 _NAME = re.compile(r"[a-z]+")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)

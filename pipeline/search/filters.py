@@ -11,8 +11,12 @@ KINDS = (*typing.get_args(Kind), "delegation", "setup")
 TASKS = typing.get_args(Task)
 TYPES = typing.get_args(DocumentType)
 SCRIPTS = typing.get_args(Script)
+TIERS = ("province", "city", "county", "town")
+# What a document may leave unsaid: the attributes that documents are grouped by.
+UNSAID = ("province", "city", "county", "tier", "year", "month", "issuer", "type", "script")
 Sign = typing.Literal[">", ">=", "<", "<=", "="]
 SIGNS: tuple[Sign, ...] = typing.get_args(Sign)
+_PLAIN = re.compile(r"[0-9A-Za-z_.\u4e00-\u9fff-]+")  # needs no quotation marks
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
@@ -27,6 +31,9 @@ class Wanted(typing.TypedDict, total=False):
     script: str | Sequence[str] | None
     type: str | Sequence[str] | None
     document: str | None
+    issuer_is: str | Sequence[str] | None
+    tier: str | Sequence[str] | None
+    without: str | Sequence[str] | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,8 +53,9 @@ class Filters:
     """What to keep; an empty filter keeps all, several values of one filter are joined by OR, the filters by AND.
 
     `kinds` (of facts, or `delegation`, `setup`), `tasks` and `amounts` hold of the sentence in which a hit stands;
-    `places` (names, or codes, which hold all places below them), `issuers` (part of the name is enough), `scripts`,
-    `types`, `date` and `document` (its id) of the document. `date` is a pair of ISO dates, either of them cut short at will:
+    `places` (names, or codes, which hold all places below them), `tiers` (of any of its places), `issuers` (part of the
+    name is enough), `whole_issuers` (the name as it is stored), `scripts`, `types`, `date` and `document` (its id) of the
+    document; `unsaid` is what it does not say (of UNSAID, one of which is enough). `date` is a pair of ISO dates, either of them cut short at will:
     ("2021", "2023-06") runs from 2021-01-01 to 2023-06-30; None leaves a side open.
     """
 
@@ -60,6 +68,9 @@ class Filters:
     types: tuple[str, ...] = ()
     document: str | None = None
     amounts: tuple[Amount, ...] = ()
+    whole_issuers: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -98,7 +109,39 @@ def filters(**wanted: typing.Unpack[Wanted]) -> Filters:
         scripts=_known("script", _several(wanted.get("script")), SCRIPTS),
         document=wanted.get("document"),
         types=_known("type", _several(wanted.get("type")), TYPES),
+        whole_issuers=_several(wanted.get("issuer_is")),
+        tiers=_known("tier", _several(wanted.get("tier")), TIERS),
+        unsaid=_known("attribute", _several(wanted.get("without")), UNSAID),
     )
+
+
+def written(chosen: Filters) -> str:
+    """The filters of documents as a query: what passes them is what it is true of. Empty where all passes."""
+    first, last = chosen.date
+    date = first if first == last else f"{first or ''}..{last or ''}"
+    several = {
+        "place": chosen.places,
+        "issuer": chosen.issuers,
+        "issuer_is": chosen.whole_issuers,
+        "type": chosen.types,
+        "script": chosen.scripts,
+        "tier": chosen.tiers,
+        "without": chosen.unsaid,
+        "date": (date,) if date else (),
+        "document": (chosen.document,) if chosen.document is not None else (),
+    }
+    return " ".join(f"{name}:{_values(values)}" for name, values in several.items() if values)
+
+
+def _values(values: Sequence[str]) -> str:
+    """The values of one filter as the query language has them."""
+    told = [value if _PLAIN.fullmatch(value) else quoted(value) for value in values]
+    return told[0] if len(told) == 1 else f"({' OR '.join(told)})"
+
+
+def quoted(text: str) -> str:
+    """`text` as a phrase of the query language: the query that finds these very characters."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _several(value: str | Sequence[str] | None) -> tuple[str, ...]:

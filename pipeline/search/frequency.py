@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.places.gazetteer import gazetteer
 from pipeline.search.association import deviation_of_proportions, juilland
 from pipeline.search.concordance import Collection, found, understood
-from pipeline.search.filters import KINDS, TASKS, Filters
+from pipeline.search.filters import KINDS, TASKS, Filters, quoted, written
 from pipeline.search.heads import ATTRIBUTES, Attribute, Heads, heads_of
 from pipeline.search.hits import Look
 from pipeline.search.query import And, Chosen, Node
@@ -30,8 +30,7 @@ _MILLION = 1_000_000
 class Group:
     """The documents, or sentences, that share a value, None where they have none.
 
-    `holding` of the `documents` hold the query, `occurrences` times in `characters`. `query` finds these occurrences;
-    None where the query language has no words for the group.
+    `holding` of the `documents` hold the query, `occurrences` times in `characters`. `query` finds these occurrences.
     """
 
     value: str | None
@@ -40,7 +39,7 @@ class Group:
     documents: int
     occurrences: int
     characters: int
-    query: str | None
+    query: str
 
     @property
     def per_million(self) -> float:
@@ -74,7 +73,7 @@ def frequency(collection: Collection, query: str, by: Attribute, filters: Filter
     chosen = np.ones(len(heads.rows), bool) if rows is None else heads.chosen(rows)
     node = understood(collection, query, filters)
     counts = np.where(chosen, _counted(collection, look, node, heads), 0)
-    restricted = f"({query}) among:({within})" if within.strip() else query
+    restricted = bounded(query, within, filters)
     whole = _group(None, None, chosen, counts, heads.characters, restricted)
     if by in ("task", "kind"):
         name: Literal["task", "kind"] = "task" if by == "task" else "kind"
@@ -84,6 +83,18 @@ def frequency(collection: Collection, query: str, by: Attribute, filters: Filter
     some = chosen & (heads.characters > 0)
     parts = counts[some].astype(float), heads.characters[some].astype(float)
     return Frequency(query, by, whole, tuple(groups), juilland(*parts), deviation_of_proportions(*parts))
+
+
+def bounded(query: str, within: str, filters: Filters) -> str:
+    """The query that finds in the whole corpus what `query` finds in a subcorpus."""
+    bounds = [f"among:({within})"] if within.strip() else []
+    bounds += [told] if (told := written(filters.of_documents)) else []
+    bounds += [
+        f"{name}:({' OR '.join(values)})"
+        for name, values in (("kind", filters.kinds), ("task", filters.tasks))
+        if values
+    ]
+    return f"({query}) {' '.join(bounds)}" if bounds else query
 
 
 def subcorpus(collection: Collection, look: Look, filters: Filters, within: str) -> set[int] | None:
@@ -114,7 +125,7 @@ def _counted(collection: Collection, look: Look, node: Node, heads: Heads) -> Nu
 
 
 def _group(
-    value: str | None, label: str | None, chosen: Numbers, counts: Numbers, characters: Numbers, query: str | None
+    value: str | None, label: str | None, chosen: Numbers, counts: Numbers, characters: Numbers, query: str
 ) -> Group:
     """The group of the texts chosen, from columns."""
     size, occurrences = int(characters[chosen].sum()), int(counts[chosen].sum())
@@ -158,10 +169,12 @@ def _by_label(
             yield _group(name, None, there, counts, column, _narrowed(query, by, name))
 
 
-def _narrowed(query: str, by: Attribute, value: str | None) -> str | None:
+def _narrowed(query: str, by: Attribute, value: str | None) -> str:
     """The query that finds the occurrences of one group."""
-    name = _FILTERS.get(by)
-    return None if value is None or name is None else f"({query}) {name}:{value}"
+    if value is None:
+        return f"({query}) without:{by}"
+    plain = value.isascii() and value.isalnum() or by == "month"
+    return f"({query}) {_FILTERS[by]}:{value if plain else quoted(value)}"
 
 
 def _label(by: Attribute, value: str | None, heads: Heads) -> str | None:
@@ -178,6 +191,8 @@ _FILTERS: dict[Attribute, str] = {
     "county": "place",
     "year": "date",
     "month": "date",
+    "tier": "tier",
+    "issuer": "issuer_is",
     "type": "type",
     "script": "script",
     "task": "task",

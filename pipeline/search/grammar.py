@@ -3,7 +3,7 @@
     query  = either
     either = both { "OR" both }
     both   = near { [ "AND" ] near }        two parts side by side are joined by AND
-    near   = one { "NEAR/" (n | "s" | "p") one }
+    near   = one { ("NEAR/" (n | "s" | "p") | "BESIDE/" n [ "," n ]) one }
     one    = "NOT" one | "(" either ")" | word | phrase | "/" regular expression "/" | tokens | filter | amount
     phrase = '"' any characters, \\" and \\\\ for the two themselves '"'
     tokens = see pipeline.search.cql
@@ -27,6 +27,7 @@ from pipeline.search.filters import Amount, Filters, filters
 from pipeline.search.query import (
     Among,
     And,
+    Beside,
     Chosen,
     Heading,
     Near,
@@ -50,9 +51,14 @@ FARTHEST = 1_000  # characters
 _RESERVED = "[]{}<>=&|~^"
 _OPERATORS = ("AND", "OR", "NOT")
 _NEAR = re.compile(r"NEAR(?:/[^\s(\"“\[]*)?(?=[\s(\"“\[]|$)")
+_BESIDE = re.compile(r"BESIDE(?:/[^\s(\"“\[]*)?(?=[\s(\"“\[]|$)")
+_TOKENS_AWAY = re.compile(r"BESIDE/([0-9]{1,2})(?:,([0-9]{1,2}))?")
 _REACH = re.compile(r"NEAR/(?:(s|p)|([0-9]{1,5}))")
 _FIELD = re.compile(r"([A-Za-z_]+):")
-_FIELDS = ("place", "date", "issuer", "type", "task", "kind", "script", "document", "heading", "among", "saved")
+_FIELDS = (
+    *("place", "tier", "date", "issuer", "issuer_is", "type", "task", "kind", "script", "document", "without"),
+    *("heading", "among", "saved"),
+)
 _KINDS = "|".join(typing.get_args(Kind))
 _MODIFIERS = "|".join(typing.get_args(Modifier))
 _COMPARED = re.compile(rf"({_KINDS})\s*(>=|<=|=|>|<|≥|≤|\b(?:{_MODIFIERS})\b)\s*")
@@ -151,15 +157,27 @@ class _Parser:
 
     def near(self) -> Node:
         node = self.one()
-        while self.peek() == "NEAR":
+        while self.peek() in ("NEAR", "BESIDE"):
             operator = self.tokens[self.at]
             self.at += 1
             right = self.one()
+            if operator.kind == "BESIDE":
+                node = self.beside(node, operator, right)
+                continue
             if not (stands(node) and stands(right)):
                 message = "NEAR stands between words, phrases, patterns, and brackets that hold these with OR"
                 raise QueryError(message, self.query, operator.start)
             node = Near(node, right, _reach(operator, self.query))
         return node
+
+    def beside(self, left: Node, operator: _Token, right: Node) -> Node:
+        found = _TOKENS_AWAY.fullmatch(operator.text)
+        if found is None:
+            told = "write BESIDE/5 for five tokens on either side, BESIDE/0,5 for five behind"
+            raise QueryError(told, self.query, operator.start)
+        if not (stands(left) and shows(right)):
+            raise QueryError(f"{operator.text} stands between what is shown at places", self.query, operator.start)
+        return Beside(left, right, int(found[1]), int(found[2] or found[1]))
 
     def one(self) -> Node:
         kind = self.peek()
@@ -300,6 +318,8 @@ def _token(query: str, at: int, normalise: Callable[[str], str]) -> tuple[_Token
         return _Token("leaf", "", at, Chosen(Filters(amounts=(amount,)))), end
     if near := _NEAR.match(query, at):
         return _Token("NEAR", near[0], at), near.end()
+    if beside := _BESIDE.match(query, at):
+        return _Token("BESIDE", beside[0], at), beside.end()
     if field := _FIELD.match(query, at):
         if field[1] not in _FIELDS:
             told = f'no filter {field[0]} there are {", ".join(_FIELDS)}; write "{field[0]}" to find these characters'

@@ -10,12 +10,15 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from pipeline.search import sequences
 from pipeline.search.filters import Filters
 from pipeline.search.heads import passing
 from pipeline.search.query import (
     Among,
     And,
+    Beside,
     Chosen,
     Heading,
     Layer,
@@ -39,6 +42,7 @@ from pipeline.text import NormalisedText
 Span = tuple[int, int]
 _SECONDS = 0.4  # for a regular expression in one text
 _LINE = re.compile(r"[^\n]+")
+_RUN = re.compile(r"\S+")
 
 
 class Look:
@@ -71,6 +75,11 @@ class Look:
         """Which of the texts in the layout of the token store, which is current, pass the filters."""
         return passing(filters, self.tokens.layout.rows, self.tokens.folder, self.store)
 
+    def tokens_at(self, row: int) -> tuple[Numbers, Numbers]:
+        """Where each token of a text starts and ends."""
+        self.tokens.update(self.store)
+        return self.tokens.spans(row)
+
     def matched(self, node: Tokens) -> dict[int, list[Span]]:
         """The spans of a token query by row. Raises `QueryError`."""
         if node not in self._found:
@@ -90,7 +99,7 @@ class Look:
             return set(self.matched(node))
         if isinstance(node, Heading | Among):
             return self.allowed(node.part)
-        if isinstance(node, Near):
+        if isinstance(node, Near | Beside):
             return _meet([self.allowed(node.left), self.allowed(node.right)])
         if isinstance(node, And):
             return _meet(map(self.allowed, node.parts))
@@ -138,7 +147,9 @@ class Text:
             self.__dict__.pop(name, None)
 
     def unit(self, name: str) -> list[Span]:
-        """The sentences "s", paragraphs "p" or headings "h"."""
+        """The sentences "s", paragraphs "p", headings "h" or runs without blanks "r"."""
+        if name == "r":
+            return [found.span() for found in _RUN.finditer(self.normalised)]
         return {"s": lambda: self.sentences, "p": lambda: self.paragraphs, "h": lambda: self.headings}[name]()
 
     def inward(self, spans: Iterable[Span]) -> list[Span]:
@@ -163,7 +174,7 @@ def hits(node: Node, text: Text) -> list[Span] | None:
             return _pattern(node, text) or None
         case Tokens():
             return _tokens(node, text) or None
-        case Near():
+        case Near() | Beside():
             return _near(node, text) or None
         case Heading():
             return _inside(hits(node.part, text) or (), text.headings) or None
@@ -281,11 +292,13 @@ def _layer(layer: Layer, text: Text) -> list[Span]:
     return text.inward(text.look.store.facts(text.row, layer.attributes))
 
 
-def _near(node: Near, text: Text) -> list[Span]:
+def _near(node: Near | Beside, text: Text) -> list[Span]:
     left = hits(node.left, text)
     right = hits(node.right, text) if left else None
     if not left or not right:
         return []
+    if isinstance(node, Beside):
+        return _in_windows(left, right, node, text)
     if isinstance(node.reach, int):
         return sorted({*_beside(left, right, node.reach), *_beside(right, left, node.reach)})
     return sorted(set(_together(left, right, text.unit(node.reach))))
@@ -300,6 +313,20 @@ def _beside(spans: Sequence[Span], others: Sequence[Span], reach: int) -> Iterat
         last = bisect.bisect_right(starts, span[1] + reach)
         if any(other != span and other[1] >= span[0] - reach for other in others[first:last]):
             yield span
+
+
+def _in_windows(left: Sequence[Span], right: Sequence[Span], node: Beside, text: Text) -> list[Span]:
+    """The spans whose first token stands in a window around one of the others; the tokens of this one are not in it."""
+    starts, ends = text.look.tokens_at(text.row)
+    spans = np.array(right)
+    first, last = np.searchsorted(ends, spans[:, 0], side="right"), np.searchsorted(starts, spans[:, 1])
+    near = np.zeros(len(starts) + 1, bool)
+    for begin, end in zip(first.tolist(), last.tolist(), strict=True):
+        if begin < end:
+            near[max(0, begin - node.before) : begin] = True
+            near[end : end + node.behind] = True
+    at = np.searchsorted(ends, np.array([start for start, _ in left]), side="right")
+    return [span for span, good in zip(left, near[at].tolist(), strict=True) if good]
 
 
 def _together(left: Sequence[Span], right: Sequence[Span], units: Sequence[Span]) -> Iterator[Span]:

@@ -23,7 +23,7 @@ import tantivy
 
 from pipeline.search import damage
 from pipeline.search.filters import Filters
-from pipeline.search.query import Among, And, Heading, Near, Node, Or, Pattern, Term, Wild
+from pipeline.search.query import Among, And, Beside, Heading, Near, Node, Or, Pattern, Term, Wild
 from pipeline.search.texts import Change, TextStore
 
 FORMAT = 2
@@ -221,7 +221,7 @@ def narrows(node: Node) -> bool:
     """Whether the index can tell of `node` that a text does not match."""
     if isinstance(node, Term | Wild | Pattern):
         return all(_alternatives(node))
-    if isinstance(node, Near):
+    if isinstance(node, Near | Beside):
         return narrows(node.left) or narrows(node.right)
     if isinstance(node, Heading | Among):
         return narrows(node.part)
@@ -240,8 +240,8 @@ def _demand(node: Node, schema: Any) -> Any:
     if isinstance(node, Term | Wild | Pattern):
         forms = (_all([_run(text, schema) for text in runs]) for runs in _alternatives(node))
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, form) for form in forms])
-    if isinstance(node, Near | And):
-        parts = (node.left, node.right) if isinstance(node, Near) else node.parts
+    if isinstance(node, Near | Beside | And):
+        parts = node.parts if isinstance(node, And) else (node.left, node.right)
         return _all([_demand(part, schema) for part in parts if narrows(part)])
     if isinstance(node, Or):
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, _demand(part, schema)) for part in node.parts])

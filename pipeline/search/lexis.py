@@ -1,11 +1,13 @@
 """Statistics of words: what stands around a query, word lists, runs of words, and what marks one subcorpus off another.
 
 Words are the tokens of the token store that hold a letter, a digit or a Han character; signs have their places in
-windows but are never counted. Every table says how many tokens it was made from.
+windows but are never counted. Every table says how many tokens it was made from, and each of its numbers has the query
+that finds, in the whole corpus, what was counted.
 """
 
 import dataclasses
-from typing import Literal, get_args
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -13,7 +15,8 @@ from pipeline.search import runs, sequences
 from pipeline.search.association import Together, keyness_likelihood, log_ratio
 from pipeline.search.concordance import Collection, found, understood
 from pipeline.search.filters import Filters
-from pipeline.search.frequency import subcorpus
+from pipeline.search.frequency import bounded, subcorpus
+from pipeline.search.grammar import simplified
 from pipeline.search.hits import Look
 from pipeline.search.query import And, Chosen, Node, Term, Tokens
 from pipeline.search.segments import Segment
@@ -21,6 +24,7 @@ from pipeline.search.sequences import Matches
 from pipeline.search.tally import is_countable
 from pipeline.search.tokens import TokenStore
 from pipeline.search.vocabulary import Numbers
+from pipeline.text import normalise
 
 Score = Literal["logdice", "mi", "t", "ll"]
 SCORES: tuple[Score, ...] = get_args(Score)
@@ -28,7 +32,10 @@ SCORES: tuple[Score, ...] = get_args(Score)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Collocate:
-    """A word near the node: how often it stands there and anywhere, how often it would by chance, and the scores."""
+    """A word near the node: how often it stands there and anywhere, how often it would by chance, and the scores.
+
+    `together_query` finds the word where it stands near the node, `frequency_query` wherever it stands.
+    """
 
     word: str
     together: int
@@ -38,12 +45,15 @@ class Collocate:
     mi: float
     t: float
     ll: float
+    together_query: str
+    frequency_query: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Collocations:
-    """The words around `nodes` occurrences, in `window` tokens of `tokens`."""
+    """The words around `nodes` occurrences, in `window` tokens of `tokens`; `query` finds the nodes."""
 
+    query: str
     nodes: int
     window: int
     tokens: int
@@ -52,12 +62,16 @@ class Collocations:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Listed:
-    """Some words in a row, how often they stand so, in how many documents, and how often per million words."""
+    """Some words in a row, how often they stand so, in how many documents, and how often per million words.
+
+    `query` finds them.
+    """
 
     words: str
     frequency: int
     documents: int
     per_million: float
+    query: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,13 +85,15 @@ class WordList:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Key:
-    """A word with its frequencies in both subcorpora and how far these lie apart."""
+    """A word with its frequencies in both subcorpora, the queries that find it there, and how far these lie apart."""
 
     word: str
     target: int
     reference: int
     ll: float
     log_ratio: float
+    target_query: str
+    reference_query: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,9 +122,7 @@ def collocations(collection: Collection, query: str, window: Window, filters: Fi
     store = collection.tokens
     node = understood(collection, query, filters)
     matches = _matches(collection, look, node)
-    near = np.zeros(len(store.vocabulary.words), np.int64)
-    for match in matches:
-        near += _around(match, window, len(near))
+    near = _around(matches, window, len(store.vocabulary.words))
     wanted = None if filters.of_documents.empty else look.rows(filters.of_documents)
     everywhere = _frequencies(store, wanted)
     words = store.vocabulary.are_words
@@ -117,28 +131,29 @@ def collocations(collection: Collection, query: str, window: Window, filters: Fi
     together = Together(near[numbers].astype(float), everywhere[numbers].astype(float), nodes, size, total)
     scores = {name: getattr(together, name)() for name in (*SCORES, "expected")}
     best = np.lexsort((numbers, -scores[window.score]))[: window.limit]
-    listed = (
-        Collocate(
-            store.vocabulary.words[numbers[at]],
-            int(near[numbers[at]]),
-            int(everywhere[numbers[at]]),
-            **{name: round(float(values[at]), 6) for name, values in scores.items()},
-        )
-        for at in best.tolist()
-    )
-    return Collocations(nodes, int(size), int(total), tuple(listed))
+    found_by = bounded(query, "", filters)
+
+    def listed(at: int) -> Collocate:
+        word = store.vocabulary.words[numbers[at]]
+        scored: dict[str, Any] = {name: round(float(values[at]), 6) for name, values in scores.items()}
+        scored["together_query"] = f"{as_tokens(word)} BESIDE/{window.left},{window.right} ({found_by})"
+        scored["frequency_query"] = bounded(as_tokens(word), "", filters.of_documents)
+        return Collocate(word, int(near[numbers[at]]), int(everywhere[numbers[at]]), **scored)
+
+    return Collocations(found_by, nodes, int(size), int(total), tuple(map(listed, best.tolist())))
 
 
 def word_list(collection: Collection, size: int, least: int, limit: int, within: tuple[str, Filters]) -> WordList:
     """The runs of `size` words met `least` times or more in a subcorpus, most frequent first. Raises `QueryError`.
 
-    A run goes over no sign, blank line or end of a document.
+    A run goes over no sign, blank or end of a document, and overlaps none that is the same: it begins behind it.
     """
     look = _look(collection)
     store = collection.tokens
     rows = _rows(collection, look, *within)
-    grams, documents = _grams(store, size, rows)
+    grams, documents, places = _grams(store, size, rows)
     kinds, inverse, frequency = np.unique(grams, axis=0, return_inverse=True, return_counts=True)
+    _part_overlapping(kinds, inverse.ravel(), frequency, places)
     pairs = np.unique(np.stack([inverse.ravel(), documents]), axis=1)[0]
     spread = np.bincount(pairs, minlength=len(kinds))
     tokens = int(_frequencies(store, rows)[store.vocabulary.are_words].sum())
@@ -149,11 +164,13 @@ def word_list(collection: Collection, size: int, least: int, limit: int, within:
     best = sorted(
         zip(names, order[: limit + _TIES].tolist(), strict=True), key=lambda item: (-frequency[item[1]], item[0])
     )
-    listed = (
-        Listed(name, int(frequency[at]), int(spread[at]), round(int(frequency[at]) * 1e6 / tokens, 6))
-        for name, at in best[:limit]
-    )
-    return WordList(tokens, len(chosen), tuple(listed))
+
+    def listed(name: str, at: int) -> Listed:
+        query = bounded(as_tokens(*name.split(" ")), *within)
+        rate = round(int(frequency[at]) * 1e6 / tokens, 6)
+        return Listed(name, int(frequency[at]), int(spread[at]), rate, query)
+
+    return WordList(tokens, len(chosen), tuple(listed(*item) for item in best[:limit]))
 
 
 def keyness(collection: Collection, target: tuple[str, Filters], reference: str, least: int, limit: int) -> Keyness:
@@ -180,17 +197,40 @@ def keyness(collection: Collection, target: tuple[str, Filters], reference: str,
         if len(order) <= limit
         else np.concatenate([order[: limit - limit // 4], order[len(order) - limit // 4 :]])
     )
-    keys = (
-        Key(
-            store.vocabulary.words[numbers[at]],
-            int(parts[0][at]),
-            int(parts[1][at]),
-            round(float(likelihood[at]), 6),
-            round(float(ratio[at]), 6),
+    chosen = bounded("", *target).removeprefix("() ")
+
+    def key(at: int) -> Key:
+        word = store.vocabulary.words[numbers[at]]
+        found = as_tokens(word)
+        queries = (
+            f"{found} {chosen}",
+            f"{found} among:({reference})" if reference.strip() else f"{found} NOT ({chosen})",
         )
-        for at in shown.tolist()
+        scores = round(float(likelihood[at]), 6), round(float(ratio[at]), 6)
+        return Key(word, int(parts[0][at]), int(parts[1][at]), *scores, *queries)
+
+    return Keyness(int(sizes[0]), int(sizes[1]), tuple(map(key, shown.tolist())))
+
+
+def as_tokens(*words: str) -> str:
+    """The token query that finds these words one behind the other, without a blank between."""
+    query = " ".join(
+        f'[word="{"".join(map(_literal, word)) if _is_changed(word) else _escaped(word)}"]' for word in words
     )
-    return Keyness(int(sizes[0]), int(sizes[1]), tuple(keys))
+    return query if len(words) == 1 else f"{query} within r"
+
+
+def _is_changed(word: str) -> bool:
+    """Whether a word reads otherwise once it is normalised alone, out of the text that it stands in."""
+    return simplified(word, lambda term: normalise(term).text) != word
+
+
+def _escaped(word: str) -> str:
+    return "".join(letter if letter.isalnum() else f"\\{letter}" for letter in word)
+
+
+def _literal(letter: str) -> str:
+    return f"\\U{ord(letter):08x}"
 
 
 _TIES = 1_000  # so that words of the same frequency are listed in the same order wherever they were met first
@@ -215,7 +255,8 @@ def _matches(collection: Collection, look: Look, node: Node) -> list[Matches]:
         every = [matches for text in term.texts for matches in runs.find(text, store)]
         rows = look.allowed(node)
         return every if rows is None else [_among(matches, rows) for matches in every]
-    if isinstance(node, Tokens) and not node.within and not node.containing and len(node.slots) == 1:
+    single = isinstance(node, Tokens) and len(node.slots) == 1 and node.slots[0].least == node.slots[0].most == 1
+    if isinstance(node, Tokens) and single and not node.within and not node.containing:
         return sequences.find(node, store)
     spans = {text.row: hits for text, hits in found(collection, look, node)}
     lengths = store.vocabulary.lengths
@@ -248,16 +289,24 @@ def _covering(segment: Segment, spans: dict[int, list[tuple[int, int]]], lengths
     return Matches(segment, *(np.concatenate(column or none) for column in (first, last, documents)))
 
 
-def _around(match: Matches, window: Window, size: int) -> Numbers:
-    """How often each word stands in the windows of the matches, which end where the document does."""
-    words = match.segment.words
+def _around(matches: Sequence[Matches], window: Window, size: int) -> Numbers:
+    """How often each word stands in the windows of the matches, which end where the document does.
+
+    A token that stands in several windows is one token of the window (Evert 2008, 3.1, on surface cooccurrence).
+    """
     near = np.zeros(size, np.int64)
-    for position, step, reach in ((match.first, -1, window.left), (match.last - 1, 1, window.right)):
-        at = position.astype(np.int64)
-        for _ in range(reach):
-            at = at + step
-            at = at[words[at] != 0]
-            near += np.bincount(words[at], minlength=size)
+    seen: dict[int, Numbers] = {}
+    for match in matches:
+        words = match.segment.words
+        before = seen.setdefault(id(match.segment), np.zeros(len(words), bool))
+        for position, step, reach in ((match.first, -1, window.left), (match.last - 1, 1, window.right)):
+            at = np.unique(position.astype(np.int32))
+            for _ in range(reach):
+                at = at + step
+                at = at[words[at] != 0]
+                fresh = at[~before[at]]
+                before[fresh] = True
+                near += np.bincount(words[fresh], minlength=size)
     return near
 
 
@@ -281,11 +330,11 @@ def _mask(segment: Segment, rows: set[int] | None) -> Numbers:
     return np.repeat(kept, np.diff(segment.firsts))
 
 
-def _grams(store: TokenStore, size: int, rows: set[int] | None) -> tuple[Numbers, Numbers]:
-    """All runs of so many words, a row each, and for each the document that it stands in, numbered through."""
+def _grams(store: TokenStore, size: int, rows: set[int] | None) -> tuple[Numbers, Numbers, Numbers]:
+    """All runs of so many words, a row each, and for each the document and the token where it stands, numbered through."""
     words = store.vocabulary.are_words
     lengths = store.vocabulary.lengths
-    runs_found, documents, before = [], [], 0
+    runs_found, documents, places, before, behind = [], [], [], 0, 0
     for segment in store.segments:
         good = words[segment.words[:-1]] & _mask(segment, rows)
         count = max(0, len(good) - size + 1)
@@ -299,6 +348,26 @@ def _grams(store: TokenStore, size: int, rows: set[int] | None) -> tuple[Numbers
         first = np.flatnonzero(whole)
         runs_found.append(np.stack([segment.words[first + at] for at in range(size)], axis=1))
         documents.append(segment.documents[first] + before)
-        before += len(segment.rows)
-    none = np.zeros((0, size), np.int32)
-    return np.concatenate(runs_found or [none]), np.concatenate(documents or [none[:, 0]])
+        places.append(first + behind)
+        before, behind = before + len(segment.rows), behind + len(segment.words)
+    none: Numbers = np.zeros((0, size), np.int32)
+    return (
+        np.concatenate(runs_found or [none]),
+        np.concatenate(documents or [none[:, 0]]),
+        np.concatenate(places or [none[:, 0]]),
+    )
+
+
+def _part_overlapping(kinds: Numbers, inverse: Numbers, frequency: Numbers, places: Numbers) -> None:
+    """Count runs that may overlap themselves (人 人 in 人 人 人) from left to right, none over another."""
+    size = kinds.shape[1]
+    overlapping = np.zeros(len(kinds), bool)
+    for shift in range(1, size):
+        overlapping |= (kinds[:, shift:] == kinds[:, :-shift]).all(axis=1)
+    found = np.flatnonzero(overlapping[inverse])
+    behind: dict[int, int] = {}
+    for kind, place in zip(inverse[found].tolist(), places[found].tolist(), strict=True):
+        if place < behind.get(kind, 0):
+            frequency[kind] -= 1
+        else:
+            behind[kind] = place + size

@@ -86,9 +86,9 @@ class Slot:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Layer:
-    """Stretches of a text: sentences "s", paragraphs "p", headings "h", or facts of certain attributes."""
+    """Stretches of a text: sentences "s", paragraphs "p", headings "h", runs without blanks "r", or facts of attributes."""
 
-    name: Literal["s", "p", "h", "fact"]
+    name: Literal["s", "p", "h", "r", "fact"]
     attributes: tuple[tuple[str, str], ...] = ()
 
 
@@ -110,6 +110,16 @@ class Near:
     left: "Node"
     right: "Node"
     reach: int | Unit
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Beside:
+    """What the left part finds so many tokens before, or behind, what the right part finds, at most."""
+
+    left: "Node"
+    right: "Node"
+    before: int
+    behind: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -155,7 +165,7 @@ class Not:
 
 
 Leaf = Term | Wild | Pattern | Tokens | Chosen
-Node = Leaf | Near | Heading | Among | And | Or | Not
+Node = Leaf | Near | Beside | Heading | Among | And | Or | Not
 
 
 def shows(node: Node) -> bool:
@@ -173,7 +183,7 @@ def stands(node: Node) -> bool:
     """Whether `node` is found at single places of a text by itself, so that something can stand near it."""
     if isinstance(node, Or):
         return all(map(stands, node.parts))
-    return isinstance(node, Term | Wild | Pattern | Tokens | Near | Heading)
+    return isinstance(node, Term | Wild | Pattern | Tokens | Near | Beside | Heading)
 
 
 def chooses_sentences(node: Node) -> bool:
@@ -190,15 +200,10 @@ def leaves(node: Node) -> Iterator[Leaf]:
     if isinstance(node, And | Or):
         for part in node.parts:
             yield from leaves(part)
-    elif isinstance(node, Near):
+    elif isinstance(node, Near | Beside):
         yield from leaves(node.left)
         yield from leaves(node.right)
     elif isinstance(node, Heading | Not | Among):
         yield from leaves(node.part)
     else:
         yield node
-
-
-def quoted(text: str) -> str:
-    """`text` as a phrase of the query language: the query that finds these very characters."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

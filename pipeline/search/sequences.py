@@ -5,6 +5,7 @@ the rarest word and not the size of the corpus.
 """
 
 import dataclasses
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -14,6 +15,8 @@ from pipeline.search.segments import Segment
 from pipeline.search.tokens import TokenStore
 from pipeline.search.vocabulary import Numbers, Vocabulary
 
+_ESCAPED = re.compile(r"\\(?:U000([0-9a-f]{5})|([^0-9A-Za-z\n]))")  # a character by its number, or a sign
+_SPECIAL = re.compile(r"[.*+?()\[\]{}|^$\\]")
 _SECONDS = 0.5  # for a regular expression over one vocabulary
 _MANY_WORDS = 2_000  # from then on one look at every token is faster than a walk over the words
 
@@ -72,9 +75,9 @@ def _tests(condition: Condition) -> list[Trait]:
 
 def _passing(test: Trait, vocabulary: Vocabulary, query: Tokens) -> Numbers:
     """Which numbers of the vocabulary pass, 0 never."""
-    number = vocabulary.numbers.get(test.expression)
-    passing = np.zeros(len(vocabulary.words), bool)
-    if is_plain(test.expression):
+    passing, plain = np.zeros(len(vocabulary.words), bool), literal(test.expression)
+    if plain is not None:
+        number = vocabulary.numbers.get(plain)
         if number is not None:
             passing[number] = True
     else:
@@ -84,9 +87,10 @@ def _passing(test: Trait, vocabulary: Vocabulary, query: Tokens) -> Numbers:
     return passing
 
 
-def is_plain(expression: str) -> bool:
-    """Whether a regular expression stands for itself."""
-    return not any(character in ".*+?()[]{}|^$\\" for character in expression)
+def literal(expression: str) -> str | None:
+    """What a regular expression stands for that matches nothing else; None where it may match several."""
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], expression)
+    return None if _SPECIAL.search(_ESCAPED.sub("", expression)) else plain
 
 
 def _matched(expression: str, vocabulary: Vocabulary, query: Tokens) -> list[bool]:

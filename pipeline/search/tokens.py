@@ -63,6 +63,16 @@ class State:
     segments: tuple[Segment, ...] = ()
 
     @functools.cached_property
+    def places(self) -> dict[int, tuple[int, int]]:
+        """The segment of each row that counts, and the place in its rows."""
+        return {
+            row: (number, place)
+            for number, part in enumerate(self.segments)
+            for place, row in enumerate(part.rows.tolist())
+            if place not in part.dead
+        }
+
+    @functools.cached_property
     def layout(self) -> Layout:
         """The documents that count."""
         none = np.zeros(0, np.int64)
@@ -121,6 +131,14 @@ class TokenStore:
     def layout(self) -> Layout:
         """The documents that count."""
         return self._state.layout
+
+    def spans(self, row: int) -> tuple[Numbers, Numbers]:
+        """Where each token of the text at `row`, which counts, starts and ends in it."""
+        number, place = self._state.places[row]
+        part = self.segments[number]
+        tokens = slice(int(part.firsts[place]) + 1, int(part.firsts[place + 1]))
+        starts = part.starts[tokens]
+        return starts, starts + self.vocabulary.lengths[part.words[tokens]]
 
     def is_current(self, store: TextStore) -> bool:
         """Whether the store is complete as it lies on the disk, or as it was completed in memory."""

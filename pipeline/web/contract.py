@@ -141,15 +141,17 @@ def _statistics() -> _Schema:
     number = {"type": "number"}
     word = {"word": _TEXT}
     counts = dict.fromkeys(("holding", "documents", "occurrences", "characters"), _INTEGER)
-    said = dict.fromkeys(("value", "label", "query"), _or_null(_TEXT))
-    group = _object(said | counts | {"per_million": number})
+    said = dict.fromkeys(("value", "label"), _or_null(_TEXT))
+    group = _object(said | {"query": _TEXT} | counts | {"per_million": number})
     groups = {"by": {"enum": list(ATTRIBUTES)}, "whole": group, "groups": _array(group), "d": number, "dp": number}
     scores = dict.fromkeys((*SCORES, "expected"), number)
-    collocate = _object(word | {"together": _INTEGER, "frequency": _INTEGER} | scores)
+    together = {"together": _INTEGER, "frequency": _INTEGER} | _queries("together", "frequency")
+    collocate = _object(word | scores | together)
     around = dict.fromkeys(("nodes", "window", "tokens"), _INTEGER)
-    listed = _object({"words": _TEXT, "frequency": _INTEGER, "documents": _INTEGER, "per_million": number})
+    counted = dict.fromkeys(("frequency", "documents"), _INTEGER)
+    listed = _object({"words": _TEXT, "query": _TEXT, "per_million": number} | counted)
     sizes = {"target": _INTEGER, "reference": _INTEGER}
-    key = _object(word | sizes | {"ll": number, "log_ratio": number})
+    key = _object(word | sizes | dict.fromkeys(("ll", "log_ratio"), number) | _queries("target", "reference"))
     about = _object({"sentences": _INTEGER, "share": {"type": "number", "minimum": 0, "maximum": 1}})
     tasks = {"type": "object", "properties": dict.fromkeys(get_args(Task), about), "additionalProperties": False}
     profile = _object({"key": _TEXT, "name": _TEXT, "documents": _INTEGER, "sentences": _INTEGER, "tasks": tasks})
@@ -157,10 +159,14 @@ def _statistics() -> _Schema:
         "Profile": profile,
         "ProfileList": _list(_ref("Profile")),
         "Frequency": _object({"query": _TEXT} | groups),
-        "Collocations": _object(around | {"collocates": _array(collocate)}),
+        "Collocations": _object({"query": _TEXT} | around | {"collocates": _array(collocate)}),
         "WordList": _object({"tokens": _INTEGER, "types": _INTEGER, "listed": _array(listed)}),
         "Keyness": _object(sizes | {"keys": _array(key)}),
     }
+
+
+def _queries(*names: str) -> _Schema:
+    return {f"{name}_query": _TEXT for name in names}
 
 
 def _array(item: _Schema) -> _Schema:
