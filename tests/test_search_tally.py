@@ -85,7 +85,7 @@ def test_the_best_match_comes_first(tmp_path):
         return weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * length / mean))
 
     counted = tally.tally(collection.look(), concordance.understood(collection, "乡", concordance.Filters()))
-    scores = tally.relevance(collection.look(), counted.rows, counted.words)
+    scores = tally.relevance(collection.look(), counted.places, counted.words)
     assert scores == pytest.approx([score(1, 10), score(1, 2), score(2, 8)])
     found = [line.document.source for line in corpus.search("乡", order="relevance").lines]
     assert found == ["1.txt", "2.txt", "2.txt", "0.txt"]

@@ -136,9 +136,9 @@ def found(collection: Collection, look: Look, node: Node) -> Iterator[tuple[Text
 
 def _counted(query: str, counted: Tally, look: Look, node: Node, view: View) -> Answer:
     """The answer to what the token store has counted: only texts of which lines are shown are looked at."""
-    documents = len(counted.rows) if view.cap is None else min(view.cap, len(counted.rows))
+    documents = len(counted.places) if view.cap is None else min(view.cap, len(counted.places))
     kept = Tally(
-        counted.rows[:documents],
+        counted.places[:documents],
         counted.counts[:documents],
         tuple((times[:documents], holding) for times, holding in counted.words),
     )
@@ -147,7 +147,7 @@ def _counted(query: str, counted: Tally, look: Look, node: Node, view: View) -> 
         return hits(node, text) or ()
 
     lines = tuple(_lines(pick(kept, look, view, spans_of), view.width))
-    return Answer(query, documents, int(kept.counts.sum()), documents < len(counted.rows), lines)
+    return Answer(query, documents, int(kept.counts.sum()), documents < len(counted.places), lines)
 
 
 def _candidates(collection: Collection, look: Look, node: Node) -> set[int]:

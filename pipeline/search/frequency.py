@@ -117,7 +117,9 @@ def _counted(collection: Collection, look: Look, node: Node, heads: Heads) -> Nu
     """How many occurrences each text has."""
     counted = tally(look, node)
     if counted is not None:
-        return heads.column(counted.rows, counted.counts)
+        column = np.zeros(len(heads.rows), np.int64)
+        column[counted.places] = counted.counts  # all texts that stand, in the same order
+        return column
     pairs = [(text.row, len(spans)) for text, spans in found(collection, look, node)]
     return heads.column(
         np.array([row for row, _ in pairs], np.int64), np.array([count for _, count in pairs], np.int64)

@@ -26,7 +26,7 @@ def countable(run: str) -> bool:
 def count(run: str, store: TokenStore) -> Numbers:
     """How often `run`, which is countable, stands in each text: a column over the rows of `store.layout`."""
     way = _Way(run, store)
-    return store.layout.column(_counted(way, segment) for segment in store.segments)
+    return store.layout.column([way.counted(segment) for segment in store.segments])
 
 
 def find(run: str, store: TokenStore) -> list[Matches]:
@@ -46,10 +46,21 @@ class _Way:
         self._begun = [(lexicon.ending(run[:at]), run[at:]) for at in range(1, len(run))]
         self._ending = {rest: _mask(lexicon.beginning(rest), size) for _, rest in self._begun}
 
+    def counted(self, segment: Segment) -> Numbers:
+        """How often each document of a segment holds the run."""
+        counts = np.bincount(segment.holders_of(self._within), minlength=len(segment.rows))
+        for first, _ in self.across(segment):
+            counts += np.bincount(segment.documents[first], minlength=len(counts))
+        return counts
+
     def places(self, segment: Segment) -> Iterator[tuple[Numbers, Numbers]]:
         """The first and the last token of each occurrence, way by way."""
         within = segment.tokens_of(self._within)
         yield within, within
+        yield from self.across(segment)
+
+    def across(self, segment: Segment) -> Iterator[tuple[Numbers, Numbers]]:
+        """The first and the last token of each occurrence that goes over several."""
         for numbers, rest in self._begun:
             first = segment.tokens_of(numbers)
             if len(first):
@@ -94,15 +105,6 @@ def _mask(numbers: Numbers, size: int) -> Numbers | None:
     mask = np.zeros(size, bool)
     mask[numbers] = True
     return mask
-
-
-def _counted(way: _Way, segment: Segment) -> Numbers:
-    """How often each document of a segment holds it."""
-    counts = np.zeros(len(segment.rows), np.int64)
-    for first, _ in way.places(segment):
-        if len(first):
-            counts += np.bincount(segment.documents[first], minlength=len(counts))
-    return counts
 
 
 def _matches(places: list[tuple[Numbers, Numbers]], segment: Segment) -> Matches:

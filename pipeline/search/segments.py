@@ -11,7 +11,7 @@ from pipeline.search.texts import TextStore
 from pipeline.search.vocabulary import Numbers, Vocabulary
 from pipeline.segment import tagged
 
-_ARRAYS = ("words", "tags", "starts", "rows", "firsts", "order", "offsets", "documents")
+_ARRAYS = ("words", "tags", "starts", "rows", "firsts", "order", "offsets", "documents", "holders")
 _FEW_WORDS = 64  # whose tokens are put together one by one
 
 
@@ -21,8 +21,9 @@ class Segment:
 
     By token: `words` and `tags` (numbers), `starts` (offset in the normalised text), `documents` (the place in `rows`).
     By document: `rows` (in the text store) and `firsts` (its gap), with the end of the last behind. `order` lists the
-    tokens by word, those of the word number n from `offsets[n]` up to `offsets[n + 1]`. `dead` are the places in
-    `rows` of documents that do not count any more.
+    tokens by word, those of the word number n from `offsets[n]` up to `offsets[n + 1]`, and `holders` the document of
+    each, so that occurrences of a word are counted without a jump. `dead` are the places in `rows` of documents that do
+    not count any more.
     """
 
     words: Numbers
@@ -33,24 +34,27 @@ class Segment:
     order: Numbers
     offsets: Numbers
     documents: Numbers
+    holders: Numbers
     dead: frozenset[int] = frozenset()
-
-    def places(self, number: int) -> Numbers:
-        """The tokens that are the word of that number, in order."""
-        if number + 1 >= len(self.offsets):
-            return self.order[:0]
-        return self.order[self.offsets[number] : self.offsets[number + 1]]
 
     def tokens_of(self, numbers: Numbers) -> Numbers:
         """The tokens that are words of these numbers, word by word."""
-        if len(numbers) <= _FEW_WORDS:
-            found = [places for number in numbers.tolist() if len(places := self.places(number))]
-            return np.concatenate(found) if found else self.order[:0]
+        return self._of(self.order, numbers)
+
+    def holders_of(self, numbers: Numbers) -> Numbers:
+        """The document of each token that is a word of these numbers, word by word."""
+        return self._of(self.holders, numbers)
+
+    def _of(self, column: Numbers, numbers: Numbers) -> Numbers:
         numbers = numbers[numbers + 1 < len(self.offsets)]
-        begins, sizes = self.offsets[numbers], self.offsets[numbers + 1] - self.offsets[numbers]
-        # All stretches of `order` at once: what lies before each in the answer is taken from its beginning.
+        begins, ends = self.offsets[numbers], self.offsets[numbers + 1]
+        if len(numbers) <= _FEW_WORDS:
+            found = [column[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+            return np.concatenate(found) if found else column[:0]
+        # All stretches at once: what lies before each in the answer is taken from its beginning.
+        sizes = ends - begins
         before = np.cumsum(sizes) - sizes
-        return self.order[np.repeat(begins - before, sizes) + np.arange(int(sizes.sum()))]
+        return column[np.repeat(begins - before, sizes) + np.arange(int(sizes.sum()))]
 
     def living(self, places: Numbers) -> Numbers:
         """Which of the documents at these places of `rows` count."""
@@ -110,7 +114,7 @@ def _indexed(words: Numbers, tags: Numbers, starts: Numbers, rows: Numbers, firs
     documents = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(firsts))
     # The gap at the end is counted with the last document, as the one before each is with it.
     documents = np.append(documents, documents[-1:] if len(documents) else np.zeros(1, np.int32))
-    return Segment(words, tags, starts, rows, firsts, order, offsets, documents)
+    return Segment(words, tags, starts, rows, firsts, order, offsets, documents, documents[order])
 
 
 def without(segment: Segment, rows: Iterable[int]) -> Segment:

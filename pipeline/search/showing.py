@@ -83,31 +83,32 @@ class Shown:
         """The relevance of each text, all hits of the query taken for those of one word."""
         found = [(row, count) for row, count in self._counts.items() if count]
         rows, counts = (np.array([pair[side] for pair in found], np.int64) for side in (0, 1))
-        scores = relevance(look, rows, [(counts, len(rows))])
+        places = np.searchsorted(look.tokens.layout.rows, rows)
+        scores = relevance(look, places, [(counts, len(rows))])
         return dict(zip(rows.tolist(), scores.tolist(), strict=True))
 
 
 def pick(counted: Tally, look: Look, view: View, spans_of: Callable[[Text], Sequence[Span]]) -> list[Hit]:
     """The hits that a view shows, out of texts that were counted: only texts with such hits are read."""
-    lines = counted.counts if view.each is None else np.minimum(counted.counts, view.each)
+    rows = look.tokens.layout.rows[counted.places]
     if view.sample is not None:
-        drawn = list(_drawn(counted.rows, lines, view, look, spans_of))
+        drawn = list(_drawn(counted, rows, look, view, spans_of))
         return _sorted(drawn, counted, look, view)[: view.limit]
     if view.order in ("left", "right", "node"):
         every = Shown(view)
-        for row in counted.rows.tolist():
+        for row in rows.tolist():
             text = Text(look, row)
             every.take(text, spans_of(text))
         return every.hits(look)
-    places: Sequence[int] = range(len(counted.rows))
+    # So many lines come from as many texts at most.
+    numbers: Numbers = np.arange(len(rows) if view.limit is None else min(view.limit, len(rows)))
     if view.order != "corpus":
-        # So many lines come from as many texts at most.
-        places = first(_order(counted, look, view), view.limit).tolist()
+        numbers = first(_order(counted, look, view), view.limit)
     shown: list[Hit] = []
-    for place in places:
+    for row in rows[numbers].tolist():
         if view.limit is not None and len(shown) >= view.limit:
             break
-        shown += _of(int(counted.rows[place]), look, view, spans_of)
+        shown += _of(row, look, view, spans_of)
     return shown[: view.limit]
 
 
@@ -117,9 +118,10 @@ def _of(row: int, look: Look, view: View, spans_of: Callable[[Text], Sequence[Sp
 
 
 def _drawn(
-    rows: Numbers, lines: Numbers, view: View, look: Look, spans_of: Callable[[Text], Sequence[Span]]
+    counted: Tally, rows: Numbers, look: Look, view: View, spans_of: Callable[[Text], Sequence[Span]]
 ) -> Iterator[Hit]:
-    """A random sample of the lines, of which each text has so many, in the order of the corpus."""
+    """A random sample of the lines, in the order of the corpus."""
+    lines = counted.counts if view.each is None else np.minimum(counted.counts, view.each)
     ends = np.cumsum(lines)
     total = int(ends[-1]) if len(ends) else 0
     numbers = np.array(sorted(random.Random(view.seed).sample(range(total), min(view.sample or 0, total))), np.int64)
@@ -131,21 +133,23 @@ def _drawn(
 
 
 def _sorted(shown: list[Hit], counted: Tally, look: Look, view: View) -> list[Hit]:
+    """Some lines in the order of a view."""
     if view.order == "corpus":
         return shown
     if view.order in ("left", "right", "node"):
         keys = {text.row: _keys(view.order, text) for text, _ in shown}
         return sorted(shown, key=lambda hit: keys[hit[0].row](hit[1]))
-    ranks = dict(zip(counted.rows.tolist(), _order(counted, look, view).tolist(), strict=True))
+    rows = look.tokens.layout.rows[counted.places]
+    ranks = dict(zip(rows.tolist(), _order(counted, look, view).tolist(), strict=True))
     return sorted(shown, key=lambda hit: ranks[hit[0].row])
 
 
 def _order(counted: Tally, look: Look, view: View) -> Numbers:
     """What the texts are sorted by, the smallest first."""
     if view.order == "relevance":
-        return -relevance(look, counted.rows, counted.words)
+        return -relevance(look, counted.places, counted.words)
     heads = heads_of(look.tokens.folder, look.store)
-    return heads.ranks("date" if view.order == "date" else "place")[np.searchsorted(heads.rows, counted.rows)]
+    return heads.ranks("date" if view.order == "date" else "place")[counted.places]
 
 
 def _keys(order: Order, text: Text) -> Callable[[Span], tuple[object, ...]]:

@@ -5,6 +5,7 @@ where its words stand, and no text is read that is not shown.
 """
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -22,12 +23,12 @@ LENGTH = 0.75
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Tally:
-    """The texts in which something is found: their rows in order, and how often each holds it.
+    """The texts in which something is found: their places in the layout in order, and how often each holds it.
 
     `words` tell of each word how often each of these texts holds it, and how many texts of all do.
     """
 
-    rows: Numbers
+    places: Numbers
     counts: Numbers
     words: tuple[tuple[Numbers, int], ...]
 
@@ -57,11 +58,12 @@ def tally(look: Look, node: Node) -> Tally | None:
         return None
     forms: dict[str, Numbers] = {}
     part = _part(node, look, forms)
-    columns = [forms[form] * kept for form, kept in part.shown.items()]
-    counts = np.add.reduce(columns) if columns else np.zeros(len(part.holds), np.int64)
+    # Of a word alone all occurrences count, of parts joined those in the texts that pass.
+    columns = [forms[form] if isinstance(node, Term) else forms[form] * kept for form, kept in part.shown.items()]
+    counts = functools.reduce(np.add, columns) if columns else np.zeros(len(part.holds), np.int64)
     some = np.flatnonzero(counts)
     words = tuple((forms[form][some], int(np.count_nonzero(forms[form]))) for form in part.shown)
-    return Tally(look.tokens.layout.rows[some], counts[some], words)
+    return Tally(some, counts[some], words)
 
 
 def true_of(look: Look, node: Node) -> Numbers | None:
@@ -72,18 +74,17 @@ def true_of(look: Look, node: Node) -> Numbers | None:
     return rows
 
 
-def relevance(look: Look, rows: Numbers, words: Sequence[tuple[Numbers, int]]) -> Numbers:
-    """BM25 of texts for words: `words` tell how often each of the texts at `rows` holds each, and how many texts do.
+def relevance(look: Look, places: Numbers, words: Sequence[tuple[Numbers, int]]) -> Numbers:
+    """BM25 of texts for words: `words` tell how often each of the texts at `places` holds each, and how many texts do.
 
     Sum of log(1 + (N - n + 0.5) / (n + 0.5)) f (k + 1) / (f + k (1 - b + b l / a)), N texts of which n have the word,
     f times in this one, which has l tokens where the mean is a (Robertson and Zaragoza 2009, with the logarithm of
     Lucene, which is never negative).
     """
     layout = look.tokens.layout
-    lengths = layout.lengths[np.searchsorted(layout.rows, rows)]
     mean = max(1.0, float(layout.lengths.mean())) if len(layout.lengths) else 1.0
-    held_back = SATURATION * (1 - LENGTH + LENGTH * lengths / mean)
-    score = np.zeros(len(rows))
+    held_back = SATURATION * (1 - LENGTH) + layout.lengths[places] * (SATURATION * LENGTH / mean)
+    score = np.zeros(len(places))
     for counts, holding in words:
         times = counts.astype(float)
         weight = np.log1p((len(layout.rows) - holding + 0.5) / (holding + 0.5))
@@ -107,7 +108,7 @@ def _part(node: Node, look: Look, forms: dict[str, Numbers]) -> _Part:
             if form not in forms:
                 forms[form] = runs.count(form, look.tokens)
         shown = {form: forms[form] > 0 for form in node.texts}
-        return _Part(np.logical_or.reduce(list(shown.values())), shown)
+        return _Part(functools.reduce(np.logical_or, shown.values()), shown)
     if isinstance(node, Chosen):
         return _Part(look.column(node.filters), {})
     if isinstance(node, Not | Among):

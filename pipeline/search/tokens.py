@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from pipeline.search.segments import Segment
 from pipeline.search.texts import Change, TextStore
 from pipeline.search.vocabulary import Numbers, Vocabulary
 
-FORMAT = 2
+FORMAT = 3
 _LIST = "segments.json"
 _DOCUMENTS = 20_000  # of one segment when it is made
 _MANY_SEGMENTS = 8
@@ -35,7 +35,7 @@ _TRIES = 3
 _WAIT = 60.0  # seconds, for another process that writes
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Layout:
     """All documents that count, as columns have them: `rows` in order, and how many tokens each has.
 
@@ -46,8 +46,15 @@ class Layout:
     lengths: Numbers
     targets: tuple[Numbers, ...]
 
-    def column(self, parts: Iterable[Numbers]) -> Numbers:
+    @functools.cached_property
+    def _is_plain(self) -> bool:
+        """Whether the documents lie in one segment as they do here."""
+        return len(self.targets) == 1 and np.array_equal(self.targets[0], np.arange(len(self.rows)))
+
+    def column(self, parts: Sequence[Numbers]) -> Numbers:
         """Numbers of the documents of each segment as one column."""
+        if self._is_plain:
+            return parts[0]
         whole = np.zeros(len(self.rows) + 1, np.int64)
         for target, part in zip(self.targets, parts, strict=True):
             whole[target] = part
@@ -84,7 +91,7 @@ class State:
             for part, alive in zip(self.segments, living, strict=True)
         )
         bare = Layout(rows, none, targets)
-        return dataclasses.replace(bare, lengths=bare.column(np.diff(part.firsts) - 1 for part in self.segments))
+        return dataclasses.replace(bare, lengths=bare.column([np.diff(part.firsts) - 1 for part in self.segments]))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
