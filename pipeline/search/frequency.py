@@ -136,14 +136,16 @@ def _group(
 
 def _by_document(heads: Heads, chosen: Numbers, counts: Numbers, by: Attribute, query: str) -> Iterator[Group]:
     values, texts, numbers = heads.members(by)
-    kept = chosen[texts]
-    texts, numbers = texts[kept], numbers[kept]
-
-    def added(column: Numbers) -> list[int]:
-        return [int(total) for total in np.bincount(numbers, column[texts], len(values))]
-
-    columns = (added(counts > 0), added(chosen), added(counts), added(heads.characters))
-    for value, holding, documents, occurrences, size in zip(values, *columns, strict=True):
+    sizes = heads.totals(by)
+    if not chosen.all():
+        kept = chosen[texts]
+        texts, numbers = texts[kept], numbers[kept]
+        sizes = np.bincount(numbers, minlength=len(values)), np.bincount(numbers, heads.characters[texts], len(values))
+    some = np.flatnonzero(counts[texts])
+    groups, times = numbers[some], counts[texts[some]]
+    held, met = np.bincount(groups, minlength=len(values)), np.bincount(groups, times, len(values))
+    for value, *told in zip(values, held.tolist(), sizes[0].tolist(), met.tolist(), sizes[1].tolist(), strict=True):
+        holding, documents, occurrences, size = map(int, told)
         if documents:
             label = _label(by, value, heads)
             yield Group(value, label, holding, documents, occurrences, size, _narrowed(query, by, value))

@@ -28,12 +28,21 @@ class Heads:
         self.characters = np.fromiter((head.characters for head in self.heads), np.int64, size)
         self._members: dict[Attribute, tuple[list[str | None], Numbers, Numbers]] = {}
 
+        self._totals: dict[Attribute, tuple[Numbers, Numbers]] = {}
         self._ranks: dict[str, Numbers] = {}
 
     @functools.cached_property
     def titles(self) -> dict[str, str]:
         """What each document is called, by its id."""
         return {head.document.id: head.document.title or head.document.source for head in self.heads}
+
+    def totals(self, by: Attribute) -> tuple[Numbers, Numbers]:
+        """How many texts, and how many characters, there are of each value of an attribute."""
+        if by not in self._totals:
+            values, texts, numbers = self.members(by)
+            characters = np.bincount(numbers, self.characters[texts], len(values)).astype(np.int64)
+            self._totals[by] = np.bincount(numbers, minlength=len(values)), characters
+        return self._totals[by]
 
     def ranks(self, order: Literal["date", "place"]) -> Numbers:
         """Where each text stands among all by its date, or its place; those without one come last."""

@@ -71,6 +71,12 @@ class Look:
             self._rows[filters] = self.store.rows(filters)
         return self._rows[filters]
 
+    def passes(self, row: int, filters: Filters) -> bool:
+        """Whether the text at `row`, which stands, passes the filters."""
+        if filters in self._rows or not self.tokens.is_current(self.store):
+            return row in self.rows(filters)
+        return bool(self.column(filters)[np.searchsorted(self.tokens.layout.rows, row)])
+
     def column(self, filters: Filters) -> Numbers:
         """Which of the texts in the layout of the token store, which is current, pass the filters."""
         return passing(filters, self.tokens.layout.rows, self.tokens.folder, self.store)
@@ -342,7 +348,7 @@ def _together(left: Sequence[Span], right: Sequence[Span], units: Sequence[Span]
 
 
 def _chosen(filters: Filters, text: Text) -> list[Span] | None:
-    if text.row not in text.look.rows(filters.of_documents):
+    if not text.look.passes(text.row, filters.of_documents):
         return None
     if not filters.local:
         return []

@@ -14,20 +14,18 @@ class Lexicon:
     """The words of a token store as one text and in two orders, in which those with a run are found at once."""
 
     def __init__(self, words: list[str]) -> None:
-        self._text = "\n".join(words) + "\n"
-        lengths = np.fromiter(map(len, words), np.int64, len(words)) + 1
-        self._ends = np.cumsum(lengths)
+        # Most words of a large corpus are numbers, which hold no Han character: they are kept apart.
+        parts: tuple[list[int], list[int]] = [], []
+        for number, word in enumerate(words):
+            parts[word.isascii()].append(number)
+        self._other, self._ascii = (_Joined(words, numbers) for numbers in parts)
         self._forward = _Sorted(words)
         self._backward = _Sorted([word[::-1] for word in words])
 
     def holding(self, run: str) -> Numbers:
         """The numbers of the words that hold a run, once for each time."""
-        found = []
-        at = self._text.find(run)
-        while at >= 0:
-            found.append(at)
-            at = self._text.find(run, at + len(run))
-        return np.searchsorted(self._ends, np.array(found, np.int64), side="right")
+        found = self._other.holding(run)
+        return np.concatenate([found, self._ascii.holding(run)]) if run.isascii() else found
 
     def beginning(self, run: str) -> Numbers:
         """The numbers of the words that begin with a run."""
@@ -36,6 +34,23 @@ class Lexicon:
     def ending(self, run: str) -> Numbers:
         """The numbers of the words that end with a run."""
         return self._backward.beginning(run[::-1])
+
+
+class _Joined:
+    """Words as one text."""
+
+    def __init__(self, words: list[str], numbers: list[int]) -> None:
+        self._text = "".join(words[number] + "\n" for number in numbers)
+        self._ends = np.cumsum(np.fromiter((len(words[number]) + 1 for number in numbers), np.int64, len(numbers)))
+        self._numbers = np.array(numbers, np.int64)
+
+    def holding(self, run: str) -> Numbers:
+        found = []
+        at = self._text.find(run)
+        while at >= 0:
+            found.append(at)
+            at = self._text.find(run, at + len(run))
+        return self._numbers[np.searchsorted(self._ends, np.array(found, np.int64), side="right")]
 
 
 class _Sorted:
