@@ -10,6 +10,8 @@ from fake_road import analyse
 
 from pipeline.corpus import Corpus, Delivery, parcel
 from pipeline.corpus.sources import Source
+from pipeline.search import sequences
+from pipeline.search.look import Pace
 from pipeline.search.query import QueryError
 from pipeline.search.tokens import TokenStore
 
@@ -165,6 +167,39 @@ def test_a_catastrophic_pattern_is_stopped(tmp_path, query):
     corpus = Corpus(tmp_path)
     deliver(corpus, {"长": "a" * 5_000 + "权" * 5_000})
     with pytest.raises(QueryError, match="takes") as caught:
+        corpus.search(query)
+    assert caught.value.position == 0
+    corpus.close()
+
+
+@pytest.mark.parametrize(
+    ("texts", "slow"),
+    [
+        ([(1_000, 0.4)], False),  # slow, and not for long yet
+        ([(1_000, 0.4), (1_000, 0.4)], True),
+        ([(90_000, 0.4), (1_000, 0.4)], False),  # 113,750 characters a second
+        ([(40, 0.01)] * 51, True),  # many small texts
+        ([(100_000, 9.0)], True),
+    ],
+)
+def test_a_pattern_that_is_slow_in_all_texts_is_known_by_its_pace(texts, slow):
+    pace = Pace(0.5, 50_000)
+    assert [pace.is_slow(*text) for text in texts][-1] is slow
+
+
+def test_a_pattern_that_is_slow_in_all_texts_is_refused(corpus, monkeypatch):
+    monkeypatch.setattr(Pace, "is_slow", lambda *_: True)
+    with pytest.raises(QueryError, match="too long for each text"):
+        corpus.search("/权限/")
+
+
+def test_a_token_query_that_can_be_met_in_too_many_ways_is_refused(tmp_path, monkeypatch):
+    corpus = Corpus(tmp_path)
+    deliver(corpus, {"长": "权限下放，" * 40})
+    query = '[word="权限"] []{0,9} []{0,9} [word="下放"]'
+    assert corpus.search(query).occurrences > 0
+    monkeypatch.setattr(sequences, "_MOST_WAYS", 300)
+    with pytest.raises(QueryError, match="too many ways") as caught:
         corpus.search(query)
     assert caught.value.position == 0
     corpus.close()

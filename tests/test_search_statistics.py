@@ -18,6 +18,8 @@ from pipeline.search import runs
 from pipeline.search.filters import quoted
 from pipeline.search.frequency import ATTRIBUTES
 from pipeline.search.lexis import Window
+from pipeline.search.segments import segment
+from pipeline.search.vocabulary import Vocabulary
 from pipeline.text import normalise
 
 
@@ -289,6 +291,12 @@ def test_words_and_runs_of_words_by_hand(tmp_path):
     assert corpus.words(3).listed[0].words == "街道 下放 权限"
     assert corpus.words(2, least=2).types == 1
     corpus.close()
+
+
+def test_half_a_character_does_not_keep_words_from_being_counted():
+    words = Vocabulary()
+    made = segment([(1, "\ud800权限下放。")], words, Vocabulary())
+    assert [words.words[number] for number in made.words.tolist()] == ["", "\ud800", "权限", "下放", "。", ""]
 
 
 def test_keyness_by_hand(tmp_path):

@@ -51,8 +51,12 @@ class Views:
             raise CorpusError(f"the index in {self.index.folder} cannot be written: {error}") from error
 
     def update(self) -> bool:
-        """Bring all views up to the store, those of which nobody has asked for yet left out; as `update_index`."""
+        """Bring all views up to the store, the files that nobody has asked for yet left out; as `update_index`.
+
+        A token store that cannot be written now is made when it is asked for.
+        """
         updated = self.update_index()
+        self.tokens.follow(Holdings(self._store))
         try:
             with self._store.reading() as connection:
                 self.parquet.update(connection)
@@ -70,16 +74,16 @@ class Views:
         except ImportError as error:
             raise CorpusError(f"Parquet needs the package {error.name}: {_EXTRA}") from error
         self.index.clear()
+        self.tokens.clear()
         self.parquet.clear()
         if not self.update():
             raise CorpusError(f"the index in {self.index.folder} is being written by another process")
-        self.tokens.clear()
-        self.tokens.update(Holdings(self._store))
 
     def defects(self) -> Iterator[Defect]:
         """What of the views does not agree with the store."""
         holdings = Holdings(self._store)
         yield from (Defect("index", str(self.index.folder), fault) for fault in self.index.faults(holdings))
+        yield from (Defect("tokens", str(self.tokens.folder), fault) for fault in self.tokens.faults(holdings))
         try:
             for fault in self.parquet.faults(self._store.connection):
                 yield Defect("parquet", str(self.parquet.folder), fault)

@@ -11,8 +11,9 @@ from typing import Literal
 
 from pipeline.search.filters import Filters
 from pipeline.search.grammar import parse, parse_subcorpus
-from pipeline.search.hits import Look, Span, Text, hits
+from pipeline.search.hits import Text, hits
 from pipeline.search.index import Index, narrows
+from pipeline.search.look import Look, Span
 from pipeline.search.query import And, Chosen, Node, Pattern, QueryError, leaves
 from pipeline.search.showing import ORDERS, PATTERN_SECONDS, Hit, Order, Shown, View, pick
 from pipeline.search.tally import Tally, tally

@@ -16,7 +16,7 @@ from pipeline.search.association import deviation_of_proportions, juilland
 from pipeline.search.concordance import Collection, found, understood
 from pipeline.search.filters import KINDS, TASKS, Filters, quoted, written
 from pipeline.search.heads import ATTRIBUTES, Attribute, Heads, heads_of
-from pipeline.search.hits import Look
+from pipeline.search.look import Look
 from pipeline.search.query import And, Chosen, Node
 from pipeline.search.tally import tally, true_of
 from pipeline.search.vocabulary import Numbers

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.search import sequences
 from pipeline.search.filters import Filters
-from pipeline.search.heads import passing
+from pipeline.search.look import Look, Span
 from pipeline.search.query import (
     Among,
     And,
@@ -33,86 +32,12 @@ from pipeline.search.query import (
     Wild,
     chooses_sentences,
 )
-from pipeline.search.texts import TextStore
-from pipeline.search.tokens import TokenStore
-from pipeline.search.vocabulary import Numbers
 from pipeline.structure import outline, sentence_spans
 from pipeline.text import NormalisedText
 
-Span = tuple[int, int]
 _SECONDS = 0.4  # for a regular expression in one text
 _LINE = re.compile(r"[^\n]+")
 _RUN = re.compile(r"\S+")
-
-
-class Look:
-    """One search under way: what is asked of the store once for all texts, and when to stop.
-
-    Only regular expressions are watched: `late` says that they have had `seconds`; `whole`, that nothing may be left
-    out then.
-    """
-
-    def __init__(self, store: TextStore, tokens: TokenStore, seconds: float | None = None, whole: bool = False) -> None:
-        self.store = store
-        self.whole = whole
-        self.tokens = tokens
-        self._end = None if seconds is None else time.monotonic() + seconds
-        self._rows: dict[Filters, set[int]] = {}
-        self._found: dict[Tokens, dict[int, list[Span]]] = {}
-
-    @property
-    def late(self) -> bool:
-        """Whether the time is over."""
-        return self._end is not None and time.monotonic() >= self._end
-
-    def rows(self, filters: Filters) -> set[int]:
-        """The rows of the texts that stand and pass the filters."""
-        if filters not in self._rows:
-            self._rows[filters] = self.store.rows(filters)
-        return self._rows[filters]
-
-    def passes(self, row: int, filters: Filters) -> bool:
-        """Whether the text at `row`, which stands, passes the filters."""
-        if filters in self._rows or not self.tokens.is_current(self.store):
-            return row in self.rows(filters)
-        return bool(self.column(filters)[np.searchsorted(self.tokens.layout.rows, row)])
-
-    def column(self, filters: Filters) -> Numbers:
-        """Which of the texts in the layout of the token store, which is current, pass the filters."""
-        return passing(filters, self.tokens.layout.rows, self.tokens.folder, self.store)
-
-    def tokens_at(self, row: int) -> tuple[Numbers, Numbers]:
-        """Where each token of a text starts and ends."""
-        self.tokens.update(self.store)
-        return self.tokens.spans(row)
-
-    def matched(self, node: Tokens) -> dict[int, list[Span]]:
-        """The spans of a token query by row. Raises `QueryError`."""
-        if node not in self._found:
-            self.tokens.update(self.store)
-            lengths = self.tokens.vocabulary.lengths
-            found: dict[int, list[Span]] = {}
-            for matches in sequences.find(node, self.tokens):
-                found |= sequences.spans(matches, lengths)
-            self._found[node] = found
-        return self._found[node]
-
-    def allowed(self, node: Node) -> set[int] | None:
-        """The rows that may match as far as filters and token queries tell; None: any."""
-        if isinstance(node, Chosen):
-            return self.rows(node.filters)
-        if isinstance(node, Tokens):
-            return set(self.matched(node))
-        if isinstance(node, Heading | Among):
-            return self.allowed(node.part)
-        if isinstance(node, Near | Beside):
-            return _meet([self.allowed(node.left), self.allowed(node.right)])
-        if isinstance(node, And):
-            return _meet(map(self.allowed, node.parts))
-        if isinstance(node, Or):
-            parts = [self.allowed(part) for part in node.parts]
-            return None if None in parts else set().union(*(part for part in parts if part is not None))
-        return None
 
 
 class Text:
@@ -156,7 +81,8 @@ class Text:
         """The sentences "s", paragraphs "p", headings "h" or runs without blanks "r"."""
         if name == "r":
             return [found.span() for found in _RUN.finditer(self.normalised)]
-        return {"s": lambda: self.sentences, "p": lambda: self.paragraphs, "h": lambda: self.headings}[name]()
+        whole: list[Span] = getattr(self, {"s": "sentences", "p": "paragraphs", "h": "headings"}[name])
+        return whole
 
     def inward(self, spans: Iterable[Span]) -> list[Span]:
         """Spans of the original as spans of the normalised text, without those of which nothing is left."""
@@ -205,11 +131,6 @@ def occurrences(text: str, term: str) -> Iterator[Span]:
         start = text.find(term, start + len(term))
 
 
-def _meet(sets: Iterable[set[int] | None]) -> set[int] | None:
-    known = [rows for rows in sets if rows is not None]
-    return set.intersection(*known) if known else None
-
-
 def _some(found: Iterable[Iterable[Span]]) -> list[Span] | None:
     return sorted({span for spans in found for span in spans}) or None
 
@@ -246,12 +167,16 @@ def _wild(form: str, text: Text) -> Iterator[Span]:
 
 
 def _pattern(node: Pattern, text: Text) -> list[Span]:
+    whole, began = text.normalised, time.monotonic()
     try:
-        found = _compiled(node.expression).finditer(text.normalised, timeout=_SECONDS)
-        return [match.span() for match in found if match.end() > match.start()]
+        found = _compiled(node.expression).finditer(whole, timeout=_SECONDS)
+        spans = [match.span() for match in found if match.end() > match.start()]
     except TimeoutError as error:
         message = f"this regular expression takes more than {_SECONDS} s in one text"
         raise QueryError(message, node.query, node.position) from error
+    if text.look.pace.is_slow(len(whole), time.monotonic() - began):
+        raise QueryError("this regular expression takes too long for each text", node.query, node.position)
+    return spans
 
 
 @functools.lru_cache

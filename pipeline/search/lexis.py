@@ -17,7 +17,7 @@ from pipeline.search.concordance import Collection, found, understood
 from pipeline.search.filters import Filters
 from pipeline.search.frequency import bounded, subcorpus
 from pipeline.search.grammar import simplified
-from pipeline.search.hits import Look
+from pipeline.search.look import Look
 from pipeline.search.query import And, Chosen, Node, Term, Tokens
 from pipeline.search.segments import Segment
 from pipeline.search.sequences import Matches

@@ -19,8 +19,9 @@ _LONGEST = 32  # characters
 
 def countable(run: str) -> bool:
     """Whether a run can be found here: one without blanks, not too long, that cannot overlap itself."""
-    overlaps = any(run.endswith(run[:size]) for size in range(1, len(run)))
-    return 0 < len(run) <= _LONGEST and not overlaps and not any(map(str.isspace, run))
+    if not 0 < len(run) <= _LONGEST or any(map(str.isspace, run)):
+        return False
+    return not any(run.endswith(run[:size]) for size in range(1, len(run)))
 
 
 def count(run: str, store: TokenStore) -> Numbers:

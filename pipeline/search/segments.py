@@ -1,6 +1,9 @@
 """Segments: the tokens of some documents as arrays that never change."""
 
 import dataclasses
+import json
+import re
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,6 +15,10 @@ from pipeline.search.vocabulary import Numbers, Vocabulary
 from pipeline.segment import tagged
 
 _ARRAYS = ("words", "tags", "starts", "rows", "firsts", "order", "offsets", "documents", "holders")
+_WORDS = "words.json"
+_SUMS = "sums.json"
+_CHUNK = 2**20
+_HALF = re.compile("[\ud800-\udfff]")
 _FEW_WORDS = 64  # whose tokens are put together one by one
 
 
@@ -74,7 +81,9 @@ def segment(texts: Iterable[tuple[int, str]], vocabulary: Vocabulary, tags: Voca
         kinds.append(0)
         starts.append(0)
         at = 0
-        for word, tag in zip(*tagged(text), strict=True):
+        # Half a character, from a damaged file, is more than the segmenter bears.
+        for cut, tag in zip(*tagged(_HALF.sub("\ufffd", text)), strict=True):
+            word = text[at : at + len(cut)]
             if not word.isspace():
                 words.append(vocabulary.number(word))
                 kinds.append(min(tags.number(tag), 255))
@@ -123,10 +132,37 @@ def without(segment: Segment, rows: Iterable[int]) -> Segment:
     return dataclasses.replace(segment, dead=segment.dead | set(gone.tolist())) if len(gone) else segment
 
 
-def write(part: Segment, folder: Path) -> None:
-    """Put the arrays of a segment into a folder that is there. Raises `OSError`."""
+def write(part: Segment, words: Sequence[str], folder: Path) -> None:
+    """Put a segment, and the words that came with it, into a folder that is there. Raises `OSError`."""
     for name in _ARRAYS:
         np.save(folder / f"{name}.npy", getattr(part, name))
+    # A damaged file may leave half a character in a word: JSON has an escape for it.
+    (folder / _WORDS).write_text(json.dumps(words), encoding="ascii")
+    sums = {path.name: _checksum(path) for path in sorted(folder.iterdir())}
+    (folder / _SUMS).write_text(json.dumps(sums), encoding="ascii")
+
+
+def words_of(folder: Path) -> list[str]:
+    """The words that came with a segment. Raises `OSError` or `ValueError`."""
+    words: list[str] = json.loads((folder / _WORDS).read_text(encoding="ascii"))
+    return words
+
+
+def damaged(folder: Path) -> Iterator[str]:
+    """The files of a segment that are not as they were written."""
+    try:
+        sums = json.loads((folder / _SUMS).read_text(encoding="ascii"))
+        yield from (f"{folder.name}/{name}" for name, stated in sums.items() if _checksum(folder / name) != stated)
+    except (OSError, ValueError, AttributeError):
+        yield f"{folder.name}/{_SUMS}"
+
+
+def _checksum(path: Path) -> int:
+    checksum = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            checksum = zlib.crc32(chunk, checksum)
+    return checksum
 
 
 def read(folder: Path, dead: frozenset[int]) -> Segment:

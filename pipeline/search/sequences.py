@@ -18,6 +18,7 @@ from pipeline.search.vocabulary import Numbers, Vocabulary
 _ESCAPED = re.compile(r"\\(?:U000([0-9a-f]{5})|([^0-9A-Za-z\n]))")  # a character by its number, or a sign
 _SPECIAL = re.compile(r"[.*+?()\[\]{}|^$\\]")
 _SECONDS = 0.5  # for a regular expression over one vocabulary
+_MOST_WAYS = 20_000_000  # that a walk may have gone after any of its slots, in one segment
 _MANY_WORDS = 2_000  # from then on one look at every token is faster than a walk over the words
 
 
@@ -38,7 +39,15 @@ def find(query: Tokens, store: TokenStore) -> list[Matches]:
     between that is no token.
     """
     tables = _tables(query, store)
-    return [_find(query, segment, tables) for segment in store.segments]
+    try:
+        return [_find(query, segment, tables) for segment in store.segments]
+    except _TooManyError as error:
+        message = "this token query can be met in too many ways: say more of its tokens, or allow fewer between"
+        raise QueryError(message, query.query, query.position) from error
+
+
+class _TooManyError(Exception):
+    """More ways than fit into memory."""
 
 
 def spans(matches: Matches, lengths: Numbers) -> dict[int, list[tuple[int, int]]]:
@@ -207,6 +216,8 @@ def _through(slot: Slot, origins: Numbers, positions: Numbers, step: int, holds:
             break
         if number >= slot.least:
             reached.append((origins, positions))
+            if sum(len(origins) for origins, _ in reached) > _MOST_WAYS:
+                raise _TooManyError
     if not reached:
         return origins[:0], positions[:0]
     pairs = np.unique(np.stack([np.concatenate(column) for column in zip(*reached, strict=True)]), axis=1)

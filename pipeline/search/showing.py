@@ -8,7 +8,8 @@ from typing import Literal, get_args
 import numpy as np
 
 from pipeline.search.heads import heads_of
-from pipeline.search.hits import Look, Span, Text
+from pipeline.search.hits import Text
+from pipeline.search.look import Look, Span
 from pipeline.search.tally import Tally, first, relevance
 from pipeline.search.vocabulary import Numbers
 

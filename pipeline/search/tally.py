@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from pipeline.search import runs
-from pipeline.search.hits import Look
+from pipeline.search.look import Look
 from pipeline.search.query import Among, And, Chosen, Node, Not, Or, Term
 from pipeline.search.vocabulary import Numbers
 

@@ -154,17 +154,21 @@ class TokenStore:
             self._open()
         return 0 < self._listed.cursor == cursor
 
-    def update(self, store: TextStore) -> None:
-        """Take in what changed in the texts since the last time; then `segments` is complete."""
-        if self.is_current(store):
-            return
-        if self._listed.cursor > store.cursor() > 0 and self._look_back(store):
-            return
+    def follow(self, store: TextStore) -> bool:
+        """Take in what changed in the texts since the last time, on the disk; False where this cannot be done now."""
         try:
             with self._locked():
-                self._open()
-                self._follow(store, keep=True)
+                if not self.is_current(store):
+                    self._follow(store, keep=True)
+            return True
         except (OSError, sqlite3.Error):
+            return False
+
+    def update(self, store: TextStore) -> None:
+        """Take in what changed in the texts, on the disk or else in memory; then `segments` is complete."""
+        if self.is_current(store) or (self._listed.cursor > store.cursor() > 0 and self._look_back(store)):
+            return
+        if not self.follow(store):
             self._follow(store, keep=False)
 
     def clear(self) -> None:
@@ -183,6 +187,10 @@ class TokenStore:
         if self._listed.cursor != store.cursor():
             told = "cannot be read" if not self._listed.names else f"has come to change {self._listed.cursor}"
             yield f"the token store {told} of {store.cursor()}"
+            return
+        spoilt = [fault for name in self._listed.names for fault in segments.damaged(self.folder / name)]
+        if spoilt:
+            yield from (f"{name} of the token store is not as it was written" for name in spoilt)
             return
         rows = set(self.layout.rows.tolist())
         for row in sorted(rows ^ store.rows(Filters())):
@@ -253,11 +261,8 @@ class TokenStore:
         folder = self.folder / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        segments.write(made, folder)
         known = self._listed.known[:at]
-        words = self.vocabulary.words[known[-1] if known else 1 :]
-        # A damaged file may leave half a character in a word: JSON has an escape for it.
-        (folder / "words.json").write_text(json.dumps(words), encoding="ascii")
+        segments.write(made, self.vocabulary.words[known[-1] if known else 1 :], folder)
         names, known = (*self._listed.names[:at], name), (*known, len(self.vocabulary.words))
         dead = tuple(tuple(sorted(map(int, part.dead))) for part in self.segments)
         listed = _Listed(cursor, names, tuple(self.tags.words[1:]), dead, known, self._listed.next + 1)
@@ -314,7 +319,7 @@ def _opened(folder: Path, listed: _Listed) -> State:
     parts = []
     for name, gone in zip(listed.names, listed.dead, strict=True):
         parts.append(segments.read(folder / name, frozenset(gone)))
-        words += json.loads((folder / name / "words.json").read_text(encoding="ascii"))
+        words += segments.words_of(folder / name)
     state = State(Vocabulary(words), Vocabulary(listed.tags), tuple(parts))
     _OPENED[folder] = listed, state
     return state

@@ -1,0 +1,106 @@
+"""One search under way: what is asked of the store and the tokens once for all texts, and when it is to stop."""
+
+import time
+from collections.abc import Iterable
+
+import numpy as np
+
+from pipeline.search import sequences
+from pipeline.search.filters import Filters
+from pipeline.search.heads import passing
+from pipeline.search.query import Among, And, Beside, Chosen, Heading, Near, Node, Or, Tokens
+from pipeline.search.texts import TextStore
+from pipeline.search.tokens import TokenStore
+from pipeline.search.vocabulary import Numbers
+
+Span = tuple[int, int]
+
+
+class Pace:
+    """How fast a regular expression goes through the texts: one that turns back over and over is slow in all of them."""
+
+    def __init__(self, seconds: float = 0.5, slowest: float = 50_000) -> None:
+        self._patience, self._slowest = seconds, slowest
+        self._characters, self._seconds = 0, 0.0
+
+    def is_slow(self, characters: int, seconds: float) -> bool:
+        """Whether so many seconds have gone by, and fewer characters in each of them than `slowest`, with this text."""
+        self._characters += characters
+        self._seconds += seconds
+        return self._seconds > self._patience and self._characters < self._slowest * self._seconds
+
+
+class Look:
+    """One search under way: what is asked of the store once for all texts, and when to stop.
+
+    Only regular expressions are watched: `late` says that they have had `seconds`; `whole`, that nothing may be left
+    out then.
+    """
+
+    def __init__(self, store: TextStore, tokens: TokenStore, seconds: float | None = None, whole: bool = False) -> None:
+        self.store = store
+        self.whole = whole
+        self.tokens = tokens
+        self.pace = Pace()
+        self._end = None if seconds is None else time.monotonic() + seconds
+        self._rows: dict[Filters, set[int]] = {}
+        self._found: dict[Tokens, dict[int, list[Span]]] = {}
+
+    @property
+    def late(self) -> bool:
+        """Whether the time is over."""
+        return self._end is not None and time.monotonic() >= self._end
+
+    def rows(self, filters: Filters) -> set[int]:
+        """The rows of the texts that stand and pass the filters."""
+        if filters not in self._rows:
+            self._rows[filters] = self.store.rows(filters)
+        return self._rows[filters]
+
+    def passes(self, row: int, filters: Filters) -> bool:
+        """Whether the text at `row`, which stands, passes the filters."""
+        if filters in self._rows or not self.tokens.is_current(self.store):
+            return row in self.rows(filters)
+        return bool(self.column(filters)[np.searchsorted(self.tokens.layout.rows, row)])
+
+    def column(self, filters: Filters) -> Numbers:
+        """Which of the texts in the layout of the token store, which is current, pass the filters."""
+        return passing(filters, self.tokens.layout.rows, self.tokens.folder, self.store)
+
+    def tokens_at(self, row: int) -> tuple[Numbers, Numbers]:
+        """Where each token of a text starts and ends."""
+        self.tokens.update(self.store)
+        return self.tokens.spans(row)
+
+    def matched(self, node: Tokens) -> dict[int, list[Span]]:
+        """The spans of a token query by row. Raises `QueryError`."""
+        if node not in self._found:
+            self.tokens.update(self.store)
+            lengths = self.tokens.vocabulary.lengths
+            found: dict[int, list[Span]] = {}
+            for matches in sequences.find(node, self.tokens):
+                found |= sequences.spans(matches, lengths)
+            self._found[node] = found
+        return self._found[node]
+
+    def allowed(self, node: Node) -> set[int] | None:
+        """The rows that may match as far as filters and token queries tell; None: any."""
+        if isinstance(node, Chosen):
+            return self.rows(node.filters)
+        if isinstance(node, Tokens):
+            return set(self.matched(node))
+        if isinstance(node, Heading | Among):
+            return self.allowed(node.part)
+        if isinstance(node, Near | Beside):
+            return _meet([self.allowed(node.left), self.allowed(node.right)])
+        if isinstance(node, And):
+            return _meet(map(self.allowed, node.parts))
+        if isinstance(node, Or):
+            parts = [self.allowed(part) for part in node.parts]
+            return None if None in parts else set().union(*(part for part in parts if part is not None))
+        return None
+
+
+def _meet(sets: Iterable[set[int] | None]) -> set[int] | None:
+    known = [rows for rows in sets if rows is not None]
+    return set.intersection(*known) if known else None
