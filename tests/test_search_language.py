@@ -152,6 +152,16 @@ def test_what_is_found(corpus, query, expected):
         '[word="' + "(" * 450 + '"]',
         "NOT " * 9_000,
         "甲 OR " * 1_600 + "甲",
+        "甲" + " NEAR/p 甲" * 200,
+        "甲" + "*甲" * 400,
+        "甲" + "?" * 5_000,
+        '[word="甲"] BESIDE/5 甲' + " BESIDE/5 甲" * 20,
+        '[word="' + "(a|" * 300 + "b" + ")" * 300 + '"]',
+        "saved:" + "x" * 5_000,
+        "issuer_is:",
+        "tier:none",
+        "甲\x00",
+        '[]{0,100} [word=".*',
     ],
 )
 def test_hostile_queries_are_refused_at_once(corpus, query):

@@ -9,6 +9,7 @@ from test_search import composed, fill
 from pipeline.corpus import Corpus
 from pipeline.search import concordance, tally
 from pipeline.search.filters import quoted
+from pipeline.search.query import QueryError
 
 WORDS = ["乡镇", "办公室", "下沉", "编制", "执法", "考核", "12345", "人", "，", "看得见", "龘", "平台接入", "便民服务"]
 FILTERS = ["place:江西", "date:2023", "script:mixed", "script:hant", "document:none"]
@@ -55,6 +56,24 @@ def test_queries_of_words_and_filters_are_counted_as_by_reading(corpus, monkeypa
     assert some > 100
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        '[word="乡镇"]',
+        '[word="乡镇|编制"] place:江西',
+        '[pos="v"] NOT among:[word="编制"]',
+        '[word="编制"] OR 下沉',
+        '[word="编制"] OR [word=".制"]',
+        '([word="乡镇"] among:12345) NOT date:2023',
+        '[word="人"]{2}',
+    ],
+)
+def test_tokens_are_counted_as_by_reading(corpus, monkeypatch, query):
+    counted, read = corpus.search(query, limit=40), by_reading(corpus, monkeypatch, query, limit=40)
+    assert counted == read
+    assert counted.documents > 0 or "{2}" in query
+
+
 @pytest.mark.parametrize("order", concordance.ORDERS)
 @pytest.mark.parametrize("wanted", [{}, {"sample": 9, "seed": 4}, {"each": 1}, {"each": 2, "sample": 30}, {"limit": 0}])
 def test_lines_are_in_the_order_in_which_reading_would_show_them(corpus, monkeypatch, order, wanted):
@@ -68,6 +87,18 @@ def test_a_cap_stops_both_counts_at_the_same_document(corpus, monkeypatch):
     assert corpus.search("乡镇", reading=5).capped is False
     read = corpus.search("/乡镇/", reading=5)
     assert (read.capped, read.documents) == (True, 5)
+
+
+def test_what_is_read_in_a_hurry_stops_in_time_and_says_so(corpus):
+    query = "乡镇 NEAR/s 编制"
+    assert corpus.search(query, seconds=0.0).capped is False
+    hurried = corpus.search(query, seconds=0.0, reading=10_000)
+    assert (hurried.capped, hurried.documents) == (True, 0)
+    assert corpus.search("乡镇", seconds=0.0, reading=10_000).capped is False
+    corpus.pattern_seconds = 0.0
+    with pytest.raises(QueryError, match="too long to be read"):
+        corpus.frequency(query, "year")
+    corpus.pattern_seconds = None
 
 
 def test_the_best_match_comes_first(tmp_path):

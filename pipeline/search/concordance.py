@@ -36,9 +36,9 @@ class Collection:
     saved: Callable[[str], str | None] | None = None
     seconds: float | None = None  # that regular expressions may take where nothing may be left out
 
-    def look(self) -> Look:
+    def look(self, hurried: bool = False) -> Look:
         """A look that finds all, or fails."""
-        return Look(self.store, self.tokens, self.seconds, whole=True)
+        return Look(self.store, self.tokens, self.seconds, True, hurried)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,8 +78,7 @@ class Answer:
 def search(collection: Collection, query: str, filters: Filters, view: View) -> Answer:
     """All that `query` finds in the texts that pass `filters`. Raises `QueryError`."""
     node = understood(collection, query, filters)
-    timed = view.seconds if any(isinstance(leaf, Pattern) for leaf in leaves(node)) else None
-    look = Look(collection.store, collection.tokens, timed)
+    look = Look(collection.store, collection.tokens, view.seconds, hurried=view.reading is not None)
     if view.order == "relevance":
         collection.tokens.update(collection.store)  # which knows how long each text is
     counted = tally(look, node)
@@ -96,8 +95,7 @@ def search(collection: Collection, query: str, filters: Filters, view: View) -> 
         documents += bool(spans)
         occurrences += len(spans)
         shown.take(text, spans)
-    capped = capped or look.late
-    return Answer(query, documents, occurrences, capped, tuple(_lines(shown.hits(look), view.width)))
+    return Answer(query, documents, occurrences, capped or look.cut, tuple(_lines(shown.hits(look), view.width)))
 
 
 def every_line(
@@ -121,14 +119,17 @@ def understood(collection: Collection, query: str, filters: Filters, subcorpus: 
 def found(collection: Collection, look: Look, node: Node) -> Iterator[tuple[Text, list[Span]]]:
     """The texts of which `node` is true with its hits, in the order of the corpus, until the look is late.
 
-    Raises `QueryError` for a pattern that takes too long.
+    Raises `QueryError` where it takes too long and nothing may be left out.
     """
     patterns = [leaf for leaf in leaves(node) if isinstance(leaf, Pattern)]
     for row in sorted(_candidates(collection, look, node)):
-        if patterns and look.late:
-            if look.whole:
+        if (patterns or look.hurried) and look.late:
+            if not look.whole:
+                look.cut = True
+                return
+            if patterns:
                 raise QueryError("this regular expression takes too long", patterns[0].query, patterns[0].position)
-            return
+            raise QueryError("this takes too long to be read from the texts: ask for less", "", 0)
         text = Text(look, row)
         spans = hits(node, text)
         if spans is not None:

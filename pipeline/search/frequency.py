@@ -68,7 +68,8 @@ def frequency(collection: Collection, query: str, by: Attribute, filters: Filter
 
     Filters of sentences leave occurrences in such sentences only. Raises `QueryError`.
     """
-    look, heads = collection.look(), heads_of(collection.tokens.folder, collection.store)
+    look = collection.look(hurried=collection.seconds is not None)
+    heads = heads_of(collection.tokens.folder, collection.store)
     rows = subcorpus(collection, look, filters.of_documents, within)
     chosen = np.ones(len(heads.rows), bool) if rows is None else heads.chosen(rows)
     node = understood(collection, query, filters)

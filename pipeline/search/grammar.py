@@ -47,6 +47,8 @@ LONGEST_EXPRESSION = 1_000
 DEEPEST_BRACKETS = 50
 MOST_PARTS = 500
 FARTHEST = 1_000  # characters
+MOST_NEAR = 20  # NEAR and BESIDE one behind the other
+MOST_GAPS = 50  # of one word, and signs of one gap
 
 _RESERVED = "[]{}<>=&|~^"
 _OPERATORS = ("AND", "OR", "NOT")
@@ -157,8 +159,12 @@ class _Parser:
 
     def near(self) -> Node:
         node = self.one()
+        operators = 0
         while self.peek() in ("NEAR", "BESIDE"):
             operator = self.tokens[self.at]
+            operators += 1
+            if operators > MOST_NEAR:
+                raise QueryError(f"more than {MOST_NEAR} of NEAR and BESIDE in a row", self.query, operator.start)
             self.at += 1
             right = self.one()
             if operator.kind == "BESIDE":
@@ -203,6 +209,8 @@ class _Parser:
         if not text.strip("*?"):
             raise QueryError("* and ? stand beside other characters", self.query, token.start)
         parts = re.split(r"([*?]+)", text)
+        if len(parts) > 2 * MOST_GAPS + 1 or max(map(len, parts[1::2]), default=0) > MOST_GAPS:
+            raise QueryError(f"more than {MOST_GAPS} of * and ? in one word", self.query, token.start)
         normal = "".join(part if part[:1] in ("*", "?", "") else self.normalise(part) or part for part in parts)
         return Wild(tuple(dict.fromkeys((normal, text))))
 

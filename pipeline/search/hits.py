@@ -187,7 +187,7 @@ def _compiled(expression: str) -> Any:
 
 
 def _tokens(node: Tokens, text: Text) -> list[Span]:
-    spans = text.look.matched(node).get(text.row, [])
+    spans = text.look.matched(node).spans(text.row)
     for layer in node.within:
         spans = [span for span, around in _with_layer(spans, _layer(layer, text)) if _holds_one(around, span)]
     for layer in node.containing:

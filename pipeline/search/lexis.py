@@ -238,7 +238,7 @@ _TIES = 1_000  # so that words of the same frequency are listed in the same orde
 
 def _look(collection: Collection) -> Look:
     collection.tokens.update(collection.store)
-    return collection.look()
+    return collection.look(hurried=collection.seconds is not None)
 
 
 def _rows(collection: Collection, look: Look, within: str, filters: Filters) -> set[int] | None:

@@ -33,18 +33,26 @@ class Pace:
 class Look:
     """One search under way: what is asked of the store once for all texts, and when to stop.
 
-    Only regular expressions are watched: `late` says that they have had `seconds`; `whole`, that nothing may be left
-    out then.
+    `late` says that it has had `seconds`, after which regular expressions are stopped, and all that reads texts if the
+    look is `hurried`; `whole`, that nothing may be left out then.
     """
 
-    def __init__(self, store: TextStore, tokens: TokenStore, seconds: float | None = None, whole: bool = False) -> None:
+    def __init__(
+        self,
+        store: TextStore,
+        tokens: TokenStore,
+        seconds: float | None = None,
+        whole: bool = False,
+        hurried: bool = False,
+    ) -> None:
         self.store = store
-        self.whole = whole
+        self.whole, self.hurried = whole, hurried
         self.tokens = tokens
         self.pace = Pace()
+        self.cut = False  # whether texts were left out for want of time
         self._end = None if seconds is None else time.monotonic() + seconds
         self._rows: dict[Filters, set[int]] = {}
-        self._found: dict[Tokens, dict[int, list[Span]]] = {}
+        self._found: dict[Tokens, Matched] = {}
 
     @property
     def late(self) -> bool:
@@ -72,15 +80,11 @@ class Look:
         self.tokens.update(self.store)
         return self.tokens.spans(row)
 
-    def matched(self, node: Tokens) -> dict[int, list[Span]]:
-        """The spans of a token query by row. Raises `QueryError`."""
+    def matched(self, node: Tokens) -> "Matched":
+        """What a token query is met by. Raises `QueryError`."""
         if node not in self._found:
             self.tokens.update(self.store)
-            lengths = self.tokens.vocabulary.lengths
-            found: dict[int, list[Span]] = {}
-            for matches in sequences.find(node, self.tokens):
-                found |= sequences.spans(matches, lengths)
-            self._found[node] = found
+            self._found[node] = Matched(node, self.tokens)
         return self._found[node]
 
     def allowed(self, node: Node) -> set[int] | None:
@@ -88,7 +92,7 @@ class Look:
         if isinstance(node, Chosen):
             return self.rows(node.filters)
         if isinstance(node, Tokens):
-            return set(self.matched(node))
+            return self.matched(node).rows()
         if isinstance(node, Heading | Among):
             return self.allowed(node.part)
         if isinstance(node, Near | Beside):
@@ -99,6 +103,33 @@ class Look:
             parts = [self.allowed(part) for part in node.parts]
             return None if None in parts else set().union(*(part for part in parts if part is not None))
         return None
+
+
+class Matched:
+    """The matches of a token query, of which those of one text at a time are made into spans."""
+
+    def __init__(self, node: Tokens, tokens: TokenStore) -> None:
+        self._tokens = tokens
+        self._matches = sequences.find(node, tokens)
+
+    def column(self) -> Numbers:
+        """How many each text has, as a column of the layout."""
+        sizes = [len(match.segment.rows) for match in self._matches]
+        counts = (np.bincount(match.documents, minlength=n) for match, n in zip(self._matches, sizes, strict=True))
+        return self._tokens.layout.column(list(counts))
+
+    def rows(self) -> set[int]:
+        """The rows of the texts with matches."""
+        return {row for match in self._matches for row in match.segment.rows[np.unique(match.documents)].tolist()}
+
+    def spans(self, row: int) -> list[Span]:
+        """The matches in the normalised text at `row`, which counts."""
+        number, place = self._tokens.place(row)
+        match = self._matches[number]
+        begin, end = np.searchsorted(match.documents, [place, place + 1]).tolist()
+        segment, last = match.segment, match.last[begin:end] - 1
+        ends = segment.starts[last] + self._tokens.vocabulary.lengths[segment.words[last]]
+        return list(zip(segment.starts[match.first[begin:end]].tolist(), ends.tolist(), strict=True))
 
 
 def _meet(sets: Iterable[set[int] | None]) -> set[int] | None:

@@ -30,7 +30,8 @@ class View:
     what stands to their left (read from the hit on) or right, by the hit itself, by the date or the place of the
     document, always by code points of the normalised text. `each` shows so many lines of one document at most. `sample`
     takes so many of these at random, the same ones for the same `seed`. `cap` stops the count after so many documents,
-    `reading` after so many that had to be read for it, `seconds` after so long a time with regular expressions.
+    `reading` after so many that had to be read for it, `seconds` after so long a time with regular expressions, or with
+    any reading where `reading` is given.
     """
 
     limit: int | None = 20

@@ -6,13 +6,13 @@ where its words stand, and no text is read that is not shown.
 
 import dataclasses
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from pipeline.search import runs
 from pipeline.search.look import Look
-from pipeline.search.query import Among, And, Chosen, Node, Not, Or, Term
+from pipeline.search.query import Among, And, Chosen, Node, Not, Or, Term, Tokens
 from pipeline.search.vocabulary import Numbers
 
 # BM25: how soon more of a word adds little, and how much a long text is held back (the values of Robertson and
@@ -33,30 +33,54 @@ class Tally:
     words: tuple[tuple[Numbers, int], ...]
 
 
+# What is counted: a run of characters, or a single token.
+Form = str | Tokens
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Part:
     """Of which texts a part of a query is true, and in which of them the occurrences of each form count."""
 
     holds: Numbers
-    shown: dict[str, Numbers]
+    shown: dict[Form, Numbers]
 
 
 def is_countable(node: Node) -> bool:
-    """Whether the token store can tell all of a query: words, phrases and filters of documents, with AND, OR, NOT."""
+    """Whether the token store can tell all of a query: words, phrases and filters of documents, with AND, OR, NOT.
+
+    A single token does as well, where nothing else is shown that may stand at the same place.
+    """
+    showing = list(_showing(node))
+    return _is_known(node) and (len(showing) == 1 or not any(isinstance(part, Tokens) for part in showing))
+
+
+def _showing(node: Node) -> Iterator[Node]:
+    """The parts of a query that have places to show."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from _showing(part)
+    elif not isinstance(node, Not | Among | Chosen):
+        yield node
+
+
+def _is_known(node: Node) -> bool:
     if isinstance(node, Term):
         return all(map(runs.countable, node.texts))
+    if isinstance(node, Tokens):
+        single = len(node.slots) == 1 and node.slots[0].least == node.slots[0].most == 1
+        return single and not node.within and not node.containing
     if isinstance(node, Chosen):
         return not node.filters.local
     if isinstance(node, Not | Among):
-        return is_countable(node.part)
-    return isinstance(node, And | Or) and all(map(is_countable, node.parts))
+        return _is_known(node.part)
+    return isinstance(node, And | Or) and all(map(_is_known, node.parts))
 
 
 def tally(look: Look, node: Node) -> Tally | None:
     """What the token store knows of a query; None where it cannot tell all, or does not hold all texts."""
     if not is_countable(node) or not look.tokens.is_current(look.store):
         return None
-    forms: dict[str, Numbers] = {}
+    forms: dict[Form, Numbers] = {}
     part = _part(node, look, forms)
     # Of a word alone all occurrences count, of parts joined those in the texts that pass.
     columns = [forms[form] if isinstance(node, Term) else forms[form] * kept for form, kept in part.shown.items()]
@@ -102,13 +126,17 @@ def first(keys: Numbers, most: int | None) -> Numbers:
     return among[np.argsort(keys[among], kind="stable")][:most]
 
 
-def _part(node: Node, look: Look, forms: dict[str, Numbers]) -> _Part:
+def _part(node: Node, look: Look, forms: dict[Form, Numbers]) -> _Part:
     if isinstance(node, Term):
         for form in node.texts:
             if form not in forms:
                 forms[form] = runs.count(form, look.tokens)
-        shown = {form: forms[form] > 0 for form in node.texts}
+        shown: dict[Form, Numbers] = {form: forms[form] > 0 for form in node.texts}
         return _Part(functools.reduce(np.logical_or, shown.values()), shown)
+    if isinstance(node, Tokens):
+        forms[node] = look.matched(node).column()
+        holds = forms[node] > 0
+        return _Part(holds, {node: holds})
     if isinstance(node, Chosen):
         return _Part(look.column(node.filters), {})
     if isinstance(node, Not | Among):
@@ -123,9 +151,9 @@ def _part(node: Node, look: Look, forms: dict[str, Numbers]) -> _Part:
     return _Part(holds, _shown(parts, holds))
 
 
-def _shown(parts: Iterable[_Part], holds: Numbers | None) -> dict[str, Numbers]:
+def _shown(parts: Iterable[_Part], holds: Numbers | None) -> dict[Form, Numbers]:
     """Where the forms of any of the parts count, each once, in texts that are kept."""
-    shown: dict[str, Numbers] = {}
+    shown: dict[Form, Numbers] = {}
     for part in parts:
         for form, kept in part.shown.items():
             shown[form] = shown[form] | kept if form in shown else kept

@@ -139,9 +139,13 @@ class TokenStore:
         """The documents that count."""
         return self._state.layout
 
+    def place(self, row: int) -> tuple[int, int]:
+        """The segment of the text at `row`, which counts, and its place in the rows of that."""
+        return self._state.places[row]
+
     def spans(self, row: int) -> tuple[Numbers, Numbers]:
         """Where each token of the text at `row`, which counts, starts and ends in it."""
-        number, place = self._state.places[row]
+        number, place = self.place(row)
         part = self.segments[number]
         tokens = slice(int(part.firsts[place]) + 1, int(part.firsts[place + 1]))
         starts = part.starts[tokens]
