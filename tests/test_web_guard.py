@@ -138,3 +138,10 @@ def test_tokens_that_are_none(folder, token):
 
 def test_the_base_of_these_tests_is_this_machine():
     assert guard.is_local_name(BASE.removeprefix("http://"))
+
+
+@pytest.mark.parametrize("path", ["/search", "/api/v1/search"])
+def test_an_address_that_is_too_long_is_not_repeated(tmp_path, path):
+    answer = client(fill(tmp_path / "corpus", {"a": ""})).get(f"{path}?q={'a' * 60_500}")
+    assert answer.status_code == 414
+    assert len(answer.text) < 20_000

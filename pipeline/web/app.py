@@ -19,6 +19,7 @@ from pipeline.web.reading import state
 _STATIC = Path(__file__).parent / "static"
 _SHORTEST_ZIPPED = 1_000  # bytes
 _SHORTEST_TOKEN = 16  # characters
+_LONGEST_HEAD = 16_000_000  # bytes of a request before its body
 
 
 def create_app(corpus_dir: str | os.PathLike[str], token: str | None = None) -> FastAPI:
@@ -58,7 +59,17 @@ def serve(corpus_dir: str | os.PathLike[str], host: str, port: int, token: str |
     if token is None and not is_loopback(host):
         raise ValueError(f"{host} can be reached by others: a token is required (or serve on 127.0.0.1)")
     app = create_app(corpus_dir, token)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False)
+    # A head that is too long is read to its end, so that the client gets to hear why it is refused (see `guard`).
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        http="h11",
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
+    )
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -82,7 +82,8 @@ class Guard:
         return None
 
     def _refuse(self, scope: Scope, fault: Fault) -> ASGIApp:
-        request = Request(scope)
+        # The page of an error repeats the address in its links, but not one that is refused for its length.
+        request = Request(dict(scope, query_string=b"") if fault.code == "too_long" else scope)
         response = answer_fault(request, fault)
         if fault.status == 401:
             # A browser asks its user only for Basic; the token is the password, the name does not matter.
