@@ -272,7 +272,7 @@ def test_a_corpus_on_a_read_only_medium_is_read(tmp_path, folder, monkeypatch):
     assert frozen.search("賦權").documents == 1
     with pytest.raises(CorpusError, match="readonly"):
         frozen.begin_run()
-    assert sorted(path.name for path in frozen.folder.iterdir()) == ["corpus.sqlite", "index"]
+    assert sorted(path.name for path in frozen.folder.iterdir()) == ["corpus.sqlite", "index", "tokens"]
     frozen.close()
 
 
