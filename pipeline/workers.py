@@ -24,7 +24,7 @@ from pipeline.corpus.sources import LARGEST_FILE, Source, unread
 _AHEAD = 2  # groups a worker holds: the one it works on, and one so that it need not wait for the next
 # A group: so many documents, and no more bytes than a few pages of text have. The first ones are smaller, so that a short
 # run is shared fairly and something is soon seen of a long one.
-_GROUP = 16
+GROUP = 16
 _GROUP_BYTES = 64 * 2**10
 _WINDOW = 64  # results a worker may be ahead of the slowest one
 _HELD_BYTES = 64 * 2**20  # of text in results that wait for an earlier one
@@ -194,7 +194,7 @@ class _Pool:
                 self.next = item
                 break
             group.append(item)
-        self.largest = min(self.largest + 1, _GROUP)
+        self.largest = min(self.largest + 1, GROUP)
         return group
 
     def listen(self) -> None:

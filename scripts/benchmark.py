@@ -2,7 +2,7 @@
 
     python scripts/benchmark.py [--seconds N] [PATH…]
 
-Without a path the composed texts of `corpora/labelled` are read. The stages take turns, each for about N seconds; the
+Without a path the composed texts of `corpora/labelled` are read; of a folder all files. The stages take turns, each for about N seconds; the
 fastest round of each counts, in processor time, since all else on the machine can only slow a round down. The collector
 of cycles rests, as it does on the road. The rows:
 
@@ -11,7 +11,10 @@ of cycles rests, as it does on the road. The rows:
   from findings to the record: offsets in the original, ids, modality. Their shares of the whole add up to about 100 %;
 - `words (rjieba)` and `quantities`: parts of `facts`, namely all words and all written numbers of the texts;
 - `extraction`: facts, delegations and setups together, from the normalised text;
-- `whole, bytes to JSON`: the road from end to end, as `zhenjie extract` walks it.
+- `whole, bytes to JSON`: the road from end to end over sixteen documents at a time, as `zhenjie extract` and `zhenjie run`
+  walk it; `whole, one by one`: as `pipeline.process` does.
+
+The first line says whether the road is compiled (see `pipeline.compiled`).
 
 A second table has the readers of each format on one composed document, and pdfplumber's own time for the characters of
 the same PDF.
@@ -22,15 +25,15 @@ import gc
 import io
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import jieba
 import pdfplumber
 
-from pipeline import assembly, places
+from pipeline import assembly, compiled, places
 from pipeline.extract.delegations import find_delegations
 from pipeline.extract.facts import find_facts
 from pipeline.extract.quantities import amounts
@@ -38,18 +41,21 @@ from pipeline.extract.setups import find_setups
 from pipeline.ingest import Reading, read
 from pipeline.places import Mention
 from pipeline.records import Place, Record
-from pipeline.road import analyse
+from pipeline.road import Document as Given
+from pipeline.road import analyse, analyse_all
 from pipeline.segment import words
-from pipeline.structure import Outline, outline
-from pipeline.tasks import tag
+from pipeline.structure import Outline, Sentence, outline
+from pipeline.tasks import tag, tag_all
 from pipeline.text import NormalisedText, normalise
+from pipeline.workers import GROUP
 
 PDFPLUMBER = "pdfplumber's own"
 ROOT = Path(__file__).parent.parent
-BASE, WHOLE = "jieba.cut", "whole, bytes to JSON"
+BASE, WHOLE, SINGLY = "jieba.cut", "whole, bytes to JSON", "whole, one by one"
 ROAD = ("read", "normalise", "outline", "places", "facts", "delegations", "setups", "tasks", "record", "JSON")
 
 Stage = Callable[[], object]
+T = TypeVar("T")
 
 
 class Document(NamedTuple):
@@ -63,6 +69,11 @@ class Document(NamedTuple):
     home: Place | None
     findings: assembly.Findings
     record: Record
+
+    @property
+    def body(self) -> tuple[str, Sequence[Sentence]]:
+        """What the tagger sees."""
+        return self.normal.text, self.layout.sentences
 
     def facts(self) -> object:
         """Find the facts."""
@@ -116,7 +127,7 @@ def stages(documents: list[Document]) -> dict[str, Stage]:
         "facts": lambda: [item.facts() for item in documents],
         "delegations": lambda: [item.delegations() for item in documents],
         "setups": lambda: [item.setups() for item in documents],
-        "tasks": lambda: [tag(item.normal.text, item.layout.sentences) for item in documents],
+        "tasks": lambda: [tag_all(bodies) for bodies in grouped([item.body for item in documents])],
         "record": lambda: [item.assembled() for item in documents],
         "JSON": lambda: [item.record.to_json() for item in documents],
         "words (rjieba)": lambda: [words(item.normal.text) for item in documents],
@@ -124,8 +135,19 @@ def stages(documents: list[Document]) -> dict[str, Stage]:
         "extraction (facts, delegations, setups)": lambda: [
             (item.facts(), item.delegations(), item.setups()) for item in documents
         ],
-        WHOLE: lambda: [analyse(item.data, "a.txt").record.to_json() for item in documents],
+        WHOLE: lambda: [whole(group) for group in grouped([Given(item.data, "a.txt") for item in documents])],
+        SINGLY: lambda: [analyse(item.data, "a.txt").record.to_json() for item in documents],
     }
+
+
+def whole(documents: Sequence[Given]) -> list[str]:
+    """The records of some documents that walk the road together, as JSON."""
+    return [analysis.record.to_json() for analysis in analyse_all(documents)]
+
+
+def grouped(items: Sequence[T]) -> list[Sequence[T]]:
+    """The items as the workers of a batch get them."""
+    return [items[first : first + GROUP] for first in range(0, len(items), GROUP)]
 
 
 def fastest(measured: Mapping[str, Stage], seconds: float) -> dict[str, float]:
@@ -167,7 +189,9 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--seconds", type=float, default=2.0)
     arguments = parser.parse_args()
-    documents = [prepared(path) for path in arguments.paths or sorted((ROOT / "corpora" / "labelled").glob("*.txt"))]
+    given = arguments.paths or sorted((ROOT / "corpora" / "labelled").glob("*.txt"))
+    paths = [found for path in given for found in ([path] if path.is_file() else sorted(path.iterdir()))]
+    documents = [prepared(path) for path in paths]
     characters = sum(len(item.reading.text) for item in documents)
     if not characters:
         print("no text to measure on", file=sys.stderr)
@@ -178,7 +202,8 @@ def main() -> int:
     gc.collect()
     gc.disable()
     times = fastest(stages(documents), arguments.seconds)
-    print(f"{len(documents)} documents, {characters:,} characters")
+    how = "compiled" if compiled.is_used() else "plain Python"
+    print(f"{len(documents)} documents, {characters:,} characters; {how}")
     print(f"{'stage':<42}{'characters/s':>14}{'x jieba.cut':>13}{'of the whole':>14}")
     for name, taken in times.items():
         share = f"{taken / times[WHOLE]:>14.0%}" if name in ROAD else ""

@@ -126,7 +126,7 @@ def test_a_reader_that_eats_memory_costs_its_document(folder, tmp_path):
 
 def test_workers_are_replaced_after_so_many_documents(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(workers, "_LIFE", 4)
-    monkeypatch.setattr(workers, "_GROUP", 1)
+    monkeypatch.setattr(workers, "GROUP", 1)
     started = []
     original = workers._Worker
     monkeypatch.setattr(workers, "_Worker", lambda settings: started.append(original(settings)) or started[-1])
@@ -207,7 +207,7 @@ def test_results_that_wait_are_bounded(folder, tmp_path, monkeypatch):
     """The first document is slow: the others may only run ahead so far."""
     (folder / "00.txt").write_text("SLEEP")
     monkeypatch.setattr(workers, "_WINDOW", 2)
-    monkeypatch.setattr(workers, "_GROUP", 1)
+    monkeypatch.setattr(workers, "GROUP", 1)
     taken = []
 
     def tasks():
