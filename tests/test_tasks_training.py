@@ -111,7 +111,7 @@ def test_the_model_scores_as_training_did(data, trained):
     widths = features.widths()
     weights = np.hstack(
         [
-            model.gram_weights / model.idf,
+            model.gram_weights / model.idf / features.gram_scale,
             model.class_weights / QUICK.class_scale,
             model.pair_weights[:, *features.pairs()] / QUICK.pair_scale,
         ]
@@ -120,7 +120,7 @@ def test_the_model_scores_as_training_did(data, trained):
     expected = features.matrix(list(data.texts)) @ weights.T + model.bias
     text = "\n".join(data.texts)
     starts = np.cumsum([0, *(len(item) + 1 for item in data.texts[:-1])])
-    assert model.scores(text, starts) == pytest.approx(expected, abs=1e-4)
+    assert model.scores(text, starts) == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
 def test_long_texts_are_scored_in_chunks_that_do_not_show(trained):

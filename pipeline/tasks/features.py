@@ -26,18 +26,22 @@ class Recipe:
     """What a model looks at and how strongly it is held back; the values were chosen by cross-validation.
 
     `channels`: of characters, words, classes, pairs, embedding. `longest`: of the n-grams. `documents`: in how many an n-gram must
-    stand. `class_scale`, `pair_scale`: size of a class feature beside the n-grams of a sentence, which have length 1.
-    `strength`, `context_strength`: C of the two logistic regressions. `folds`: of the cross-validation.
+    stand. `word_scale`: how much more an n-gram counts that is a word. `class_scale`, `pair_scale`: size of a class feature
+    beside the n-grams of a sentence, which have length 1. `strength`, `context_strength`: C of the first and the second
+    layer. `margin`: the score of the first layer at the margin, where a sentence is told from the others; the second
+    layer reads scores as log odds. `folds`: of the cross-validation.
     """
 
     channels: tuple[str, ...] = (CHARACTERS, CLASSES, PAIRS)
     context: bool = True
     longest: int = 4
-    documents: int = 2
+    documents: int = 3
+    word_scale: float = 2.0
     class_scale: float = 0.2
     pair_scale: float = 0.1
-    strength: float = 10.0
+    strength: float = 0.5
     context_strength: float = 1.0
+    margin: float = 4.0
     folds: int = 10
 
 
@@ -120,6 +124,7 @@ class SentenceFeatures:
             if channel in recipe.channels or (channel == CHARACTERS and EMBEDDING in recipe.channels)
         }
         self._vocabulary = Vocabulary(self.grams)
+        self.gram_scale = self._gram_scale(texts)
         self._components = np.zeros((0, len(self.grams)))
         if EMBEDDING in recipe.channels:
             self._components = _components(self._token_block(CHARACTERS, *self._find_grams(texts), len(texts)))
@@ -143,7 +148,7 @@ class SentenceFeatures:
         if CHARACTERS in self._tokens:
             characters = self._token_block(CHARACTERS, *self._find_grams(texts), len(texts))
         if CHARACTERS in self.recipe.channels:
-            blocks.append(characters)
+            blocks.append(characters @ scipy.sparse.diags_array(self.gram_scale))
         if EMBEDDING in self.recipe.channels:
             blocks.append(_unit_rows(characters @ self._components.T))
         if WORDS in self.recipe.channels:
@@ -182,6 +187,11 @@ class SentenceFeatures:
         kept = sorted(token for token, where in found_in.items() if len(where) >= self.recipe.documents)
         counts = np.array([sentences[token] for token in kept], dtype=np.float64)
         return kept, np.round(np.log((1 + len(texts)) / (1 + counts)) + 1, 4)
+
+    def _gram_scale(self, texts: Sequence[str]) -> FloatArray:
+        """For each n-gram `word_scale` where it is a word of two characters or more in these texts, else 1."""
+        known = {word for text in texts for word in self._cut(WORDS, text) if len(word) > 1}
+        return np.where([gram in known for gram in self.grams], self.recipe.word_scale, 1.0)
 
     def _cut(self, channel: str, text: str) -> Iterable[str]:
         if channel == CHARACTERS:

@@ -1,8 +1,8 @@
 """Trains the classifier from labelled documents and measures it by cross-validation over whole documents.
 
-scikit-learn is imported here alone, inside the function that fits. Two linear layers are fitted by logistic
-regression: the first on sentences, the second on the first one's out-of-fold scores in their context, which is why its
-probabilities are calibrated (stacking; Wolpert 1992, doi:10.1016/S0893-6080(05)80023-1).
+scikit-learn is imported here alone, inside the functions that fit. Two linear layers are fitted: the first on sentences,
+by support vectors, the second by logistic regression on the first one's out-of-fold scores in their context, which is
+why its probabilities are calibrated (stacking; Wolpert 1992, doi:10.1016/S0893-6080(05)80023-1).
 """
 
 import dataclasses
@@ -161,9 +161,22 @@ def corpus_digest(documents: Sequence[LabelledDocument]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _fit(matrix: Any, labels: Labels, strength: float) -> tuple[FloatArray, FloatArray]:
-    """One logistic regression a task: weights T × features, biases T; a task that all or none have keeps weights 0."""
+def _margins(strength: float) -> Any:
+    """The estimator of the first layer: squared hinge loss, better than logistic loss for many n-grams."""
+    from sklearn.svm import LinearSVC
+
+    return LinearSVC(C=strength, tol=1e-4, max_iter=10_000, random_state=0)
+
+
+def _odds(strength: float) -> Any:
+    """The estimator of the second layer: its scores are log odds."""
     from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=strength, solver="liblinear", tol=1e-6, max_iter=1000)
+
+
+def _fit(matrix: Any, labels: Labels, estimator: Any) -> tuple[FloatArray, FloatArray]:
+    """One linear model a task: weights T × features, biases T; a task that all or none have keeps weights 0."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     weights = np.zeros((labels.shape[1], matrix.shape[1]))
@@ -171,9 +184,8 @@ def _fit(matrix: Any, labels: Labels, strength: float) -> tuple[FloatArray, Floa
     # With several threads the sums of a dot product are added up in another order each time.
     with threadpool_limits(limits=1):
         for task in np.flatnonzero(labels.any(axis=0) & ~labels.all(axis=0)):
-            fitted = LogisticRegression(C=strength, solver="liblinear", tol=1e-6, max_iter=1000)
-            fitted.fit(matrix, labels[:, task])
-            weights[task], bias[task] = fitted.coef_[0], fitted.intercept_[0]
+            estimator.fit(matrix, labels[:, task])
+            weights[task], bias[task] = estimator.coef_[0], estimator.intercept_[0]
     return weights, bias
 
 
@@ -181,7 +193,8 @@ def _first_layer(data: Sample, documents: Sequence[int], recipe: Recipe) -> _Lay
     rows = data.known_rows(documents)
     features = SentenceFeatures(data, rows, recipe)
     matrix = features.matrix([data.texts[row] for row in rows])
-    return _Layer(features, *_fit(matrix, data.labels[rows], recipe.strength))
+    weights, bias = _fit(matrix, data.labels[rows], _margins(recipe.strength))
+    return _Layer(features, weights * recipe.margin, bias * recipe.margin)
 
 
 def _folds(data: Sample, recipe: Recipe) -> list[list[int]]:
@@ -209,7 +222,7 @@ def _fit_context(context: FloatArray, labels: Labels, recipe: Recipe) -> tuple[F
     weights = np.zeros((context.shape[0], context.shape[2]))
     bias = np.zeros(context.shape[2])
     for task in range(context.shape[2]):
-        fitted, intercept = _fit(context[:, :, task].T, labels[:, [task]], recipe.context_strength)
+        fitted, intercept = _fit(context[:, :, task].T, labels[:, [task]], _odds(recipe.context_strength))
         weights[:, task], bias[task] = fitted[0], intercept[0]
     return weights, bias
 
@@ -260,7 +273,7 @@ def _model(layer: _Layer, weights: FloatArray, bias: FloatArray, thresholds: Seq
     return Model(
         taxonomy=features.taxonomy,
         grams=tuple(features.grams),
-        gram_weights=_rounded(of[CHARACTERS] * features.idf),
+        gram_weights=_rounded(of[CHARACTERS] * features.idf * features.gram_scale),
         idf=_rounded(features.idf),
         class_weights=_rounded(of.get(CLASSES, np.zeros((len(thresholds), classes))) * recipe.class_scale),
         pair_weights=_rounded(pairs),
