@@ -35,7 +35,7 @@ class Recipe:
     channels: tuple[str, ...] = (CHARACTERS, CLASSES, PAIRS)
     context: bool = True
     longest: int = 4
-    documents: int = 3
+    documents: int = 2
     word_scale: float = 2.0
     class_scale: float = 0.2
     pair_scale: float = 0.1

@@ -127,9 +127,8 @@ class Model:
         sums = np.stack([np.bincount(owner, column, len(starts)) for column in columns], axis=1)
         weighted, squares = sums[:, :-1], sums[:, -1:]
         counts = lexicon.class_counts(owner, found, len(starts))
-        there = (counts > 0).astype(np.float64)
         alone = np.log1p(counts) @ self.class_weights.T
-        pairs = np.einsum("nk,nkt->nt", there, (there @ lexicon.pair_weights).reshape(len(starts), -1, len(self.bias)))
+        pairs = lexicon.pair_scores(counts)
         return np.asarray(weighted / np.sqrt(np.maximum(squares, 1e-12)) + alone + pairs + self.bias, dtype=np.float64)
 
 
@@ -137,7 +136,7 @@ class Lexicon:
     """The n-grams of a model and the words of its classes in one vocabulary, with what each adds to a sentence.
 
     `weights` M × (T + 1): to the tasks, and the inverse document frequency, by whose sum of squares a sentence is scaled;
-    0 for class words that are no n-gram. `pair_weights` K × (K·T).
+    0 for class words that are no n-gram. `pair_weights` K·K × T.
     """
 
     def __init__(self, model: Model) -> None:
@@ -149,9 +148,7 @@ class Lexicon:
         self.weights[: len(model.grams), :-1] = model.gram_weights.T
         self.weights[: len(model.grams), -1] = model.idf
         self.class_of = np.array([class_of.get(gram, -1) for gram in self.vocabulary.grams], dtype=np.int64)
-        self.pair_weights = np.ascontiguousarray(model.pair_weights.transpose(1, 2, 0)).reshape(
-            len(model.taxonomy.classes), -1
-        )
+        self.pair_weights = np.ascontiguousarray(model.pair_weights.transpose(1, 2, 0)).reshape(-1, len(model.bias))
         self._classes = len(model.taxonomy.classes)
 
     def class_counts(self, owner: IntArray, found: IntArray, count: int) -> FloatArray:
@@ -160,6 +157,21 @@ class Lexicon:
         cells = (owner * self._classes + classes)[classes >= 0]
         counts = np.bincount(cells, minlength=count * self._classes)
         return counts.reshape(count, self._classes).astype(np.float64)
+
+    def pair_scores(self, counts: FloatArray) -> FloatArray:
+        """What the pairs of classes add to each sentence (n × T), from the counts of its classes (n × K).
+
+        A sentence has few classes. To multiply their pairs alone is quicker than the product of whole matrices, for which
+        a numerical library may also start threads.
+        """
+        rows, classes = np.nonzero(counts)
+        each = np.bincount(rows, minlength=len(counts))
+        begins = np.cumsum(each) - each
+        # Every class with every class of its sentence; a pair the wrong way round has weight 0.
+        left = np.repeat(np.arange(len(rows)), each[rows])
+        right = np.arange(len(left)) - np.repeat(np.cumsum(each[rows]) - each[rows], each[rows]) + begins[rows[left]]
+        cells = self.pair_weights[classes[left] * self._classes + classes[right]]
+        return np.stack([np.bincount(rows[left], column, len(counts)) for column in cells.T], axis=1)
 
 
 def _chunks(starts: IntArray, length: int) -> list[tuple[int, int, int, int]]:
