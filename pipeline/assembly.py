@@ -3,6 +3,7 @@
 import dataclasses
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from pipeline.elements import Found
 from pipeline.extract.delegations import FoundDelegation
@@ -29,7 +30,7 @@ from pipeline.structure import Outline
 from pipeline.text import NormalisedText
 
 # An issue whose code starts so says that part of the document is missing.
-PARTIAL = "partial."
+PARTIAL: Final = "partial."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def assemble(origin: Origin, text: NormalisedText, layout: Outline, home: Place 
     )
 
 
-_NARROW = str.maketrans("（）", "()")
+_NARROW: Final = str.maketrans("（）", "()")
 
 
 class _Way:

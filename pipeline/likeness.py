@@ -12,7 +12,7 @@ other are one key, and of these the half with the smaller hashes is the sketch. 
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     Hashes = NDArray[np.uint64]
     Places = NDArray[np.int64]
 
-_LENGTH = 5  # characters of a shingle
+_LENGTH: Final = 5  # characters of a shingle
 _SHINGLE_SHARE, _JOINED, _KEY_SHARE = 8, 3, 2
 # A sketch holds at least so many keys, if the text has them: short texts must be found too.
-_LEAST = 4
+_LEAST: Final = 4
 # Of the smaller sketch at least one key in so many must be in the other one, but for so many: where a character in 43
 # is another one three keys in five are left, by the length of a key, and few keys vary more than many.
 _ENOUGH, _SPARED = 3, 3
-_TOGETHER = 1_024  # sketches that are compared at a time, by which memory is bounded
-_OTHERS = re.compile("[^0-9\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_TOGETHER: Final = 1_024  # sketches that are compared at a time, by which memory is bounded
+_OTHERS: Final = re.compile("[^0-9\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 # Multipliers of the polynomial and of the finaliser (MurmurHash3, public domain), odd and of 64 bits.
 _BASE, _MIX = 0x9E3779B97F4A7C15, 0xFF51AFD7ED558CCD
-_BITS = 63  # what an integer of SQLite holds
+_BITS: Final = 63  # what an integer of SQLite holds
 
 
 class Measure(NamedTuple):

@@ -5,7 +5,7 @@
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.text import NormalisedText
 
@@ -24,7 +24,7 @@ def words(text: str) -> list[str]:
 
 
 # How many words are kept with their tags before they are looked up anew.
-_MOST = 200_000
+_MOST: Final = 200_000
 
 
 def tagged(text: str) -> tuple[list[str], list[str]]:

@@ -8,7 +8,7 @@ GB/T 9704-2012, 7.3.3; those of statutes (编 章 节 条) stand above them, ①
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline import elements
 from pipeline.elements import Conflict, Elements, Found, is_attachment, is_element
@@ -62,13 +62,13 @@ class Outline:
 
 # Every repetition below is bounded or possessive: a text of a million brackets or digits costs linear time.
 # A mark within the title of a book or a paper ends no sentence: 《办得怎么样？》.
-_SENTENCE = re.compile(
+_SENTENCE: Final = re.compile(
     r"(?:[^。！？!?\n《]++|《(?:[^《》。\n]{1,60}+》)?)++(?:[。！？!?]++[”’」』）)]*+)?|[。！？!?]++[”’」』）)]*+"
 )
-_LINE = re.compile(r"[^\n]++")
+_LINE: Final = re.compile(r"[^\n]++")
 
-_NUMERAL = "[一二三四五六七八九十百零〇]{1,5}"
-_MARK = re.compile(
+_NUMERAL: Final = "[一二三四五六七八九十百零〇]{1,5}"
+_MARK: Final = re.compile(
     r"\s{0,8}(?:"
     rf"(?P<part>第 ?(?:{_NUMERAL}|\d{{1,4}}) ?[编章节条])"
     rf"|(?P<han>{_NUMERAL} ?[、．.](?!{_NUMERAL}、))"
@@ -80,22 +80,22 @@ _MARK = re.compile(
     rf"|(?P<item>{_NUMERAL}[是要](?![，,。是素件求闻]))"
     r")"
 )
-_RANKS = {"han": 40, "hanparen": 50, "digit": 60, "digitparen": 70, "circled": 80, "item": 90}
-_PARTS = {"编": 0, "章": 10, "节": 20, "条": 30}
+_RANKS: Final = {"han": 40, "hanparen": 50, "digit": 60, "digitparen": 70, "circled": 80, "item": 90}
+_PARTS: Final = {"编": 0, "章": 10, "节": 20, "条": 30}
 _ARTICLE, _SECTION, _ITEM = _PARTS["条"], _RANKS["hanparen"], _RANKS["circled"]
-_ABOVE_ALL = -10
-_WIDTHS = str.maketrans({"(": "（", ")": "）", "．": ".", " ": None, "\u3000": None})
+_ABOVE_ALL: Final = -10
+_WIDTHS: Final = str.maketrans({"(": "（", ")": "）", "．": ".", " ": None, "\u3000": None})
 
-_FINAL = frozenset("。！？!?；;")
-_NO_HEADING_END = _FINAL | frozenset("，,、：:…—")
-_PARAGRAPH_END = _FINAL | frozenset("：:…”’）)")
+_FINAL: Final = frozenset("。！？!?；;")
+_NO_HEADING_END: Final = _FINAL | frozenset("，,、：:…—")
+_PARAGRAPH_END: Final = _FINAL | frozenset("：:…”’）)")
 # Lengths in characters. A topic sentence is short; an unnumbered heading fits on one printed line; only one that is
 # very short may stand over a paragraph of one line, or wrapped lines would pass for headings.
 _TOPIC_LENGTH, _HEADING_LENGTH, _BRIEF_HEADING, _NUMBERED_HEADING = 40, 36, 20, 60
-_LONGEST_RUN = 3
-_CLAUSE = re.compile(r"[^，,。；;：:\s]{2,40}(?=[，,。；;：:\s])")
-_PUNCTUATED = re.compile("[。；;\t]")
-_HAN_PAIR = re.compile("[\u4e00-\u9fff]{2}")
+_LONGEST_RUN: Final = 3
+_CLAUSE: Final = re.compile(r"[^，,。；;：:\s]{2,40}(?=[，,。；;：:\s])")
+_PUNCTUATED: Final = re.compile("[。；;\t]")
+_HAN_PAIR: Final = re.compile("[\u4e00-\u9fff]{2}")
 
 
 class _Mark(NamedTuple):

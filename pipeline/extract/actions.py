@@ -1,6 +1,7 @@
 """The act of a fact: the verb whose object is the counted thing (下达, 核定, 整合组建)."""
 
 import re
+from typing import Final
 
 from pipeline.extract.counting import Count, last_mark
 from pipeline.extract.lexicon import lexicon
@@ -9,62 +10,62 @@ from pipeline.extract.words import AGENT_NOUNS, Words
 from pipeline.records import Kind
 
 # What may stand between two members of one list: 书记1名、主任1名（由副书记兼任）、副主任2名.
-SIBLING = re.compile(
+SIBLING: Final = re.compile(
     r"(?:[^，。；、：（）]{0,10})?(?:（[^（）]{0,16}）)?[，；、：]?(?:即|其中|包括|分别为|以及|和|及|，|：)*[^，。；、：]{0,10}"
 )
-_MOVED = re.compile(r"[将把](?!来|要|会|近)")
+_MOVED: Final = re.compile(r"[将把](?!来|要|会|近)")
 # 对12个站所进行整合
-_TOWARDS = re.compile(r"对(?!照|接|口|应|标)[^，。；]{0,24}$")
-_TREATED = re.compile(r"[^，。；]{0,40}?(?:进行|予以|加以|开展)了?(?P<act>[一-鿿]{2})")
-_TAKEN_BY = re.compile(
+_TOWARDS: Final = re.compile(r"对(?!照|接|口|应|标)[^，。；]{0,24}$")
+_TREATED: Final = re.compile(r"[^，。；]{0,40}?(?:进行|予以|加以|开展)了?(?P<act>[一-鿿]{2})")
+_TAKEN_BY: Final = re.compile(
     r"[^，。；]{0,8}，(?:一律|均|全部|依法)?由[^，。；]{2,16}?(?P<act>上收|收回|承接|行使|办理|实施|管理)"
 )
-_MANNER = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。；]{0,30}?(?:方式|形式|途径|办法|渠道)")
-_TO_WORD = re.compile(r"(?:为|成|到|至)$")
-_NOT_OBJECT = re.compile(r"[在向对从给于的]")
-_RATE_OF_ACT = re.compile(r"([一-鿿]{2})(?:率|幅|比例)")
+_MANNER: Final = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。；]{0,30}?(?:方式|形式|途径|办法|渠道)")
+_TO_WORD: Final = re.compile(r"(?:为|成|到|至)$")
+_NOT_OBJECT: Final = re.compile(r"[在向对从给于的]")
+_RATE_OF_ACT: Final = re.compile(r"([一-鿿]{2})(?:率|幅|比例)")
 # 减幅达40%
-_ACT_AND_MEASURE = re.compile(r"([减增降涨])幅")
+_ACT_AND_MEASURE: Final = re.compile(r"([减增降涨])幅")
 # 赋予灵宝市的156项权限: these have their receiver before 的.
-_GIVING = frozenset(("赋予", "授予", "下放", "委托", "下沉", "下达", "移交"))
+_GIVING: Final = frozenset(("赋予", "授予", "下放", "委托", "下沉", "下达", "移交"))
 # What a verb that opens its phrase acts on; 检查事项 and 培训人员 are nouns of their own.
-_OBJECT = re.compile(
+_OBJECT: Final = re.compile(
     r"(?!事项|项目|工程|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
 )
 # How far behind a number, or before its clause, its verb may stand.
-_REACH = 24
+_REACH: Final = 24
 # How far from what it acts on a verb may stand that is not in the lexicon.
-_TOUCH = 1
+_TOUCH: Final = 1
 
 # 共处罚了120多件: with 了 what mostly stands inside a noun phrase is a verb.
-_DONE = re.compile(r"(?P<act>[一-鿿]{2})了(?:共|近|约)?$")
+_DONE: Final = re.compile(r"(?P<act>[一-鿿]{2})了(?:共|近|约)?$")
 # 落实资金2亿元, 实施项目60个: verbs that say little, unless they stand right before what is counted.
-_PLAIN = re.compile(r"(?P<act>落实|实施|组织|实现)(?:了)?$")
+_PLAIN: Final = re.compile(r"(?P<act>落实|实施|组织|实现)(?:了)?$")
 # 完成改造, 获得晋升: the verb is the second.
-_GOT = frozenset(("获得", "得到", "完成"))
+_GOT: Final = frozenset(("获得", "得到", "完成"))
 # 编制148项标准: posts are counted by no such unit.
-_DRAWN_UP = re.compile(r"编制(?:了|出)?$")
-_PAPER_UNITS = frozenset("项 份 部 套 本 册 张 篇".split())
+_DRAWN_UP: Final = re.compile(r"编制(?:了|出)?$")
+_PAPER_UNITS: Final = frozenset("项 份 部 套 本 册 张 篇".split())
 # 完成36个村的合并任务: what is done is named behind.
-_LIGHT = re.compile(r"(?:完成|启动|推进|推动|实施|开展|抓好)(?:了|全[省市县区镇乡]|辖区|全部|首批)*$")
-_NAMED_BEHIND = re.compile(r"的?(?P<act>[一-鿿]{2})(?=任务|工作|改革|试点|[，。；、]|\Z)")
+_LIGHT: Final = re.compile(r"(?:完成|启动|推进|推动|实施|开展|抓好)(?:了|全[省市县区镇乡]|辖区|全部|首批)*$")
+_NAMED_BEHIND: Final = re.compile(r"的?(?P<act>[一-鿿]{2})(?=任务|工作|改革|试点|[，。；、]|\Z)")
 # 下放乡镇办理行政许可4项: handed down, to be handled there.
-_HANDLING = frozenset("办理 实施 行使 管理 承担 承办 执行".split())
-_TO_WHOM = re.compile(
+_HANDLING: Final = frozenset("办理 实施 行使 管理 承担 承办 执行".split())
+_TO_WHOM: Final = re.compile(
     r"(?:给|到|至|由|各)*[^，。；：]{0,8}(?:[乡镇街村县区]|街道|社区|基层)）?(?:负责|统一|直接|集中)?"
 )
 # 有6家公司承接保洁: what follows is what they do.
-_ACTOR = re.compile(r"[有由]$")
-_NUMBER = re.compile(r"[\d一二两三四五六七八九十百千几]")
-_RUN_THROUGH = re.compile(r"(?P<act>划分|划|分|编|并|改)(?:设|定)?(?:为|成)(?:了)?$")
+_ACTOR: Final = re.compile(r"[有由]$")
+_NUMBER: Final = re.compile(r"[\d一二两三四五六七八九十百千几]")
+_RUN_THROUGH: Final = re.compile(r"(?P<act>划分|划|分|编|并|改)(?:设|定)?(?:为|成)(?:了)?$")
 # What is made of a district may have a long name: 创建全国法治示范地区4个.
-_MADE = frozenset("创建 新增 培育 打造 命名 认定 评选".split())
+_MADE: Final = frozenset("创建 新增 培育 打造 命名 认定 评选".split())
 # 按80%给予奖补
-_AT_RATE = re.compile(r"(?:的)?(?:比例|标准|幅度)?(?:给予|予以|进行|实行)(?P<act>[一-鿿]{2})")
+_AT_RATE: Final = re.compile(r"(?:的)?(?:比例|标准|幅度)?(?:给予|予以|进行|实行)(?P<act>[一-鿿]{2})")
 # 开展联合检查131次: what is held is named by a verb.
-_HELD = frozenset("开展 举办".split())
+_HELD: Final = frozenset("开展 举办".split())
 # What is done to districts, where 的 stands between: 减少的18个乡镇, not 承接的18个乡镇.
-_ON_DISTRICTS = frozenset(
+_ON_DISTRICTS: Final = frozenset(
     "启用 减少 撤并 合并 撤销 新增 增加 整合 调整 划定 划分 设立 新设 保留 精简 压减 撤 并 新建 归并 优化".split()
 )
 
@@ -316,8 +317,10 @@ def act_inside(phrase: str) -> str | None:
     return next((pair for pair in pairs if pair in _MONEY_ACTS), None)
 
 
-_MONEY_ACTS = frozenset("配套 支持 出资 筹集 追加 列支 补助 奖补 奖励 补贴 拨付 投入 补偿 资助 安排 拨款 支出".split())
-_PAID = re.compile(
+_MONEY_ACTS: Final = frozenset(
+    "配套 支持 出资 筹集 追加 列支 补助 奖补 奖励 补贴 拨付 投入 补偿 资助 安排 拨款 支出".split()
+)
+_PAID: Final = re.compile(
     f"(?P<act>{'|'.join(sorted(_MONEY_ACTS))}|(?<![^，；、人位])处(?=以?$))(?:了|达|共|计|总计|累计|以)?$"
 )
 
@@ -359,8 +362,8 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
 
 
 # These are cut and raised themselves: 压减时限76%, 降低成本.
-_CUT_DOWN = frozenset(("时限", "时间", "成本", "指标", "比例"))
+_CUT_DOWN: Final = frozenset(("时限", "时间", "成本", "指标", "比例"))
 # What a verb before one of these names is a paper or a field of work, not an act: 调整 方案, 下放 目录.
-_PAPER_NOUNS = frozenset(
+_PAPER_NOUNS: Final = frozenset(
     "方案 办法 规定 意见 情况 制度 机制 任务 标准 比例 范围 过程 期间 前 后 以来 时 改革 模式 方式 原则 试点 体系 力量 能力 水平 要求 条件 计划 时间 时限 成本 指标 期".split()
 )

@@ -8,14 +8,14 @@ offsets in the sentence; `shown` is the sentence with its brackets hidden, `raw`
 import functools
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.extract.clauses import HIDDEN, Span, list_items
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import rule
 
 # A list of names is never longer; past it nothing is read, so that one huge clause costs no more than many small ones.
-WINDOW = 400
+WINDOW: Final = 400
 
 
 class Name(NamedTuple):
@@ -40,71 +40,75 @@ class _Words(NamedTuple):
     team: re.Pattern[str]
 
 
-PLACE = f"(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDDEN}{{1,9}}）"
+PLACE: Final = f"(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDDEN}{{1,9}}）"
 # Words that end a name on its right: no name holds them. 为民服务中心 and 在线 are names.
-_STOP = re.compile(
+_STOP: Final = re.compile(
     "[，；：。！？,;!?\n]|等|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让"
     "|共(?=[0-9一二三四五六七八九十])|全覆盖|(?<!相对)集中|应当|应该|可以|按照|根据|通过|实现|承接|开展|后(?!勤)|已(?!经[^，。]{2,8}的)|均|保留"
 )
-_LEFT_STOP = re.compile(
+_LEFT_STOP: Final = re.compile(
     "[，；：。！？,;!?\n的了着将把在由让使日]|是(?!非)|为(?!民|老|侨)|对(?!外|口)|以(?!及)|推进|推动|推行|探索|实行|实现|完成|举行|标志|随着|加快|确保|召开|依托"
     "|通过|按照|目前|近日|原则上|同意"
 )
 # A modifier that opens so closes with 的, and the name stands behind it: 由书记任组长的领导小组.
-_OPENER = re.compile(
+_OPENER: Final = re.compile(
     "(?:由|集(?!成|中|体)|以|具备|具有|包括|涵盖|覆盖|面向|延伸|跨|承担|符合|适应|位于|设在|[镇乡、街道]{1,5}集|融合|贯通|兼具|原?隶属|归属)"
 )
-_ASPECT = re.compile("[了起出有好]|健全|完善|设立|组建|成立(?!的)")
-_COUNT = (
+_ASPECT: Final = re.compile("[了起出有好]|健全|完善|设立|组建|成立(?!的)")
+_COUNT: Final = (
     r"第?[0-9〇一二三四五六七八九十百千万两余多几近约．.~～—-]{1,8}(?:个|支|家|处|所|名|套|级|类|座)(?:不同)?"
     r"|[0-9一二三四五六七八九十]{1,3}(?:多|余)?(?=[省市县区镇乡街])"
 )
-_TIERS = (
+_TIERS: Final = (
     f"{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处|办(?!公))|社区(?=[“党大])|县区|区县|市县|县市区|城乡"
     "|省(?!委|直|属)|市(?!场|政|民|容|域|属|直|委|区|井)|区(?!域|委|块|直|属|位|划|县|公所)|县(?!城|域|委|直|属|乡)|镇(?!区|域|属|委|公所)"
     "|乡(?!村|土|贤|镇|愁|公所)|村(?!民|务|委|规|居|镇)"
 )
-_TIER = re.compile(_TIERS)
-_LEAD = re.compile(
+_TIER: Final = re.compile(_TIERS)
+_LEAD: Final = re.compile(
     rf"(?:{_COUNT})|(?P<tier>(?:{_TIERS})(?:级|层面)?)"
     "|(?:我|本|全|当地)(?:省|市|县|区|镇|乡|街道|村|社区|国(?=首|统一|率先|唯一|第))"
     "|(?:各|该|每)个?(?:乡镇|镇街|街镇|街乡|县区|区县|市县|县市区|省|市|县|区|镇|乡|街道|村|社区|级|地|类)?|首(?:支|个|家|批)|原来?(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居|能)"
     "|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|配套|市县乡村|运行|运营好?|应用|用好|好|改扩建|改造|改建|扩建"
     "|下列|以下|如下|名为|所谓|正式|同步|分别|[A-Z](?:省|市|县|区)"
 )
-_THINGS = "系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|(?<!自然)资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|标准|办法|权限|事项"
+_THINGS: Final = "系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|(?<!自然)资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|标准|办法|权限|事项"
 # 党建工作、平安建设等办公室: what ends in 工作 is no body but may be the field of one.
 _NOT_BODY, _NOT_FIELD = re.compile(f"(?:{_THINGS}|工作)$"), re.compile(f"(?:{_THINGS})$")
-_SHARED = re.compile("(?:管理|服务|执法)?机构$")
-_OWN_NOUN = re.compile("(?:治理|管理|服务|执法|监管|监督|保障|指挥|审批)$")
-_FIELDS = re.compile(r"等(?:[0-9一二三四五六七八九十]{1,3}个)?(?:重点)?(?:领域|方面|行业)的?")
-_AFTER_LIST = re.compile(r"等(?:[0-9一二三四五六七八九十两多]{1,3}个?)?(?P<rest>[\u4e00-\u9fff（）]{0,12})")
-_AND_SO_ON = re.compile("(?<![高平同中初])等(?!级|候|待)")
-_NO_FIELD = re.compile(
+_SHARED: Final = re.compile("(?:管理|服务|执法)?机构$")
+_OWN_NOUN: Final = re.compile("(?:治理|管理|服务|执法|监管|监督|保障|指挥|审批)$")
+_FIELDS: Final = re.compile(r"等(?:[0-9一二三四五六七八九十]{1,3}个)?(?:重点)?(?:领域|方面|行业)的?")
+_AFTER_LIST: Final = re.compile(r"等(?:[0-9一二三四五六七八九十两多]{1,3}个?)?(?P<rest>[\u4e00-\u9fff（）]{0,12})")
+_AND_SO_ON: Final = re.compile("(?<![高平同中初])等(?!级|候|待)")
+_NO_FIELD: Final = re.compile(
     "[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
 )
-_CHAIN = re.compile("[\u4e00-\u9fff]{0,4}(?<![个支家])")
-_BRACKETS = re.compile("（[^（）]*）")
-_NUMBERED = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队+]+")
-_COUNTED_KIND = re.compile(
+_CHAIN: Final = re.compile("[\u4e00-\u9fff]{0,4}(?<![个支家])")
+_BRACKETS: Final = re.compile("（[^（）]*）")
+_NUMBERED: Final = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队+]+")
+_COUNTED_KIND: Final = re.compile(
     "(?P<field>[^0-9一二三四五六七八九十两]{2,12}?)(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:个|家|支|类)(?P<kind>[一-鿿]{2,10})"
 )
 # 柳河、东坪等村的2个服务站, 东坪2个村委会: a count ends what stands before the name.
-_INNER_COUNT = re.compile("(?<=[\u4e00-\u9fff])(?:[0-9]{1,3}|[二两三四五六七八九十]{1,3})个(?=[\u4e00-\u9fff]{2})")
-_AND_MORE = re.compile(
+_INNER_COUNT: Final = re.compile(
+    "(?<=[\u4e00-\u9fff])(?:[0-9]{1,3}|[二两三四五六七八九十]{1,3})个(?=[\u4e00-\u9fff]{2})"
+)
+_AND_MORE: Final = re.compile(
     r"等(?:[0-9一二三四五六七八九十]{1,3}个)?[\u4e00-\u9fff]{0,6}(?:机构|单位|部门|科室|办公室)(?:和|及|以及|、|，以及)"
 )
 # 成立开展A工作领导小组
-_PURPOSE = ("开展", "实现")
-_PLAIN_LEFT = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
-_PLAIN_KIND = re.compile("(?:服务|工作|代办|办事)[站点]|服务站点")
-_WIDE_HEADS = ("机构", "办公室")
+_PURPOSE: Final = ("开展", "实现")
+_PLAIN_LEFT: Final = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
+_PLAIN_KIND: Final = re.compile("(?:服务|工作|代办|办事)[站点]|服务站点")
+_WIDE_HEADS: Final = ("机构", "办公室")
 _LONG_FIELD, _SHORT_FIELD, _TAIL, _LONGEST = 10, 6, 8, 32
-_ADVERBS = re.compile(
+_ADVERBS: Final = re.compile(
     "(?:设置|一律|原则上|实行|纳入|乡镇|镇街|街道|县乡|村级|全县|全市|建设|均|已|都|已经|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将"
     "|优化|撤并|整合|调整|整建制|成建制|一并|整体|于[^，]{2,10}|在[^，]{2,8}){1,4}$"
 )
-_COUNTED = re.compile("等?[0-9一二三四五六七八九十]{1,4}(?:个|家|支)[^，。的]{0,12}(?:正式|同步|集中|相继|陆续)?")
+_COUNTED: Final = re.compile(
+    "等?[0-9一二三四五六七八九十]{1,4}(?:个|家|支)[^，。的]{0,12}(?:正式|同步|集中|相继|陆续)?"
+)
 
 
 @functools.cache

@@ -9,18 +9,22 @@ import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from pipeline.extract.rules import rule, rules
 from pipeline.extract.units import UnitClass
 from pipeline.records import Modifier
 
-_MAX_BEFORE = 8
-_AVERAGE = re.compile(r"(?:平均|[年月日人县镇村户区市省乡街周]均|均)(?:达到?|为|约)?$")
+_MAX_BEFORE: Final = 8
+_AVERAGE: Final = re.compile(r"(?:平均|[年月日人县镇村户区市省乡街周]均|均)(?:达到?|为|约)?$")
 # Before these a cue of one character is part of a word and bounds nothing: 附近, 节约, 赶超. 编制约700名 is none of them.
-_NO_CUE = {"近": frozenset("附最新切毗邻亲远贴0123456789"), "约": frozenset("节契预公制签违特简合履依0123456789")}
-_OTHERWISE = frozenset("赶反高远0123456789")
+_NO_CUE: Final = {
+    "近": frozenset("附最新切毗邻亲远贴0123456789"),
+    "约": frozenset("节契预公制签违特简合履依0123456789"),
+}
+_OTHERWISE: Final = frozenset("赶反高远0123456789")
 # 过 bounds a number behind the name of a measure (产值过亿元); behind a verb it tells that a thing was done.
-_MEASURES = (
+_MEASURES: Final = (
     "人口",
     "人数",
     "产值",
@@ -38,21 +42,21 @@ _MEASURES = (
     "价值",
 )
 # What may stand between the cue and the number: 超过了, 至少有, 最多为.
-_FILLERS = "了为有是"
-_NEAR_CUE = _FILLERS + " "
-_SYMBOLS = "<>≤≥≦≧"
-_NO_BOUND = re.compile(r"级|学历|职务|干部|领导|公务员|联动|贯通|衔接|一体")
+_FILLERS: Final = "了为有是"
+_NEAR_CUE: Final = _FILLERS + " "
+_SYMBOLS: Final = "<>≤≥≦≧"
+_NO_BOUND: Final = re.compile(r"级|学历|职务|干部|领导|公务员|联动|贯通|衔接|一体")
 # The rules by which words around a number bound it.
-BOUNDING = ("_after", "_before", ".compared")
-_FIRM = ("over", "at_least", "several", "at_most")
-_COMPARED = re.compile(r" ?[更还要]?(?P<word>[一-鿿])")
-_VERB_BETWEEN = re.compile(
+BOUNDING: Final = ("_after", "_before", ".compared")
+_FIRM: Final = ("over", "at_least", "several", "at_most")
+_COMPARED: Final = re.compile(r" ?[更还要]?(?P<word>[一-鿿])")
+_VERB_BETWEEN: Final = re.compile(
     r"(?P<cue>至少|至多|最少|最多)(?:要|应|须)?(?:开展|配备|配置|设置|设立|组织|召开|安排|建立|建设|举办|走访|下沉|选派|参加|接受|报告|研究|培训|增加|保留|明确|确定|更新|有|建|设|配|派|开|办)(?:有)?$"
 )
-_BASE_BETWEEN = re.compile(
+_BASE_BETWEEN: Final = re.compile(
     r"(?P<cue>不得低于|不低于|不少于|不得少于|不超过|不得超过|不高于|不得高于)[^，。；\d]{1,14}的$"
 )
-_AND = re.compile(r"\s?[，,]?\s?(?:并且|而且|的同时|同时|但是|以及|且|并|但|而|又|和|与|却|到|至)?[，,]?\s?")
+_AND: Final = re.compile(r"\s?[，,]?\s?(?:并且|而且|的同时|同时|但是|以及|且|并|但|而|又|和|与|却|到|至)?[，,]?\s?")
 
 
 @dataclasses.dataclass(slots=True)

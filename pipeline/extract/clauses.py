@@ -9,15 +9,15 @@ import bisect
 import functools
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 Span = tuple[int, int]
 
 # What stands in for a hidden character: it is in no word, so no rule can match through it.
-HIDDEN = "□"
-_BRACKET = re.compile(r"（(?:[^（）\n]|（[^（）\n]{0,40}）){1,120}+）|\([^()\n]{1,120}+\)|《[^《》\n]{1,120}+》")
-_CUT = re.compile(r"[，；：。！？\n\t]|[,;:!?](?!\d)")
-_JOIN = re.compile(r"、|以及|或者|[和及与暨或]")
+HIDDEN: Final = "□"
+_BRACKET: Final = re.compile(r"（(?:[^（）\n]|（[^（）\n]{0,40}）){1,120}+）|\([^()\n]{1,120}+\)|《[^《》\n]{1,120}+》")
+_CUT: Final = re.compile(r"[，；：。！？\n\t]|[,;:!?](?!\d)")
+_JOIN: Final = re.compile(r"、|以及|或者|[和及与暨或]")
 
 
 class Clauses(NamedTuple):

@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import re
 from bisect import bisect_right
+from typing import Final
 
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.extract.nouns import NounPhrase, phrase_after, phrase_before
@@ -12,29 +13,31 @@ from pipeline.extract.words import Words
 from pipeline.structure import Sentence
 
 # The longest stretch before a number that tells whether it counts.
-_LOOK_BACK = 60
-_SLOGAN = re.compile(r"[“「‘][^”」’，。；]{0,12}$")
-_SLOGAN_END = re.compile(r"[^“「‘，。；]{0,14}[”」’]")
-_SCALED = re.compile(r"[千万亿]|百[余多]")
-_CLAUSE_END = re.compile(r"[，。；、：！？（）\n”]|\Z")
-_TO_ONE = re.compile(
+_LOOK_BACK: Final = 60
+_SLOGAN: Final = re.compile(r"[“「‘][^”」’，。；]{0,12}$")
+_SLOGAN_END: Final = re.compile(r"[^“「‘，。；]{0,14}[”」’]")
+_SCALED: Final = re.compile(r"[千万亿]|百[余多]")
+_CLAUSE_END: Final = re.compile(r"[，。；、：！？（）\n”]|\Z")
+_TO_ONE: Final = re.compile(
     r"(?:整合|合并|归并|并|精简|压缩|减少|调整|统一|优化|组成|融合|纳入|缩减)[^，。；]{0,24}(?:为|成|到|至|设|进)$|(?:只有|仅有|仅|只设|只保留|仅保留|只|唯一的|统一设|归口到)$"
 )
-_EACH_ONE = re.compile(
+_EACH_ONE: Final = re.compile(
     r"(?:每|各)[^，。；]{0,16}(?:有|设|设立|设置|配备|配|建|建立|组建|明确|建成)(?:了|立|置|强|齐|1)?$|(?:各设|各配备|各配|各建|各有)$"
 )
-_MORE_TO_ONE = re.compile(r"多[个支项张套][^，。；]{0,20}$")
+_MORE_TO_ONE: Final = re.compile(r"多[个支项张套][^，。；]{0,20}$")
 # Classes and ranks, the foot of a page, one's other half.
-_RANK = re.compile(
+_RANK: Final = re.compile(
     r"二类|(?:[一二三四五六]、)?[一二三四五六]类(?=标准|水|地区|以上|及以上|区|艰苦|乡|镇|街道|村)|(?<=，)[一三四五六]类(?=为)|(?:19|20)\d\d版"
     r"|[一二三四五]级(?=甲等|标准|医院|资质|残疾|以上|及以上|养老|网格)|一半"
 )
-_FOOT = re.compile(r"(?:第\d{1,4}页[，,/ ]*共|(?:浏览|点击|阅读|访问|下载)(?:次数|量|数)?[:：为]?\s*|全文(?:共|约)?)$")
-_TIERS_BEFORE = re.compile(r"[省市县区镇乡村街组道、]$")
+_FOOT: Final = re.compile(
+    r"(?:第\d{1,4}页[，,/ ]*共|(?:浏览|点击|阅读|访问|下载)(?:次数|量|数)?[:：为]?\s*|全文(?:共|约)?)$"
+)
+_TIERS_BEFORE: Final = re.compile(r"[省市县区镇乡村街组道、]$")
 # What a wrong decoding leaves of the digits before: 噪声?0项.
-_DAMAGED = ("?", "？", "\ufffd")
-_CLASS_OF_PEOPLE = re.compile(r"(?:之间)?的(?:有|占|约|共|县|市|镇|乡|村|街道|社区)")
-_MONEY = re.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
+_DAMAGED: Final = ("?", "？", "\ufffd")
+_CLASS_OF_PEOPLE: Final = re.compile(r"(?:之间)?的(?:有|占|约|共|县|市|镇|乡|村|街道|社区)")
+_MONEY: Final = re.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
 
 
 @dataclasses.dataclass
@@ -99,14 +102,14 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
 
 
 # 花园小区9栋的一位业主, 131号三座1605房; 3人制; 已有0人评论; 二级调研员.
-_ADDRESS = re.compile(r"(?:小区|花园|家园|苑|公寓|新村|号院?|府|庭|[一二三四五六]期)$")
-_IN_HOUSE = re.compile(r"的|\d|[一二三四五六七八九十]{0,2}单元|业主|居民|住户")
-_COMMENTS = re.compile(r"(?:发表|评论|参与|点赞|赞|回复|阅读|收藏)")
-_OFFICERS = ("调研员", "主任科员", "巡视员", "高级警长", "警长", "主办", "主管")
-_LABEL_REACH = 16
+_ADDRESS: Final = re.compile(r"(?:小区|花园|家园|苑|公寓|新村|号院?|府|庭|[一二三四五六]期)$")
+_IN_HOUSE: Final = re.compile(r"的|\d|[一二三四五六七八九十]{0,2}单元|业主|居民|住户")
+_COMMENTS: Final = re.compile(r"(?:发表|评论|参与|点赞|赞|回复|阅读|收藏)")
+_OFFICERS: Final = ("调研员", "主任科员", "巡视员", "高级警长", "警长", "主办", "主管")
+_LABEL_REACH: Final = 16
 # What is counted without a measure word: 2万个体工商户, 5000家庭.
-_UNMEASURED = ("个体工商户", "个体户", "家庭")
-_MAY_LABEL = frozenset(("类", "级", "页", "次", "字", "版", None))
+_UNMEASURED: Final = ("个体工商户", "个体户", "家庭")
+_MAY_LABEL: Final = frozenset(("类", "级", "页", "次", "字", "版", None))
 
 
 def is_label(text: str, amount: Amount) -> bool:

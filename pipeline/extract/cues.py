@@ -7,7 +7,7 @@ hold no cue and cost nothing more.
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.extract.clauses import Clauses, Span, cut
 from pipeline.extract.lexicon import alternation
@@ -15,11 +15,11 @@ from pipeline.extract.rules import Rule, rules
 from pipeline.structure import Sentence
 
 # How far around a cue anything is looked for: a clause of broken text may be as long as its document.
-REACH = 240
+REACH: Final = 240
 
 
 # No clause of prose holds more cues; in what is no prose the rest are passed over.
-_MOST = 40
+_MOST: Final = 40
 
 
 class Hit(NamedTuple):

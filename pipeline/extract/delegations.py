@@ -7,6 +7,7 @@ the verb the power and the receiver stand. Bans, slogans, headings and powers ta
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 from pipeline.extract.clauses import Clauses, Span, hide_brackets
 from pipeline.extract.cues import REACH, Hit, hits
@@ -48,18 +49,18 @@ class FoundDelegation:
 
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
-_ABOUT_POWERS = re.compile("权|项|责|职|事务|业务|许可|处罚|强制|审批|执法|清单|目录")
-_SPECIFIC = re.compile("[0-9]|将|把")
+_ABOUT_POWERS: Final = re.compile("权|项|责|职|事务|业务|许可|处罚|强制|审批|执法|清单|目录")
+_SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
-_RIGHTS = re.compile("(?:以及|和|及|并)?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放))[^，。；]{2,40}权)")
-_FOLLOWING = re.compile("下列|以下")
-_IS_FOLLOWED = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权|权力|权限)：?$")
-_ITEM = re.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
-_NUMBERED = re.compile("^[（(][^（）()]{1,3}[)）]|^[0-9一二三四五六七八九十]{1,2}[.、]")
-_MOST_ITEMS = 12
-_OF_WHICH = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
+_RIGHTS: Final = re.compile("(?:以及|和|及|并)?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放))[^，。；]{2,40}权)")
+_FOLLOWING: Final = re.compile("下列|以下")
+_IS_FOLLOWED: Final = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权|权力|权限)：?$")
+_ITEM: Final = re.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
+_NUMBERED: Final = re.compile("^[（(][^（）()]{1,3}[)）]|^[0-9一二三四五六七八九十]{1,2}[.、]")
+_MOST_ITEMS: Final = 12
+_OF_WHICH: Final = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
 
-_FRAMES: Mapping[str, Callable[[Hit], Draft | None]] = {
+_FRAMES: Final[Mapping[str, Callable[[Hit], Draft | None]]] = {
     "delegation.grant": granted,
     "delegation.dispose": disposed,
     "delegation.downward": downward,

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from pipeline.extract import slots
 from pipeline.extract.actions import SIBLING, action_around, action_of
@@ -26,51 +27,51 @@ from pipeline.places import Mention
 from pipeline.records import Kind, Modifier, Place, Scope
 from pipeline.structure import Sentence
 
-_TARGET = re.compile(
+_TARGET: Final = re.compile(
     r"(?<![主重需必])要|应(?!急|用|对|有|聘|答|诉|邀)|须|力争|确保|目标|到20\d\d年|原则上|计划|拟|将达|不得|必须|达到|争取"
 )
 # A plan tells what to do by its verb alone: 培训干部1500人次以上, 新增窗口20个以上.
-_PLANNED = re.compile(
+_PLANNED: Final = re.compile(
     r"(?:^|[，；：、。])(?:全年|年内|每年|今年|新)?(?:培训|新增|新建|建成|完成|打造|培育|招引|化解|争取|筹集|安排|投入|募集|实施|组织|开展|举办|引进|招聘|创建|压减|精简)[^，；]{0,16}$"
     r"|将(?:再|要|逐步|全部|力争)?(?:精简|减少|压减|压缩|下降|提高|增加|增长|达到|超过|新增|建成|完成|投入|培训|下放)(?:到|至)?$"
 )
 # 到2025年，…80%以上 is wanted; so is 新增财力的70%以上应当投向基层, and what a case must come to: 5000元以上罚款的，应当审核.
-_DUE = re.compile(r"[^。；]{0,12}(?:到|(?<!截)至)20\d\d年(?:底|末)?，")
-_OUGHT = re.compile(r"(?:应当|应该|必须|须|要)|[^，。；]{1,12}的，(?:应|须|由|经|可以|不得|按)")
-_STANDARD = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,4}$")
-_REPORTED = re.compile(r"已|共(?![建同享产青治])|累计|目前|了|先后")
+_DUE: Final = re.compile(r"[^。；]{0,12}(?:到|(?<!截)至)20\d\d年(?:底|末)?，")
+_OUGHT: Final = re.compile(r"(?:应当|应该|必须|须|要)|[^，。；]{1,12}的，(?:应|须|由|经|可以|不得|按)")
+_STANDARD: Final = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,4}$")
+_REPORTED: Final = re.compile(r"已|共(?![建同享产青治])|累计|目前|了|先后")
 # A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
-_NORM = re.compile(r"应当|不得|必须|可以|予以|建议|方可")
+_NORM: Final = re.compile(r"应当|不得|必须|可以|予以|建议|方可")
 # Whose each is so many: 二类镇为45名至60名.
-_CLASS = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
-_CLASS_BOUND = re.compile(
+_CLASS: Final = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
+_CLASS_BOUND: Final = re.compile(
     r"(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点|民族|试点|偏远|山区|边境)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)|罚款的|的，"
 )
 # 超过5万人的有12个, 5万人以下的“小县”
-_CLASS_BOUND_OF_PEOPLE = re.compile(r"的(?=[有达共占仅]|多达)|的“?[一-鿿]{0,4}?(?:镇|乡|街道|村|社区|县|区)")
-_STATED = re.compile(r"(?:(?<![到一的])达到?|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
-_SUMMED = re.compile(r"共|合计|累计|总计|总数|总额")
+_CLASS_BOUND_OF_PEOPLE: Final = re.compile(r"的(?=[有达共占仅]|多达)|的“?[一-鿿]{0,4}?(?:镇|乡|街道|村|社区|县|区)")
+_STATED: Final = re.compile(r"(?:(?<![到一的])达到?|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
+_SUMMED: Final = re.compile(r"共|合计|累计|总计|总数|总额")
 # Words that open a count of the whole behind a count of each.
-_WHOLE = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
-_FROM_TO = re.compile(
+_WHOLE: Final = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
+_FROM_TO: Final = re.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?(?:20\d\d年的?)?$"
 )
 
-_RATED = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
+_RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
 # 每个社区服务2000户，配备工作人员3名: the second is for each as well.
-_SAME_HOLDER = re.compile(
+_SAME_HOLDER: Final = re.compile(
     r"[^，。；：]{0,6}，(?:并|还|另|再|均)?(?:配备|配置|配|设置|设立|设|建立|建|落实|安排|选派|明确|划分|聘请)[^，。；：]{0,8}"
 )
-_PEOPLE_OF = re.compile(r"[^，。；：]{0,10}人口(?:数|规模)?(?:已|均|都|尚|还|仅|只|在)*")
+_PEOPLE_OF: Final = re.compile(r"[^，。；：]{0,10}人口(?:数|规模)?(?:已|均|都|尚|还|仅|只|在)*")
 # What is done to posts and powers that towns and streets get; who gets them may be said in the title alone.
-_HANDED = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领".split())
+_HANDED: Final = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领".split())
 
 # Facts before it that a number may take its noun from.
-_SIBLINGS = 8
+_SIBLINGS: Final = 8
 # Characters of a sentence on either side of a number that are looked at; few real sentences are longer.
-_IN_MIND = 360
-_NAMED_ITEM = re.compile(r"[^，。；：、]{1,20}、")
-_FROM = re.compile(r"[由从][^，。；]{0,10}$")
+_IN_MIND: Final = 360
+_NAMED_ITEM: Final = re.compile(r"[^，。；：、]{1,20}、")
+_FROM: Final = re.compile(r"[由从][^，。；]{0,10}$")
 
 
 @dataclasses.dataclass(slots=True)

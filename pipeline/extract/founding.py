@@ -1,7 +1,7 @@
 """Bodies set up: the frames of 设立A、B, A揭牌, A全覆盖, 推动“A”建设."""
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.extract.bodies import Name, names_after, names_before, names_up_to
 from pipeline.extract.cues import REACH, Hit
@@ -19,17 +19,17 @@ class Draft(NamedTuple):
     opens: bool
 
 
-_CONTINUES = re.compile(
+_CONTINUES: Final = re.compile(
     "(?:并|同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|目前|近年来|如|比如)"
 )
-_BAN = re.compile("不得|严禁|禁止|不准|不允许|不单独|不另|未经|避免|防止|尚未|没有|是否|如何|不能")
+_BAN: Final = re.compile("不得|严禁|禁止|不准|不允许|不单独|不另|未经|避免|防止|尚未|没有|是否|如何|不能")
 # 一般不设立, 保留设立的站点: nothing is founded.
-_NOT = ("不", "未", "没", "保留", "继续")
-_TITLE = re.compile("的(?:通知|意见|方案|决定|公告|请示|批复|规定|函|实施意见|办法|议案|报告|建议|情况)")
-_AFTER_FACT = re.compile(
+_NOT: Final = ("不", "未", "没", "保留", "继续")
+_TITLE: Final = re.compile("的(?:通知|意见|方案|决定|公告|请示|批复|规定|函|实施意见|办法|议案|报告|建议|情况)")
+_AFTER_FACT: Final = re.compile(
     "[一二两三四五六七八九十几0-9]{1,2}(?:个)?[年月周]|率|督办|督战|整治|交易|出让|上市|以来|后(?!勤)|之后|大会|之初|之前|时(?!间)"
 )
-_NO_OBJECT = (
+_NO_OBJECT: Final = (
     "、",
     "与",
     "和",
@@ -50,23 +50,25 @@ _NO_OBJECT = (
     "大会",
     "仪式",
 )
-_FOUNDING = frozenset(("设立", "设置", "组建", "成立", "建立", "增设", "新设"))
-_BY_WAY = re.compile("[^。；]{0,60}?等方式，[^，。；]{0,10}?(?:加强|强化|完善|健全)(?P<list>[^，。；]{2,60}?机构)建设")
+_FOUNDING: Final = frozenset(("设立", "设置", "组建", "成立", "建立", "增设", "新设"))
+_BY_WAY: Final = re.compile(
+    "[^。；]{0,60}?等方式，[^，。；]{0,10}?(?:加强|强化|完善|健全)(?P<list>[^，。；]{2,60}?机构)建设"
+)
 # Behind a count: 设置“两办一中心”，即A、B; 设置5个办公室：A、B; 设三办（A、B）.
-_NAMELY = re.compile(
+_NAMELY: Final = re.compile(
     "[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
     "(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是]))：?|(?<=[0-9二两三四五六七八九十]个)，|：|（)"
 )
 # 6个农机站，分别为：A、B: the count and the kind stand before the names.
-_KIND_SPELLED_OUT = re.compile("[，：]?(?:即|分别[为是]|包括|具体(?:为|是|包括|有))：?|：")
-_MANY_OF = re.compile("[0-9二两三四五六七八九十]个$")
-_TOWARDS = re.compile("[向在][^，。；、]{1,12}$")
+_KIND_SPELLED_OUT: Final = re.compile("[，：]?(?:即|分别[为是]|包括|具体(?:为|是|包括|有))：?|：")
+_MANY_OF: Final = re.compile("[0-9二两三四五六七八九十]个$")
+_TOWARDS: Final = re.compile("[向在][^，。；、]{1,12}$")
 # Inside such a bracket every mark parts two names.
-_LISTED = str.maketrans("，；,;", "、、、、")
-_JOINS = re.compile(
+_LISTED: Final = str.maketrans("，；,;", "、、、、")
+_JOINS: Final = re.compile(
     "(?<!被)(?:整合|撤并|合并)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:合并|整合|归并|撤并)$"
 )
-_ENDS_IN_BODIES = re.compile("(?:机构|[站所局队办]|单位|中心|办公室|队伍|站所|部门)等?$")
+_ENDS_IN_BODIES: Final = re.compile("(?:机构|[站所局队办]|单位|中心|办公室|队伍|站所|部门)等?$")
 
 
 def drafted(

@@ -7,27 +7,28 @@ table. Here they go only where what then stands together is one number.
 import functools
 import re
 from collections.abc import Callable
+from typing import Final
 
 from pipeline.extract.units import unit_pattern
 from pipeline.text.offsets import Deletion
 
-_HAN = "一二两三四五六七八九十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟廿卅几半"
+_HAN: Final = "一二两三四五六七八九十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟廿卅几半"
 # What joins numerals and may follow one.
-_PIECE = rf"\d.,，零〇{_HAN}点分之又成折余多个%打双"
-_SPACE = r"[ \t\u3000]"
-_CHAIN = re.compile(
+_PIECE: Final = rf"\d.,，零〇{_HAN}点分之又成折余多个%打双"
+_SPACE: Final = r"[ \t\u3000]"
+_CHAIN: Final = re.compile(
     rf"[\d零〇{_HAN}][{_PIECE}]{{0,30}}(?:{_SPACE}{{1,8}}(?:[kKM](?![A-Za-z\d])|[{_PIECE}]{{1,30}})){{1,16}}"
 )
-_GAP = re.compile(rf"{_SPACE}+")
+_GAP: Final = re.compile(rf"{_SPACE}+")
 # Two whole numbers side by side stay two.
-_APART = re.compile(
+_APART: Final = re.compile(
     rf"[,，.]{_SPACE}|\d{_SPACE}+[\d零〇一二两三四五六七八九]|[一二两三四五六七八九]{_SPACE}+[零〇一二两三四五六七八九\d]"
 )
-_RANGE = re.compile(
+_RANGE: Final = re.compile(
     rf"(?<=[\d%万亿千百]){_SPACE}{{1,4}}(?=[-~—至到]{_SPACE}{{0,4}}\d)|(?<=[-~—至到]){_SPACE}{{1,4}}(?=\d)"
 )
 # 负 3, and the pieces of a bound: 小于 或 等于, < =. A space stands first, which `re` skips to.
-_SIGN = re.compile(
+_SIGN: Final = re.compile(
     rf"{_SPACE}(?:(?<=负.){_SPACE}{{0,3}}(?=[\d零{_HAN}])|(?<=[大小多少高低]于.){_SPACE}{{0,3}}(?=或|等于)"
     rf"|(?<=或.){_SPACE}{{0,3}}(?=等于)|(?<=[<>].){_SPACE}{{0,3}}(?==))"
 )

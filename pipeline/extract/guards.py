@@ -7,30 +7,31 @@ import functools
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import rule
 from pipeline.extract.units import units
 
 # An issue of a journal, a page, a number of a paper: 2022年2期.
-_ISSUE = re.compile(r"\d{1,3}[期号]")
-_YEAR_BEFORE = re.compile(r"\d\d年第?$")
+_ISSUE: Final = re.compile(r"\d{1,3}[期号]")
+_YEAR_BEFORE: Final = re.compile(r"\d\d年第?$")
 # 1+6+N, 4+X: the name of a scheme.
-_FORMULA = re.compile(r"\d{1,2}(?:[+＋]\d{1,2}){0,6}[+＋][NXnx]")
+_FORMULA: Final = re.compile(r"\d{1,2}(?:[+＋]\d{1,2}){0,6}[+＋][NXnx]")
 # 统一 is one word: 统一部署, 统一组织; 系统一套 ends in a count. So is 一带一路.
-_UNITED = re.compile(r"(?<!系)统\Z|一带\Z")
+_UNITED: Final = re.compile(r"(?<!系)统\Z|一带\Z")
 # 第三、四项 and 第3至5条: 第 holds for the numerals behind it; 全市第一、三项 begins anew.
-_HAN = "[一二三四五六七八九十百]{1,5}"
-_LISTED = re.compile(
+_HAN: Final = "[一二三四五六七八九十百]{1,5}"
+_LISTED: Final = re.compile(
     rf"(?<![市省国县区列名居])第(?:{_HAN}|\d{{1,4}})[条款项章节批类期级]?(?:[、和及与至到-](?:{_HAN}|\d{{1,4}})[条款项章节批类期级]?){{0,4}}[、和及与至到-]\Z"
 )
-_LISTED_UNIT = re.compile(rf"(?:{_HAN}|\d{{1,4}})[、和及与至到-]?(?:{_HAN}|\d{{1,4}})?[条款项章节批类期级轮届]")
-_LIST_MARKS = frozenset("、和及与至到-")
+_LISTED_UNIT: Final = re.compile(rf"(?:{_HAN}|\d{{1,4}})[、和及与至到-]?(?:{_HAN}|\d{{1,4}})?[条款项章节批类期级轮届]")
+_LIST_MARKS: Final = frozenset("、和及与至到-")
 # What the three below have in common, so that most numbers are asked once only.
-_MARKED = re.compile(r"\d{1,3}[+＋.、)）期号]")
+_MARKED: Final = re.compile(r"\d{1,3}[+＋.、)）期号]")
 # The numbering of a paragraph.
-_NUMBERING = re.compile(r"\d{1,3}[.、)）](?=[一-鿿“《])")
-_DATE = re.compile(
+_NUMBERING: Final = re.compile(r"\d{1,3}[.、)）](?=[一-鿿“《])")
+_DATE: Final = re.compile(
     r"""
     (?<![\d.]) (?:1[89]|20)\d\d ([-/.]) (?:1[0-2]|0?[1-9]) (?:\1 (?:3[01]|[12]\d|0?[1-9]) )? (?![\d%]|[-/.]\d|[个名项件家万亿人元])
     | (?:19|20)\d\d (?:1[0-2]|0[1-9]) (?:3[01]|[12]\d|0[1-9]) (?![\d.,万亿个名项件家人元%])
@@ -42,17 +43,19 @@ _DATE = re.compile(
     """,
     re.VERBOSE,
 )
-_DAY_PART = ("上午", "下午", "早上", "晚上", "中午", "凌晨", "傍晚", "清晨", "夜里")
+_DAY_PART: Final = ("上午", "下午", "早上", "晚上", "中午", "凌晨", "傍晚", "清晨", "夜里")
 # 早上9点提交申请，10点签字: the day is told by its hours.
-_DAY_TOLD = re.compile(r"(?:[上下中]午|早上|晚上|凌晨|傍晚|清晨)\d{1,2}点[^。\n]*\Z")
-_POINTS_MADE = re.compile(r"[一-鿿]{0,4}(?:要求|建议|意见|经验|做法|启示|措施|问题|原因|希望|体会|认识|承诺)")
-_TOLD_REACH = 40
-_CLOCK = re.compile(r"钟|半|整|\d{1,2}分|[一二三四五]刻|[一二三四五]?十[一二三四五六七八九]?分|[之以]?[前后](?!两)")
-_MINUTES = re.compile(r"[零一二三四五六七八九十]点\Z")
+_DAY_TOLD: Final = re.compile(r"(?:[上下中]午|早上|晚上|凌晨|傍晚|清晨)\d{1,2}点[^。\n]*\Z")
+_POINTS_MADE: Final = re.compile(r"[一-鿿]{0,4}(?:要求|建议|意见|经验|做法|启示|措施|问题|原因|希望|体会|认识|承诺)")
+_TOLD_REACH: Final = 40
+_CLOCK: Final = re.compile(
+    r"钟|半|整|\d{1,2}分|[一二三四五]刻|[一二三四五]?十[一二三四五六七八九]?分|[之以]?[前后](?!两)"
+)
+_MINUTES: Final = re.compile(r"[零一二三四五六七八九十]点\Z")
 
 
 # The printable characters of an address on the web: 20% and 3个 in one count nothing.
-_LINK = re.compile(r"(?:://|www\.)[!-~]+")
+_LINK: Final = re.compile(r"(?:://|www\.)[!-~]+")
 
 
 @functools.cache
@@ -125,8 +128,8 @@ def date_end(text: str, start: int) -> int | None:
 
 
 # Units of which a number names a point of time wherever it stands, and those of which it may.
-_POINTS = frozenset(("月", "号", "时", "点钟", "月份", "年代", "世纪", "年度", "年级"))
-_OF_TIME = _POINTS | {"年", "点", "日"}
+_POINTS: Final = frozenset(("月", "号", "时", "点钟", "月份", "年代", "世纪", "年度", "年级"))
+_OF_TIME: Final = _POINTS | {"年", "点", "日"}
 
 
 def is_date(text: str, core: int, end: int, unit: str | None, value: Fraction) -> bool:

@@ -1,7 +1,7 @@
 """Powers handed over: the frames of 赋予B A, 将A下放B, 向B下放A."""
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
@@ -30,54 +30,54 @@ class Draft(NamedTuple):
     powers: Powers = Powers()
 
 
-_BAN = re.compile(
+_BAN: Final = re.compile(
     "擅自(?:将|把|下放|委托|交由)|违规(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝"
 )
 # What ends a power speaks for its own item of a list: 取消行政审批20项、下放12项; 取消下放 is the name of one round of both.
-_ENDED = re.compile("收回|上收|回收|取消(?!(?:和|或|或者|、)?(?:下放|调整))")
-_COMMA = ("、", "，")
-_LEFT_TO = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
-_BAN_BEFORE = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
-_CONTINUES = re.compile(
+_ENDED: Final = re.compile("收回|上收|回收|取消(?!(?:和|或|或者|、)?(?:下放|调整))")
+_COMMA: Final = ("、", "，")
+_LEFT_TO: Final = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
+_BAN_BEFORE: Final = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
+_CONTINUES: Final = re.compile(
     "(?:同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|目前|并)"
 )
 # A count of matters.
-MANY = re.compile("(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,2}|[0-9〇一二三四五六七八九十百千两]{1,6})(?:多|余)?[项件]")
+MANY: Final = re.compile("(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,2}|[0-9〇一二三四五六七八九十百千两]{1,6})(?:多|余)?[项件]")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
-_SLOGAN = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革")
+_SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
-_MOVES = ("移交", "划", "转移", "延伸", "下移", "下沉", "调整")
-_SPREADS = ("延伸", "下沉", "下移", "转移")
-_OTHER_VERB = re.compile(
+_MOVES: Final = ("移交", "划", "转移", "延伸", "下移", "下沉", "调整")
+_SPREADS: Final = ("延伸", "下沉", "下移", "转移")
+_OTHER_VERB: Final = re.compile(
     "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确"
     "|厘清|理顺|精简|开展|构建)"
 )
 _PUT, _PUT_ADJUSTED = (re.compile(f"{word}(?:推动|推进|实现|促进|确保)?") for word in ("[将把]", "[将把对]"))
 # Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
-_FREE_ADVERB = re.compile("[\u4e00-\u9fff]{2}")
-_BELONGS = re.compile(
+_FREE_ADVERB: Final = re.compile("[\u4e00-\u9fff]{2}")
+_BELONGS: Final = re.compile(
     f"和力量|等?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
 )
-_PUSH = re.compile(".*(?:推动|推进|实现|促进|确保)")
+_PUSH: Final = re.compile(".*(?:推动|推进|实现|促进|确保)")
 # 处罚权下沉乡镇是一项制度: the clause only speaks of it.
-_SPOKEN_OF = ("是", "既", "不当", "制度", "改革", "工作")
-_SYSTEM = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
+_SPOKEN_OF: Final = ("是", "既", "不当", "制度", "改革", "工作")
+_SYSTEM: Final = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
 # 加快落实赋予乡镇权限工作: a task of its own.
-_WORK = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
-_ADMISSION = re.compile("准入|审核|审批")
-_ENDS_PHRASE = re.compile("[，。；、：”）（等并和及0-9]|[以之]?外(?=[，。；]|$)|的(?=[，；])|工作|活动|$")
-_FROM_ABOVE = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|相同|权限|职权")
+_WORK: Final = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
+_ADMISSION: Final = re.compile("准入|审核|审批")
+_ENDS_PHRASE: Final = re.compile("[，。；、：”）（等并和及0-9]|[以之]?外(?=[，。；]|$)|的(?=[，；])|工作|活动|$")
+_FROM_ABOVE: Final = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|相同|权限|职权")
 # 授予其更多的自主权: the one the text has named before.
-_THEM = re.compile("其(?=更[多大]|部分|相应|同等|一定|[省市县区]级|与|相关|必要)")
-_DONE = re.compile("到位|完毕|(?=[，。；])|$")
-_HOLDS = re.compile(
+_THEM: Final = re.compile("其(?=更[多大]|部分|相应|同等|一定|[省市县区]级|与|相关|必要)")
+_DONE: Final = re.compile("到位|完毕|(?=[，。；])|$")
+_HOLDS: Final = re.compile(
     "(?:总数|一?共计?|合计|平均|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件]"
 )
-_COUNTED_LIST = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
-_INTO_LIST = re.compile("(?:全部|一并|统一)?(?:[纳列]入|编入)[^，。；]{0,16}(?:清单|目录)")
-_FOR = re.compile("对(?P<receiver>[^，。；]{2,40})")
-_DIRECTLY = ("直接", "累计", "共", "先后", "首批", "再", "新增", "平均")
-_HANDLED = re.compile("办理|受理|办结|评估|梳理|查处")
+_COUNTED_LIST: Final = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
+_INTO_LIST: Final = re.compile("(?:全部|一并|统一)?(?:[纳列]入|编入)[^，。；]{0,16}(?:清单|目录)")
+_FOR: Final = re.compile("对(?P<receiver>[^，。；]{2,40})")
+_DIRECTLY: Final = ("直接", "累计", "共", "先后", "首批", "再", "新增", "平均")
+_HANDLED: Final = re.compile("办理|受理|办结|评估|梳理|查处")
 
 
 def made(hit: Hit, what: Span | None, receiver: Span | None, start: int | None = None) -> Draft:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from pipeline.extract.clauses import HIDDEN, Span, hide_brackets
 from pipeline.extract.cues import REACH, Hit
@@ -9,35 +10,37 @@ from pipeline.extract.handing import MANY, Draft, ends_phrase, is_banned, joins,
 from pipeline.extract.powers import Powers, fields_in, handed, is_matter, is_right, known_in, powers_in, without_general
 from pipeline.extract.receivers import exact, is_modifier, is_town, only_adverbs, performs, receiver_at, subject
 
-_OF_OTHERS = re.compile("[县区市]级|部门的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]")
+_OF_OTHERS: Final = re.compile(
+    "[县区市]级|部门的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
+)
 # Who it is that acts stands at the end of the clause before: 承接执法事项的乡镇政府，应当行使行政处罚权.
-_TAKER = re.compile("(?:承接|接受委托|受委托|被授权)[^，。；]{0,24}的")
-_GRANTED = re.compile(
+_TAKER: Final = re.compile("(?:承接|接受委托|受委托|被授权)[^，。；]{0,24}的")
+_GRANTED: Final = re.compile(
     "(?:依法|法律法规|上级|县级)?(?:赋予|授予|委托|下放|授权)(?:或者?|和|、)?(?:赋予|委托|授权|下放)?的"
 )
-_EACH = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
-_SOURCE = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
-_OFFICE_RIGHT = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管)权")
-_ENDS_CLAUSE = ("拥有", "享有", "落实", "强化", "扩大")
-_PARTY = re.compile("党工委|党委|党（□{1,4}）委")
-_UNREAL = re.compile("有效|能够|拟|需|可|确保|如何|难以")
-_CANNOT = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
-_PUSH = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
-_FROM_THEN_ON = re.compile("(?:自|从)[0-9年月日]{2,12}起")
-_POWERS = ("权", "权”", "权限", "权力", "许可", "处罚", "审批", "执法", "强制", "登记", "备案")
+_EACH: Final = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
+_SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
+_OFFICE_RIGHT: Final = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管)权")
+_ENDS_CLAUSE: Final = ("拥有", "享有", "落实", "强化", "扩大")
+_PARTY: Final = re.compile("党工委|党委|党（□{1,4}）委")
+_UNREAL: Final = re.compile("有效|能够|拟|需|可|确保|如何|难以")
+_CANNOT: Final = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
+_PUSH: Final = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
+_FROM_THEN_ON: Final = re.compile("(?:自|从)[0-9年月日]{2,12}起")
+_POWERS: Final = ("权", "权”", "权限", "权力", "许可", "处罚", "审批", "执法", "强制", "登记", "备案")
 # Rights over the people of other offices: nobody but a town has them.
-_COMMAND = re.compile("[^，。；、]{0,4}(?:任免|考核|评价|指挥|调度|人事|建议)[^，。；、]{0,4}权")
-_TEAM = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
-_DEED = re.compile("[\u4e00-\u9fff]{2,6}(?=[、和]|$)")
-_DUTY = "(?:统筹|综合|组织|协调|指挥|领导|调度|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
-_COMMANDS = re.compile(
+_COMMAND: Final = re.compile("[^，。；、]{0,4}(?:任免|考核|评价|指挥|调度|人事|建议)[^，。；、]{0,4}权")
+_TEAM: Final = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
+_DEED: Final = re.compile("[\u4e00-\u9fff]{2,6}(?=[、和]|$)")
+_DUTY: Final = "(?:统筹|综合|组织|协调|指挥|领导|调度|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
+_COMMANDS: Final = re.compile(
     f"(?:进行|予以|开展|实施|统一|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
 )
-_THE_FOLLOWING = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
-_RIGHT = "(?:统筹|协调|指挥|调度|考核|督办|评价|评议|任免)"
-_JOINT_DEED = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
-_BRACKET = re.compile(f"(?:（{HIDDEN}*)?）")
-_NO_TITLE = str.maketrans("《》", "  ")
+_THE_FOLLOWING: Final = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
+_RIGHT: Final = "(?:统筹|协调|指挥|调度|考核|督办|评价|评议|任免)"
+_JOINT_DEED: Final = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
+_BRACKET: Final = re.compile(f"(?:（{HIDDEN}*)?）")
+_NO_TITLE: Final = str.maketrans("《》", "  ")
 
 
 def exercised(hit: Hit) -> Draft | None:

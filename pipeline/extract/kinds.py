@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from pipeline.extract.counting import Count, last_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
@@ -10,60 +10,60 @@ from pipeline.extract.nouns import FIELDS, NounPhrase, phrase_after, phrase_befo
 from pipeline.extract.slots import tier_of
 from pipeline.records import Kind
 
-_OTHER_UNITS = frozenset(
+_OTHER_UNITS: Final = frozenset(
     "栋 幢 页 类 批 批次 次 级 场 期 轮 户 户次 件 件次 趟 块 周岁 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
 )
-_GROWTH = re.compile(
+_GROWTH: Final = re.compile(
     r"(?:同比|环比)?(?:增长|下降|提高|提升|减少|压缩|精简|缩短|降低|上升|增加|压减|缩减|下沉|削减|增)(?:了|到|至|为|近|约|超过|达到|达)*$"
 )
-_SHARE_OF = re.compile(
+_SHARE_OF: Final = re.compile(
     r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?(?:占(?:比|到|了|全[省市县区]|总)?|(?:只有|仅有|仅为|相当于)(?=[^，。；：]{1,20}的$))"
 )
 # 占总数的32.6% is the share of what the clause before counts.
-_AMONG = re.compile(r"[中里内]，(?:约|有|已|共|仅)*$")
+_AMONG: Final = re.compile(r"[中里内]，(?:约|有|已|共|仅)*$")
 # 居民出资7.2万元: money is called by who gave it.
-_SPENT = re.compile(
+_SPENT: Final = re.compile(
     r"(?:由|从|向|每[户人名家])*(?P<what>[一-鿿]{2,8}?(?:出资|支持|配套|捐赠|捐款|花费|开销|支出))(?:了|共|达|合计|累计|约|近)*$"
 )
-_TIMES = frozenset("次 场 场次 轮 期 起 宗 人次".split())
-_TOGETHER = frozenset("联合 专项 集中 行政 综合".split())
+_TIMES: Final = frozenset("次 场 场次 轮 期 起 宗 人次".split())
+_TOGETHER: Final = frozenset("联合 专项 集中 行政 综合".split())
 # 在乡镇工作的有28人: what was left out is the noun.
-_HEADLESS = re.compile(r"的(?:共|约|仅|只)?有$")
-_LONE_SHARE = re.compile(r"(?:约|已|仅|共|分别)?占")
-_POWER_VERBS = re.compile(r"赋权|下放|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
-_POSTS = re.compile(r"[正副]")
+_HEADLESS: Final = re.compile(r"的(?:共|约|仅|只)?有$")
+_LONE_SHARE: Final = re.compile(r"(?:约|已|仅|共|分别)?占")
+_POWER_VERBS: Final = re.compile(r"赋权|下放|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
+_POSTS: Final = re.compile(r"[正副]")
 # What lists or holds powers is not what 项 counts: 清单共142项, 农业、城管领域42项.
-_HOLDS_ITEMS = ("领域", "方面", "类", "类别", "清单", "目录", "名录")
-_POWER_WORDS = re.compile(
+_HOLDS_ITEMS: Final = ("领域", "方面", "类", "类别", "清单", "目录", "名录")
+_POWER_WORDS: Final = re.compile(
     r"事项|一件事|一次办|权限|职权|权力|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
 )
 
-_NAMED_RATE = re.compile(
+_NAMED_RATE: Final = re.compile(
     r"([一-鿿]{1,8}(?:率|比例|比重|占比|幅度|系数|减幅|增幅|指数|满意度))(?:平均|均|也|已|又|再|一度|仅|分别)?"
     r"(?:环比|同比|达到|达|为|是|超过|超|提高|提升|降低|下降|上升|增长|至|到|在|从|由|约|近|保持|控制|以上|了)*$"
 )
-_RATE_BEHIND = re.compile(r"的(?P<rate>[一-鿿]{2,6}(?:率|比例|比重|占比)(?!先|领|队))")
-_RATE = re.compile(r"[一-鿿]{1,6}(?:率|比例|比重|占比|满意度)(?!先|领|队)")
+_RATE_BEHIND: Final = re.compile(r"的(?P<rate>[一-鿿]{2,6}(?:率|比例|比重|占比)(?!先|领|队))")
+_RATE: Final = re.compile(r"[一-鿿]{1,6}(?:率|比例|比重|占比|满意度)(?!先|领|队)")
 # What a growth is measured against is not what grew.
-_COMPARED = re.compile(
+_COMPARED: Final = re.compile(
     r"(?:(?<![环同])比|较|与|同|相比)(?:上|去|前|改革|同期|往|之前|原|20)[^，；。]{0,10}$|(?:去年|上年)同期[^，；。]{0,6}$"
     r"|(?:高出|高于|低于|多于|超出)[^，。；]{2,12}$"
 )
-_RATE_WORD = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
-_NOT_SUBJECT = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
+_RATE_WORD: Final = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
+_NOT_SUBJECT: Final = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
 
 
-_BOUND_OF_CLASS = re.compile(r"以[上下内]的")
-_LIST = re.compile(r"清单|目录")
-_DUTIES = re.compile(
+_BOUND_OF_CLASS: Final = re.compile(r"以[上下内]的")
+_LIST: Final = re.compile(r"清单|目录")
+_DUTIES: Final = re.compile(
     r"(?P<holder>[^，。；、《》\n]{0,10}?)(?:职责|履职|权责|权力|赋权|责任|任务|行政执法)[^，。；《》\n]{0,8}(?:清单|目录)"
 )
-_NAMED_NEAR = 300
-_BODIES = re.compile(r"部门|单位|机构")
-_HELD = ("institution", "staffing", "power")
-_OTHERS = re.compile(r"其[他它](?:类|各?项)?$")
+_NAMED_NEAR: Final = 300
+_BODIES: Final = re.compile(r"部门|单位|机构")
+_HELD: Final = ("institution", "staffing", "power")
+_OTHERS: Final = re.compile(r"其[他它](?:类|各?项)?$")
 # How far before 193项 the powers it counts may be named.
-_SPOKEN_OF = 40
+_SPOKEN_OF: Final = 40
 
 
 class Counted(Protocol):

@@ -1,7 +1,7 @@
 """The tier of a fact: of a district its own, of a body the one that has it, of posts and powers the one that gets them."""
 
 import re
-from typing import Protocol
+from typing import Final, Protocol
 
 from pipeline.extract import slots
 from pipeline.extract.counting import Count
@@ -11,15 +11,15 @@ from pipeline.extract.whereabouts import Places
 from pipeline.records import Kind
 
 # How far before its clause the tier of a count may stand.
-_LEVEL_REACH = 120
+_LEVEL_REACH: Final = 120
 # 组建镇街监管所，作为县局的派出机构，核定编制: what a body is part of does not hold its posts.
-_ASIDE = re.compile(r"作为[^，。；]{1,24}，$")
+_ASIDE: Final = re.compile(r"作为[^，。；]{1,24}，$")
 # 已下达各区，全部分配到镇街: what becomes of all that is counted is said in the next clause.
-_ALL_OF_IT = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
+_ALL_OF_IT: Final = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
 # 由县级主管部门上收: what is taken back is held by who takes it.
-_TAKEN_BACK = re.compile(r"由(?P<tier>[省市县区])(?:级|直|里)?[^，。；]{0,10}?(?:上收|收回)(?!\d)")
+_TAKEN_BACK: Final = re.compile(r"由(?P<tier>[省市县区])(?:级|直|里)?[^，。；]{0,10}?(?:上收|收回)(?!\d)")
 # What stands between two items of a list that name only what they count.
-ITEM = re.compile(
+ITEM: Final = re.compile(
     r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|，分为|，涵盖|：)(?!已|新|又|再)(?P<name>[^，。；：、将把]{0,10})"
 )
 
@@ -65,7 +65,7 @@ def _tier_said(count: Count, kind: Kind) -> str | None:
     return slots.holder_tier(count.text, earlier, count.clause, ranks=False)
 
 
-_BODY_TIERS = {
+_BODY_TIERS: Final = {
     "街道办事处": "街道",
     "街道办": "街道",
     "村委会": "村",
@@ -75,7 +75,7 @@ _BODY_TIERS = {
 }
 
 
-_RANKED_BODY = re.compile(
+_RANKED_BODY: Final = re.compile(
     r"(?P<tier>乡镇（街道）|乡镇|镇街|街道|社区|[省市县区镇乡村])(?:级|直)(?!管理|权|事)|(?P<of>乡镇（街道）|乡镇|镇街|街道|村)(?!委会|党|民)"
 )
 

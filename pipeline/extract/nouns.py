@@ -6,46 +6,46 @@ whole phrase counts as a noun of kind `other`.
 
 import functools
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.words import AGENT_NOUNS, Words
 
-_LONGEST = 8
-_WINDOW = 30
+_LONGEST: Final = 8
+_WINDOW: Final = 30
 # Words that end a noun phrase whatever tag they carry.
-_STOPS = frozenset(
+_STOPS: Final = frozenset(
     "将 把 对 向 为 给 在 从 由 按 以 于 至 到 已 均 都 也 还 则 又 再 共 仅 只 而 并 且 或 或者 被 让 使 是 有 占 达 了 着 过 未 不 无 等 依托 按照 "
     "通过 实现 推行 推动 推进 探索 参与 承担 用于 负责 属于 位于 地处 涉及 进行 形成 完成 基本 初步 全部 分别 逐步 进一步 原则上 专门 主要 直接 平均 "
     "大幅 有效 切实 深入 全面 同步 先后 陆续 包括 包含 其中 加强 完善 健全 强化 深化 促进 确保 严格 坚持 围绕 结合 根据 成为 作为 作 来自 面向 "
     "同比 累计 合计 总计 以及 及其 随 同 承接 开设 发生 覆盖 达到 超过 突破 拥有 设有 普遍 率先 每 各 每个 每名 的 之 可 能 会 要 应 须 拟 成 较 比 所 实际 约 近 称 即 内 中 ".split()
 )
-_STOP_TAGS = frozenset("p d c r uj ul uz ug u e y o ud uv t".split())
-_NOUN_TAGS = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g a ag ad z tg vg q h".split())
+_STOP_TAGS: Final = frozenset("p d c r uj ul uz ug u e y o ud uv t".split())
+_NOUN_TAGS: Final = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g a ag ad z tg vg q h".split())
 # What may stand between a counted noun and its number: 机构数量均控制在…个.
-_LINK = re.compile(
+_LINK: Final = re.compile(
     r"(?:统计数字|统计数|数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
     r"(?:原来|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|(?<!许)可以?|应|放宽|原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|将|拟|预计|计划|"
     r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|(?<!建)设|"
     r"(?:\d{4}年|改革前|去年|上年)的|可能|达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|建成|新建|比原来|比过去|比以前|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|少|多|分|：|:|占){0,6}$"
 )
-_LINKING = "0123456789" + "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
-_ADJECTIVE_TIER = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|党?委(?!托)|工委)")
-_LEADING = re.compile(
+_LINKING: Final = "0123456789" + "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
+_ADJECTIVE_TIER: Final = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|党?委(?!托)|工委)")
+_LEADING: Final = re.compile(
     r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共|约|新增|新|现有|现|原有|原|所有|全部|上述|以上|这些|这|该|"
     r"[一二三四五]类(?!事项)|本地|[日月年]均|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多|(?:、?跨[一-鿿]{2,3})+的?)+"
 )
-_BODY_HINT = re.compile(r"数量|数$|数均|总数|限额|职数|均|都有|各有")
-_CLOSE = re.compile(r"[，。；：！？\n]")
-_RELATIVE = re.compile(r"[^，。；：！？\n\d的（“]{1,18}的(?!同时|基础上|情况下|过程中)")
-_BRACKET = re.compile(r"（[^（），。]{1,8}）")
+_BODY_HINT: Final = re.compile(r"数量|数$|数均|总数|限额|职数|均|都有|各有")
+_CLOSE: Final = re.compile(r"[，。；：！？\n]")
+_RELATIVE: Final = re.compile(r"[^，。；：！？\n\d的（“]{1,18}的(?!同时|基础上|情况下|过程中)")
+_BRACKET: Final = re.compile(r"（[^（），。]{1,8}）")
 # 4支（交通运输、应急管理）综合执法队伍: what the things are called stands between the number and its noun.
-_NAMED_IN_BRACKET = re.compile(r"（[^（）。；\d]{1,40}）(?=[一-鿿])")
+_NAMED_IN_BRACKET: Final = re.compile(r"（[^（）。；\d]{1,40}）(?=[一-鿿])")
 # 市级, 县直: words of rank are no counted things.
-_RANK_ALONE = re.compile(r"[省市县区镇乡村州]{1,2}[级直属]")
+_RANK_ALONE: Final = re.compile(r"[省市县区镇乡村州]{1,2}[级直属]")
 
 
-_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多]|$)|\d")
+_NUMERAL: Final = re.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多]|$)|\d")
 
 
 class NounPhrase(NamedTuple):
@@ -68,8 +68,8 @@ def _by_character(place: int) -> dict[str, tuple[str, ...]]:
 
 
 # What makes part of another word of a noun: 原则上, 会签; 派员.
-_GOES_ON = {"原则": "上", "会": "签商审办同", "办": "理事公结证法"}
-_GONE_BEFORE = {"员": "派动减裁", "级": "省市县区镇乡村国"}
+_GOES_ON: Final = {"原则": "上", "会": "签商审办同", "办": "理事公结证法"}
+_GONE_BEFORE: Final = {"员": "派动减裁", "级": "省市县区镇乡村国"}
 
 
 def noun_at(text: str, position: int, limit: int) -> str | None:
@@ -220,7 +220,7 @@ def _noun_follows_closely(words: Words, index: int) -> bool:
 
 
 # 6个领域执法职责 counts the fields, whatever lies in them.
-FIELDS = frozenset("领域 方面 类别 层面 环节 大类".split())
+FIELDS: Final = frozenset("领域 方面 类别 层面 环节 大类".split())
 
 
 def _head(text: str, start: int, end: int, limit: int) -> tuple[int, str] | None:
@@ -325,9 +325,9 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
     return NounPhrase(start, edge, phrase, lexicon().nouns[noun] if noun else "other", noun is not None)
 
 
-_OWN_DISTRICT = re.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
+_OWN_DISTRICT: Final = re.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
 # 比改革前减少271个, 较上年增加: what ends so is a time or a base, nothing that is counted.
-_NOT_COUNTED = re.compile(r"(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$")
+_NOT_COUNTED: Final = re.compile(r"(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$")
 
 
 def _stops_before(word: str, tag: str) -> bool:
@@ -346,13 +346,13 @@ def _suffix_noun(body: str) -> str | None:
     return None
 
 
-_TIER_PREFIX = re.compile(
+_TIER_PREFIX: Final = re.compile(
     r"^(?:各|每个|每|所有|全部|其他|其余)*(?:乡镇（街道）|镇（街道）|镇（街）|乡镇和街道|乡镇街道|镇街|街镇|街乡|乡镇|街道|镇|村（社区）|村（居）|村社区|社区|村庄|村|县（市、区）|县（区）|县区|区县|市县|市|县|区)(?=.{2,})"
 )
 
 
 # 乡镇办理行政许可 are those that towns handle.
-_HANDLED = ("办理", "实施", "行使", "承接")
+_HANDLED: Final = ("办理", "实施", "行使", "承接")
 
 
 def subject_of(phrase: str) -> str:

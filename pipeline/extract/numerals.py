@@ -7,72 +7,74 @@ number stands and where it ends; `value_of` says what it is worth. They are writ
 import functools
 import re
 from fractions import Fraction
+from typing import Final
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
-_DIGITS |= dict(zip("〇○两壹贰叁肆伍陆柒捌玖俩仨参幺", (0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 3, 1), strict=True))
-_SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_TENS = {"廿": 20, "卅": 30, "卌": 40}
-_LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-_SUFFIX = {"k": 10**3, "K": 10**3, "w": 10**4, "W": 10**4, "M": 10**6, "G": 10**9, "T": 10**12}
-_WIDE = str.maketrans("０１２３４５６７８９，．－−", "0123456789,.--")
+_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | dict(
+    zip("〇○两壹贰叁肆伍陆柒捌玖俩仨参幺", (0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 3, 1), strict=True)
+)
+_SMALL: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_TENS: Final = {"廿": 20, "卅": 30, "卌": 40}
+_LARGE: Final = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+_SUFFIX: Final = {"k": 10**3, "K": 10**3, "w": 10**4, "W": 10**4, "M": 10**6, "G": 10**9, "T": 10**12}
+_WIDE: Final = str.maketrans("０１２３４５６７８９，．－−", "0123456789,.--")
 # No numeral that a person writes is longer.
-_LONGEST = 200
+_LONGEST: Final = 200
 
-FINANCIAL = "壹贰叁肆伍陆柒捌玖"
-HAN_DIGITS = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
-HAN_UNITS = "十百千万亿拾佰仟廿卅"
-HAN_NUMERALS = HAN_DIGITS + HAN_UNITS
+FINANCIAL: Final = "壹贰叁肆伍陆柒捌玖"
+HAN_DIGITS: Final = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
+HAN_UNITS: Final = "十百千万亿拾佰仟廿卅"
+HAN_NUMERALS: Final = HAN_DIGITS + HAN_UNITS
 
 # --- expressions -----------------------------------------------------------------------------------------------------
-_NONZERO = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩仨"
+_NONZERO: Final = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩仨"
 # 参 is the financial three beside 拾 佰 仟 万, else a syllable of common words.
-_D = rf"(?:[{_NONZERO}]|(?<!人)参(?=[拾佰仟万亿])|(?<=[拾佰仟])参|(?<=[佰仟万亿][零〇])参)"
-_Z = "[零〇○]"
+_D: Final = rf"(?:[{_NONZERO}]|(?<!人)参(?=[拾佰仟万亿])|(?<=[拾佰仟])参|(?<=[佰仟万亿][零〇])参)"
+_Z: Final = "[零〇○]"
 # 兆 is a million millions, but a prefix in 兆瓦 and the like.
-_LARGE_UNIT = r"(?:[万亿]|兆(?![瓦赫字比位欧帕伏宽]))"
+_LARGE_UNIT: Final = r"(?:[万亿]|兆(?![瓦赫字比位欧帕伏宽]))"
 # 千 is no place value in 2.3千克, which weighs 2.3 kilograms.
-PLACE = rf"(?:[十百佰仟]|千(?![克米瓦卡赫帕伏字兆])|{_LARGE_UNIT})"
+PLACE: Final = rf"(?:[十百佰仟]|千(?![克米瓦卡赫帕伏字兆])|{_LARGE_UNIT})"
 
 # 1 to 9999, with the spoken forms 五十千 and 一百十.
-_SECTION = rf"""
+_SECTION: Final = rf"""
   (?: {_Z}{{0,2}} (?: {_D}[千仟](?![克瓦]) | {_D}?十[千仟](?![米克瓦]) ) )?
   (?: {_Z}?{_D}[百佰] )?
   (?: {_Z}?(?: {_D}拾 | {_D}?十 | [廿卅卌] | 拾(?=[{_NONZERO}参元圆万亿]) ) )?
   (?: {_Z}{{1,2}}{_D} (?![十百千拾佰仟]) | {_D} (?<![百千万亿十]两) (?![十百拾佰]|[千仟](?![米克瓦字])) )?
 """
-HAN_INTEGER = rf"""
+HAN_INTEGER: Final = rf"""
   (?: (?= {_Z}?(?:{_D}|[十廿卅卌]|拾[{_NONZERO}参元圆万亿]) )
       (?: {_SECTION}{_LARGE_UNIT}{{1,2}} ){{0,4}} {_SECTION}
     | {_Z} )
 """
 # Digits one by one: 二〇二一, 一二〇. Two of them need a zero, else they are a rough interval (五六个).
-_HAN_STRING = rf"(?: [{_NONZERO}幺零〇○]{{3,20}}+ | [{_NONZERO}][零〇○] ) (?![十百千拾佰仟])"
-_HAN_WHOLE = rf"(?: {_HAN_STRING} | {HAN_INTEGER} )"
-_FRACTION_DIGITS = rf"(?: [一二三四五六七八九{FINANCIAL}零〇○]{{1,24}}+ | \d{{1,24}}+ )"
+_HAN_STRING: Final = rf"(?: [{_NONZERO}幺零〇○]{{3,20}}+ | [{_NONZERO}][零〇○] ) (?![十百千拾佰仟])"
+_HAN_WHOLE: Final = rf"(?: {_HAN_STRING} | {HAN_INTEGER} )"
+_FRACTION_DIGITS: Final = rf"(?: [一二三四五六七八九{FINANCIAL}零〇○]{{1,24}}+ | \d{{1,24}}+ )"
 # 二点五万, but not the time of day 三点二十分 nor the list 以下三点一是; 一万3000.
-_HAN_POINT = rf"点 (?![一二两三][些是]) {_FRACTION_DIGITS} (?![刻时]|分(?![米钟])|[十百](?!万)) {PLACE}{{0,2}}"
-HAN = rf"""
+_HAN_POINT: Final = rf"点 (?![一二两三][些是]) {_FRACTION_DIGITS} (?![刻时]|分(?![米钟])|[十百](?!万)) {PLACE}{{0,2}}"
+HAN: Final = rf"""
   (?: (?: [{_NONZERO}零〇○]{{2,20}}+ (?=点) | \d{{1,24}} (?=点[{_NONZERO}零〇○]) ) {_HAN_POINT}
     | {_HAN_WHOLE} (?: {_HAN_POINT} | (?<=[百千万亿]) \d{{1,4}} (?![\d.,，年月:：/-]) [百千万]? )? )
 """
 
 # Thousands by commas of either width. Runs of more than 32 digits are no numbers but codes.
-_WHOLE = r"(?: \d{1,3} (?:[,，]\d{3}){1,10} (?!\d|[,，]\d) | \d{1,32}+ (?!\d) )"
-_POINT = r"\.\d{1,32}+ (?!\d|\.\d)"
-ARABIC = rf"(?: {_WHOLE} (?: {_POINT} | (?!\.\d) ) | {_POINT} )"
-_SCIENTIFIC = r"(?: (?: [eE][+-]?\d{1,2} | \^[+-]?\d{1,2} | [kKwWMGT] ) (?![A-Za-z0-9²³/]) )"
+_WHOLE: Final = r"(?: \d{1,3} (?:[,，]\d{3}){1,10} (?!\d|[,，]\d) | \d{1,32}+ (?!\d) )"
+_POINT: Final = r"\.\d{1,32}+ (?!\d|\.\d)"
+ARABIC: Final = rf"(?: {_WHOLE} (?: {_POINT} | (?!\.\d) ) | {_POINT} )"
+_SCIENTIFIC: Final = r"(?: (?: [eE][+-]?\d{1,2} | \^[+-]?\d{1,2} | [kKwWMGT] ) (?![A-Za-z0-9²³/]) )"
 # 3亿5000万, 1千零20, 3万4000, 3万五千; a lone digit behind a place only where nothing is counted by it.
-_LOWER = rf"""
+_LOWER: Final = rf"""
   (?: {_Z}?(?: \d{{1,4}}(?:\.\d{{1,4}})? | [{_NONZERO}] ) {PLACE}{{1,2}} ){{0,4}}
   (?: {_Z}\d{{1,4}} (?![\d.,，年月:：/-])
     | (?: (?<=[万亿])\d{{3,4}} | (?<=亿)\d{{5,8}} | (?<=千)\d{{3}} | (?<=[百千万亿])0\d{{1,3}} ) (?![\d.,，年月:：/-])
     | (?<=[十百千万亿])[1-9]\d? (?![\d.,，:：/A-Za-z%{_NONZERO}十一-鿿-]) )?
 """
-MIXED = rf"(?: {ARABIC} (?: {_SCIENTIFIC} | {PLACE}{{1,3}} {_LOWER} )? )"
+MIXED: Final = rf"(?: {ARABIC} (?: {_SCIENTIFIC} | {PLACE}{{1,3}} {_LOWER} )? )"
 # 百三 and 千五 stand alone: the digit counts the next lower place.
-NUMERAL = rf"(?: {HAN} | {MIXED} | [百千][三四五六七八九](?![一-鿿]) )"
+NUMERAL: Final = rf"(?: {HAN} | {MIXED} | [百千][三四五六七八九](?![一-鿿]) )"
 
-_ONE = re.compile(
+_ONE: Final = re.compile(
     rf"""
     (?P<sign> [-负] )?
     (?: (?P<base> {ARABIC}) (?: [eE](?P<exponent>[+-]?\d{{1,2}}) | \^(?P<power>[+-]?\d{{1,2}}) | (?P<suffix>[kKwWMGT]) )?
@@ -81,7 +83,7 @@ _ONE = re.compile(
     """,
     re.VERBOSE,
 )
-_TOKEN = re.compile(rf"{ARABIC}|\S", re.VERBOSE)
+_TOKEN: Final = re.compile(rf"{ARABIC}|\S", re.VERBOSE)
 
 
 class NumeralError(ValueError):

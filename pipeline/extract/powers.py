@@ -6,7 +6,7 @@ The words are data (`data/rules/delegation.toml`, rule `delegation.dispose`).
 import functools
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.extract.clauses import list_items
 from pipeline.extract.lexicon import alternation
@@ -29,30 +29,30 @@ class _Words(NamedTuple):
     lead: re.Pattern[str]
 
 
-_DIGITS = "[0-9〇一二三四五六七八九十百千两]{1,6}"
-_NUMERAL = f"(?:[0-9]{{1,3}}(?:[,，][0-9]{{3}}){{1,2}}|{_DIGITS})(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
-_COUNT = re.compile(f"{_NUMERAL}[项个件条]次?(?:以上|以下|以内|左右)?(?:的|有关|相关)?")
-_LAST_COUNT = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?$")
-_JOINED_COUNT = re.compile(f"(?<=[项权])[和及](?={_NUMERAL}[项件])")
-_MATTERS = re.compile(f"(?!两项补贴){_NUMERAL}[项件]次?(?:的|有关|相关)?")
+_DIGITS: Final = "[0-9〇一二三四五六七八九十百千两]{1,6}"
+_NUMERAL: Final = f"(?:[0-9]{{1,3}}(?:[,，][0-9]{{3}}){{1,2}}|{_DIGITS})(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
+_COUNT: Final = re.compile(f"{_NUMERAL}[项个件条]次?(?:以上|以下|以内|左右)?(?:的|有关|相关)?")
+_LAST_COUNT: Final = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?$")
+_JOINED_COUNT: Final = re.compile(f"(?<=[项权])[和及](?={_NUMERAL}[项件])")
+_MATTERS: Final = re.compile(f"(?!两项补贴){_NUMERAL}[项件]次?(?:的|有关|相关)?")
 # Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
-_RIGHT = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分简集控夺弃有排语])权(?![益利威重衡责力限属能])”?"
-_AFTER_THING = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
+_RIGHT: Final = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分简集控夺弃有排语])权(?![益利威重衡责力限属能])”?"
+_AFTER_THING: Final = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
 # A deed of an office is a power where it is handed on: 将规划许可证核发委托乡镇办理.
-_DEED = "(?:核发|登记|备案|审核)(?=权|事项|等|、|委托|授权|下放|交由|调整|$)"
-_FIELD = re.compile("(?:重点)?(?:方面|领域)的?")
-_BEFORE_FIELD = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
-_AND_SO_ON = re.compile("等(?!级|候|待|同)")
-_LIST_END = re.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:个|大)?类)?$")
+_DEED: Final = "(?:核发|登记|备案|审核)(?=权|事项|等|、|委托|授权|下放|交由|调整|$)"
+_FIELD: Final = re.compile("(?:重点)?(?:方面|领域)的?")
+_BEFORE_FIELD: Final = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
+_AND_SO_ON: Final = re.compile("等(?!级|候|待|同)")
+_LIST_END: Final = re.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:个|大)?类)?$")
 # 对A的X权、对B的Y权; A的X权以及B的Y权: each has modifiers of its own.
-_PARTED = re.compile("[、，和]对(?=[^、，]{2,30}的)|(?<=权)(?:以及|及|和|、)(?=[^、，]{1,20}的)")
-_SHARED_RIGHT = re.compile("[二两三四五六七八九十]权$")
-_SORTS = re.compile(f"{_DIGITS}个?大?类$")
-_SUFFIX = re.compile("(?:类|工作|”)$")
-_ACT = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案)$")
-_POWER = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|执法|服务|管理|监管|权限)$")
-_MATTER_NOUNS = ("权", "权限", "权力", "事项", "职责", "职能", "事务", "业务", "项")
-_NO_POWER = (
+_PARTED: Final = re.compile("[、，和]对(?=[^、，]{2,30}的)|(?<=权)(?:以及|及|和|、)(?=[^、，]{1,20}的)")
+_SHARED_RIGHT: Final = re.compile("[二两三四五六七八九十]权$")
+_SORTS: Final = re.compile(f"{_DIGITS}个?大?类$")
+_SUFFIX: Final = re.compile("(?:类|工作|”)$")
+_ACT: Final = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案)$")
+_POWER: Final = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|执法|服务|管理|监管|权限)$")
+_MATTER_NOUNS: Final = ("权", "权限", "权力", "事项", "职责", "职能", "事务", "业务", "项")
+_NO_POWER: Final = (
     "力量",
     "实施",
     "行使",
@@ -80,17 +80,17 @@ _NO_POWER = (
     "了",
 )
 # What counts and selects, left over where the power itself stands elsewhere.
-_NO_NAME = re.compile("赋$|下放|承接|认领|挑出|选出|选取|筛选|^[从由有]|^收回|^取消|层级$")
+_NO_NAME: Final = re.compile("赋$|下放|承接|认领|挑出|选出|选取|筛选|^[从由有]|^收回|^取消|层级$")
 # A以及与之相关的B: both are handed over.
-_ALONG = re.compile(
+_ALONG: Final = re.compile(
     "(?:以及|及|和)(?:与?[其之此])?(?:相关|配套)联?的?(?=[^、]{2,12}(?:权|许可|处罚|强制|检查|职权|措施))"
 )
-_WITHIN = re.compile("(?P<power>.{2,20}?权)中的")
+_WITHIN: Final = re.compile("(?P<power>.{2,20}?权)中的")
 # 经济管理的权限: the deed before 的 is the power.
-_OWN_RIGHT = re.compile(
+_OWN_RIGHT: Final = re.compile(
     "(?<![\u4e00-\u9fff])(?P<deed>[\u4e00-\u9fff]{2,4}?(?:管理|审批|执法|监管|处罚|许可))的(?:权限|权力|职权)$"
 )
-_KEPT = ("自主权", "事权", "职权", "人权", "财权", "物权")
+_KEPT: Final = ("自主权", "事权", "职权", "人权", "财权", "物权")
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from pipeline.extract.delegations import find_delegations
 from pipeline.extract.facts import find_facts
@@ -59,7 +59,7 @@ def _is_by(item: Rule, finding: Finding) -> bool:
     return item.group == "guard" or finding["rule"] == item.id or item.frame in _LISTS and finding["rule"] == item.frame
 
 
-_LISTS = ("quantity.money", "quantity.measure", "quantity.compared")
+_LISTS: Final = ("quantity.money", "quantity.measure", "quantity.compared")
 
 
 def _alike(wanted: Any, found: Any) -> bool:
@@ -97,7 +97,7 @@ def _modality(text: str) -> list[Finding]:
     return [{"modality": value, "rule": rule, "quote": text}] if rule else []
 
 
-_FINDERS: Mapping[str, Callable[[str], list[Finding]]] = {
+_FINDERS: Final[Mapping[str, Callable[[str], list[Finding]]]] = {
     "quantity": _facts,
     "guard": _facts,
     "modality": _modality,

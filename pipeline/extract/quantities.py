@@ -9,6 +9,7 @@ import functools
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Final
 
 from pipeline.extract.bounds import BOUNDING, Amount, bounded, closed, cue_before, interval, joined
 from pipeline.extract.gaps import close_up
@@ -24,15 +25,15 @@ from pipeline.text.offsets import Knots, delete
 
 __all__ = ["Amount", "amounts", "quantities"]
 
-_DATE = "guard.time"
-_ZERO = Fraction(0)
-_DIGIT = "零一二三四五六七八九十"
-_LONGER = re.compile(
+_DATE: Final = "guard.time"
+_ZERO: Final = Fraction(0)
+_DIGIT: Final = "零一二三四五六七八九十"
+_LONGER: Final = re.compile(
     "市(?:场|民|值|容)|村(?:民(?!委|小组)|干部)|区域|县域|乡亲|社区(?:工作者|居民|干部|党员)"
     "|(?:乡镇|镇街|街道|城镇)(?:干部|居民|职工|人口|党员|群众)"
 )
 # One that a text calls a number: 结果是六不是七, 填“三”.
-_BARE = re.compile(
+_BARE: Final = re.compile(
     rf"(?<=是)[{_DIGIT}](?=[不那，。、；！？,;!?）”\s]|\Z|还是|或是|而是|却是|这是)|(?<=等于)[{_DIGIT}](?![一-鿿])|(?<=“)[{_DIGIT}](?=”)"
 )
 
@@ -125,7 +126,7 @@ def _starts() -> re.Pattern[str]:
 
 
 # A run of numerals that is no number is left at once. 数 and 几 may belong to the word before (职数88正125副).
-_RUN = re.compile(rf"[\d.,]++(?:[百千万亿]{{1,3}}[\d.,]++){{0,8}}|一(?=一)|[{HAN_NUMERALS}]{{1,64}}")
+_RUN: Final = re.compile(rf"[\d.,]++(?:[百千万亿]{{1,3}}[\d.,]++){{0,8}}|一(?=一)|[{HAN_NUMERALS}]{{1,64}}")
 
 
 def _runs(text: str) -> Iterator[Amount]:
@@ -182,16 +183,16 @@ def _number(text: str, start: int) -> Amount | None:
 
 
 # --- ranges ----------------------------------------------------------------------------------------------------------
-_JOIN = re.compile(r"(?:[（(]含[）)])?(?P<to>至|到|-{1,2}|—{1,2}|–|~)|(?P<list>、)|(?P<and>和|与|跟|及)")
-_BETWEEN = re.compile(r"之间|间(?![接隔距断或])")
-_PLACES = re.compile(r"[百千佰仟]*(?P<large>[万亿]*)\Z|[kKwW]\Z")
-_LARGE = re.compile(r"[十百千万亿kKw.]|\d")
+_JOIN: Final = re.compile(r"(?:[（(]含[）)])?(?P<to>至|到|-{1,2}|—{1,2}|–|~)|(?P<list>、)|(?P<and>和|与|跟|及)")
+_BETWEEN: Final = re.compile(r"之间|间(?![接隔距断或])")
+_PLACES: Final = re.compile(r"[百千佰仟]*(?P<large>[万亿]*)\Z|[kKwW]\Z")
+_LARGE: Final = re.compile(r"[十百千万亿kKw.]|\d")
 # 三、四十项 are thirty to forty.
-_TENS = re.compile(r"[二三四五六七八][三四五六七八九]十\Z")
+_TENS: Final = re.compile(r"[二三四五六七八][三四五六七八九]十\Z")
 # 2019-2020 are years, 0571-2 a code, 表2-3 and A-7 numbers of a table, 第3至5条 ordinals.
-_YEAR = re.compile(r"(?:(?:1[89]|20)\d\d){2}\Z")
-_CODE = re.compile(r"0\d")
-_NUMBERED = re.compile(r"[A-Za-z第表图附]")
+_YEAR: Final = re.compile(r"(?:(?:1[89]|20)\d\d){2}\Z")
+_CODE: Final = re.compile(r"0\d")
+_NUMBERED: Final = re.compile(r"[A-Za-z第表图附]")
 
 
 def _range(text: str, first: Reading) -> Amount | None:
@@ -268,9 +269,9 @@ def _adjacent(second: Reading, low: Fraction, high: Fraction) -> bool:
 
 
 # --- single numbers --------------------------------------------------------------------------------------------------
-_SIGNED = ("funding", "rate", "none")
-_LETTER = re.compile("[A-Za-z]")
-_DEGREES = ("度", "摄氏度", "℃", "华氏度")
+_SIGNED: Final = ("funding", "rate", "none")
+_LETTER: Final = re.compile("[A-Za-z]")
+_DEGREES: Final = ("度", "摄氏度", "℃", "华氏度")
 
 
 def _single(text: str, reading: Reading) -> Amount | None:

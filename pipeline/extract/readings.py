@@ -7,6 +7,7 @@ import dataclasses
 import functools
 import re
 from fractions import Fraction
+from typing import Final
 
 from pipeline.extract.bounds import Amount, cue_after, cue_before
 from pipeline.extract.lexicon import alternation, lexicon
@@ -14,23 +15,23 @@ from pipeline.extract.numerals import FINANCIAL, HAN_DIGITS, HAN_NUMERALS, NUMER
 from pipeline.extract.units import ONE, UnitClass, unit_pattern, units
 
 _ZERO, _HALF = Fraction(0), Fraction(1, 2)
-_D = "一二两三四五六七八九"
+_D: Final = "一二两三四五六七八九"
 # One digit that nothing goes on from: most Han numerals are, and need no grammar.
-_LONE = rf"[一二三四五六七八九](?![{HAN_NUMERALS}点兆卌俩仨参幺\d.])"
-_COIN = rf"[\d{_D}{FINANCIAL}]"
+_LONE: Final = rf"[一二三四五六七八九](?![{HAN_NUMERALS}点兆卌俩仨参幺\d.])"
+_COIN: Final = rf"[\d{_D}{FINANCIAL}]"
 # 半 that opens a word of its own: 两个半岛, 三年半载.
-_NO_HALF = "年天个月小时数以成径价路途夜晚生辈世圆球岛山导封壁点步公官载"
+_NO_HALF: Final = "年天个月小时数以成径价路途夜晚生辈世圆球岛山导封壁点步公官载"
 # A dozen, not the 打 of 打造 and 打击.
-_NO_DOZEN = "个造击通破印响开好赢牢动断磨卡扫包算探听官黑假防非工交法案仗下起消"
+_NO_DOZEN: Final = "个造击通破印响开好赢牢动断磨卡扫包算探听官黑假防非工交法案仗下起消"
 
 # Words that open like a measure word and are none: 5000家庭, 3万个体工商户, 同一人民法院.
-_NO_UNIT = "家(?:庭|属(?![于地]))|人(?:民[法政检代]|大代表)|个体(?:工商|户|经营|私营)"
+_NO_UNIT: Final = "家(?:庭|属(?![于地]))|人(?:民[法政检代]|大代表)|个体(?:工商|户|经营|私营)"
 
-_SUM = re.compile(
+_SUM: Final = re.compile(
     rf"(?:(?:\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?"
     r"(?:综合执法队|服务中心|委员会|办公室|工作站|执法队|党支部|队伍|中心|平台|窗口|支队|大队|中队|分局|[正副办局室站所队院委组科股部厅])[、，]?){2,6}"
 )
-_SUM_PART = re.compile(rf"(\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?((?:[^\d{HAN_NUMERALS}、，]|(?<=队)伍)+)")
+_SUM_PART: Final = re.compile(rf"(\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?((?:[^\d{HAN_NUMERALS}、，]|(?<=队)伍)+)")
 
 
 @functools.cache
@@ -180,21 +181,21 @@ def read_sum(text: str, start: int) -> Amount | None:
 
 # --- does it count anything ------------------------------------------------------------------------------------------
 # Measure words that are also ordinary nouns: they count only behind an Arabic or a longer Han numeral.
-_WEAK = frozenset("分点步环只把头口面对度字句页首里层班道门节段片样版组团双块本套根次角两")
+_WEAK: Final = frozenset("分点步环只把头口面对度字句页首里层班道门节段片样版组团双块本套根次角两")
 # A Han numeral that is nothing else than a number: with a place behind its first digit, with a point, with a zero.
-_LONG = re.compile(
+_LONG: Final = re.compile(
     rf"[{HAN_DIGITS}十廿卅卌][^点]*[十百千万亿兆]|十[一二三四五六七八九]\Z|[^点]+点[{HAN_DIGITS}\d]|[{HAN_DIGITS}]+[零〇][{HAN_DIGITS}]*\Z"
 )
 # Financial digits that are names and parts of words (陆家嘴, 队伍): alone they count money only.
-_SURNAMES = ("伍", "陆")
+_SURNAMES: Final = ("伍", "陆")
 # Districts that 两 counts where it opens a clause: ，两镇合计.
 # 河曲、浮山两县
-_TWO_NAMED = re.compile(r"[一-鿿]{2,4}[、和][一-鿿]{2,4}\Z")
-_PAIRED = frozenset(("镇", "乡", "县", "区", "村", "街道"))
-BELOW_ZERO = "零下"
+_TWO_NAMED: Final = re.compile(r"[一-鿿]{2,4}[、和][一-鿿]{2,4}\Z")
+_PAIRED: Final = frozenset(("镇", "乡", "县", "区", "村", "街道"))
+BELOW_ZERO: Final = "零下"
 # Two syllables from eleven to nineteen may open a name: 十九大, 十二连城.
-_NAME_BEHIND = re.compile(r"[一-鿿](?<![的和与或以之到至是不余多])")
-_MARKS = " \t\n\u3000-负。，,.!！?？"
+_NAME_BEHIND: Final = re.compile(r"[一-鿿](?<![的和与或以之到至是不余多])")
+_MARKS: Final = " \t\n\u3000-负。，,.!！?？"
 
 
 def is_counted(text: str, reading: Reading) -> bool:

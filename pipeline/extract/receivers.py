@@ -5,44 +5,46 @@ Texts given here are sentences with their brackets hidden, offsets are offsets i
 
 import functools
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.extract.clauses import HIDDEN, Span
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import rule
 
-_NEAR = 60
-_KIND = (
+_NEAR: Final = 60
+_KIND: Final = (
     f"(?:乡镇|镇街|街镇|街道|[镇乡村县区街市])（{HIDDEN}{{1,12}}）|苏木乡镇|乡镇街道|乡镇和街道|乡镇、街道|乡镇|镇街|街镇|街乡|街道|社区|村居|村级|镇级|乡级"
     "|村委会|居委会|村民委员会|居民委员会|县区|区县|市县|基层(?!群众)|园区|开发区|功能区|管委会|新区|管理区|苏木|嘎查|农牧场|团场|镇办|街办|镇(?!域|区)|乡(?!村|土|贤)|村(?!民|务|规)|县(?!域|城|级|直)|城镇(?!化|居|建|职|管|体|登|就|规|发|企|人)"
     "|区(?!域|块|级|直|委|街|城)|市(?!场|政|民|容|域|级|直|委|县)"
 )
-_BODY = (
+_BODY: Final = (
     f"(?:党（{HIDDEN}{{1,4}}）委|党工委|党委|工委|党组织|人民政府|政府|街道办事处|办事处|街道办|政权|组织|单位|部门|综合行政执法机构"
     "|综合行政执法队|综合执法队|便民服务中心|便民服务站|党群服务中心|窗口|一级|级|层面|地区|里)"
 )
-_SORT = "(?:[各该全本]|经济发达|经济强|中心|试点|部分|有条件的|重点|特大|林区|山区|涉农|偏远|民族|边境|沿海|城郊){0,2}"
+_SORT: Final = (
+    "(?:[各该全本]|经济发达|经济强|中心|试点|部分|有条件的|重点|特大|林区|山区|涉农|偏远|民族|边境|沿海|城郊){0,2}"
+)
 # A place by its name: a few characters, none of them a word of grammar.
-_PART = r"[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该使让并不了能可应要个赋]{1,5}?"
-_COUNTY = f"{_PART}[县区市](?!级|直|委|域|场|管理)"
-_NAMED = f"(?!明确|推动|推进|所有|全部|首批|其他|[此本这该首][次轮批])(?:(?:{_COUNTY}){{0,2}}{_PART}(?:镇|乡|街道|社区|村)|{_COUNTY})"
-_OF = f"{_BODY}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理)|该(?:[大中支]队|机构|中心|局)"
-_ONE = f"(?:(?:{_SORT}(?:{_KIND})|{_NAMED}){_OF})"
-_RECEIVER = re.compile(
+_PART: Final = r"[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该使让并不了能可应要个赋]{1,5}?"
+_COUNTY: Final = f"{_PART}[县区市](?!级|直|委|域|场|管理)"
+_NAMED: Final = f"(?!明确|推动|推进|所有|全部|首批|其他|[此本这该首][次轮批])(?:(?:{_COUNTY}){{0,2}}{_PART}(?:镇|乡|街道|社区|村)|{_COUNTY})"
+_OF: Final = f"{_BODY}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理)|该(?:[大中支]队|机构|中心|局)"
+_ONE: Final = f"(?:(?:{_SORT}(?:{_KIND})|{_NAMED}){_OF})"
+_RECEIVER: Final = re.compile(
     f"{_ONE}(?:[和、及与或]{_ONE}){{0,4}}(?:等?[0-9二两三四五六七八九十]{{1,3}}个(?:试点)?(?:乡镇|镇街|街镇|街道|镇|乡)(?!域|区))?"
 )
 # Where the place is not known beforehand, a name must open a phrase: in 全市42个乡镇 it is 乡镇, not 个乡.
-_SUBJECT = re.compile(
+_SUBJECT: Final = re.compile(
     f"(?:(?:{_SORT}(?:{_KIND})|(?:(?<![\u4e00-\u9fff0-9])|(?<=[给至到由向和及与于])){_NAMED}){_OF})(?:[和、及与或]{_ONE}){{0,4}}"
 )
-_WHOLE = ("全市", "全县", "全区")
-_TOWN = re.compile("乡|镇|苏木|嘎查|街|村|社区|基层|园区|开发区|管委会|[大中支]队")
-_PARTICLE = re.compile(
+_WHOLE: Final = ("全市", "全县", "全区")
+_TOWN: Final = re.compile("乡|镇|苏木|嘎查|街|村|社区|基层|园区|开发区|管委会|[大中支]队")
+_PARTICLE: Final = re.compile(
     "(?:其他|给|至|到|于|由|向|了|予|在|或者?交由|或者?委托|或者?授权|、交由|和下沉){0,3}(?:所有|全部|[0-9一二三四五六七八九十百两]{1,5}个)?"
 )
-_MODIFIER = re.compile("[^，。；、]{1,16}?的")
-_BY_VERB = re.compile("(?P<name>[\u4e00-\u9fff]{2,6}?)(?:统一|直接|依法)?(?:行使|实施|承担|办理)")
-_MANNER = (
+_MODIFIER: Final = re.compile("[^，。；、]{1,16}?的")
+_BY_VERB: Final = re.compile("(?P<name>[\u4e00-\u9fff]{2,6}?)(?:统一|直接|依法)?(?:行使|实施|承担|办理)")
+_MANNER: Final = (
     "以[^，。；]{2,12}(?:方式|形式)|采[取用][^，。；]{2,20}(?:方式|形式)|通过[^，。；]{2,16}(?:方式|形式)"
     "|由[^，。；]{1,14}?(?:部门|政府|级(?!部门|职能|政府|[0-9]))|自[0-9年月日]{2,12}起|(?:按照?|依照|根据|经)[^，。；]{2,14}(?:程序|规定|要求|原则|批准|同意)|[首分第][一二三四五两]?批"
 )

@@ -1,33 +1,34 @@
 """Bodies merged, renamed, transferred and abolished: the frames of A整合为B, A更名为B, A划归B, 撤销A."""
 
 import re
+from typing import Final
 
 from pipeline.extract.bodies import Name, has_head, names_after, names_before, names_up_to
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.founding import Draft, drafted, is_banned, named_behind
 
-_BODY_NOUN = re.compile("机构|[站所队局]|单位|中心|办公室|部门|科室")
-_OLD_NAME_ENDS = re.compile("改名|更名|名称")
+_BODY_NOUN: Final = re.compile("机构|[站所队局]|单位|中心|办公室|部门|科室")
+_OLD_NAME_ENDS: Final = re.compile("改名|更名|名称")
 # A body by its description, as it stands: 县直部门派驻乡镇的机构. A tier word alone before it is no part of it.
 # A body whose name no head closes: 原成人文化技术学校更名为.
-_OLD_NAME = re.compile("(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[\u4e00-\u9fff]{3,14}?)(?:统一|正式|整体)?")
-_DESCRIPTION = re.compile(
+_OLD_NAME: Final = re.compile("(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[\u4e00-\u9fff]{3,14}?)(?:统一|正式|整体)?")
+_DESCRIPTION: Final = re.compile(
     "(?:除[^，。]{0,40}外)?(?:推动|推进|将|把|对|相关)?(?:(?:镇街|乡镇|街道)(?!本级|有关|相关|属))?"
     "(?P<name>[^，。；]{3,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))"
 )
-_MOVED = re.compile("(?:将|把|对|下放)(?:除[^，。；]{1,40}?外的?)?(?:原|各)?(?P<list>[^，。；]{2,200})")
-_MOVED_BODY = re.compile("(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位))")
-_MANAGED = re.compile(
+_MOVED: Final = re.compile("(?:将|把|对|下放)(?:除[^，。；]{1,40}?外的?)?(?:原|各)?(?P<list>[^，。；]{2,200})")
+_MOVED_BODY: Final = re.compile("(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位))")
+_MANAGED: Final = re.compile(
     "(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所|[大中]队|分局))"
     "(?=原则上|全部|一律|均|实行|实施|纳入|统一|，|$|属地|划归|[成整]建制|整体|移交|下放)"
 )
 # A clause that opens with such a verb has its bodies in the clause before: 下放派驻机构，划归乡镇管理.
-_LEANS_BACK = ("划归", "属地", "纳入", "整建制", "移交", "下放", "调整", "成建制", "交由")
-_LED_BY = re.compile(
+_LEANS_BACK: Final = ("划归", "属地", "纳入", "整建制", "移交", "下放", "调整", "成建制", "交由")
+_LED_BY: Final = re.compile(
     "(?:除[^，。]{0,40}外)?(?:全部|一律|均|统一|原则上|实行|下放|划转|并|也|都|由此|整体|(?:按照?|依照|根据)[^，。；]{2,12}(?:原则|要求|规定))*+"
 )
-_NO_BODY_BEHIND = ("属地", "划归", "调整", "转为", "改为", "交由", "上划", "整体上划", "统一上划", "全部上划")
+_NO_BODY_BEHIND: Final = ("属地", "划归", "调整", "转为", "改为", "交由", "上划", "整体上划", "统一上划", "全部上划")
 
 
 def merged_into(hit: Hit) -> list[Draft]:

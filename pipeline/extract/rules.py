@@ -27,10 +27,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-FOLDER = "ZHENJIE_RULES"
-_KEYS = {"id", "note", "pattern", "cues", "near_misses", "example"}
+FOLDER: Final = "ZHENJIE_RULES"
+_KEYS: Final = {"id", "note", "pattern", "cues", "near_misses", "example"}
 
 
 class RuleError(ValueError):

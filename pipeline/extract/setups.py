@@ -7,6 +7,7 @@ named body gives nothing, so counts (整合为62个) and bodies without a name (
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 from pipeline.extract.bodies import may_name, names_after
 from pipeline.extract.clauses import Clauses, Span
@@ -36,7 +37,7 @@ class FoundSetup:
     name_spans: tuple[Span | None, ...]
 
 
-_FRAMES: Mapping[str, Callable[[Hit], list[Draft]]] = {
+_FRAMES: Final[Mapping[str, Callable[[Hit], list[Draft]]]] = {
     "setup.object": founded,
     "setup.short": founded,
     "setup.build": founded,
@@ -55,16 +56,16 @@ _FRAMES: Mapping[str, Callable[[Hit], list[Draft]]] = {
 }
 
 
-_OPENS_LIST = re.compile(
+_OPENS_LIST: Final = re.compile(
     "(?:设置|设立|内设|下设|设)(?:[^，。；：]{0,12}?(?:下列|以下|如下))?[^，。；：]{0,12}?(?:机构|科室|办公室|部门|中心|站所|单位)：$"
 )
-_ITEM = re.compile(
+_ITEM: Final = re.compile(
     r"\s{0,4}(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,3}、)\s{0,2}"
     r"(?P<name>[^\n。：:；;，,（(]{2,24})[^\n]{0,800}"
 )
-_MOST_ITEMS = 30
+_MOST_ITEMS: Final = 30
 # What these rules tell of goes to the tier that stands behind the verb.
-_TO_A_TIER = ("setup.transfer", "setup.place_on")
+_TO_A_TIER: Final = ("setup.transfer", "setup.place_on")
 
 
 def find_setups(text: str, sentences: Sequence[Sentence]) -> list[FoundSetup]:

@@ -6,21 +6,22 @@ Each is read from a window of the sentence: the clause of the number first, then
 import functools
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.records import Scope
 
-_SUMMED = re.compile(r"共|合计|累计|总计|总数|总共|一共|合起来")
+_SUMMED: Final = re.compile(r"共|合计|累计|总计|总数|总共|一共|合起来")
 # A tier as such that keeps, takes or gets a plain number can only do so each: 街道设置机构6个, 村（社区）承接45项.
-_HOLDING = "共设|设有|设|设置|设立|内设|承接|配备|核定|核增|保留|建立|组建|下设|专项奖补|奖补|补助|补贴|安排"
-_HELD = re.compile(_HOLDING)
+_HOLDING: Final = "共设|设有|设|设置|设立|内设|承接|配备|核定|核增|保留|建立|组建|下设|专项奖补|奖补|补助|补贴|安排"
+_HELD: Final = re.compile(_HOLDING)
 # From the verb to the number there are at most so many characters.
-_HELD_REACH = 14
-_GENERIC_HOLDER = re.compile(
+_HELD_REACH: Final = 14
+_GENERIC_HOLDER: Final = re.compile(
     r"(?:^|[，；：、\s]|[其一重般试普较规他][余他般点通大小模]?(?:的)?)(?:乡镇|街道|镇街|乡镇（街道）|乡镇街道|镇|村（社区）|村|社区|街镇|街道办事处|办事处|乡镇政府|经济发达镇|重点镇|中心镇|重点乡镇|一般乡镇|县级|县（市、区）|县区)"
     rf"(?:（[^（）]{{1,16}}）)?(?:[及和与][^，。；]{{1,12}}?)?(?:只|可|应|统一|原则上|一般|则|还|要|均|专项|拟|共性)?(?:{_HOLDING})[^，。；共总]{{0,10}}$"
 )
-_TIME = re.compile(
+_TIME: Final = re.compile(
     # Only these characters begin a time. `re` skips to a set that stands first; what is said is read from it on.
     r"[\d上本截到至自从以一二两三四五六七八九十〇零“近过最前改机调区合撤整下赋今去明当同全年现其此彼目如眼迄每试疫届未实启运推建设组成挂开施投原](?<=(?=(?P<said>"
     r"(?:上|本)(?:个)?世纪(?:[一二三四五六七八九]十|\d0)年代(?:初期?|中期|末期?|以来)?|(?:截至|截止|截止到|到|至|自|从)?(?:(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:第?[一二三四]季度)?(?:以来|以前|之前|以后|底|末|初|上半年|下半年|至今|起|间|期间)?|"
@@ -32,17 +33,17 @@ _TIME = re.compile(
     r"|现(?=[有辖设共])|其时|此前|彼时|以往|以前(?!的)|过去(?![一二两三四五六七八九十几\d的])|今天|目前|如今|现在|当前|现今|眼下|迄今|至今|每年|每月|每季度|每天|每周|每学期|年度|同期|试点期间|疫情期间|当前|届时"
     r"))[\s\S])"
 )
-_NOT_TIME = re.compile(r"(?:比|较|与|同|相比)$")
-_AVERAGE = re.compile(
+_NOT_TIME: Final = re.compile(r"(?:比|较|与|同|相比)$")
+_AVERAGE: Final = re.compile(
     r"平均|年均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周]均(?!衡|等|[设配建已有应要可由在按实成完制明落组开需须能])"
 )
 # Without one of these no word says how a number is shared out.
-_SHARED = re.compile("每|各|均|分别|都|一个")
-_EACH = re.compile(
+_SHARED: Final = re.compile("每|各|均|分别|都|一个")
+_EACH: Final = re.compile(
     r"每(?!年|月|天|日|季度|周|次|逢)|(?<!其中)一个(?:网格|乡镇|镇|街道|村|社区|县|区)(?:可能|一般|平均|大概|大约|往往|就|要|需|仅)?(?:覆盖|管理|承担|负责|服务|要|有)|(?:^|[，；：、]|全[省市县区]|我[省市县区]|明确|规定|原则上|要求|为|给|向|由|以及|其中|其他)各(?!类|项|方|地各|级各|种|条|领域|业态|行业|界|环节|阶层)"
     r"|(?:[^平年月日人县村户]|^)均(?!衡|等|匀|有效)|分别|都(?:有|设|配|建|按)|各自|各(?:设|配|建|有|下放|增|核)|(?<![省市县区镇乡村道])各$"
 )
-_RECIPIENT_EACH = re.compile(r"(?:下达|下放|下沉|分配|拨付|划转|调剂|转移|派驻|派|到|至|给)各")
+_RECIPIENT_EACH: Final = re.compile(r"(?:下达|下放|下沉|分配|拨付|划转|调剂|转移|派驻|派|到|至|给)各")
 
 
 def sentence_time(text: str, start: int, position: int) -> str | None:
@@ -84,7 +85,7 @@ def _tier_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{words})(?!公|场|容|管理局|治理|里|口|域|情|办法|委托|间)")
 
 
-_GIVEN = (
+_GIVEN: Final = (
     "下达 下放 下沉 下移 下派 分配 划转 划拨 赋予 授予 交由 委托 授权 调剂 充实 派驻 进驻 移交 倾斜 流动 延伸 转隶 招录 补充 分流 安置 配备 进入 调入 选派 "
     "选调 集中"
 ).split()
@@ -101,7 +102,7 @@ def _recipient_pattern() -> re.Pattern[str]:
 
 
 # Areas of one purpose are of no tier, though their names end as a district does.
-_NO_TIER = tuple("园区 片区 小区 功能区 示范区 试验区 街区 责任区 警务区 管理区 经济区 营区".split())
+_NO_TIER: Final = tuple("园区 片区 小区 功能区 示范区 试验区 街区 责任区 警务区 管理区 经济区 营区".split())
 
 
 def tier_of(word: str) -> str | None:
@@ -132,7 +133,7 @@ def recipient_tier(text: str, start: int, end: int) -> str | None:
 
 
 # 试验区, 旅游区, 城区, 全县: what ends in such a pair is no tier that holds anything.
-_NOT_TIER_BEFORE = tuple("镇全我本该乡社城地园发片小辖新山校验范景灾能理特库林牧郊民务护作行游市战住心商")
+_NOT_TIER_BEFORE: Final = tuple("镇全我本该乡社城地园发片小辖新山校验范景灾能理特库林牧郊民务护作行游市战住心商")
 
 
 def holder_tier(text: str, start: int, end: int, *, ranks: bool = True) -> str | None:

@@ -8,6 +8,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Final
 
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.extract.nouns import subject_of
@@ -16,22 +17,22 @@ from pipeline.extract.slots import sentence_time
 from pipeline.records import Kind
 from pipeline.structure import Sentence
 
-_UNIT = r"(?P<scale>[十百千万亿]{0,2})(?P<unit>元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里|%|‰)(?:/[^\s\d]{1,8})?"
-_LABELLED = re.compile(
+_UNIT: Final = r"(?P<scale>[十百千万亿]{0,2})(?P<unit>元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里|%|‰)(?:/[^\s\d]{1,8})?"
+_LABELLED: Final = re.compile(
     rf"[ \t　]*(?:[\d一二三四五六七八九十]{{1,3}}[.．、)）])?[ \t　#*—-]*(?P<label>[一-鿿“”（）()/、·和与及]{{1,30}}?)[ \t　]*[:：]?[ \t　]*(?:[（(]?{_UNIT}[)）]?)?[ \t　]*[:：]?[ \t　]*(?P<number>\d[\d,]*(?:\.\d+)?)[ \t　]*\Z"
 )
-_ENDS_IN_NUMBER = re.compile(r"[\d \t　]")
+_ENDS_IN_NUMBER: Final = re.compile(r"[\d \t　]")
 # What stands before a number at a line's end without counting anything.
-_NO_LABEL = re.compile(
+_NO_LABEL: Final = re.compile(
     r"页|阅读|浏览|点击|电话|传真|邮编|邮政编码|编号|序号|网址|热线|第|年$|月$|来源|作者|评论|收藏|分享|访问|次数|代码|文号|字号|版权|备案"
 )
-_GAP = re.compile(r"[\t 　](?:(?<=\t)|(?<=[ 　])[ 　]+)")
-_NUMBER_CELL = re.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
-_HEAD_UNIT = re.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:：]){_UNIT}[)）]?\Z")
-_SERIAL = re.compile(r"序号|编号|年份|年度|代码|备注|电话")
-_TOTAL_ROW = re.compile(r"合计|总计|小计|全[省市县区]")
+_GAP: Final = re.compile(r"[\t 　](?:(?<=\t)|(?<=[ 　])[ 　]+)")
+_NUMBER_CELL: Final = re.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
+_HEAD_UNIT: Final = re.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:：]){_UNIT}[)）]?\Z")
+_SERIAL: Final = re.compile(r"序号|编号|年份|年度|代码|备注|电话")
+_TOTAL_ROW: Final = re.compile(r"合计|总计|小计|全[省市县区]")
 # Fewer labelled lines than this are page furniture, not a table.
-_LEAST_LINES = 4
+_LEAST_LINES: Final = 4
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from pipeline.extract.bodies import PLACE, WINDOW, Name
 from pipeline.extract.clauses import Span
 
-_LEVEL = re.compile(
+_LEVEL: Final = re.compile(
     f"网格|{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区|县区|区县|市县|县市区|[省市县区镇乡村](?:级|委|政府)"
     "|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0,2}[场民域务])|镇(?!域|区)|乡(?!村|土|贤)|村(?=设|均|都|建|成)"
 )

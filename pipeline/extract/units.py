@@ -8,14 +8,14 @@ import dataclasses
 import functools
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.extract.rules import rule
 
 UnitClass = Literal["noun", "staffing", "funding", "rate", "time", "name", "fused", "sum", "none"]
 
-_FACTORS = {
+_FACTORS: Final = {
     "%": Fraction(1, 100),
     "％": Fraction(1, 100),
     "个百分点": Fraction(1, 100),
@@ -26,7 +26,7 @@ _FACTORS = {
     "毛": Fraction(1, 10),
     "分钱": Fraction(1, 100),
 }
-ONE = Fraction(1)
+ONE: Final = Fraction(1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

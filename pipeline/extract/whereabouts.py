@@ -3,23 +3,24 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import Final
 
 from pipeline.extract.counting import Count, last_mark
 from pipeline.places import Mention
 from pipeline.records import Place
 
-_NATION = re.compile(
+_NATION: Final = re.compile(
     r"我国|全国(?!率先|首|领先|先行|第|人大|人民|政协|两会|优秀|先进|文明|示范|试点|统一|民主|一盘棋|推广|综合|有名|知名|闻名|著名|百强)|"
     r"中国(?!共产党|特色|式|人民|社会|梦|科|银|工|建|农|电|移|联|机构)"
 )
-_AND_OTHERS = re.compile(r"等[\d一二三四五六七八九十]")
-_GIVING = re.compile(r"(?:赋予|下放|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$")
+_AND_OTHERS: Final = re.compile(r"等[\d一二三四五六七八九十]")
+_GIVING: Final = re.compile(r"(?:赋予|下放|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$")
 # Verbs that open a clause without a subject of its own.
-_GOES_ON = re.compile("(?:下[设辖属]|内设|辖|现?有|共[有设]|另[设有]|还[设有]|并|设[立置有])")
-_SENTENCE = 400
-_TIER_OF_PLACE = {"province": "省", "city": "市", "county": "县", "town": "镇"}
+_GOES_ON: Final = re.compile("(?:下[设辖属]|内设|辖|现?有|共[有设]|另[设有]|还[设有]|并|设[立置有])")
+_SENTENCE: Final = 400
+_TIER_OF_PLACE: Final = {"province": "省", "city": "市", "county": "县", "town": "镇"}
 # A clause that begins so speaks of all towns again, whatever town was named before.
-_NEW_HOLDER = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)")
+_NEW_HOLDER: Final = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)")
 
 
 class Places:

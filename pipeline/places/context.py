@@ -3,21 +3,22 @@
 import collections
 import dataclasses
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from pipeline.places.gazetteer import Gazetteer, Trust, tier
 from pipeline.places.spots import Spot
 
 # Between two names, these make a list of them.
-_LIST_GAPS = frozenset(("、", "和", "及", "与", "以及", "或", "到", "至", "—", "-", "·", "”、“", "、“", "”、"))
+_LIST_GAPS: Final = frozenset(("、", "和", "及", "与", "以及", "或", "到", "至", "—", "-", "·", "”、“", "、“", "”、"))
 # A province has the focus of a text where this share of the sure names, in percent, lies in it.
-_FOCUS = 60
+_FOCUS: Final = 60
 # A text that names no more cities than this keeps to them.
-_FEW_CITIES = 2
+_FEW_CITIES: Final = 2
 # A small county needs so many openings of a clause, and a first character that is no word of grammar (和县, 应县).
-_TOLD = 2
-_GRAMMAR = frozenset("和应代临成新单高富兴理古文全各该本我")
+_TOLD: Final = 2
+_GRAMMAR: Final = frozenset("和应代临成新单高富兴理古文全各该本我")
 # Their districts have the province itself for a city.
-_MUNICIPALITIES = ("11", "12", "31", "50")
+_MUNICIPALITIES: Final = ("11", "12", "31", "50")
 
 
 @dataclasses.dataclass(slots=True)

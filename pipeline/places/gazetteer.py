@@ -9,12 +9,12 @@ import enum
 import functools
 import importlib.resources
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Tier = Literal["province", "city", "county", "town"]
 
-_TRAPS = ("word", "ordinary", "proper", "generic", "tail", "phrase")
-_TOWN_ENDS = ("街道", "苏木", "镇", "乡")
+_TRAPS: Final = ("word", "ordinary", "proper", "generic", "tail", "phrase")
+_TOWN_ENDS: Final = ("街道", "苏木", "镇", "乡")
 
 
 class Trust(enum.IntEnum):

@@ -20,7 +20,7 @@ import collections
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.places.gazetteer import Gazetteer, gazetteer
 from pipeline.places.linker import Mention, link, read_places
@@ -29,32 +29,32 @@ from pipeline.records import Place
 Settle = Callable[[Place | None], Place | None]
 
 _TITLE, _MARGIN, _OPENING, _SELF, _INSIDE, _OWN = 700, 600, 300, 400, 200, 200
-_ENOUGH = 470
-_ALL_INSIDE = 350
-_MOST = 40
+_ENOUGH: Final = 470
+_ALL_INSIDE: Final = 350
+_MOST: Final = 40
 _KEEPS, _KEEPS_TIMES = 60, 3
-_FULL_WEIGHT = 4
+_FULL_WEIGHT: Final = 4
 # Lines of a head or a foot: at most so many lines with text, each of at most so many characters.
 _MARGIN_LINES, _MARGIN_LENGTH = 6, 40
 _TITLE_LENGTH, _TITLE_REACH = 60, 300
-_OPENING_SENTENCES = 3
-_OPENING_REACH = 1000
+_OPENING_SENTENCES: Final = 3
+_OPENING_REACH: Final = 1000
 
 # 我市, 全省, 本县 with the weight of the first character; not in 全市场, 全区域.
-_SELF_WORDS = re.compile("([我本全])(省|市|县|区|州|旗|镇|乡|街道)(?![场域间里村])")
-_SELF_WEIGHTS = {"我": 3, "本": 1, "全": 1}
-_ORGAN = re.compile(
+_SELF_WORDS: Final = re.compile("([我本全])(省|市|县|区|州|旗|镇|乡|街道)(?![场域间里村])")
+_SELF_WEIGHTS: Final = {"我": 3, "本": 1, "全": 1}
+_ORGAN: Final = re.compile(
     "(?:[省市县区州旗镇乡]|街道)?(?:委(?!党校|书记|副书记|常委)|人民政府|政府|编办|编委|机构编制|组织部|党委|党工委|人大|办事处|办公厅|司法|民政|财政|融媒体)"
 )
-_SUBJECT_BEFORE = frozenset("，,、：:；;。！？”》）)●■◆ \n\t")
-_NO_SUBJECT = ("等", "、", "和", "与", "及", "以及", "的", "至", "到", "委书记", "委副书记", "委常委")
+_SUBJECT_BEFORE: Final = frozenset("，,、：:；;。！？”》）)●■◆ \n\t")
+_NO_SUBJECT: Final = ("等", "、", "和", "与", "及", "以及", "的", "至", "到", "委书记", "委副书记", "委常委")
 # The place line of a news item says where it was written: 新华社北京3月5日电, 本报杭州讯.
-_DATELINE_BEFORE = frozenset("社报网台")
-_DATELINE_AFTER = re.compile(r"[\d年月日 ]{0,12}(?:电|讯|消息)")
+_DATELINE_BEFORE: Final = frozenset("社报网台")
+_DATELINE_AFTER: Final = re.compile(r"[\d年月日 ]{0,12}(?:电|讯|消息)")
 # An author's address: （中共某市委党校，浙江 舟山 316000）.
-_ADDRESS = re.compile(r"[^。\n]{0,20}\d{6}")
-_CLAUSE_END = re.compile("[，。；：！？、,;:!?\n]")
-_SENTENCE_END = re.compile("[。！？!?\n]")
+_ADDRESS: Final = re.compile(r"[^。\n]{0,20}\d{6}")
+_CLAUSE_END: Final = re.compile("[，。；：！？、,;:!?\n]")
+_SENTENCE_END: Final = re.compile("[。！？!?\n]")
 
 
 class Survey(NamedTuple):

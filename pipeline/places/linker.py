@@ -15,7 +15,7 @@ import dataclasses
 import functools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.places.context import Chain, Context, chains, lists
 from pipeline.places.gazetteer import Gazetteer, Tier, Trust, gazetteer, tier
@@ -50,9 +50,9 @@ class Mention(NamedTuple):
 
 
 # Behind a name that stands by itself in running text: 在义乌等地, 从日照到.
-_AFTER = frozenset("等和及与的在到至则、，。；：！？,;:!?）)”》\n \t")
+_AFTER: Final = frozenset("等和及与的在到至则、，。；：！？,;:!?）)”》\n \t")
 # Of more units than this that the context cannot tell apart, none is the nearest.
-_MOST_RIVALS = 8
+_MOST_RIVALS: Final = 8
 
 
 def link(text: str, home: str | None = None) -> tuple[Mention, ...]:
@@ -79,8 +79,8 @@ def read_places(text: str, home: str | None) -> tuple[tuple[Mention, ...], bool]
 
 
 # A place whose name is withheld: A县, Y市, S区.
-_VEILED = re.compile("[A-Z](?<![A-Za-z0-9][A-Z])(?P<tier>自治区|省|市|县|区|镇|乡|街道|村|社区)(?![级直域])")
-_VEILED_TIERS: Mapping[str, Tier] = {
+_VEILED: Final = re.compile("[A-Z](?<![A-Za-z0-9][A-Z])(?P<tier>自治区|省|市|县|区|镇|乡|街道|村|社区)(?![级直域])")
+_VEILED_TIERS: Final[Mapping[str, Tier]] = {
     "自治区": "province",
     "省": "province",
     "市": "city",

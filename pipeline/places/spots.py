@@ -7,6 +7,7 @@ the language lie across both of its borders (厘|清镇|街: 厘清, 镇街), wh
 
 import dataclasses
 import operator
+from typing import Final
 
 from pipeline.places.gazetteer import Gazetteer, Surface, Trust, tier
 
@@ -33,32 +34,32 @@ class Spot:
 
 # Small words that stand before places. With the first character of a name they often look like another word (以上海为例:
 # 以上), which then means nothing.
-BEFORE = frozenset("在以从对由与和及向到至为把将于同是按经往赴来去驻让给使如像比但而又或即含靠")
+BEFORE: Final = frozenset("在以从对由与和及向到至为把将于同是按经往赴来去驻让给使如像比但而又或即含靠")
 
 # A short name before one of these is the first part of a name of something else: a school, a paper, a scheme, a meeting.
-_PROPER = (
+_PROPER: Final = (
     "大学", "学院", "行政学院", "师范", "银行", "时间", "日报", "晚报", "晨报", "卫视", "大道", "公园", "大厦", "机场", "饭店", "大桥", "精神",
     "合作组织", "先行示范", "自贸", "自由贸易", "都市圈", "城市群", "经济圈", "共识", "宣言", "公报", "冬奥", "奥运", "世博", "进博",
     "证券交易所", "期货交易所", "海峡", "湾区", "战役", "会战", "方言", "起义", "会议精神", "党的建设", "冬残奥", "亚运", "大运会",
     "交通大", "理工大", "中医药大", "科技大学", "工业大学", "农业大学", "林业大学", "财经大", "医科大", "外国语", "民族大学", "工程大学",
     "海洋大学", "航空航天",
 )  # fmt: skip
-_PROPER_FIRST = frozenset(phrase[0] for phrase in _PROPER)
+_PROPER_FIRST: Final = frozenset(phrase[0] for phrase in _PROPER)
 
 # Behind the short name of a county these make another name: 金山湖, 宝山村, 江北新区.
-_OTHER = ("山", "河", "湖", "江", "海", "路", "桥", "站", "港", "湾", "岛", "寺", "庙", "岭", "溪", "园", "府", "县", "市", "区", "州", "旗",
+_OTHER: Final = ("山", "河", "湖", "江", "海", "路", "桥", "站", "港", "湾", "岛", "寺", "庙", "岭", "溪", "园", "府", "县", "市", "区", "州", "旗",
           "新区", "小区", "开发区", "高新区", "经开区", "水库", "小学", "中学", "医院", "集团", "公司", "景区", "风景")  # fmt: skip
 # The same behind the short name of a city or province, which begins fewer of them: 南京东路, 苏州河.
-_OTHER_BIG = ("路", "河", "湖", "洋", "东路", "西路", "南路", "北路", "中路")
+_OTHER_BIG: Final = ("路", "河", "湖", "洋", "东路", "西路", "南路", "北路", "中路")
 # 镇, 乡, 村 and 街 do so too, but not at the head of a common word: 广州镇街, 宁波乡村.
-_PLACE_ENDS = {"镇": "街村域区级办乡", "乡": "镇村街土贤", "村": "社居镇级庄民", "街": "道镇乡办", "社": ""}
+_PLACE_ENDS: Final = {"镇": "街村域区级办乡", "乡": "镇村街土贤", "村": "社居镇级庄民", "街": "道镇乡办", "社": ""}
 
 # The last character of a full name that rather opens a word.
-_CUT = {"市": "场", "区": "域间", "乡": "镇村土贤风亲愁情音", "镇": "街", "旗": "帜"}
+_CUT: Final = {"市": "场", "区": "域间", "乡": "镇村土贤风亲愁情音", "镇": "街", "旗": "帜"}
 # A county of one character (和县, 富县) is no name before these: 市和县级.
-_CUT_SMALL = "级域城区直乡镇市"
+_CUT_SMALL: Final = "级域城区直乡镇市"
 # Nor is one that is a word as well: 新建|县域.
-_CUT_WORD = "级域城"
+_CUT_WORD: Final = "级域城"
 
 
 def spots(gazetteer: Gazetteer, text: str) -> list[Spot]:

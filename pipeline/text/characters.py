@@ -17,18 +17,21 @@ import functools
 import importlib.resources
 import re
 import unicodedata
+from typing import Final
 
 from pipeline.text.offsets import Deletion, delete
 
 # Ideographs: the unified blocks and extensions, 〇 and the iteration mark.
-HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 
-_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
-CONTROLS = f"\x00-\x08\x0e-\x1f\x7f{chr(0xD800)}-{chr(0xDFFF)}"  # a literal of half a pair is not for every compiler
-_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
-_SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
-_SIGNS = "％＋＝＆＃＠＊／＜＞＄＂＇＼＾＿｜"
-_PUNCTUATION = {
+_INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+CONTROLS: Final = (
+    f"\x00-\x08\x0e-\x1f\x7f{chr(0xD800)}-{chr(0xDFFF)}"  # a literal of half a pair is not for every compiler
+)
+_LINE_ENDS: Final = "\r\x0b\x0c\x85\u2028\u2029"
+_SPACES: Final = "\u00a0\u2000-\u200a\u202f\u205f"
+_SIGNS: Final = "％＋＝＆＃＠＊／＜＞＄＂＇＼＾＿｜"
+_PUNCTUATION: Final = {
     "～": "~", "〜": "~", "∼": "~", "－": "-", "‐": "-", "‑": "-", "−": "-", "﹪": "%",
     "﹐": "，", "﹑": "、", "﹒": ".", "﹔": "；", "﹕": "：", "﹖": "？", "﹗": "！", "﹙": "（", "﹚": "）", "﹝": "〔", "﹞": "〕",
     "︐": "，", "︑": "、", "︒": "。", "︓": "：", "︔": "；", "︕": "！", "︖": "？",
@@ -37,7 +40,7 @@ _PUNCTUATION = {
     "「": "“", "」": "”", "『": "‘", "』": "’", "｢": "“", "｣": "”", "〝": "“", "〞": "”",
 }  # fmt: skip
 
-_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+|\r(?=\n)")
+_INVISIBLE_RUN: Final = re.compile(f"[{_INVISIBLE}]+|\r(?=\n)")
 
 
 def settle(text: str) -> tuple[str, list[Deletion]]:

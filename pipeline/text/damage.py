@@ -4,26 +4,27 @@ mended."""
 import functools
 import importlib.resources
 import re
+from typing import Final
 
 from pipeline.records import Issue
 from pipeline.text.characters import CONTROLS, HAN
 
 # Mojibake shows in a short stretch; the rest of a long text is not looked at.
-_SAMPLE = 600
-_ENOUGH = 30  # Han characters from which their commonness tells anything
-_FOREIGN = 0.45
+_SAMPLE: Final = 600
+_ENOUGH: Final = 30  # Han characters from which their commonness tells anything
+_FOREIGN: Final = 0.45
 
-_HAN = re.compile(f"[{HAN}]")
-_HAN_RUN = re.compile(f"[{HAN}]+")
-_ACCENTED = re.compile("[À-ÿ]")
+_HAN: Final = re.compile(f"[{HAN}]")
+_HAN_RUN: Final = re.compile(f"[{HAN}]+")
+_ACCENTED: Final = re.compile("[À-ÿ]")
 # UTF-8 read as Latin-1 or Windows-1252 (æ”¿åºœ), GBK read as Latin-1 (ÕþÎñ).
-_LATIN = re.compile("[ãäåæçèé][\u0080-\u00bf\u0152-\u2122]|[À-ÿ]{4}")
+_LATIN: Final = re.compile("[ãäåæçèé][\u0080-\u00bf\u0152-\u2122]|[À-ÿ]{4}")
 # What U+FFFD and uninitialised memory look like when read as GBK.
-_TELLTALE = re.compile("锟斤拷|烫烫烫|屯屯屯|��{3}")
-_CONTROL = re.compile(f"[{CONTROLS}]")
-_LOST = re.compile("[?\ufffd]")
-_QUESTION = re.compile("[吗嗎呢么麼何谁誰哪几幾什甚怎岂豈否]")
-_CLAUSE = 24
+_TELLTALE: Final = re.compile("锟斤拷|烫烫烫|屯屯屯|��{3}")
+_CONTROL: Final = re.compile(f"[{CONTROLS}]")
+_LOST: Final = re.compile("[?\ufffd]")
+_QUESTION: Final = re.compile("[吗嗎呢么麼何谁誰哪几幾什甚怎岂豈否]")
+_CLAUSE: Final = 24
 
 
 def find(text: str) -> list[Issue]:

@@ -11,14 +11,15 @@ import codecs
 import dataclasses
 import functools
 import re
+from typing import Final
 
 from pipeline.records import Issue
 from pipeline.text.characters import CONTROLS
 from pipeline.text.damage import common
 
-_LOST = "\ufffd"
+_LOST: Final = "\ufffd"
 # Python's codec of that name takes the mark off: `data.decode(encoding)` is the text.
-_BYTE_ORDER_MARKS = (
+_BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -26,19 +27,19 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Where the first two bytes of each four stand, high byte first.
-_UTF32 = (("utf-32-be", 0, 1), ("utf-32-le", 3, 2))
-_CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs", "ascii": "utf-8"}
+_UTF32: Final = (("utf-32-be", 0, 1), ("utf-32-le", 3, 2))
+_CANDIDATES: Final = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+_SUPERSETS: Final = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs", "ascii": "utf-8"}
 # Believed when declared, and only where no encoding of Chinese fits.
-_FOREIGN = frozenset("iso8859-1 iso8859-15 cp1252 shift_jis cp932 euc_jp euc_kr cp949".split())
-_DAMAGE = 0.01  # the share of lost characters at which UTF-8 is still believed
-_READABLE = 0.4  # the score under which a candidate is no Chinese
-_NEAR = 0.05  # scores this close are equal
-_BINARY = 0.05  # the share of control characters above which bytes are no text
+_FOREIGN: Final = frozenset("iso8859-1 iso8859-15 cp1252 shift_jis cp932 euc_jp euc_kr cp949".split())
+_DAMAGE: Final = 0.01  # the share of lost characters at which UTF-8 is still believed
+_READABLE: Final = 0.4  # the score under which a candidate is no Chinese
+_NEAR: Final = 0.05  # scores this close are equal
+_BINARY: Final = 0.05  # the share of control characters above which bytes are no text
 _PIECES, _PIECE = 8, 4096  # how much is looked at to choose: 32 KiB, from all over the file
-_MARKS = "，。、；：？！（）“”‘’《》〈〉【】「」『』〔〕—…·\u3000０１２３４５６７８９％"
-_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü"  # of pinyin glosses
-_CONTROL = re.compile(f"[{CONTROLS}]")
+_MARKS: Final = "，。、；：？！（）“”‘’《》〈〉【】「」『』〔〕—…·\u3000０１２３４５６７８９％"
+_TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü"  # of pinyin glosses
+_CONTROL: Final = re.compile(f"[{CONTROLS}]")
 
 
 class DecodeError(ValueError):

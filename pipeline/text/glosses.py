@@ -10,23 +10,24 @@ import functools
 import importlib.resources
 import re
 import unicodedata
+from typing import Final
 
 from pipeline.records import Issue
 from pipeline.text.characters import HAN
 from pipeline.text.offsets import Deletion
 
-PROVEN = 5
+PROVEN: Final = 5
 
 # Macron, acute, caron, grave; the breve is how some fonts write the third tone.
-_TONES = frozenset("\u0304\u0301\u030c\u0300\u0306")
+_TONES: Final = frozenset("\u0304\u0301\u030c\u0300\u0306")
 # Letters that school fonts use for a and g.
-_LETTERS = str.maketrans({"\u0251": "a", "\u0261": "g"})
-_LETTER = "[a-zà-öø-ǿɑɡ\u0300-\u030c\u1e3e\u1e3f\u1ebc-\u1ebf]"
-_BRACKET = re.compile(f"[(（]({_LETTER}{{1,12}})[)）]")
-_HAN = re.compile(f"[{HAN}]")
-_LOST_BASE = re.compile("[?\ufffdA-Za-z]")
-_LOST_TAIL = re.compile("[?\ufffd][！-／：-？]")
-_HALF_LOST = re.compile(f"[?\ufffd]({_LETTER}{{1,12}})[)）]")
+_LETTERS: Final = str.maketrans({"\u0251": "a", "\u0261": "g"})
+_LETTER: Final = "[a-zà-öø-ǿɑɡ\u0300-\u030c\u1e3e\u1e3f\u1ebc-\u1ebf]"
+_BRACKET: Final = re.compile(f"[(（]({_LETTER}{{1,12}})[)）]")
+_HAN: Final = re.compile(f"[{HAN}]")
+_LOST_BASE: Final = re.compile("[?\ufffdA-Za-z]")
+_LOST_TAIL: Final = re.compile("[?\ufffd][！-／：-？]")
+_HALF_LOST: Final = re.compile(f"[?\ufffd]({_LETTER}{{1,12}})[)）]")
 
 
 def find(text: str) -> tuple[list[Deletion], list[Issue]]:

@@ -4,13 +4,14 @@ import dataclasses
 import functools
 import itertools
 from collections.abc import Mapping
+from typing import Final
 
 from pipeline.records import Issue, Script
 from pipeline.text import characters, damage, glosses, lines, script, spaces, widths
 from pipeline.text.offsets import Deletion, Edit, Knots, compose, delete
 
 # Two or three settle any text of a person; the bound keeps the work linear.
-_ROUNDS = 12
+_ROUNDS: Final = 12
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -16,19 +16,30 @@ import importlib.util
 import pathlib
 import re
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from pipeline.records import Script
 
 # A line or text is mixed where either script has at least this share of the characters that only one of them has.
-_MIXED = 0.2
+_MIXED: Final = 0.2
 
 # Forms of Taiwan and Hong Kong that t2s does not know and whose way to Simplified is one to one (OpenCC's TWVariantsRev,
 # HKVariantsRev). Not 么 and 著, which those tables send astray.
-_VARIANTS = {"衹": "只", "粧": "妆", "敍": "叙", "枱": "台", "糭": "粽", "衞": "卫", "簷": "檐", "痺": "痹", "睪": "睾"}
+_VARIANTS: Final = {
+    "衹": "只",
+    "粧": "妆",
+    "敍": "叙",
+    "枱": "台",
+    "糭": "粽",
+    "衞": "卫",
+    "簷": "檐",
+    "痺": "痹",
+    "睪": "睾",
+}
 # t2s sends 薴 to 苧 and 苧 to 苎, so a second pass would change the first.
-_UNSTABLE = "薴"
+_UNSTABLE: Final = "薴"
 # 著 is the second half of 隨著 or 有著, but the first of 著名 and 著作.
-_ZHU = "(?![名作述稱称錄录者])"
+_ZHU: Final = "(?![名作述稱称錄录者])"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

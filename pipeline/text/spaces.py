@@ -7,50 +7,51 @@ cells of a table and Latin words. Runs of spaces, tabs and U+3000 always stand.
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from pipeline.text.characters import HAN
 from pipeline.text.offsets import Deletion
 
 # Measure words and what else only stands behind a number, in both scripts. Not complete: a number and a unit that is
 # missing here stay apart, which rules of extraction have to bear anyway.
-_UNIT = (
+_UNIT: Final = (
     "个個名人项項支家件台臺处處所座条條户戶元岁歲级級类類次种種位镇鎮乡鄉村街区區县縣市省年月日号號天周"
     "小时時分吨公里米平倍成届屆批轮輪场場期季路至到份宗起"
 )
-_NUMERAL = "万萬亿億千百十余餘多几幾"
+_NUMERAL: Final = "万萬亿億千百十余餘多几幾"
 # Those that no heading begins with: 1 人员管理, 2 区级事项 are headings, 2019 年 is none.
-_OPENING_UNIT = "个個项項万萬亿億余餘多年月日"
-_STOPS = "，。；：、！？"
-_DIGITS = "0123456789"
-_DASHES = "~-—–"
-_RANGE_OPENS = f"{_DIGITS}万萬亿億"
-_SPACE = re.compile(r" (?=\S)")
-_HAN = re.compile(f"[{HAN}]")
-_WIDE = re.compile(f"[{HAN}“”‘’《》〈〉【】〔〕…—·（）]")
-_LETTERED = re.compile(rf"(?<![{HAN}] )(?<![^\s{_STOPS}])(?:[{HAN}] ){{4,}}+[{HAN}](?![^\s{_STOPS}])")
-_LETTERS = re.compile(f" [{HAN}] [{HAN}] [{HAN}]")  # quick to find out
+_OPENING_UNIT: Final = "个個项項万萬亿億余餘多年月日"
+_STOPS: Final = "，。；：、！？"
+_DIGITS: Final = "0123456789"
+_DASHES: Final = "~-—–"
+_RANGE_OPENS: Final = f"{_DIGITS}万萬亿億"
+_SPACE: Final = re.compile(r" (?=\S)")
+_HAN: Final = re.compile(f"[{HAN}]")
+_WIDE: Final = re.compile(f"[{HAN}“”‘’《》〈〉【】〔〕…—·（）]")
+_LETTERED: Final = re.compile(rf"(?<![{HAN}] )(?<![^\s{_STOPS}])(?:[{HAN}] ){{4,}}+[{HAN}](?![^\s{_STOPS}])")
+_LETTERS: Final = re.compile(f" [{HAN}] [{HAN}] [{HAN}]")  # quick to find out
 # All of these look at a window of a few characters on either side, so that a long line costs no more than many short.
-_WINDOW = 32
-_COUNT_BEFORE = re.compile(rf"(^|[^\d.,])\d[\d.,]*%?(?: ?[{_NUMERAL}])*$")
-_NUMBER_ENDS = f"{_DIGITS}.,%{_NUMERAL}"
-_NUMBER_AFTER = re.compile(
+_WINDOW: Final = 32
+_COUNT_BEFORE: Final = re.compile(rf"(^|[^\d.,])\d[\d.,]*%?(?: ?[{_NUMERAL}])*$")
+_NUMBER_ENDS: Final = f"{_DIGITS}.,%{_NUMERAL}"
+_NUMBER_AFTER: Final = re.compile(
     rf"\d[\d.,]*(?: ?[-~—、] ?\d[\d.,]*)?(?: ?[{_UNIT}{_NUMERAL}%]|[{HAN}])|\d{{1,3}}/\d{{1,3}}(?![\d/])"
 )
 # Beside a dash only where a unit says that it joins two quantities: 15 - 20 名, 3 万 - 5 万人.
-_RANGE_START = re.compile(rf"\d ?[万萬亿億]? ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
-_RANGE_END = re.compile(rf"~ ?\d|[-—–] ?\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]")
+_RANGE_START: Final = re.compile(rf"\d ?[万萬亿億]? ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
+_RANGE_END: Final = re.compile(rf"~ ?\d|[-—–] ?\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]")
 # 2 3 6个, 1, 203名, 2 , 0 1 5个, 10. 48万人: pieces of one number, Han or 、 before and a unit behind.
-_PIECES = re.compile(
+_PIECES: Final = re.compile(
     rf"(?:(?<=[{HAN}、])|(?<=[{HAN}、] ))(?<![表图圖件第章节節条條款步])(?<![表图圖件第章节節条條款步] )"
     rf"(?P<number>\d(?: \d){{1,11}}|\d(?: ?\d){{0,2}}(?: ?[,，] ?\d ?\d ?\d){{1,3}}|\d(?: ?\d){{0,8}} ?\. ?\d(?: ?\d){{0,3}})"
     rf"(?= ?[{_UNIT}{_NUMERAL}%])"
 )
-_PIECE = re.compile(r"\d(?: ?[,.，])? \d")  # quick to find out
+_PIECE: Final = re.compile(r"\d(?: ?[,.，])? \d")  # quick to find out
 # 17 个 镇: where a space parts the number from its measure word, one behind it parts nothing else.
-_COUNTED = re.compile(rf"\d [个個项項家支所处處条條座]( )(?=[{HAN}])")
-_TIME_AFTER = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d")
-_GROUPS_BEFORE = re.compile(rf"[{HAN}] ?\d{{1,3}}(?: \d{{3}}){{0,3}}$")
-_GROUPS_AFTER = re.compile(rf"\d{{3}}(?: \d{{3}}){{0,3}} ?[{_UNIT}{_NUMERAL}](?<!年)")
+_COUNTED: Final = re.compile(rf"\d [个個项項家支所处處条條座]( )(?=[{HAN}])")
+_TIME_AFTER: Final = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d")
+_GROUPS_BEFORE: Final = re.compile(rf"[{HAN}] ?\d{{1,3}}(?: \d{{3}}){{0,3}}$")
+_GROUPS_AFTER: Final = re.compile(rf"\d{{3}}(?: \d{{3}}){{0,3}} ?[{_UNIT}{_NUMERAL}](?<!年)")
 
 
 def gaps(text: str) -> list[Deletion]:

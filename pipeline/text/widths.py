@@ -9,20 +9,21 @@ where a line has an even number of them. Lines without a Han character are left 
 """
 
 import re
+from typing import Final
 
 from pipeline.text.characters import HAN
 
-CHANGED = ',;:?!()"–—．'
-_MARKS = str.maketrans(",;:?!", "，；：？！")
+CHANGED: Final = ',;:?!()"–—．'
+_MARKS: Final = str.maketrans(",;:?!", "，；：？！")
 _OPEN, _CLOSE = "(（", ")）"
-_TOUCHED = re.compile('[,;:?!()"]')
-_HAN = re.compile(f"[{HAN}]")
+_TOUCHED: Final = re.compile('[,;:?!()"]')
+_HAN: Final = re.compile(f"[{HAN}]")
 # Chinese neighbours: ideographs, and marks that no rule here replaces.
-_CHINESE = re.compile(f"[{HAN}、。“”‘’《》〈〉【】〔〕…—·]")
-_RUN = re.compile("[,;:?!()，；：？！（）]+")
-_WORD = re.compile(f"[{HAN}0-9A-Za-z]")
-_RANGE_DASH = re.compile(r"(?<=\d)[–—](?=\d)")
-_FULL_STOP = re.compile(r"(?<=\d)．")
+_CHINESE: Final = re.compile(f"[{HAN}、。“”‘’《》〈〉【】〔〕…—·]")
+_RUN: Final = re.compile("[,;:?!()，；：？！（）]+")
+_WORD: Final = re.compile(f"[{HAN}0-9A-Za-z]")
+_RANGE_DASH: Final = re.compile(r"(?<=\d)[–—](?=\d)")
+_FULL_STOP: Final = re.compile(r"(?<=\d)．")
 
 
 def settle(text: str) -> str:
