@@ -195,7 +195,7 @@ PLACED = [
         "宝鸡市",
         Place("宝鸡市", "610300"),
         [("宝鸡市", "610300"), ("眉县", "610326")],
-        "place: “宝鸡市 610300” by metadata.csv; the document says “河口瑶族自治县 532532”",
+        "place: “宝鸡市 610300” by metadata.csv; the document says “河口县 532532”",
     ),
 ]
 

@@ -8,6 +8,43 @@ from hypothesis import strategies as st
 
 from pipeline.text import NormalisedText, normalise
 
+CLINGING = """\
+全县把编制用在一线，乡镇新增事业编制九十六名，划转
+执法人员一百五十人
+，基层力量充实。
+一、目标
+到年底各镇设便民服务中心。"""
+
+
+def test_a_mark_that_begins_a_line_proves_that_it_was_broken() -> None:
+    # The second line is short of the width: what follows it stays a line.
+    assert normalise(CLINGING).text.split("\n")[:2] == [
+        "全县把编制用在一线，乡镇新增事业编制九十六名，划转",
+        "执法人员一百五十人",
+    ]
+    broken = CLINGING.replace("人\n，", "人，由县级部门下沉到各镇，由镇里\n，")
+    assert normalise(broken).text.split("\n")[0] == (
+        "全县把编制用在一线，乡镇新增事业编制九十六名，划转执法人员一百五十人，由县级部门下沉到各镇，由镇里，基层力量充实。"
+    )
+
+
+SHORT_HEADINGS = """\
+一、目标
+全县把编制用在一线，乡镇新增事业编制九十六名，划转
+执法人员一百五十人，基层力量充实，办理时限压缩四成
+以上，群众满意度提高到百分之九十八，全县统一考核办
+一、步骤
+二、分工
+三、保障
+到年底各镇设便民服务中心。"""
+
+
+def test_short_headings_say_nothing_against_a_width() -> None:
+    joined = normalise(SHORT_HEADINGS).text.split("\n")[1]
+    assert joined.endswith(
+        "划转执法人员一百五十人，基层力量充实，办理时限压缩四成以上，群众满意度提高到百分之九十八，全县统一考核办"
+    )
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -69,6 +106,8 @@ def test_widths(text: str, expected: str) -> None:
     [
         ("共 271 个", "共271个"),
         ("辖区 10.48 万人", "辖区10.48万人"),
+        ("县级配套 6，200万元", "县级配套6，200万元"),
+        ("第一批 6，七人", "第一批 6，七人"),
         ("2019 年 1 月 31 日", "2019年1月31日"),
         ("核定 1 万 余 人", "核定1万余人"),
         ("占 60 % 以上", "占60%以上"),

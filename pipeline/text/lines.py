@@ -20,6 +20,7 @@ _NARROWEST, _WIDEST = 36, 120
 _SLACK: Final = 4  # two ideographs: a mark that may not begin a line pulls a character over
 _HALF: Final = re.compile("[0-9A-Za-z.]")
 _BLANKS: Final = " \t\u3000"
+_CLINGING: Final = re.compile("[，、。；：！？）》”]")  # no author begins a line with one
 _FLOWING: Final = re.compile("[，、。,]")
 _FINAL: Final = re.compile('[。！？!?：:；;][”’）》)"]*$')
 _CLOSED: Final = re.compile('[。！？!?：:][”’）》)"]*$')
@@ -118,7 +119,17 @@ def _proven_width(block: list[_Line], digit: int) -> int:
     width = max(wide)
     if not _NARROWEST <= width <= _WIDEST:
         return 0
-    open_ended = [at for at, line in enumerate(block[:-1]) if not _FINAL.search(line.text)]
+    if any(
+        line_width >= width - _SLACK and _CLINGING.match(following.text)
+        for line_width, following in zip(wide, block[1:], strict=False)
+    ):
+        return width
+    # A heading is short whatever the width, so a short one says nothing against it.
+    open_ended = [
+        at
+        for at, line in enumerate(block[:-1])
+        if not (_FINAL.search(line.text) or (wide[at] < width - _SLACK and _HEADING.match(line.text)))
+    ]
     full = [block[at] for at in open_ended if wide[at] >= width - _SLACK]
     flowing = sum(1 for line in full if _FLOWING.search(line.text))
     return width if len(full) >= max(_ENOUGH, _SHARE * len(open_ended)) and 2 * flowing >= len(full) else 0

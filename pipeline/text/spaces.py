@@ -35,7 +35,7 @@ _WINDOW: Final = 32
 _COUNT_BEFORE: Final = re.compile(rf"(^|[^\d.,])\d[\d.,]*%?(?: ?[{_NUMERAL}])*$")
 _NUMBER_ENDS: Final = f"{_DIGITS}.,%{_NUMERAL}"
 _NUMBER_AFTER: Final = re.compile(
-    rf"\d[\d.,]*(?: ?[-~—、] ?\d[\d.,]*)?(?: ?[{_UNIT}{_NUMERAL}%]|[{HAN}])|\d{{1,3}}/\d{{1,3}}(?![\d/])"
+    rf"\d(?:[\d.,]|，(?=\d{{3}}(?!\d)))*(?: ?[-~—、] ?\d[\d.,]*)?(?: ?[{_UNIT}{_NUMERAL}%]|[{HAN}])|\d{{1,3}}/\d{{1,3}}(?![\d/])"
 )
 # Beside a dash only where a unit says that it joins two quantities: 15 - 20 名, 3 万 - 5 万人.
 _RANGE_START: Final = re.compile(rf"\d ?[万萬亿億]? ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
