@@ -59,6 +59,13 @@ HOMES = [
     ("各地要用好赋权目录。比如台州的平台。", None, None),
     ("", None, None),
     ("无地名的正文。", "无地名的标题", None),
+    # What a bulletin of the city tells of a county speaks for the county, one that names it in passing for the city.
+    ("工作简报\n中共安康市委办公室\n旬阳市：网格里的服务\n旬阳市建成便民站，全市镇办一窗受理。", "工作简报", "旬阳市"),
+    (
+        "工作简报\n中共安康市委办公室\n旬阳市走在前列\n安康市各镇一窗受理，全市建成便民站，旬阳市先行。",
+        "工作简报",
+        "安康市",
+    ),
 ]
 
 

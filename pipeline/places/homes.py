@@ -3,8 +3,8 @@
 Every unit that the text names may be it; the rule "its place must stand in the text" is the annotation guide's. Each is
 given points (the weights are ours, set on real documents of the field):
 
-- 700 where the title names it; 600 where a subtitle does (——以河南省为例), or a short line at the head or foot of the text
-  with an organ (江西省委编办);
+- 700 where the title names it, or another headline opens with it (淅川县：重塑机制); 600 where a subtitle names it
+  (——以河南省为例), or a short line at the head or foot of the text an organ of it (江西省委编办);
 - 300 where one of the first sentences has it for its subject (今年以来，广州市坚持) or names an organ of it, or names it at
   all if the text keeps to it (three mentions, 60 % of all in it);
 - up to 400 for the share that its tier has among the words by which the text speaks of itself (我市, 全省, 本县), all of
@@ -141,10 +141,14 @@ class _Votes:
     def give_margins(self) -> None:
         """Points for an organ of a place in a short line at the head or the foot: byline, issuer, signature."""
         for start, end in _margin_lines(self._text):
-            is_subtitle = self._text[start:end].lstrip().startswith(("—", "-"))
+            first = end - len(self._text[start:end].lstrip())
+            is_subtitle = self._text.startswith(("—", "-"), first)
             for mention in self._mentions:
-                if start <= mention.start and mention.end <= end and (is_subtitle or self._has_organ(mention)):
-                    self._declare(self._candidate(mention), _MARGIN)
+                # 某县：重塑乡镇运行机制 heads what a bulletin tells of the county.
+                is_headed = mention.start == first and self._text.startswith("：", mention.end)
+                named = is_subtitle or is_headed or self._has_organ(mention)
+                if start <= mention.start and mention.end <= end and named:
+                    self._declare(self._candidate(mention), _TITLE if is_headed else _MARGIN)
 
     def give_opening(self) -> None:
         """Points for the subjects of the first sentences that name places."""
