@@ -167,14 +167,14 @@ def _wild(form: str, text: Text) -> Iterator[Span]:
 
 
 def _pattern(node: Pattern, text: Text) -> list[Span]:
-    whole, began = text.normalised, time.monotonic()
+    whole, began = text.normalised, time.thread_time()
     try:
         found = _compiled(node.expression).finditer(whole, timeout=_SECONDS)
         spans = [match.span() for match in found if match.end() > match.start()]
     except TimeoutError as error:
         message = f"this regular expression takes more than {_SECONDS} s in one text"
         raise QueryError(message, node.query, node.position) from error
-    if text.look.pace.is_slow(len(whole), time.monotonic() - began):
+    if text.look.pace.is_slow(len(whole), time.thread_time() - began):
         raise QueryError("this regular expression takes too long for each text", node.query, node.position)
     return spans
 

@@ -17,9 +17,13 @@ Span = tuple[int, int]
 
 
 class Pace:
-    """How fast a regular expression goes through the texts: one that turns back over and over is slow in all of them."""
+    """How fast a regular expression goes through the texts: one that turns back over and over is slow in all of them.
 
-    def __init__(self, seconds: float = 0.5, slowest: float = 50_000) -> None:
+    `seconds` are of the processor, which other work does not stretch. Most expressions take a hundred million characters in one of
+    them, with long classes and choices seven; one that takes less than `slowest` is stopped.
+    """
+
+    def __init__(self, seconds: float = 0.5, slowest: float = 1_000_000) -> None:
         self._patience, self._slowest = seconds, slowest
         self._characters, self._seconds = 0, 0.0
 
