@@ -12,7 +12,7 @@ import importlib.util
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -51,7 +51,7 @@ class Finder:
         return self._holds
 
 
-def digests(package: Path, sources: Sequence[str] | dict[str, str]) -> dict[str, str]:
+def digests(package: Path, sources: Iterable[str]) -> dict[str, str]:
     """The SHA-256 of each of `sources` (paths below `package`) that is there."""
     there = ((name, package / name) for name in sources)
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in there if path.is_file()}

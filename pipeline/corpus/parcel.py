@@ -157,9 +157,10 @@ def judge(source: Source, analyse: Analyse, known: str | None = None, largest: i
     """
     try:
         data = read(source, largest)
-        if hashlib.sha256(data).hexdigest() == known:
+        sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 == known:
             return None
-        return _packed(source, _analysed(source, data, analyse), data, edition_of(analyse))
+        return _packed(source, _analysed(source, data, analyse), sha256, edition_of(analyse))
     except Exception as error:  # a document must never cost the batch
         return _fault(source, error)
 
@@ -178,17 +179,19 @@ def _judged_together(tasks: Sequence[Task], largest: int) -> list[Content]:
 
     found = [_bytes_or_content(task, largest) for task in tasks]
     documents = [
-        Document(data, task.source.name, None if task.source.stated is None else stated_place(task.source.stated))
+        Document(data, task.source.name, _home(task.source))
         for task, data in zip(tasks, found, strict=True)
         if isinstance(data, bytes)
     ]
     analyses = iter(analyse_all(documents))
-    return [
-        _packed(task.source, _overridden(task.source, next(analyses)), data, edition())
-        if isinstance(data, bytes)
-        else data
-        for task, data in zip(tasks, found, strict=True)
-    ]
+    contents: list[Content] = []
+    for task, data in zip(tasks, found, strict=True):
+        if isinstance(data, bytes):
+            analysis = _overridden(task.source, next(analyses))
+            contents.append(_packed(task.source, analysis, analysis.record.sha256, edition()))
+        else:
+            contents.append(data)
+    return contents
 
 
 def _bytes_or_content(task: Task, largest: int) -> bytes | Content:
@@ -199,15 +202,19 @@ def _bytes_or_content(task: Task, largest: int) -> bytes | Content:
     return None if hashlib.sha256(data).hexdigest() == task.known else data
 
 
-def _packed(source: Source, analysis: "Analysis", data: bytes, by: str) -> Parcel:
-    made = pack(analysis, hashlib.sha256(data).hexdigest())
-    return made._replace(edition=by, stated=stated_digest(source))
+def _packed(source: Source, analysis: "Analysis", sha256: str, by: str) -> Parcel:
+    return pack(analysis, sha256)._replace(edition=by, stated=stated_digest(source))
 
 
 def _analysed(source: Source, data: bytes, analyse: Analyse) -> "Analysis":
     """The analysis of a source, what the table beside it states in place of what it says."""
-    home = None if source.stated is None else stated_place(source.stated)
+    home = _home(source)
     return _overridden(source, analyse(data, source.name) if home is None else analyse(data, source.name, home=home))
+
+
+def _home(source: Source) -> Callable[[Place | None], Place | None] | None:
+    """Who knows the place of a source better than its text: the table beside it, where that states one."""
+    return None if source.stated is None else stated_place(source.stated)
 
 
 def _overridden(source: Source, analysis: "Analysis") -> "Analysis":

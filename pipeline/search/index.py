@@ -11,7 +11,6 @@ Importing this module loads tantivy; the corpus does so at the first search.
 
 import hashlib
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from typing import Any
 
 import tantivy
 
+from pipeline.files import replacing
 from pipeline.search import damage
 from pipeline.search.filters import Filters
 from pipeline.search.query import Among, And, Beside, Heading, Near, Node, Or, Pattern, Term, Wild
@@ -180,9 +180,8 @@ class Index:
                 writer.add_document(tantivy.Document.from_dict(fields, schema))
 
     def _note(self, cursor: int) -> None:
-        fresh = self.folder / (_PROGRESS + ".new")
-        fresh.write_text(json.dumps({"format": FORMAT, "cursor": cursor}), encoding="utf-8")
-        os.replace(fresh, self.folder / _PROGRESS)
+        with replacing(self.folder / _PROGRESS) as fresh:
+            fresh.write_text(json.dumps({"format": FORMAT, "cursor": cursor}), encoding="utf-8")
 
 
 def _schema() -> Any:

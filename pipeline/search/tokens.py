@@ -8,11 +8,9 @@ process killed in between leaves a segment that no list names.
 Where nothing can be written, or another process is at it, the words of what is missing are kept in memory.
 """
 
-import contextlib
 import dataclasses
 import functools
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -21,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.files import locked, replacing
 from pipeline.search import segments
 from pipeline.search.filters import Filters
 from pipeline.search.segments import Segment
@@ -161,7 +160,8 @@ class TokenStore:
     def follow(self, store: TextStore) -> bool:
         """Take in what changed in the texts since the last time, on the disk; False where this cannot be done now."""
         try:
-            with self._locked():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with locked(self.folder / "lock", _WAIT):
                 if not self.is_current(store):
                     self._follow(store, keep=True)
             return True
@@ -270,9 +270,8 @@ class TokenStore:
         names, known = (*self._listed.names[:at], name), (*known, len(self.vocabulary.words))
         dead = tuple(tuple(sorted(map(int, part.dead))) for part in self.segments)
         listed = _Listed(cursor, names, tuple(self.tags.words[1:]), dead, known, self._listed.next + 1)
-        fresh = self.folder / (_LIST + ".new")
-        fresh.write_text(json.dumps({"format": FORMAT, **dataclasses.asdict(listed)}), encoding="utf-8")
-        os.replace(fresh, self.folder / _LIST)
+        with replacing(self.folder / _LIST) as fresh:
+            fresh.write_text(json.dumps({"format": FORMAT, **dataclasses.asdict(listed)}), encoding="utf-8")
         self._listed = listed
 
     def _open(self) -> None:
@@ -294,15 +293,6 @@ class TokenStore:
     def _forget(self) -> None:
         self._state = State()
         self._listed = _Listed(next=self._listed.next)
-
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Held by one process at a time; a file of SQLite is a lock that every system has. Raises `sqlite3.Error`."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with contextlib.closing(sqlite3.connect(self.folder / "lock", timeout=_WAIT, isolation_level=None)) as lock:
-            lock.execute("BEGIN EXCLUSIVE")
-            yield
-            lock.execute("ROLLBACK")
 
 
 def _list(folder: Path) -> _Listed:
