@@ -180,7 +180,9 @@ def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
     """The verb that a noun phrase opens with, as far as it is one: 受理案件36件, 检查市场主体683家."""
     first = count.words.first_from(noun.start)
     first += count.words.words[first] in ("全县", "全市", "全省", "全区", "全镇", "全街")
-    for index in range(first, min(first + 2, len(count.words.words))):
+    for index in range(first, first + 2):
+        if not count.words.has(index):
+            break
         word, start = count.words.words[index], count.words.starts[index]
         if word in lexicon().verbs and len(word) > 1:
             whole = noun.end - noun.start <= len(word)
@@ -279,12 +281,8 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
     A verb that is not in the lexicon must touch what it acts on, but for a particle (解聘了, 列出).
     """
     found: Act | None = None
-    for index in words.acts:
+    for index in words.acts(start, end):
         position, word = words.starts[index], words.words[index]
-        if position < start:
-            continue
-        if position >= end:
-            break
         if not _is_act(words, index, near=end - position - len(word) <= _TOUCH):
             continue
         listed = word in lexicon().nounish and words.text[position - 1] in "、和及与"
@@ -301,12 +299,10 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
 
 def act_behind(words: Words, start: int, end: int) -> Act | None:
     """The first verb in [start, end) that can be done to, or by, what ends at `start`, with where it starts."""
-    for index in words.acts:
+    for index in words.acts(start, end):
         position = words.starts[index]
-        if position >= end:
-            break
         listed = words.words[index] in lexicon().nounish and words.text.startswith("、", words.end_of(index))
-        if position >= start and not listed and _is_act(words, index, near=position - start <= _TOUCH):
+        if not listed and _is_act(words, index, near=position - start <= _TOUCH):
             return position, words.words[index]
     return None
 
@@ -331,18 +327,17 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
     known = word in lexicon().verbs
     if not known and not near:
         return False
-    following = words.words[index + 1] if index + 1 < len(words.words) else ""
-    behind = words.tags[index + 2] if index + 2 < len(words.words) else ""
+    following = words.words[index + 1] if words.has(index + 1) else ""
     if (
         following in AGENT_NOUNS
         and word in lexicon().nounish
         # 案件移送等9方面: the end of a list is no act.
         or following == "等"
-        and index + 2 < len(words.words)
+        and words.has(index + 2)
         and _NUMBER.match(words.words[index + 2])
         # 安排 改革 专项经费 is an act on the money.
         or following in _PAPER_NOUNS
-        and not behind.startswith("n")
+        and not (words.has(index + 2) and words.tags[index + 2].startswith("n"))
         and (following not in _CUT_DOWN or word in lexicon().nounish)
         or following == "的"
         and not known
@@ -354,7 +349,7 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
             index
             and words.tags[index - 1] in ("n", "vn", "b")
             and words.words[index - 1][-1] not in "省市州县"
-            and index + 1 < len(words.words)
+            and words.has(index + 1)
             and (words.tags[index + 1] in ("n", "vn") or words.words[index + 1] in lexicon().nounish)
         )
         return known and not between

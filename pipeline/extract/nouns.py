@@ -132,11 +132,11 @@ def _region_end(words: Words, start: int, limit: int) -> int:
     """Where the words from `start` on cease to be able to stand inside one noun phrase."""
     index = words.first_from(start)
     # A word that straddles the number's end (万件) leaves its rest to the phrase.
-    end = words.starts[index] if index < len(words.starts) else limit
+    end = words.starts[index] if words.has(index) else limit
     if end >= limit:
         return limit
     nouns = verbs_first = 0
-    while index < len(words.words) and words.starts[index] < limit:
+    while words.has(index) and words.starts[index] < limit:
         whole = _whole_noun(words, index, limit, nouns, verbs_first)
         if whole is not None:
             nouns, end = nouns + 1, whole
@@ -201,7 +201,7 @@ def _stops(words: Words, index: int, inside: bool) -> bool:
 def _noun_follows(words: Words, index: int) -> bool:
     after = index + 1
     return (
-        after < len(words.words)
+        words.has(after)
         and words.tags[after] in _NOUN_TAGS
         and words.words[after] not in _STOPS
         and words.words[after].isalnum()
@@ -216,7 +216,7 @@ def _noun_follows_closely(words: Words, index: int) -> bool:
         or words.tags[index] == "vn"
         and words.words[index] not in lexicon().verbs
     )
-    return nounish and after < len(words.words) and words.words[after] in AGENT_NOUNS
+    return nounish and words.has(after) and words.words[after] in AGENT_NOUNS
 
 
 # 6个领域执法职责 counts the fields, whatever lies in them.

@@ -1,7 +1,7 @@
 """The tagged words of a sentence: where each stands, and which of them may be verbs that act on what is counted."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 from pipeline.extract.lexicon import lexicon
@@ -24,10 +24,12 @@ _NUMERAL: Final = re.compile(r"[一二三四五六七八九十百千万几两]")
 
 
 class Words:
-    """The tagged words of one sentence of a text, with their offsets in the text.
+    """The tagged words of one sentence of a text, with their offsets in the text, cut clause by clause as they are asked for.
 
-    `clauses` and `segments` are where those begin: a clause behind ，；：, a segment behind ；. `acts` are the indexes of
-    the words that may be acts.
+    Most numbers are read from their own clause. The segmenter joins nothing over a clause mark, so clauses have the same
+    words cut one by one as together. `words`, `tags` and `starts` hold those that are cut, a stretch without a gap:
+    their indexes hold until one to the left of all is asked for. `clauses` and `segments` are where those begin: a clause
+    behind ，；：, a segment behind ；.
     """
 
     def __init__(self, text: str, start: int, end: int) -> None:
@@ -35,26 +37,70 @@ class Words:
         self.words: list[str] = []
         self.tags: list[str] = []
         self.starts: list[int] = []
-        self.acts: list[int] = []
-        at = start
-        for parts in _read(text[start:end]):
-            for word, tag, may_act in parts:
-                if may_act:
-                    self.acts.append(len(self.words))
-                self.words.append(word)
-                self.tags.append(tag)
-                self.starts.append(at)
-                at += len(word)
         self.clauses = [start, *[mark.end() for mark in _CLAUSE_MARK.finditer(text, start, end)]]
         self.segments = [start, *[at for at in self.clauses[1:] if text[at - 1] not in "，："]]
+        # Which of the words that are cut may be acts, and where the stretch of these begins and ends.
+        self._acts: list[int] = []
+        self._from = self._to = -1
 
     def first_from(self, position: int) -> int:
         """The index of the first word that starts at `position` or behind it."""
-        return bisect_left(self.starts, position)
+        self._reach(position, position + 1)
+        index = bisect_left(self.starts, position)
+        self.has(index)
+        return index
+
+    def has(self, index: int) -> bool:
+        """Whether the sentence has a word `index`, which is at most one behind those that are cut."""
+        while index >= len(self.words) and self._to < self.end:
+            self._reach(self._to, self._to + 1)
+        return index < len(self.words)
 
     def end_of(self, index: int) -> int:
         """The offset in the text where word `index` ends."""
         return self.starts[index] + len(self.words[index])
+
+    def acts(self, start: int, end: int) -> list[int]:
+        """The indexes of the words that start in [start, end) of the text and may be acts."""
+        if start >= end:
+            return []
+        self._reach(start, end)
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return self._acts[bisect_left(self._acts, first) : bisect_left(self._acts, last)]
+
+    def _reach(self, start: int, end: int) -> None:
+        """Cut what of [start, end) is not cut yet, by whole clauses."""
+        if self._from <= start and end <= self._to:
+            return
+        first = self.clauses[max(0, bisect_right(self.clauses, start) - 1)]
+        following = bisect_left(self.clauses, end)
+        last = self.clauses[following] if following < len(self.clauses) else self.end
+        if self._from < 0:
+            self._from = self._to = first
+        if first < self._from:
+            behind = self.words, self.tags, self.starts, self._acts
+            self.words, self.tags, self.starts, self._acts = [], [], [], []
+            self._cut(first, self._from)
+            shift = len(self.words)
+            self.words += behind[0]
+            self.tags += behind[1]
+            self.starts += behind[2]
+            self._acts += [shift + act for act in behind[3]]
+            self._from = first
+        if last > self._to:
+            self._cut(self._to, last)
+            self._to = last
+
+    def _cut(self, start: int, end: int) -> None:
+        at = start
+        for parts in _read(self.text[start:end]):
+            for word, tag, may_act in parts:
+                if may_act:
+                    self._acts.append(len(self.words))
+                self.words.append(word)
+                self.tags.append(tag)
+                self.starts.append(at)
+                at += len(word)
 
 
 _Parts = tuple[tuple[str, str, bool], ...]
