@@ -84,11 +84,19 @@ def _tagger() -> Callable[[str], tuple[list[str], list[str]]]:
         try:
             return words, [known[word] for word in words]
         except KeyError:
-            found = rjieba.tag(text)
-        if len(known) > _MOST:
-            known.clear()
-        known.update(found)
-        return _parted(found)
+            if len(known) > _MOST:
+                known.clear()
+            met = all([learn(word) for word in words if word not in known])
+        if not met:
+            known.update(rjieba.tag(text))
+        return words, [known[word] for word in words]
+
+    def learn(word: str) -> bool:
+        """Whether a word, alone, is cut as one and so tells its tag."""
+        found = rjieba.tag(word)
+        if len(found) == 1:
+            known.update(found)
+        return len(found) == 1
 
     return tagged
 

@@ -288,6 +288,9 @@ def _serve(connection: Connection, settings: Settings) -> None:
     analyse = settings.analyse or road()
     with contextlib.suppress(EOFError, OSError):
         connection.send(([], False))
+        _judge(connection.recv(), analyse, settings, connection)
+        # What the first documents have had loaded stays to the end: the collector of cycles need not look at it again.
+        gc.freeze()
         while True:
             _judge(connection.recv(), analyse, settings, connection)
 

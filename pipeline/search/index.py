@@ -1,6 +1,6 @@
 """The index of a text store: which texts may hold a run of characters.
 
-Every text is indexed twice: by its pairs of neighbouring characters with their positions, and by its single characters.
+Every text is indexed twice: by its pairs of neighbouring characters with their positions, and by the characters it has.
 A run of two or more characters is a phrase of pairs, so any run is found, whatever a word segmenter would make of it.
 The pairs are made here and given to the whitespace tokeniser, since the n-gram tokeniser of tantivy puts every pair at
 position 0, where phrases cannot work.
@@ -26,7 +26,7 @@ from pipeline.search.filters import Filters
 from pipeline.search.query import Among, And, Beside, Heading, Near, Node, Or, Pattern, Term, Wild
 from pipeline.search.texts import Change, TextStore
 
-FORMAT = 2
+FORMAT = 3
 _PROGRESS = "progress.json"
 _COMMIT_EVERY = 5_000
 _WRITER_BYTES = 64_000_000
@@ -174,7 +174,8 @@ class Index:
                 whole = store.normalised(change.row)
                 text = _indexable(whole)
                 # The last character is paired with an end mark, so that every character begins a pair.
-                fields = {"row": change.row, "pairs": _spaced(text, (text + _END)[1:]), "singles": _spaced(text)}
+                singles = "".join(dict.fromkeys(text))
+                fields = {"row": change.row, "pairs": _spaced(text, (text + _END)[1:]), "singles": _spaced(singles)}
                 fields["digest"] = _digest(whole)
                 # Document(row=…) takes it for a signed one too, and kills the writer.
                 writer.add_document(tantivy.Document.from_dict(fields, schema))
@@ -189,7 +190,7 @@ def _schema() -> Any:
     builder.add_unsigned_field("row", indexed=True, fast=True)
     builder.add_unsigned_field("digest", fast=True)
     builder.add_text_field("pairs", tokenizer_name="spaced", index_option="position")
-    builder.add_text_field("singles", tokenizer_name="spaced", index_option="freq")
+    builder.add_text_field("singles", tokenizer_name="spaced", index_option="basic")
     return builder.build()
 
 
@@ -271,7 +272,7 @@ def _literals(expression: str) -> list[str]:
 def _run(text: str, schema: Any) -> Any:
     text = _indexable(text)
     if len(text) == 1:
-        return tantivy.Query.term_query(schema, "singles", text, index_option="freq")
+        return tantivy.Query.term_query(schema, "singles", text, index_option="basic")
     if len(text) == 2:
         return tantivy.Query.term_query(schema, "pairs", text)
     # A long run is known by its beginning; a phrase of thousands of pairs would take seconds in a text like 000000….

@@ -1,11 +1,12 @@
 """Segments: the tokens of some documents as arrays that never change."""
 
 import dataclasses
+import itertools
 import json
 import re
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ _SUMS = "sums.json"
 _CHUNK = 2**20
 _HALF = re.compile("[\ud800-\udfff]")
 _FEW_WORDS = 64  # whose tokens are put together one by one
+_BLANK = -1  # in place of the number of a word
+_MOST_TAGS = 255
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,29 +75,53 @@ class Segment:
 
 def segment(texts: Iterable[tuple[int, str]], vocabulary: Vocabulary, tags: Vocabulary) -> Segment:
     """The tokens of texts, given with their rows; new words and tags go into the vocabularies."""
-    words, kinds, starts = array("i"), array("B"), array("i")
+    number = _Known(lambda word: _BLANK if word.isspace() else vocabulary.number(word)).__getitem__
+    kind = _Known(lambda tag: min(tags.number(tag), _MOST_TAGS)).__getitem__
+    words, kinds, lengths = array("i"), array("B"), array("i")
     rows, firsts = array("q"), array("q")
     for row, text in texts:
         rows.append(row)
         firsts.append(len(words))
-        words.append(0)
-        kinds.append(0)
-        starts.append(0)
-        at = 0
-        # Half a character, from a damaged file, is more than the segmenter bears.
-        for cut, tag in zip(*tagged(_HALF.sub("\ufffd", text)), strict=True):
-            word = text[at : at + len(cut)]
-            if not word.isspace():
-                words.append(vocabulary.number(word))
-                kinds.append(min(tags.number(tag), 255))
-                starts.append(at)
-            at += len(word)
+        cuts, told = _cut(text)
+        for column, values in ((words, map(number, cuts)), (kinds, map(kind, told)), (lengths, map(len, cuts))):
+            column.append(0)
+            column.extend(values)
     firsts.append(len(words))
-    words.append(0)
-    kinds.append(0)
-    starts.append(0)
-    columns = (np.array(kinds, np.uint8), np.array(starts, np.int32), np.array(rows, np.int64))
-    return _indexed(np.array(words, np.int32), *columns, np.array(firsts, np.int64))
+    for column in (words, kinds, lengths):
+        column.append(0)
+    return _without_blanks(*(np.array(column) for column in (words, kinds, lengths, rows, firsts)))
+
+
+def _cut(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text and their tags."""
+    if not _HALF.search(text):
+        return tagged(text)
+    # Half a character, from a damaged file, is more than the segmenter bears.
+    cuts, told = tagged(_HALF.sub("\ufffd", text))
+    ends = itertools.accumulate(map(len, cuts))
+    return [text[end - len(cut) : end] for cut, end in zip(cuts, ends, strict=True)], told
+
+
+class _Known(dict[str, int]):
+    """The numbers of words, each asked for when it is first met."""
+
+    def __init__(self, number: Callable[[str], int]) -> None:
+        super().__init__()
+        self._number = number
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = self._number(word)
+        return number
+
+
+def _without_blanks(words: Numbers, kinds: Numbers, lengths: Numbers, rows: Numbers, firsts: Numbers) -> Segment:
+    """The segment of tokens among which blanks are marked; `lengths` are in characters."""
+    starts = np.cumsum(lengths, dtype=np.int64) - lengths
+    # Counted from the gap of each document; the gap at the end stands at 0 too.
+    starts -= np.repeat(starts[firsts], np.diff(np.append(firsts, len(words))))
+    kept = words != _BLANK
+    firsts = (np.cumsum(kept) - kept)[firsts]
+    return _indexed(words[kept], kinds[kept], starts[kept].astype(np.int32), rows, firsts)
 
 
 def merged(segments: Sequence[Segment]) -> Segment:
