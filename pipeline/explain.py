@@ -14,7 +14,6 @@ from pipeline.extract import slots
 from pipeline.extract.bounds import Amount, touching
 from pipeline.extract.counting import Count, count_of
 from pipeline.extract.cues import hits
-from pipeline.extract.lexicon import lexicon
 from pipeline.extract.quantities import amounts
 from pipeline.extract.rules import RuleError, rule
 from pipeline.extract.words import Words
@@ -147,6 +146,7 @@ class _Reader:
         return parts
 
     def _slots(self, fact: Fact, count: Count) -> Iterator[tuple[str, Iterable[Candidate]]]:
+        words = count.words
         yield (
             "subject",
             [
@@ -158,9 +158,9 @@ class _Reader:
         yield (
             "action",
             [
-                self._candidate(start, start + len(word), word, word == fact.action)
-                for word, start in zip(count.words.words, count.words.starts, strict=True)
-                if word in lexicon().verbs and count.segment <= start < count.segment_end(count.amount.end)
+                self._candidate(words.starts[index], words.end_of(index), word.text, word.text == fact.action)
+                for index in range(*words.within(count.segment, count.segment_end(count.amount.end)))
+                if (word := words.words[index]).is_verb
             ],
         )
         yield (

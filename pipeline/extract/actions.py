@@ -179,12 +179,12 @@ def _outside(count: Count, own: Act, edge: int) -> Act | None:
 def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
     """The verb that a noun phrase opens with, as far as it is one: 受理案件36件, 检查市场主体683家."""
     first = count.words.first_from(noun.start)
-    first += count.words.words[first] in ("全县", "全市", "全省", "全区", "全镇", "全街")
+    first += count.words.words[first].text in ("全县", "全市", "全省", "全区", "全镇", "全街")
     for index in range(first, first + 2):
         if not count.words.has(index):
             break
-        word, start = count.words.words[index], count.words.starts[index]
-        if word in lexicon().verbs and len(word) > 1:
+        word, start = count.words.words[index].text, count.words.starts[index]
+        if count.words.words[index].is_verb and len(word) > 1:
             whole = noun.end - noun.start <= len(word)
             handled = count.amount.unit in ("件", "件次", "次") and count.text.startswith("事项", start + len(word))
             acts = whole or handled or _OBJECT.match(count.text, start + len(word), noun.end)
@@ -282,12 +282,13 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
     """
     found: Act | None = None
     for index in words.acts(start, end):
-        position, word = words.starts[index], words.words[index]
+        position, act = words.starts[index], words.words[index]
+        word = act.text
         if not _is_act(words, index, near=end - position - len(word) <= _TOUCH):
             continue
-        listed = word in lexicon().nounish and words.text[position - 1] in "、和及与"
-        held = found and found[1] in _HELD and word in lexicon().nounish
-        if found and (listed or held or index and words.words[index - 1] == "上级"):
+        listed = act.is_nounish and words.text[position - 1] in "、和及与"
+        held = found and found[1] in _HELD and act.is_nounish
+        if found and (listed or held or index and words.words[index - 1].text == "上级"):
             # 开展留守儿童、流动儿童关爱服务, 收到上级转办事项: it says what kind of thing is acted on.
             continue
         if found and found[0] + len(found[1]) == position and len(found[1]) <= 2:
@@ -300,10 +301,10 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
 def act_behind(words: Words, start: int, end: int) -> Act | None:
     """The first verb in [start, end) that can be done to, or by, what ends at `start`, with where it starts."""
     for index in words.acts(start, end):
-        position = words.starts[index]
-        listed = words.words[index] in lexicon().nounish and words.text.startswith("、", words.end_of(index))
+        position, act = words.starts[index], words.words[index]
+        listed = act.is_nounish and words.text.startswith("、", words.end_of(index))
         if not listed and _is_act(words, index, near=position - start <= _TOUCH):
-            return position, words.words[index]
+            return position, act.text
     return None
 
 
@@ -324,36 +325,35 @@ _PAID: Final = re.compile(
 def _is_act(words: Words, index: int, *, near: bool) -> bool:
     """Whether a word that may be an act is one where it stands."""
     word = words.words[index]
-    known = word in lexicon().verbs
-    if not known and not near:
+    if not word.is_verb and not near:
         return False
-    following = words.words[index + 1] if words.has(index + 1) else ""
-    if (
-        following in AGENT_NOUNS
-        and word in lexicon().nounish
-        # 案件移送等9方面: the end of a list is no act.
-        or following == "等"
-        and words.has(index + 2)
-        and _NUMBER.match(words.words[index + 2])
-        # 安排 改革 专项经费 is an act on the money.
-        or following in _PAPER_NOUNS
-        and not (words.has(index + 2) and words.tags[index + 2].startswith("n"))
-        and (following not in _CUT_DOWN or word in lexicon().nounish)
-        or following == "的"
-        and not known
-    ):
+    following = words.words[index + 1] if words.has(index + 1) else None
+    if following is None:
+        return word.is_verb or not word.is_nounish
+    if _in_name(words, index, following.text):
         return False
-    if word in lexicon().nounish:
+    if word.is_nounish:
         # 奖补 资金, 培训 任务: a verb between nouns is part of their phrase.
-        between = (
-            index
-            and words.tags[index - 1] in ("n", "vn", "b")
-            and words.words[index - 1][-1] not in "省市州县"
-            and words.has(index + 1)
-            and (words.tags[index + 1] in ("n", "vn") or words.words[index + 1] in lexicon().nounish)
-        )
-        return known and not between
+        before = words.words[index - 1] if index else None
+        after_noun = before is not None and before.tag in ("n", "vn", "b") and before.text[-1] not in "省市州县"
+        return word.is_verb and not (after_noun and (following.tag in ("n", "vn") or following.is_nounish))
     return True
+
+
+def _in_name(words: Words, index: int, following: str) -> bool:
+    """Whether what follows makes the verb a part of a name, or of what describes a thing."""
+    word = words.words[index]
+    if following == "的":
+        return not word.is_verb
+    if following == "等":
+        # 案件移送等9方面: the end of a list is no act.
+        return words.has(index + 2) and _NUMBER.match(words.words[index + 2].text) is not None
+    if following in AGENT_NOUNS and word.is_nounish:
+        return True
+    if following not in _PAPER_NOUNS or following in _CUT_DOWN and not word.is_nounish:
+        return False
+    # 安排 改革 专项经费 is an act on the money.
+    return not (words.has(index + 2) and words.words[index + 2].tag.startswith("n"))
 
 
 # These are cut and raised themselves: 压减时限76%, 降低成本.

@@ -245,8 +245,8 @@ def _is_item(count: Count, kind: Kind, previous: FoundFact) -> bool:
     item = ITEM.fullmatch(count.text, previous.end, count.amount.start)
     if previous.kind != kind or kind == "rate" or item is None:
         return False
-    piece = count.words.words[count.words.first_from(item.start("name")) : count.words.first_from(count.amount.start)]
-    return not any(word in lexicon().verbs and word not in lexicon().nounish for word in piece)
+    first, last = count.words.within(item.start("name"), count.amount.start)
+    return not any(word.is_verb and not word.is_nounish for word in count.words.words[first:last])
 
 
 def _carried_action(count: Count, kind: Kind, previous: FoundFact | None) -> str | None:

@@ -222,10 +222,10 @@ def _deed_before(count: Count) -> str | None:
     words, index = count.words, count.words.first_from(count.amount.start) - 1
     start = index + 1
     while index >= 0 and words.starts[index] >= count.lower:
-        if words.words[index] not in lexicon().nounish and words.words[index] not in _TOGETHER:
+        if not words.words[index].is_nounish and words.words[index].text not in _TOGETHER:
             break
         start, index = index, index - 1
-    said = "".join(words.words[start : words.first_from(count.amount.start)])
+    said = "".join([word.text for word in words.words[start : words.first_from(count.amount.start)]])
     return said if len(said) >= 4 else None
 
 
@@ -260,7 +260,11 @@ def _rate_subject(count: Count) -> str | None:
         return _phrase_or(count, end - 1, None)
     words = count.words
     touching = count.after is not None and count.after.start == amount.end and amount.unit == "%"
-    if count.after is not None and touching and words.tags[words.first_from(amount.end)] in ("n", "nz", "b", "vn", "l"):
+    if (
+        count.after is not None
+        and touching
+        and words.words[words.first_from(amount.end)].tag in ("n", "nz", "b", "vn", "l")
+    ):
         # 60%精力
         return count.after.text
     word = _RATE_WORD.search(window)

@@ -13,15 +13,6 @@ from pipeline.extract.words import AGENT_NOUNS, Words
 
 _LONGEST: Final = 8
 _WINDOW: Final = 30
-# Words that end a noun phrase whatever tag they carry.
-_STOPS: Final = frozenset(
-    "将 把 对 向 为 给 在 从 由 按 以 于 至 到 已 均 都 也 还 则 又 再 共 仅 只 而 并 且 或 或者 被 让 使 是 有 占 达 了 着 过 未 不 无 等 依托 按照 "
-    "通过 实现 推行 推动 推进 探索 参与 承担 用于 负责 属于 位于 地处 涉及 进行 形成 完成 基本 初步 全部 分别 逐步 进一步 原则上 专门 主要 直接 平均 "
-    "大幅 有效 切实 深入 全面 同步 先后 陆续 包括 包含 其中 加强 完善 健全 强化 深化 促进 确保 严格 坚持 围绕 结合 根据 成为 作为 作 来自 面向 "
-    "同比 累计 合计 总计 以及 及其 随 同 承接 开设 发生 覆盖 达到 超过 突破 拥有 设有 普遍 率先 每 各 每个 每名 的 之 可 能 会 要 应 须 拟 成 较 比 所 实际 约 近 称 即 内 中 ".split()
-)
-_STOP_TAGS: Final = frozenset("p d c r uj ul uz ug u e y o ud uv t".split())
-_NOUN_TAGS: Final = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g a ag ad z tg vg q h".split())
 # What may stand between a counted noun and its number: 机构数量均控制在…个.
 _LINK: Final = re.compile(
     r"(?:统计数字|统计数|数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
@@ -43,9 +34,6 @@ _BRACKET: Final = re.compile(r"（[^（），。]{1,8}）")
 _NAMED_IN_BRACKET: Final = re.compile(r"（[^（）。；\d]{1,40}）(?=[一-鿿])")
 # 市级, 县直: words of rank are no counted things.
 _RANK_ALONE: Final = re.compile(r"[省市县区镇乡村州]{1,2}[级直属]")
-
-
-_NUMERAL: Final = re.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多]|$)|\d")
 
 
 class NounPhrase(NamedTuple):
@@ -142,16 +130,16 @@ def _region_end(words: Words, start: int, limit: int) -> int:
             nouns, end = nouns + 1, whole
             index = words.first_from(end)
             continue
-        word, tag = words.words[index], words.tags[index]
-        if word == "的" and not nouns and verbs_first:
+        word = words.words[index]
+        if word.text == "的" and not nouns and verbs_first:
             index += 1
             continue
-        if word == "的" and nouns and _head(words.text, start, words.starts[index], limit) is None:
+        if word.text == "的" and nouns and _head(words.text, start, words.starts[index], limit) is None:
             index, end = index + 1, words.end_of(index)
             continue
-        if word in "“‘（" or _stops(words, index, bool(nouns)):
+        if word.text in "“‘（" or _stops(words, index, nouns > 0):
             break
-        if tag == "v" and not nouns and word not in lexicon().nounish:
+        if word.tag == "v" and not nouns and not word.is_nounish:
             verbs_first += 1
         else:
             nouns += 1
@@ -164,7 +152,8 @@ def _region_end(words: Words, start: int, limit: int) -> int:
 
 def _whole_noun(words: Words, index: int, limit: int, nouns: int, verbs_first: int) -> int | None:
     """Where a piece ends that belongs to the phrase as a whole: a quotation that opens it, 乡镇（街道）, a known noun."""
-    text, word, start = words.text, words.words[index], words.starts[index]
+    text, found, start = words.text, words.words[index], words.starts[index]
+    word = found.text
     if word in "“‘" and not nouns and not verbs_first:
         close = text.find("”" if word == "“" else "’", start, limit)
         return close + 1 if close >= 0 else None
@@ -173,50 +162,27 @@ def _whole_noun(words: Words, index: int, limit: int, nouns: int, verbs_first: i
         return bracket.end() if bracket and nouns and noun_at(text, start + 1, bracket.end() - 1) else None
     noun = noun_at(text, start, limit)
     # A known noun is one whatever its words are tagged (站/v 所/u).
-    if noun is not None and (len(noun) >= 2 or noun == word) and word not in lexicon().verbs:
+    if noun is not None and (len(noun) >= 2 or noun == word) and not found.is_verb:
         return max(start + len(noun), words.end_of(index))
     return None
 
 
-# Words of a corpus are few: after some documents most are known.
-@functools.lru_cache(maxsize=1 << 15)
-def _always_stops(word: str, tag: str) -> bool:
-    stops = word in _STOPS or tag in _STOP_TAGS or tag == "x" and not word.isalnum()
-    return stops or _NUMERAL.match(word) is not None
-
-
 def _stops(words: Words, index: int, inside: bool) -> bool:
-    word, tag = words.words[index], words.tags[index]
-    if _always_stops(word, tag):
+    word = words.words[index]
+    if word.stops:
         return True
-    if word in lexicon().nounish or tag in ("vn", "an"):
-        return bool(inside and word in lexicon().verbs and not _noun_follows(words, index))
-    if word in lexicon().verbs and (word not in lexicon().nouns or inside):
+    if word.is_nounish or word.tag in ("vn", "an"):
+        return inside and word.is_verb and not (words.has(index + 1) and words.words[index + 1].joins_noun)
+    if word.is_verb and (not word.is_noun or inside):
         return not _noun_follows_closely(words, index)
-    return bool(
-        tag.startswith("v") and inside and word not in lexicon().nouns and not _noun_follows_closely(words, index)
-    )
-
-
-def _noun_follows(words: Words, index: int) -> bool:
-    after = index + 1
-    return (
-        words.has(after)
-        and words.tags[after] in _NOUN_TAGS
-        and words.words[after] not in _STOPS
-        and words.words[after].isalnum()
-    )
+    return word.tag.startswith("v") and inside and not word.is_noun and not _noun_follows_closely(words, index)
 
 
 def _noun_follows_closely(words: Words, index: int) -> bool:
     """Whether the verb makes one noun with what follows: 培训 中心, 网格 管理 员."""
-    after = index + 1
-    nounish = (
-        words.words[index] in lexicon().nounish
-        or words.tags[index] == "vn"
-        and words.words[index] not in lexicon().verbs
-    )
-    return nounish and words.has(after) and words.words[after] in AGENT_NOUNS
+    word = words.words[index]
+    nounish = word.is_nounish or word.tag == "vn" and not word.is_verb
+    return nounish and words.has(index + 1) and words.words[index + 1].text in AGENT_NOUNS
 
 
 # 6个领域执法职责 counts the fields, whatever lies in them.
@@ -277,24 +243,24 @@ def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
         start = words.starts[index]
         index -= 1
     while index >= 0 and words.starts[index] >= lower:
-        word, tag = words.words[index], words.tags[index]
-        opening = _opening(text, word, words.starts[index], lower)
+        word = words.words[index]
+        opening = _opening(text, word.text, words.starts[index], lower)
         if opening is not None:
             index, start, substance = words.first_from(opening) - 1, opening, True
             continue
         if (
             start < edge
-            and word in ("和", "与", "及")
+            and word.text in ("和", "与", "及")
             and index
-            and words.tags[index - 1] in ("n", "vn", "l", "nz")
+            and words.words[index - 1].tag in ("n", "vn", "l", "nz")
             and edge - start <= 12
         ):
             index -= 1
             continue
-        if _stops_before(word, tag) or tag == "q" and index and _NUMERAL.match(words.words[index - 1]):
+        if word.stops_before or word.tag == "q" and index and words.words[index - 1].is_numeral:
             break
         start = words.starts[index]
-        substance = substance or word not in lexicon().nounish or word in lexicon().nouns
+        substance = substance or not word.is_nounish or word.is_noun
         index -= 1
     if start >= edge or not substance:
         return None
@@ -328,14 +294,6 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
 _OWN_DISTRICT: Final = re.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
 # 比改革前减少271个, 较上年增加: what ends so is a time or a base, nothing that is counted.
 _NOT_COUNTED: Final = re.compile(r"(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$")
-
-
-def _stops_before(word: str, tag: str) -> bool:
-    if word in lexicon().nounish or word in lexicon().nouns and len(word) >= 2:
-        return False
-    if _always_stops(word, tag):
-        return True
-    return tag == "v" or word in lexicon().verbs
 
 
 def _suffix_noun(body: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The tagged words of a sentence: where each stands, and which of them may be verbs that act on what is counted."""
+"""The words of a sentence: where each stands, and what the lexicon and its tag say of it."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -21,21 +21,52 @@ _NO_VERB_ENDS: Final = tuple("级直属式性型类")
 # How a thing is done, where the segmenter glues it to the verb: 自行处理, 依法查处.
 _HOW: Final = frozenset("自行 依法 集中 统一 联合 主动 及时 直接 全部 分类 逐项 上门 现场 就地 择优 公开 提级".split())
 _NUMERAL: Final = re.compile(r"[一二三四五六七八九十百千万几两]")
+_WITH_NUMERAL: Final = re.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多]|$)|\d")
+# Words that end a noun phrase whatever tag they carry.
+_STOPS: Final = frozenset(
+    "将 把 对 向 为 给 在 从 由 按 以 于 至 到 已 均 都 也 还 则 又 再 共 仅 只 而 并 且 或 或者 被 让 使 是 有 占 达 了 着 过 未 不 无 等 依托 按照 "
+    "通过 实现 推行 推动 推进 探索 参与 承担 用于 负责 属于 位于 地处 涉及 进行 形成 完成 基本 初步 全部 分别 逐步 进一步 原则上 专门 主要 直接 平均 "
+    "大幅 有效 切实 深入 全面 同步 先后 陆续 包括 包含 其中 加强 完善 健全 强化 深化 促进 确保 严格 坚持 围绕 结合 根据 成为 作为 作 来自 面向 "
+    "同比 累计 合计 总计 以及 及其 随 同 承接 开设 发生 覆盖 达到 超过 突破 拥有 设有 普遍 率先 每 各 每个 每名 的 之 可 能 会 要 应 须 拟 成 较 比 所 实际 约 近 称 即 内 中 ".split()
+)
+_STOP_TAGS: Final = frozenset("p d c r uj ul uz ug u e y o ud uv t".split())
+_NOUN_TAGS: Final = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g a ag ad z tg vg q h".split())
+
+
+class Word:
+    """A word with its tag, and what holds of it wherever it stands, asked once.
+
+    `is_verb`, `is_noun` and `is_nounish` are the classes of the lexicon, `is_numeral` tells of a number with or without its
+    measure word. `may_act` is whether it may be an act; `stops` whether it ends a noun phrase that is read from the left,
+    `stops_before` one that is read from the right; `joins_noun` whether a verb before it may belong to its noun.
+    """
+
+    def __init__(self, text: str, tag: str) -> None:
+        known = lexicon()
+        self.text, self.tag = text, tag
+        self.is_verb = text in known.verbs
+        self.is_noun = text in known.nouns
+        self.is_nounish = text in known.nounish
+        self.is_numeral = _WITH_NUMERAL.match(text) is not None
+        self.may_act = _may_act(text, tag)
+        self.stops = text in _STOPS or tag in _STOP_TAGS or tag == "x" and not text.isalnum() or self.is_numeral
+        inside = self.is_nounish or self.is_noun and len(text) >= 2
+        self.stops_before = not inside and (self.stops or tag == "v" or self.is_verb)
+        self.joins_noun = tag in _NOUN_TAGS and text not in _STOPS and text.isalnum()
 
 
 class Words:
     """The tagged words of one sentence of a text, with their offsets in the text, cut clause by clause as they are asked for.
 
     Most numbers are read from their own clause. The segmenter joins nothing over a clause mark, so clauses have the same
-    words cut one by one as together. `words`, `tags` and `starts` hold those that are cut, a stretch without a gap:
-    their indexes hold until one to the left of all is asked for. `clauses` and `segments` are where those begin: a clause
-    behind ，；：, a segment behind ；.
+    words cut one by one as together. `words` and `starts` hold those that are cut, a stretch without a gap: their indexes
+    hold until one to the left of all is asked for. `clauses` and `segments` are where those begin: a clause behind ，；：,
+    a segment behind ；.
     """
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.start, self.end = text, start, end
-        self.words: list[str] = []
-        self.tags: list[str] = []
+        self.words: list[Word] = []
         self.starts: list[int] = []
         self.clauses = [start, *[mark.end() for mark in _CLAUSE_MARK.finditer(text, start, end)]]
         self.segments = [start, *[at for at in self.clauses[1:] if text[at - 1] not in "，："]]
@@ -58,14 +89,18 @@ class Words:
 
     def end_of(self, index: int) -> int:
         """The offset in the text where word `index` ends."""
-        return self.starts[index] + len(self.words[index])
+        return self.starts[index] + len(self.words[index].text)
+
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """The first and behind the last of the indexes of the words that start in [start, end) of the text."""
+        if start >= end:
+            return 0, 0
+        self._reach(start, end)
+        return bisect_left(self.starts, start), bisect_left(self.starts, end)
 
     def acts(self, start: int, end: int) -> list[int]:
         """The indexes of the words that start in [start, end) of the text and may be acts."""
-        if start >= end:
-            return []
-        self._reach(start, end)
-        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        first, last = self.within(start, end)
         return self._acts[bisect_left(self._acts, first) : bisect_left(self._acts, last)]
 
     def _reach(self, start: int, end: int) -> None:
@@ -78,14 +113,13 @@ class Words:
         if self._from < 0:
             self._from = self._to = first
         if first < self._from:
-            behind = self.words, self.tags, self.starts, self._acts
-            self.words, self.tags, self.starts, self._acts = [], [], [], []
+            words, starts, acts = self.words, self.starts, self._acts
+            self.words, self.starts, self._acts = [], [], []
             self._cut(first, self._from)
-            shift = len(self.words)
-            self.words += behind[0]
-            self.tags += behind[1]
-            self.starts += behind[2]
-            self._acts += [shift + act for act in behind[3]]
+            before = len(self.words)
+            self.words += words
+            self.starts += starts
+            self._acts += [before + act for act in acts]
             self._from = first
         if last > self._to:
             self._cut(self._to, last)
@@ -94,23 +128,21 @@ class Words:
     def _cut(self, start: int, end: int) -> None:
         at = start
         for parts in _read(self.text[start:end]):
-            for word, tag, may_act in parts:
-                if may_act:
+            for word in parts:
+                if word.may_act:
                     self._acts.append(len(self.words))
                 self.words.append(word)
-                self.tags.append(tag)
                 self.starts.append(at)
-                at += len(word)
+                at += len(word.text)
 
 
-_Parts = tuple[tuple[str, str, bool], ...]
 # A word has the same tag wherever it stands, and most words of a text were met before: to cut alone takes half the time.
-_KNOWN: Final[dict[str, _Parts]] = {}
+_KNOWN: Final[dict[str, tuple[Word, ...]]] = {}
 _MOST: Final = 200_000
 
 
-def _read(text: str) -> list[_Parts]:
-    """For each of the segmenter's words the words that it is, each with its tag and whether it may be an act."""
+def _read(text: str) -> list[tuple[Word, ...]]:
+    """For each of the segmenter's words the words that it is."""
     try:
         return [_KNOWN[word] for word in words(text)]
     except KeyError:
@@ -119,7 +151,7 @@ def _read(text: str) -> list[_Parts]:
         _KNOWN.clear()
     for word, tag in found:
         if word not in _KNOWN:
-            _KNOWN[word] = tuple((part, of, _may_act(part, of)) for part, of in _parted(word, tag))
+            _KNOWN[word] = tuple([Word(part, of) for part, of in _parted(word, tag)])
     return [_KNOWN[word] for word, _ in found]
 
 
