@@ -17,6 +17,11 @@ Span = tuple[int, int]
 HIDDEN: Final = "□"
 _BRACKET: Final = re.compile(r"（(?:[^（）\n]|（[^（）\n]{0,40}）){1,120}+）|\([^()\n]{1,120}+\)|《[^《》\n]{1,120}+》")
 _CUT: Final = re.compile(r"[，；：。！？\n\t]|[,;:!?](?!\d)")
+# 第八条, （一）, 2.: what numbers a sentence is no part of its first clause.
+_NUMBER: Final = re.compile(
+    r"\s*(?:第[0-9〇零一二三四五六七八九十百]{1,6}[条款章节](?:之[一二三四五])?\s+|[（(][0-9一二三四五六七八九十]{1,3}[)）]"
+    r"|[0-9]{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
+)
 _JOIN: Final = re.compile(r"、|以及|或者|[和及与暨或]")
 
 
@@ -50,7 +55,8 @@ def cut(text: str, start: int, end: int) -> Clauses:
     """The clauses of the sentence `text[start:end]`; blank ones are dropped, marks belong to none."""
     shown = hide_brackets(text[start:end])
     spans: list[Span] = []
-    begin = 0
+    number = _NUMBER.match(text, start, end)
+    begin = number.end() - start if number and number.end() < end else 0
     for mark in _CUT.finditer(shown):
         if mark.start() > begin and not shown[begin : mark.start()].isspace():
             spans.append((begin, mark.start()))

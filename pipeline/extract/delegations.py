@@ -11,19 +11,11 @@ from typing import Final
 
 from pipeline.extract.clauses import Clauses, Span, hide_brackets
 from pipeline.extract.cues import REACH, Hit, hits
-from pipeline.extract.handing import Draft, disposed, downward, granted, scaled
+from pipeline.extract.granting import granted
+from pipeline.extract.handing import MANY, Draft, disposed, downward, scaled
 from pipeline.extract.holders import giver_of, method_of
-from pipeline.extract.holding import (
-    command_in,
-    commanding,
-    contents,
-    entered,
-    exercised,
-    held,
-    in_name_of,
-    listed,
-    taken,
-)
+from pipeline.extract.holding import command_in, commanding, entered, exercised, having, held, in_name_of, taken
+from pipeline.extract.listing import contents, issued, listed
 from pipeline.extract.powers import Powers, fields_in, known_in, powers_in, without_general
 from pipeline.structure import Sentence
 
@@ -49,16 +41,26 @@ class FoundDelegation:
 
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
-_ABOUT_POWERS: Final = re.compile("权|项|责|职|事务|业务|许可|处罚|强制|审批|执法|清单|目录")
+_ABOUT_POWERS: Final = re.compile("权|项|责|职|事务|业务|许可|处罚|强制|审批|执法|清单|目录|委托")
 _SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
-_RIGHTS: Final = re.compile("(?:以及|和|及|并)?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放))[^，。；]{2,40}权)")
+_RIGHTS: Final = re.compile(
+    "(?:以及|和|及|并)?(?:对[^，。；]{2,30}?(?:拥有|享有|具有|有))?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放))[^，。；]{2,40}权)"
+)
 _FOLLOWING: Final = re.compile("下列|以下")
 _IS_FOLLOWED: Final = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权|权力|权限)：?$")
 _ITEM: Final = re.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
 _NUMBERED: Final = re.compile("^[（(][^（）()]{1,3}[)）]|^[0-9一二三四五六七八九十]{1,2}[.、]")
 _MOST_ITEMS: Final = 12
 _OF_WHICH: Final = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
+
+_ITS_NOUN: Final = "(?:许可|处罚|强制|检查|审批|确认|给付|征收|奖励|裁决|服务|权力|权限|职权|事项|权)(?:事项|权)?"
+_MANY_OF_THEM: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
+_COUNTS: Final = re.compile(
+    "(?:以及|和|及|还有)?(?!取消|收回|承接|下放|新增|精简|清理|办理|办结|平均|共|累计|其中|实现|压减)"
+    f"(?:[^，。；0-9]{{2,40}}?{_ITS_NOUN}{_MANY_OF_THEM}|[^，。；0-9]{{2,40}}?{_MANY_OF_THEM}[^，。；0-9]{{0,12}}?{_ITS_NOUN})"
+    f"(?:(?:以及|和|及|、)[^，。；0-9]{{2,12}}{_MANY_OF_THEM})?"
+)
 
 _FRAMES: Final[Mapping[str, Callable[[Hit], Draft | None]]] = {
     "delegation.grant": granted,
@@ -68,9 +70,11 @@ _FRAMES: Final[Mapping[str, Callable[[Hit], Draft | None]]] = {
     "delegation.exercise": exercised,
     "delegation.name": in_name_of,
     "delegation.hold": held,
+    "delegation.right": having,
     "delegation.command": commanding,
     "delegation.take": taken,
     "delegation.list": listed,
+    "delegation.issued": issued,
     "delegation.entry": entered,
     "delegation.contents": contents,
 }
@@ -157,6 +161,8 @@ def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
         powers, end = _enumerated(draft.end, cuts)
         draft = draft._replace(end=end)
     powers, end = _of_which(draft, powers, cuts)
+    if draft.what and end == draft.end and MANY.search(shown, draft.what[0], draft.end):
+        powers, end = _more_counts(powers, end, cuts)
     if draft.what and shown[draft.what[1] - 1] == "权":
         powers, end = _more_rights(powers, end, cuts)
     before = cuts.spans[cuts.at(draft.start) - 1] if cuts.at(draft.start) else (draft.start, draft.start)
@@ -191,6 +197,16 @@ def _more_rights(powers: Powers, end: int, cuts: Clauses) -> tuple[Powers, int]:
             break
         powers = powers._replace(powers=powers.powers + powers_in(found["right"]).powers)
         end = stop
+    return powers, end
+
+
+def _more_counts(powers: Powers, end: int, cuts: Clauses) -> tuple[Powers, int]:
+    """下放A12项，B30项、其他3项: a clause that is nothing but counted powers goes on with the list."""
+    for begin, stop in cuts.spans[cuts.at(end - 1) + 1 :]:
+        if cuts.shown[end] not in "，," or stop - begin > REACH or not _COUNTS.fullmatch(cuts.shown, begin, stop):
+            break
+        found = powers_in(cuts.shown[begin:stop])
+        powers, end = Powers(powers.powers + found.powers, powers.domains + found.domains), stop
     return powers, end
 
 

@@ -1,4 +1,4 @@
-"""Powers handed over: the frames of 赋予B A, 将A下放B, 向B下放A."""
+"""Powers handed over: the frames of 将A下放B, A交由B行使, 向B下放A."""
 
 import re
 from typing import Final, NamedTuple
@@ -11,6 +11,7 @@ from pipeline.extract.receivers import (
     exact,
     is_modifier,
     is_town,
+    office_at,
     only_adverbs,
     performs,
     receiver_at,
@@ -18,21 +19,6 @@ from pipeline.extract.receivers import (
     subject,
 )
 
-
-class Draft(NamedTuple):
-    """A delegation in a sentence; `what` is the phrase that names the power, where `powers` does not give it."""
-
-    start: int
-    end: int
-    what: Span | None
-    receiver: Span | None
-    rule: str
-    powers: Powers = Powers()
-
-
-_BAN: Final = re.compile(
-    "擅自(?:将|把|下放|委托|交由)|违规(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝"
-)
 # What ends a power speaks for its own item of a list: 取消行政审批20项、下放12项; 取消下放 is the name of one round of both.
 _ENDED: Final = re.compile("收回|上收|回收|取消(?!(?:和|或|或者|、)?(?:下放|调整))")
 _COMMA: Final = ("、", "，")
@@ -45,8 +31,20 @@ _CONTINUES: Final = re.compile(
 MANY: Final = re.compile("(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,2}|[0-9〇一二三四五六七八九十百千两]{1,6})(?:多|余)?[项件]")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
 _SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革")
+# 排放权, 成熟一项下放一项
+_NOT_DOWN: Final = re.compile("排$|(?<![第首前])一[项批个]$")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
-_MOVES: Final = ("移交", "划", "转移", "延伸", "下移", "下沉", "调整")
+_MOVES: Final = ("移", "划", "转", "延伸", "下移", "下沉", "调整", "改由")
+# Verbs that only hand down, and what they must hand to an office of a county or a city.
+_ENTRUSTS: Final = ("委托", "授权", "下放", "赋予", "授予")
+_POWER_OF_OFFICE: Final = re.compile("权限?|许可|处罚|审批|强制|检查|审核|核发")
+_TO_PERFORM: Final = ("调整为", "改由", "转由")
+# 人员随事项下沉: it is not the matter that moves.
+ALONGSIDE: Final = re.compile("[随跟](?:着)?[^，。；]{0,6}$")
+# Verbs that hand over only where they say to whom: 向乡镇移交A.
+_OVER: Final = ("移交", "放开", "开放", "让渡", "转移")
+# Downwards without a word for whom.
+_DOWN: Final = ("下放", "放权", "放下去", "放下来", "放了下来", "交下来", "交下去")
 _SPREADS: Final = ("延伸", "下沉", "下移", "转移")
 _OTHER_VERB: Final = re.compile(
     "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确"
@@ -56,28 +54,41 @@ _PUT, _PUT_ADJUSTED = (re.compile(f"{word}(?:推动|推进|实现|促进|确保)
 # Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
 _FREE_ADVERB: Final = re.compile("[\u4e00-\u9fff]{2}")
 _BELONGS: Final = re.compile(
-    f"和力量|等?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
+    f"和力量|的(?:一部分|部分|全部)|(?:一?共计?|合计|等)?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
 )
 _PUSH: Final = re.compile(".*(?:推动|推进|实现|促进|确保)")
 # 处罚权下沉乡镇是一项制度: the clause only speaks of it.
 _SPOKEN_OF: Final = ("是", "既", "不当", "制度", "改革", "工作")
 _SYSTEM: Final = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
-# 加快落实赋予乡镇权限工作: a task of its own.
-_WORK: Final = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
+_BAN: Final = re.compile(
+    "擅自(?:将|把|下放|委托|交由)|违规(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝"
+)
 _ADMISSION: Final = re.compile("准入|审核|审批")
 _ENDS_PHRASE: Final = re.compile("[，。；、：”）（等并和及0-9]|[以之]?外(?=[，。；]|$)|的(?=[，；])|工作|活动|$")
-_FROM_ABOVE: Final = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|相同|权限|职权")
-# 授予其更多的自主权: the one the text has named before.
-_THEM: Final = re.compile("其(?=更[多大]|部分|相应|同等|一定|[省市县区]级|与|相关|必要)")
 _DONE: Final = re.compile("到位|完毕|(?=[，。；])|$")
 _HOLDS: Final = re.compile(
     "(?:总数|一?共计?|合计|平均|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件]"
 )
+_LESSENED: Final = re.compile("[^，。；]{0,6}?(?:缩减|[压调核削]减|减少|减[为至到]|精简|取消|收回|退回|废止|清理)")
+_MODIFIED: Final = re.compile(
+    "(?:了|一批|部分)?(?:与[^，。；]{2,20}(?:相关|有关)|涉及[^，。；]{2,20}|[^，。；]{2,20}(?:方面|领域|需要|迫切需要))的"
+    "[^，。；]{0,8}(?:审批|许可|处罚|执法|管理|强制|检查|服务)(?:事项|权限?|职权)"
+)
 _COUNTED_LIST: Final = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
 _INTO_LIST: Final = re.compile("(?:全部|一并|统一)?(?:[纳列]入|编入)[^，。；]{0,16}(?:清单|目录)")
-_FOR: Final = re.compile("对(?P<receiver>[^，。；]{2,40})")
 _DIRECTLY: Final = ("直接", "累计", "共", "先后", "首批", "再", "新增", "平均")
 _HANDLED: Final = re.compile("办理|受理|办结|评估|梳理|查处")
+
+
+class Draft(NamedTuple):
+    """A delegation in a sentence; `what` is the phrase that names the power, where `powers` does not give it."""
+
+    start: int
+    end: int
+    what: Span | None
+    receiver: Span | None
+    rule: str
+    powers: Powers = Powers()
 
 
 def made(hit: Hit, what: Span | None, receiver: Span | None, start: int | None = None) -> Draft:
@@ -115,59 +126,7 @@ def is_banned(hit: Hit, begin: int) -> bool:
     return before is not None and _BAN_BEFORE.search(hit.shown, *before) is not None
 
 
-def granted(hit: Hit) -> Draft | None:
-    """赋予B A, 委托B行使A."""
-    shown, (begin, end) = hit.shown, hit.bounds
-    if (
-        shown.startswith(("的", "放权", "赋能"), hit.end)
-        or shown.endswith("被", begin, hit.start)
-        or is_banned(hit, begin)
-    ):
-        return None
-    if hit.cue == "委托" and shown.find("受", begin, hit.start) >= 0:
-        return _under_commission(hit)
-    receiver = receiver_at(shown, hit.end, end)
-    them = _THEM.match(shown, hit.end)
-    place = receiver[1] if receiver else them.end() if them else hit.end
-    if receiver and (draft := _described(hit, receiver)):
-        return draft
-    if receiver and shown.startswith("的", place):
-        return _counted_below(hit, receiver)
-    if hit.cue in ("委托", "授权"):
-        verb = performs(shown, place) if receiver else None
-        if verb is None:
-            return None
-        place = verb
-    thing = handed(shown, place, end)
-    if thing is None or not _is_object(hit, thing):
-        return None
-    if hit.cue in ("给予", "授予"):
-        to_whom = receiver or them or (hit.cue == "授予" and _FROM_ABOVE.search(shown, place, thing))
-        if not (to_whom and is_right(shown, place, thing)):
-            return None
-    if receiver is None:
-        receiver = _meant_for(hit) or subject(shown, begin, hit.start)
-        if hit.cue == "赋权" or not (receiver or them or _FROM_ABOVE.search(shown, place, thing)):
-            return None
-    return made(hit, (place, thing), receiver)
-
-
-def _is_object(hit: Hit, thing: int) -> bool:
-    """Whether the power that ends at `thing` is what the verb gives: no modifier, and no task (落实赋予乡镇权限工作)."""
-    shown = hit.shown
-    is_task = shown.startswith("工作", thing) and _WORK.search(shown, hit.bounds[0], hit.start)
-    return not is_task and not is_modifier(shown, thing) and ends_phrase(shown, thing)
-
-
-def _meant_for(hit: Hit) -> Span | None:
-    """B of 对人口多、实力强的B，可赋予A."""
-    before = hit.clause_before()
-    named = _FOR.fullmatch(hit.shown, *before) if before and only_adverbs(hit.shown, hit.bounds[0], hit.start) else None
-    place = named and max(hit.shown.rfind("的", *named.span("receiver")) + 1, named.start("receiver"))
-    return exact(hit.shown, place, named.end()) if named and place else None
-
-
-def _described(hit: Hit, receiver: Span) -> Draft | None:
+def described(hit: Hit, receiver: Span) -> Draft | None:
     """赋予B行使的A纳入清单: what is handed over already is entered in a list."""
     shown, end = hit.shown, hit.bounds[1]
     place = performs(shown, receiver[1]) or receiver[1]
@@ -177,30 +136,16 @@ def _described(hit: Hit, receiver: Span) -> Draft | None:
     return made(hit, (place + 1, thing), receiver)
 
 
-def _counted_below(hit: Hit, receiver: Span | None) -> Draft | None:
+def counted_below(hit: Hit, receiver: Span | None) -> Draft | None:
     """赋予B的A共若干项, 下放的A有若干项: what is said of the power is how many matters it holds."""
     shown, end = hit.shown, hit.bounds[1]
-    place = (receiver[1] if receiver else hit.end) + 1
-    thing = handed(shown, place, end)
+    place = (performs(shown, receiver[1]) or receiver[1]) if receiver else hit.end
+    thing = handed(shown, place + 1, end) if shown.startswith("的", place) else None
+    place += 1
     if thing is None or not is_matter(shown, place, thing):
         return None
-    counted = MANY.match(shown, place) if receiver else None
+    counted = MANY.match(shown, place) if receiver and not _LESSENED.match(shown, thing) else None
     return made(hit, (place, thing), receiver) if counted or _HOLDS.match(shown, thing) else None
-
-
-def _under_commission(hit: Hit) -> Draft | None:
-    """B受县级部门委托，办理A."""
-    shown, begin = hit.shown, hit.bounds[0]
-    receiver = subject(shown, begin, shown.rfind("受", begin, hit.start))
-    place = hit.end + (shown[hit.end : hit.end + 1] in ("，", ","))
-    if receiver is None and (receiver := exact(shown, place, place + REACH)):
-        place = shown.find("行使", receiver[1], hit.cuts.spans[hit.cuts.at(place)][1])
-    verb = performs(shown, place) if place >= 0 else None
-    if receiver is None or verb is None:
-        return None
-    end = hit.cuts.spans[hit.cuts.at(verb)][1]
-    thing = handed(shown, verb, min(end, verb + REACH))
-    return made(hit, (verb, thing), receiver)._replace(end=end) if thing is not None else None
 
 
 def disposed(hit: Hit) -> Draft | None:
@@ -212,28 +157,36 @@ def disposed(hit: Hit) -> Draft | None:
     towards = receiver_before(shown, begin, hit.start) if receiver is None else None
     if towards:
         receiver, stop = towards
-    if hit.cue.startswith(_MOVES) and not (receiver and is_town(shown, receiver)):
+    downwards = hit.cue in _DOWN or (hit.cue in _SPREADS and performs(shown, hit.end) is not None)
+    if hit.cue.startswith(_MOVES) and not downwards and not (receiver and is_town(shown, receiver)):
         return None
     if towards and not ends_phrase(shown, hit.end):
         return None
     performed = performs(shown, receiver[1]) if receiver else None
-    if hit.cue == "调整为" and performed is None:
+    if hit.cue in _TO_PERFORM and performed is None:
         return None
-    if receiver and towards is None and (draft := _described(hit, receiver)):
+    if receiver and towards is None and (draft := described(hit, receiver) or counted_below(hit, receiver)):
         return draft
     if hit.cue == "交由" and receiver and performed is None and not ends_phrase(shown, receiver[1]):
         return None
     put = _put_before(hit, stop)
     if put is not None:
         what, start = put
-        receiver = receiver or by_verb(shown, hit.end, end)
-        if (receiver is None and hit.cue not in ("下放", "放权")) or is_banned(hit, start):
+        receiver = receiver or _office(hit, what) or by_verb(shown, hit.end, end)
+        if (receiver is None and not downwards) or is_banned(hit, start):
             return None
         system = _SYSTEM.match(shown, receiver[1]) if receiver else None
         # A law that lets a right be handed over hands it over; a system of admission does not.
         lets = system and is_right(shown, *what) and not _ADMISSION.search(system[0])
         return None if system and not lets else made(hit, what, receiver, start)
     return _bare(hit, receiver, stop)
+
+
+def _office(hit: Hit, what: Span) -> Span | None:
+    """An office that is entrusted with a right, not with mere business: 将A许可委托市级部门实施."""
+    if not hit.cue.startswith(_ENTRUSTS) or not _POWER_OF_OFFICE.search(hit.shown, *what):
+        return None
+    return office_at(hit.shown, hit.end, hit.bounds[1])
 
 
 def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
@@ -259,7 +212,7 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
         # 另31项由县级部门委托乡镇行使
         count = last_count(shown, begin, stop)
         thing = count if count is not None and only_adverbs(shown, count, stop) else None
-    if thing is None:
+    if thing is None or ALONGSIDE.search(shown, begin, thing):
         return None
     push = _PUSH.match(shown, begin, thing)
     head = push.end() if push else begin
@@ -318,16 +271,23 @@ def _is_list(what: str) -> bool:
     return "等" in what or "、" in what[what.rfind("的") + 1 :]
 
 
+def _specified(shown: str, place: int, thing: int) -> bool:
+    """Whether a modifier says which power of which kind: 与民生相关的审批权限. A bare 下放审批权限 is a slogan."""
+    return _MODIFIED.match(shown, place, thing) is not None
+
+
 def downward(hit: Hit) -> Draft | None:
     """向B下放A; 下放A若干项; B平均赋权若干项."""
     shown, (begin, end) = hit.shown, hit.bounds
     if shown.startswith("的", hit.end):
-        return None if is_banned(hit, begin) else _counted_below(hit, None)
-    if shown.startswith(_SLOGAN, hit.end) or shown.endswith("排", begin, hit.start) or is_banned(hit, begin):
+        return None if is_banned(hit, begin) else counted_below(hit, None)
+    if shown.startswith(_SLOGAN, hit.end) or _NOT_DOWN.search(shown, begin, hit.start) or is_banned(hit, begin):
         return None
     towards = receiver_before(shown, begin, hit.start)
+    if towards is None and hit.cue in _OVER:
+        return None
     receiver = towards[0] if towards else receiver_at(shown, hit.end, end)
-    place = hit.end if towards or receiver is None else receiver[1]
+    place = hit.end if towards or receiver is None else performs(shown, receiver[1]) or receiver[1]
     verb = _OTHER_VERB.search(shown, place, end)
     thing = handed(shown, place, verb.start() if verb else end)
     counted = thing is not None and MANY.search(shown, place, min(end, thing + 8)) is not None
@@ -340,10 +300,10 @@ def downward(hit: Hit) -> Draft | None:
     if receiver is None and counted:
         receiver = _left_to(shown, thing, end)
     elif receiver is not None:
-        if towards is None and shown.startswith("的", receiver[1]):
-            return _counted_below(hit, receiver)
+        if towards is None and shown.startswith("的", place):
+            return counted_below(hit, receiver)
         return None if towards is None and is_modifier(shown, receiver[1]) else made(hit, (place, thing), receiver)
-    if not counted and not _is_list(shown[place:thing]):
+    if not counted and not _is_list(shown[place:thing]) and not _specified(shown, place, thing):
         return None
     if hit.cue in ("赋权", "放权", "授权"):
         receiver = subject(shown, begin, hit.start)

@@ -1,51 +1,72 @@
-"""Powers held: the frames of 由B行使A, 以B名义, B拥有A, B承接A, 公布赋权目录, A事项进驻B."""
+"""Powers held: the frames of 由B行使A, 以B名义, B拥有A, B承接A, A事项进驻B."""
 
 import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.extract.clauses import HIDDEN, Span, hide_brackets
+from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
-from pipeline.extract.handing import MANY, Draft, ends_phrase, is_banned, joins, made
-from pipeline.extract.powers import Powers, fields_in, handed, is_matter, is_right, known_in, powers_in, without_general
-from pipeline.extract.receivers import exact, is_modifier, is_town, only_adverbs, performs, receiver_at, subject
-
-_OF_OTHERS: Final = re.compile(
-    "[县区市]级|部门的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
+from pipeline.extract.handing import ALONGSIDE, MANY, Draft, ends_phrase, is_banned, joins, made
+from pipeline.extract.powers import (
+    Powers,
+    fields_in,
+    handed,
+    is_matter,
+    is_right,
+    is_specific,
 )
+from pipeline.extract.receivers import exact, is_modifier, is_town, only_adverbs, receiver_at, subject
+
+_PUSH: Final = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
 # Who it is that acts stands at the end of the clause before: 承接执法事项的乡镇政府，应当行使行政处罚权.
+# 行使A权情况 only speaks of it.
+_ENDS: Final = re.compile("[，。；、：”）等并和及]|的行为|$")
 _TAKER: Final = re.compile("(?:承接|接受委托|受委托|被授权)[^，。；]{0,24}的")
 _GRANTED: Final = re.compile(
     "(?:依法|法律法规|上级|县级)?(?:赋予|授予|委托|下放|授权)(?:或者?|和|、)?(?:赋予|委托|授权|下放)?的"
 )
+# 行使省人民政府赋予的A权限; what laws give every office is no handing over.
+_GIVEN: Final = re.compile(
+    "(?![^，。；]{0,12}(?:法律|法规|宪法|规章))[^，。；]{0,20}(?:政府|部门|上级|[省市县区]级|[省市县区]委?)[^，。；]{0,4}(?:赋予|授予|委托|下放|授权)的"
+)
 _EACH: Final = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
 _SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
 _OFFICE_RIGHT: Final = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管)权")
+_GETS: Final = ("获得", "取得", "拿到", "接下")
 _ENDS_CLAUSE: Final = ("拥有", "享有", "落实", "强化", "扩大")
 _PARTY: Final = re.compile("党工委|党委|党（□{1,4}）委")
 _UNREAL: Final = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _CANNOT: Final = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
-_PUSH: Final = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
 _FROM_THEN_ON: Final = re.compile("(?:自|从)[0-9年月日]{2,12}起")
 _POWERS: Final = ("权", "权”", "权限", "权力", "许可", "处罚", "审批", "执法", "强制", "登记", "备案")
 # Rights over the people of other offices: nobody but a town has them.
 _COMMAND: Final = re.compile("[^，。；、]{0,4}(?:任免|考核|评价|指挥|调度|人事|建议)[^，。；、]{0,4}权")
+_FREED: Final = re.compile(
+    "(?P<who>[^，。；的]{2,24}?(?:机构|单位|高校|院校|学校|院所|医院|企业|部门|政府|地方|基层|乡镇|街道|[镇乡县市区村]))(?:的|在[^，。；]{2,20}的)?"
+    "(?P<right>[^，。；的]{2,8}自主权)"
+)
+_HAS: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?(?:依法)?有(?P<right>[^，。；]{2,20}权)")
 _TEAM: Final = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
+_TOGETHER: Final = re.compile(
+    "(?P<team>综合(?:行政)?执法(?:队伍|大队|中队|队|局))?(?:来|，)?(?:依法)?(?:相对集中|集中|统一)$"
+)
 _DEED: Final = re.compile("[\u4e00-\u9fff]{2,6}(?=[、和]|$)")
 _DUTY: Final = "(?:统筹|综合|组织|协调|指挥|领导|调度|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
 _COMMANDS: Final = re.compile(
     f"(?:进行|予以|开展|实施|统一|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
 )
+_PERFORMED: Final = re.compile("[^，。；的]{0,10}?(?:行使|实施|承担|办理|受理|审批|办结|终审|代行|管理|处置)")
 _THE_FOLLOWING: Final = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
 _RIGHT: Final = "(?:统筹|协调|指挥|调度|考核|督办|评价|评议|任免)"
 _JOINT_DEED: Final = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
-_BRACKET: Final = re.compile(f"(?:（{HIDDEN}*)?）")
-_NO_TITLE: Final = str.maketrans("《》", "  ")
+_OF_OTHERS: Final = re.compile(
+    "[省县区市]级|部门的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
+)
 
 
 def exercised(hit: Hit) -> Draft | None:
     """由B行使A权, A权由B行使, B行使县级部门的A权."""
-    shown, (begin, end) = hit.shown, hit.bounds
+    shown, begin = hit.shown, hit.bounds[0]
     if is_banned(hit, begin) or shown.startswith("的", hit.end):
         return None
     if hit.cue.startswith("由"):
@@ -54,16 +75,35 @@ def exercised(hit: Hit) -> Draft | None:
         return _listed_below(hit, receiver)
     place = max(shown.rfind("由", begin, hit.start), shown.rfind("授权", begin, hit.start) + 1)
     receiver = exact(shown, place + 1, hit.start) if place > 0 or shown.startswith("由") else None
+    return _by(hit, receiver, place) if receiver else _of_others(hit)
+
+
+def _of_others(hit: Hit) -> Draft | None:
+    """B行使县级部门的A: the power is said to be another's, or to be drawn together in B's hand."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    thing = handed(shown, hit.end, end)
+    if thing is None or not is_right(shown, hit.end, thing) or not _ENDS.match(shown, thing):
+        return None
+    together = _TOGETHER.search(shown, begin, hit.start)
+    receiver = _taker_before(hit) or _gathered(hit)
+    if together and receiver is None and is_specific(shown[hit.end : thing]):
+        last = _last_subject(shown, begin, together.start())
+        receiver = last if last and only_adverbs(shown, last[1], together.start()) else None
+    given = _GIVEN.match(shown, hit.end, thing)
     if receiver is None:
-        taker = _taker_before(hit)
-        receiver = taker or exact(shown, begin, hit.start)
-        thing = handed(shown, hit.end, end)
-        if receiver is None or thing is None:
+        receiver = exact(shown, begin, hit.start)
+        theirs = given or _OF_OTHERS.search(shown, hit.end, thing) or _COMMAND.search(shown, hit.end, thing)
+        if receiver is None and given and only_adverbs(shown, begin, hit.start):
+            return made(hit, (given.end(), thing), None)
+        if not theirs and not together:
             return None
-        if not (taker or _OF_OTHERS.search(shown, hit.end, thing) or _COMMAND.search(shown, hit.end, thing)):
-            return None
-    else:
-        thing = handed(shown, hit.end, min(end, hit.end + 80))
+    return made(hit, (hit.end, thing), receiver) if receiver and is_town(shown, receiver) else None
+
+
+def _by(hit: Hit, receiver: Span, place: int) -> Draft | None:
+    """由B行使A; A由B行使, where `place` is that of 由."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    thing = handed(shown, hit.end, min(end, hit.end + 80))
     if not is_town(shown, receiver):
         return None
     if thing is not None and is_right(shown, hit.end, thing):
@@ -75,6 +115,19 @@ def exercised(hit: Hit) -> Draft | None:
     if thing is None or not shown.endswith(_POWERS, begin, thing) or not only_adverbs(shown, thing, place):
         return None
     return made(hit, (begin, thing), receiver)
+
+
+def _gathered(hit: Hit) -> Span | None:
+    """B of 组建B综合执法队，集中行使A权: the team of a town to which powers are drawn together."""
+    shown, (begin, _) = hit.shown, hit.bounds
+    before = hit.clause_before()
+    found = _TOGETHER.search(shown, begin, hit.start)
+    if found is None or not (found["team"] or (before and only_adverbs(shown, begin, found.start()))):
+        return None
+    first, last = (begin, found.end("team")) if found["team"] or before is None else before
+    team = _TEAM.search(shown, first, last) if found["team"] or before else None
+    receiver = subject(shown, first, last)
+    return receiver if team and team.end() == last and receiver and is_town(shown, receiver) else None
 
 
 def _listed_below(hit: Hit, receiver: Span) -> Draft | None:
@@ -101,7 +154,7 @@ def _left_to(hit: Hit) -> Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     receiver = exact(shown, hit.start + 1, end)
     thing = handed(shown, begin, hit.start)
-    if receiver is None or thing is None or performs(shown, receiver[1]) is None:
+    if receiver is None or thing is None or not _PERFORMED.match(shown, receiver[1]):
         return None
     if not is_matter(shown, begin, thing) or not joins(shown, thing, hit.start):
         return None
@@ -118,6 +171,10 @@ def in_name_of(hit: Hit) -> Draft | None:
     own = shown.startswith(("自己", "自身"), place + 1)
     before = hit.clause_before()
     receiver = _last_subject(shown, begin, place) if own else exact(shown, place + 1, hit.start)
+    if own and not receiver and before and only_adverbs(shown, begin, place):
+        # 街道依照省政府决定，以自己的名义行使
+        opening = exact(shown, *before)
+        receiver = opening if opening and is_town(shown, opening) else None
     team = _team_at(shown, before) if own and not receiver and before and only_adverbs(shown, begin, place) else None
     if not team and (receiver is None or not is_town(shown, receiver)):
         return None
@@ -128,9 +185,23 @@ def in_name_of(hit: Hit) -> Draft | None:
         if thing is not None:
             return made(hit, (exercised + 2, thing), receiver, before[0])
     thing = handed(shown, hit.end, end)
+    if (
+        thing is None
+        and before
+        and shown.startswith("行使", hit.end)
+        and MANY.fullmatch(shown, *_last_count_in(hit, before))
+    ):
+        # 其中许可57项，乡镇可以自己的名义行使
+        return made(hit, before, receiver, before[0])
     if thing is None or not ends_phrase(shown, thing) or MANY.match(shown, thing):
         return None
     return made(hit, (hit.end, thing), receiver)
+
+
+def _last_count_in(hit: Hit, clause: Span) -> Span:
+    """Where the count stands that ends a clause."""
+    counts = [found.span() for found in MANY.finditer(hit.shown, *clause)]
+    return counts[-1] if counts and counts[-1][1] == clause[1] else (clause[1], clause[1])
 
 
 def _team_at(shown: str, clause: Span) -> Span | None:
@@ -149,6 +220,8 @@ def _last_subject(shown: str, begin: int, end: int) -> Span | None:
 def held(hit: Hit) -> Draft | None:
     """B被赋予A权, B拥有A权, B获得A等审批权, 落实B对…的A权, 扩大B的A权, 执行依法赋予的A权."""
     shown, (begin, end) = hit.shown, hit.bounds
+    if hit.cue == "扩大" and (draft := _freed(hit)):
+        return draft
     found = None if is_banned(hit, begin) else _holder(hit)
     if found is None:
         return None
@@ -159,11 +232,27 @@ def held(hit: Hit) -> Draft | None:
     # These verbs have many other objects: the right must be all that they have.
     if hit.cue in _ENDS_CLAUSE and thing < end:
         return None
-    return (
-        None
-        if hit.cue == "获得" and not _OFFICE_RIGHT.search(shown, place, thing)
-        else made(hit, (place, thing), receiver)
+    # What is got is a right of an office, or one that was the county's.
+    gets = hit.cue in _GETS and not (
+        _OFFICE_RIGHT.search(shown, place, thing) or _OF_OTHERS.search(shown, place, thing)
     )
+    return None if gets else made(hit, (place, thing), receiver)
+
+
+def _freed(hit: Hit) -> Draft | None:
+    """扩大B的A自主权: whoever B is, a town or a school, it now decides."""
+    found = None if is_banned(hit, hit.bounds[0]) else _FREED.match(hit.shown, hit.end, hit.bounds[1])
+    return made(hit, found.span("right"), found.span("who")) if found else None
+
+
+def having(hit: Hit) -> Draft | None:
+    """B对C有X权: the whole clause says so, and B is a town."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    found = _HAS.fullmatch(shown, begin, hit.end)
+    receiver = exact(shown, begin, end) if found else None
+    if found is None or receiver is None or receiver[1] > found.start("over") or not is_town(shown, receiver):
+        return None
+    return made(hit, (found.start("right"), hit.end), receiver)
 
 
 def _holder(hit: Hit) -> tuple[Span | None, int] | None:
@@ -184,7 +273,7 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
     if hit.cue == "有了" and receiver is None:
         party = _PARTY.search(shown, begin, hit.start)
         receiver = party.span() if party else None
-    if hit.cue == "获得" and not (receiver and is_town(shown, receiver)):
+    if hit.cue in _GETS and not (receiver and is_town(shown, receiver)):
         return None
     command = hit.cue in ("享有", "拥有") and _COMMAND.match(shown, hit.end)
     return (receiver, hit.end) if receiver or hit.cue == "被赋予" or command else None
@@ -244,48 +333,6 @@ def _taken_count(hit: Hit) -> Draft | None:
     return made(hit, (hit.end + 1, thing), receiver)
 
 
-def listed(hit: Hit) -> Draft | None:
-    """公布赋权目录; where the clause before names the powers (行政检查、行政处罚等权力事项), it belongs to it."""
-    shown, begin = hit.shown, hit.bounds[0]
-    in_title = shown.endswith("关于", begin, hit.start)
-    if in_title or is_banned(hit, begin) or hit.raw[hit.end : hit.end + 1] in ("的", "上", "内", "中", "里"):
-        return None
-    # A title is hidden in `shown`, and it is the title that says whom the list is for.
-    # Of two titles the last is that of the list.
-    title = max(hit.start, hit.raw.rfind("《", hit.start, hit.end))
-    listed = hide_brackets(hit.raw[title : hit.end].translate(_NO_TITLE))
-    found = subject(listed, 2 if title == hit.start else 0, len(listed))
-    receiver = (found[0] + title, found[1] + title) if found else subject(shown, begin, hit.start)
-    before = hit.clause_before()
-    known = known_in(shown[before[0] : before[1]]) if before else ()
-    draft = made(hit, None, receiver, before[0] if before and known else None)
-    return draft._replace(powers=Powers(known) if known else _in_title(listed, found))
-
-
-def contents(hit: Hit) -> Draft | None:
-    """此次印发的《目录》，包括行政许可10项、行政处罚205项: what a list published before holds."""
-    shown, begin = hit.shown, hit.bounds[0]
-    end = hit.cuts.spans[hit.clause][1]
-    for start, stop in hit.cuts.spans[hit.clause : hit.clause + 4]:
-        end = stop if MANY.search(shown, start, stop) else end
-    known = known_in(shown[hit.end : end].replace("，", "、").replace("类", ""))
-    return Draft(begin, end, None, None, hit.rule.id, Powers(known)) if known else None
-
-
-def _in_title(listed: str, receiver: Span | None) -> Powers:
-    """The powers that the name of a list tells of: 赋予乡镇部分县级执法权限指导目录."""
-    place = max(receiver[1] if receiver else 0, listed.find("赋予") + 2 if "赋予" in listed else 0)
-    bracket = _BRACKET.match(listed, place)
-    place = bracket.end() if bracket else place
-    thing = handed(listed, place, len(listed))
-    if thing is None:
-        return Powers()
-    powers = powers_in(listed[place:thing])
-    named = tuple(item for item in powers.powers if not item.endswith(("赋权事项", "放权事项", "下放事项")))
-    powers = powers._replace(powers=named)
-    return powers if "赋予" in listed else without_general(powers)
-
-
 def entered(hit: Hit) -> Draft | None:
     """A事项进驻B办理, A事项下沉到村."""
     shown, (begin, end) = hit.shown, hit.bounds
@@ -294,6 +341,8 @@ def entered(hit: Hit) -> Draft | None:
     if receiver is None or thing is None or not shown.endswith(("事项", "业务", "项", "权限"), begin, thing):
         return None
     if is_banned(hit, begin) or is_modifier(shown, receiver[1]) or not only_adverbs(shown, thing, hit.start):
+        return None
+    if ALONGSIDE.search(shown, begin, thing):
         return None
     if hit.cue in ("纳入", "入驻") and not re.search("办理|服务", shown[receiver[0] : end]):
         return None

@@ -39,13 +39,15 @@ _MATTERS: Final = re.compile(f"(?!两项补贴){_NUMERAL}[项件]次?(?:的|有�
 _RIGHT: Final = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分简集控夺弃有排语])权(?![益利威重衡责力限属能])”?"
 _AFTER_THING: Final = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
 # A deed of an office is a power where it is handed on: 将规划许可证核发委托乡镇办理.
-_DEED: Final = "(?:核发|登记|备案|审核)(?=权|事项|等|、|委托|授权|下放|交由|调整|$)"
+_DEED: Final = "(?:核发|登记|备案|审核)(?:工作(?=$|委托|授权|下放|交由|调整))?(?=权|事项|等|、|委托|授权|下放|交由|调整|$)(?:权限?|事项)?"
 _FIELD: Final = re.compile("(?:重点)?(?:方面|领域)的?")
 _BEFORE_FIELD: Final = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
 _AND_SO_ON: Final = re.compile("等(?!级|候|待|同)")
 _LIST_END: Final = re.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:个|大)?类)?$")
 # 对A的X权、对B的Y权; A的X权以及B的Y权: each has modifiers of its own.
 _PARTED: Final = re.compile("[、，和]对(?=[^、，]{2,30}的)|(?<=权)(?:以及|及|和|、)(?=[^、，]{1,20}的)")
+# 统筹、考核和任免建议: rights of command are single deeds, 和 parts them.
+_COMMAND: Final = re.compile("(?:建议|调度|调遣|考核|考评|评价|评议|任免|协调|指挥|督办|监督|参与|召集|管理|奖惩)权?$")
 _SHARED_RIGHT: Final = re.compile("[二两三四五六七八九十]权$")
 _SORTS: Final = re.compile(f"{_DIGITS}个?大?类$")
 _SUFFIX: Final = re.compile("(?:类|工作|”)$")
@@ -83,7 +85,7 @@ _NO_POWER: Final = (
 _NO_NAME: Final = re.compile("赋$|下放|承接|认领|挑出|选出|选取|筛选|^[从由有]|^收回|^取消|层级$")
 # A以及与之相关的B: both are handed over.
 _ALONG: Final = re.compile(
-    "(?:以及|及|和)(?:与?[其之此])?(?:相关|配套)联?的?(?=[^、]{2,12}(?:权|许可|处罚|强制|检查|职权|措施))"
+    "(?:以及|及|和)(?:与?[其之此])?(?:相关|相应|有关|配套)联?的?(?=[^、]{2,12}(?:权|许可|处罚|强制|检查|职权|措施))"
 )
 _WITHIN: Final = re.compile("(?P<power>.{2,20}?权)中的")
 # 经济管理的权限: the deed before 的 is the power.
@@ -136,6 +138,12 @@ def is_matter(shown: str, start: int, end: int) -> bool:
     return shown.endswith(_MATTER_NOUNS, start, end)
 
 
+def is_specific(text: str) -> bool:
+    """Whether a phrase that ends in a power says which one, not only that there is one (有关职权)."""
+    found = without_general(powers_in(text))
+    return bool(found.powers or found.domains)
+
+
 def is_right(shown: str, start: int, end: int) -> bool:
     """Whether the power that ends at `end` is a 权."""
     return shown.endswith(("权", "权”", "权限", "权力"), start, end)
@@ -164,6 +172,11 @@ def fields_in(text: str) -> tuple[str, ...]:
     """The fields of a clause that only names them: 涉及城市管理、规划建设等领域共计187项."""
     field = _FIELD.search(text)
     return _fields(text[: field.start()]) if field and "、" in text[: field.start()] else ()
+
+
+def fields_of(text: str) -> tuple[str, ...]:
+    """The fields that a bare list names: 占道经营、乱停车等."""
+    return _fields(text)
 
 
 def without_general(found: Powers) -> Powers:
@@ -229,6 +242,8 @@ def _parts_powers(left: str, right: str) -> bool:
     if right and (left.endswith("权") or "权限" in left or right == "力量"):
         return True
     if left.endswith("事项") and right.endswith(("权限", "权力", "职权", "权")):
+        return True
+    if _COMMAND.search(left) and _COMMAND.search(right) and not left.endswith("管理"):
         return True
     return left in known and (_stem(right).removesuffix("事项") in known or right.endswith("权"))
 

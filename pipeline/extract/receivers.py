@@ -12,9 +12,11 @@ from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import rule
 
 _NEAR: Final = 60
+# Zones are governed by a committee of their own, below or beside the county.
+_ZONE: Final = "(?:园|新|(?:开发|试验|示范|高新|合作|保税|港))区(?!域)"
 _KIND: Final = (
     f"(?:乡镇|镇街|街镇|街道|[镇乡村县区街市])（{HIDDEN}{{1,12}}）|苏木乡镇|乡镇街道|乡镇和街道|乡镇、街道|乡镇|镇街|街镇|街乡|街道|社区|村居|村级|镇级|乡级"
-    "|村委会|居委会|村民委员会|居民委员会|县区|区县|市县|基层(?!群众)|园区|开发区|功能区|管委会|新区|管理区|苏木|嘎查|农牧场|团场|镇办|街办|镇(?!域|区)|乡(?!村|土|贤)|村(?!民|务|规)|县(?!域|城|级|直)|城镇(?!化|居|建|职|管|体|登|就|规|发|企|人)"
+    "|村委会|居委会|村民委员会|居民委员会|县区|区县|市县|基层(?!群众)|管委会|管理委员会|管理区|功能区|{_ZONE}|苏木|嘎查|农牧场|团场|镇办|街办|镇(?!域|区)|乡(?!村|土|贤)|村(?!民|务|规)|县(?!域|城|级|直)|设区的?市|城镇(?!化|居|建|职|管|体|登|就|规|发|企|人)"
     "|区(?!域|块|级|直|委|街|城)|市(?!场|政|民|容|域|级|直|委|县)"
 )
 _BODY: Final = (
@@ -22,27 +24,44 @@ _BODY: Final = (
     "|综合行政执法队|综合执法队|便民服务中心|便民服务站|党群服务中心|窗口|一级|级|层面|地区|里)"
 )
 _SORT: Final = (
-    "(?:[各该全本]|经济发达|经济强|中心|试点|部分|有条件的|重点|特大|林区|山区|涉农|偏远|民族|边境|沿海|城郊){0,2}"
+    "(?:[各该全本]|首批|经济发达|经济强|中心|试点|部分|有条件的|重点|特大|林区|山区|涉农|偏远|民族|边境|沿海|城郊){0,2}"
 )
 # A place by its name: a few characters, none of them a word of grammar.
 _PART: Final = r"[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该使让并不了能可应要个赋]{1,5}?"
 _COUNTY: Final = f"{_PART}[县区市](?!级|直|委|域|场|管理)"
-_NAMED: Final = f"(?!明确|推动|推进|所有|全部|首批|其他|[此本这该首][次轮批])(?:(?:{_COUNTY}){{0,2}}{_PART}(?:镇|乡|街道|社区|村)|{_COUNTY})"
-_OF: Final = f"{_BODY}?(?:或者?其工作部门)?|其(?=行使|实施|承担|办理|管理)|该(?:[大中支]队|机构|中心|局)"
+_NAMED: Final = f"(?!明确|推动|推进|所有|全部|首批|其他|[此本这该首][次轮批])(?:(?:{_COUNTY}){{0,2}}{_PART}(?:镇|乡|街道|社区|村|{_ZONE}(?:管委会|管理委员会)?|管委会|管理委员会)|{_COUNTY})"
+# 交由其直接受理, 交给它: the one the text has named before.
+_THEY: Final = "其(?=(?:依法|直接|自主|独立|统一|代为|自行){0,2}(?:行使|实施|承担|办理|办结|受理|审批|处理|管理))|(?:它|他们|它们)(?=[，。；]|行使|实施|办理)"
+_OF: Final = f"{_BODY}?(?:(?:或者?|及|和)其?(?:所属)?(?:工作部门|工作机构|职能机构|派出机构|执法机构))?|{_THEY}|该(?:[大中支]队|机构|中心|局)"
 _ONE: Final = f"(?:(?:{_SORT}(?:{_KIND})|{_NAMED}){_OF})"
+# 东坪、柳河等8个省级中心镇: names, some without their tier word, then how many they are and what.
+_AMOUNT: Final = "[0-9二两三四五六七八九十]{1,3}个"
+_OF_THEM: Final = (
+    f"(?:等?{_AMOUNT}(?:试点)?(?:乡镇|镇街|街镇|街道|镇|乡)(?!域|区)"
+    f"|等?{_AMOUNT}[^，。；、：的]{{2,14}}?(?:镇街|乡镇|街道|镇|乡|县|市|区)(?:（{HIDDEN}{{1,9}}）)?(?![域级直]))"
+)
+_WORD: Final = _PART.replace("{1,5}?", "{2,8}")
 _RECEIVER: Final = re.compile(
-    f"{_ONE}(?:[和、及与或]{_ONE}){{0,4}}(?:等?[0-9二两三四五六七八九十]{{1,3}}个(?:试点)?(?:乡镇|镇街|街镇|街道|镇|乡)(?!域|区))?"
+    f"{_ONE}(?:[和、及与或]{_ONE}){{0,4}}(?:{_OF_THEM})?|(?:{_WORD}、){{1,9}}{_PART}{_OF_THEM}"
 )
 # Where the place is not known beforehand, a name must open a phrase: in 全市42个乡镇 it is 乡镇, not 个乡.
 _SUBJECT: Final = re.compile(
     f"(?:(?:{_SORT}(?:{_KIND})|(?:(?<![\u4e00-\u9fff0-9])|(?<=[给至到由向和及与于])){_NAMED}){_OF})(?:[和、及与或]{_ONE}){{0,4}}"
 )
 _WHOLE: Final = ("全市", "全县", "全区")
-_TOWN: Final = re.compile("乡|镇|苏木|嘎查|街|村|社区|基层|园区|开发区|管委会|[大中支]队")
+_TOWN: Final = re.compile(
+    "乡|镇|苏木|嘎查|街|村|社区|基层|管委会|管理委员会|[大中支]队|(?:园|新|发|验|范|合作|保税|港)区"
+)
 _PARTICLE: Final = re.compile(
     "(?:其他|给|至|到|于|由|向|了|予|在|或者?交由|或者?委托|或者?授权|、交由|和下沉){0,3}(?:所有|全部|[0-9一二三四五六七八九十百两]{1,5}个)?"
 )
 _MODIFIER: Final = re.compile("[^，。；、]{1,16}?的")
+# Who performs it, by description: 设区的市人民政府负责此项工作的部门实施.
+_OFFICE: Final = re.compile(
+    "[至到给由]?(?P<name>[^，。；、]{2,40}?(?:部门|机构|机关|政府|[^\\W的]局))(?:统一|直接|依法|集中|具体|负责){0,2}(?:行使|实施|承担|办理|受理|审批)"
+)
+_HIRED: Final = re.compile("第三方|检测|评估|鉴定|中介|审计")
+_NO_OFFICE: Final = re.compile("社会|第三方|企业|中介|专业|行业|服务机构|鉴定|检测|培训|其他|鉴证|评估|保险|仲裁|审计")
 _BY_VERB: Final = re.compile("(?P<name>[\u4e00-\u9fff]{2,6}?)(?:统一|直接|依法)?(?:行使|实施|承担|办理)")
 _MANNER: Final = (
     "以[^，。；]{2,12}(?:方式|形式)|采[取用][^，。；]{2,20}(?:方式|形式)|通过[^，。；]{2,16}(?:方式|形式)"
@@ -93,7 +112,13 @@ def receiver_at(shown: str, place: int, end: int) -> Span | None:
 def by_verb(shown: str, place: int, end: int) -> Span | None:
     """A receiver that no tier word marks, known by the verb behind it: 委托店口行使."""
     found = _BY_VERB.match(shown, place, end)
-    return found.span("name") if found else None
+    return found.span("name") if found and not _HIRED.search(shown, *found.span("name")) else None
+
+
+def office_at(shown: str, place: int, end: int) -> Span | None:
+    """A public office, described or named, that stands at `place` right before what it does with the power."""
+    found = _OFFICE.match(shown, place, min(end, place + _NEAR))
+    return found.span("name") if found and not _NO_OFFICE.search(shown, *found.span("name")) else None
 
 
 def receiver_before(shown: str, begin: int, end: int) -> tuple[Span, int] | None:

@@ -1,0 +1,108 @@
+"""Powers granted: the frames of 赋予B A, 委托B行使A, B受委托办理A."""
+
+import re
+from typing import Final
+
+from pipeline.extract.clauses import Span
+from pipeline.extract.cues import REACH, Hit
+from pipeline.extract.handing import Draft, counted_below, described, ends_phrase, is_banned, made
+from pipeline.extract.powers import Powers, fields_of, handed, is_right
+from pipeline.extract.receivers import exact, is_modifier, only_adverbs, performs, receiver_at, subject
+
+# 加快落实赋予乡镇权限工作: a task of its own.
+_WORK: Final = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
+_FROM_ABOVE: Final = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|相同|权限|职权")
+# 授予其更多的自主权: the one the text has named before.
+_THEM: Final = re.compile("其(?=更[多大]|部分|相应|同等|一定|[省市县区]级|与|相关|必要)")
+# 受A委托, 根据A授权, 接受A的委托: what follows is done in A's place.
+_COMMISSION: Final = re.compile("受|(?:根据|按照|依照|经)(?=[^，。；]{1,30}$)")
+_CHARGED: Final = re.compile(
+    "(?:依法|可以)?(?:负责|承担)(?P<fields>[^，。；]{2,60}?)(?:等)?(?:方面|领域)?的(?:相关)?(?:管理|执法|审批|监管|许可)(?:工作|事务|职责)"
+)
+# 委托B对X实施管理: the deed is the power, X its field.
+_OVER_FIELD: Final = re.compile(
+    "(?:依法)?对(?P<field>[^，。；]{2,40}?)(?:依法)?(?:实施|进行|开展|行使)(?P<deed>(?:监督)?(?:管理|检查)|处罚|行政处罚|许可|审批|监管|执法)(?=权|$|[，。；])"
+)
+_FOR: Final = re.compile("对(?P<receiver>[^，。；]{2,40})")
+
+
+def granted(hit: Hit) -> Draft | None:
+    """赋予B A, 委托B行使A."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    if (
+        shown.startswith(("的", "放权", "赋能"), hit.end)
+        or shown.endswith("被", begin, hit.start)
+        or is_banned(hit, begin)
+    ):
+        return None
+    if hit.cue in ("委托", "授权") and _COMMISSION.search(shown, max(begin, hit.start - REACH), hit.start):
+        return _under_commission(hit)
+    receiver = receiver_at(shown, hit.end, end)
+    them = _THEM.match(shown, hit.end)
+    place = receiver[1] if receiver else them.end() if them else hit.end
+    if receiver and (draft := described(hit, receiver)):
+        return draft
+    if receiver and shown.startswith("的", performs(shown, place) or place):
+        return counted_below(hit, receiver)
+    if hit.cue in ("委托", "授权"):
+        return _entrusted(hit, receiver) if receiver else None
+    thing = handed(shown, place, end)
+    if thing is None or not _is_object(hit, thing):
+        return None
+    if hit.cue in ("给予", "授予"):
+        to_whom = receiver or them or (hit.cue == "授予" and _FROM_ABOVE.search(shown, place, thing))
+        if not (to_whom and is_right(shown, place, thing)):
+            return None
+    if receiver is None:
+        receiver = _meant_for(hit) or subject(shown, begin, hit.start)
+        if hit.cue == "赋权" or not (receiver or them or _FROM_ABOVE.search(shown, place, thing)):
+            return None
+    return made(hit, (place, thing), receiver)
+
+
+def _entrusted(hit: Hit, receiver: Span) -> Draft | None:
+    """委托B行使A, 委托B对X实施管理."""
+    shown, end = hit.shown, hit.bounds[1]
+    over = _OVER_FIELD.match(shown, receiver[1], end)
+    if over:
+        return made(hit, None, receiver)._replace(powers=Powers((over["deed"],), fields_of(over["field"])))
+    place = performs(shown, receiver[1])
+    thing = handed(shown, place, end) if place is not None else None
+    if place is None or thing is None or not _is_object(hit, thing):
+        return None
+    return made(hit, (place, thing), receiver)
+
+
+def _is_object(hit: Hit, thing: int) -> bool:
+    """Whether the power that ends at `thing` is what the verb gives: no modifier, and no task (落实赋予乡镇权限工作)."""
+    shown = hit.shown
+    is_task = shown.startswith("工作", thing) and _WORK.search(shown, hit.bounds[0], hit.start)
+    return not is_task and not is_modifier(shown, thing) and ends_phrase(shown, thing)
+
+
+def _meant_for(hit: Hit) -> Span | None:
+    """B of 对人口多、实力强的B，可赋予A."""
+    before = hit.clause_before()
+    named = _FOR.fullmatch(hit.shown, *before) if before and only_adverbs(hit.shown, hit.bounds[0], hit.start) else None
+    place = named and max(hit.shown.rfind("的", *named.span("receiver")) + 1, named.start("receiver"))
+    return exact(hit.shown, place, named.end()) if named and place else None
+
+
+def _under_commission(hit: Hit) -> Draft | None:
+    """B受县级部门委托，办理A; 根据县政府授权，B负责A等方面的管理工作."""
+    shown, begin = hit.shown, hit.bounds[0]
+    place = hit.end + (shown[hit.end : hit.end + 1] in ("，", ","))
+    end = min(hit.cuts.spans[hit.cuts.at(place)][1], place + REACH)
+    behind, opening = exact(shown, place, end), _COMMISSION.search(shown, begin, hit.start)
+    receiver = behind or subject(shown, begin, opening.start() if opening else begin)
+    work = _CHARGED.match(shown, behind[1] if behind else place, end)
+    if work:
+        return made(hit, None, receiver)._replace(end=end, powers=Powers((), fields_of(work["fields"])))
+    verb = performs(shown, place)
+    if behind:
+        exercised = shown.find("行使", behind[1], end)
+        verb = exercised + 2 if exercised >= 0 else None
+    thing = handed(shown, verb, end) if verb is not None else None
+    if verb is None or thing is None or not (receiver or is_right(shown, verb, thing)):
+        return None
+    return made(hit, (verb, thing), receiver)._replace(end=end)
