@@ -86,7 +86,8 @@ def _tagger() -> Callable[[str], tuple[list[str], list[str]]]:
         except KeyError:
             if len(known) > _MOST:
                 known.clear()
-            met = all([learn(word) for word in words if word not in known])
+            learnt = [learn(word) for word in words if word not in known]
+            met = all(learnt)
         if not met:
             known.update(rjieba.tag(text))
         return words, [known[word] for word in words]
