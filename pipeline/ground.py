@@ -137,7 +137,8 @@ class _Grounder:
         if len(inside) != 1:
             raise _RefusedError(f"holds {len(inside) or 'no'} numbers that count" if inside else "counts nothing")
         found = inside[0]
-        return dataclasses.replace(found, start=found.start + sentence.start, end=found.end + sentence.start)
+        found.start, found.end = found.start + sentence.start, found.end + sentence.start
+        return found
 
     def _fact(self, kind: Kind, amount: Amount, evidence: Evidence, said: Mapping[str, Any]) -> Fact:
         words = {name: self._word(name, said.get(name), amount) for name in _WORDS}

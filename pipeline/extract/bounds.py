@@ -59,24 +59,30 @@ _BASE_BETWEEN: Final = re.compile(
 _AND: Final = re.compile(r"\s?[，,]?\s?(?:并且|而且|的同时|同时|但是|以及|且|并|但|而|又|和|与|却|到|至)?[，,]?\s?")
 
 
-@dataclasses.dataclass(slots=True)
 class Amount:
     """A number in a normalised text. `low` and `high` are exact, None where open.
 
     `core` is where the numeral starts, `tail` where a noun behind it may start. A date has the rule `guard.time`.
     """
 
-    start: int
-    end: int
-    core: int
-    tail: int
-    low: Fraction | None
-    high: Fraction | None
-    nominal: Fraction
-    modifier: Modifier
-    unit: str | None
-    unit_class: UnitClass
-    rule: str
+    # Written out: the constructor that a dataclass makes is not compiled.
+    def __init__(  # noqa: PLR0913
+        self,
+        start: int,
+        end: int,
+        core: int,
+        tail: int,
+        low: Fraction | None,
+        high: Fraction | None,
+        nominal: Fraction,
+        modifier: Modifier,
+        unit: str | None,
+        unit_class: UnitClass,
+        rule: str,
+    ) -> None:
+        self.start, self.end, self.core, self.tail = start, end, core, tail
+        self.low, self.high, self.nominal, self.modifier = low, high, nominal, modifier
+        self.unit, self.unit_class, self.rule = unit, unit_class, rule
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -178,7 +184,9 @@ def bounded(text: str, amount: Amount) -> Amount:
 
 def _apart(text: str, amount: Amount) -> None:
     """A bound that something parts from its number: 至少开展1次, 不得低于招录总数的10%."""
-    found = _VERB_BETWEEN.search(text, max(0, amount.start - 8), amount.start)
+    before = max(0, amount.start - 8)
+    may_bound = text.find("少", before, amount.start) >= 0 or text.find("多", before, amount.start) >= 0
+    found = _VERB_BETWEEN.search(text, before, amount.start) if may_bound else None
     of_whole = amount.unit_class == "rate" and text[amount.start - 1 : amount.start] == "的"
     base = _BASE_BETWEEN.search(text, max(0, amount.start - 24), amount.start) if of_whole else None
     cue = (found or base or {"cue": ""})["cue"]

@@ -1,6 +1,5 @@
 """Which numbers count something: not a duration, a slogan, a bare number or the article 一, and where a count stands."""
 
-import dataclasses
 import functools
 import re
 from bisect import bisect_right
@@ -40,7 +39,6 @@ _CLASS_OF_PEOPLE: Final = re.compile(r"(?:之间)?的(?:有|占|约|共|县|市|
 _MONEY: Final = re.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
 
 
-@dataclasses.dataclass
 class Count:
     """A number on its way to a fact: its amount, where its clause and segment begin, and the noun on either side.
 
@@ -48,15 +46,22 @@ class Count:
     both are in the sentence. `text` is the normalised text.
     """
 
-    amount: Amount
-    sentence: Sentence
-    clause: int
-    segment: int
-    lower: int
-    limit: int
-    words: Words
-    text: str
-    after: NounPhrase | None
+    # Written out: the constructor that a dataclass makes is not compiled.
+    def __init__(  # noqa: PLR0913
+        self,
+        amount: Amount,
+        sentence: Sentence,
+        clause: int,
+        segment: int,
+        lower: int,
+        limit: int,
+        words: Words,
+        after: NounPhrase | None,
+    ) -> None:
+        self.amount, self.sentence = amount, sentence
+        self.clause, self.segment, self.lower, self.limit = clause, segment, lower, limit
+        self.words, self.text = words, words.text
+        self.after = after
 
     def before(self) -> NounPhrase | None:
         """The noun phrase right before the number; most numbers have theirs behind, so it is looked for when asked."""
@@ -82,7 +87,7 @@ def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit
         after = phrase_after(words, amount.tail, amount.end if paired else max(limit, amount.end))
     elif amount.unit_class != "sum":
         after = phrase_after(words, amount.end, limit)
-    return Count(amount, sentence, clause, segment, max(lower, sentence.start), limit, words, words.text, after)
+    return Count(amount, sentence, clause, segment, max(lower, sentence.start), limit, words, after)
 
 
 def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bool:

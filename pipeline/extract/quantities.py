@@ -164,7 +164,8 @@ def _at(text: str, start: int) -> Amount | None:
         end = date_end(text, start)
         if end is not None:
             return Amount(start, end, start, end, _ZERO, _ZERO, _ZERO, "exact", None, "time", _DATE)
-    return read_sum(text, start) or _number(text, start)
+    reading = read(text, start)
+    return read_sum(text, start, reading) or (_range(text, reading) or _single(text, reading) if reading else None)
 
 
 def _beyond_guard(text: str, start: int) -> bool:
@@ -175,15 +176,9 @@ def _beyond_guard(text: str, start: int) -> bool:
     return reading is not None and reading.unit in units().signed and len(reading.unit or "") > 1
 
 
-def _number(text: str, start: int) -> Amount | None:
-    reading = read(text, start)
-    if reading is None:
-        return None
-    return _range(text, reading) or _single(text, reading)
-
-
 # --- ranges ----------------------------------------------------------------------------------------------------------
 _JOIN: Final = re.compile(r"(?:[（(]含[）)])?(?P<to>至|到|-{1,2}|—{1,2}|–|~)|(?P<list>、)|(?P<and>和|与|跟|及)")
+_JOINS: Final = "（(至到-—–~、和与跟及"
 _BETWEEN: Final = re.compile(r"之间|间(?![接隔距断或])")
 _PLACES: Final = re.compile(r"[百千佰仟]*(?P<large>[万亿]*)\Z|[kKwW]\Z")
 _LARGE: Final = re.compile(r"[十百千万亿kKw.]|\d")
@@ -197,7 +192,7 @@ _NUMBERED: Final = re.compile(r"[A-Za-z第表图附]")
 
 def _range(text: str, first: Reading) -> Amount | None:
     """7至12个, 8-9%, 3万到5万元, 4、5万, 15和40之间: the closed interval, where two numbers make one."""
-    join = _JOIN.match(text, first.end)
+    join = _JOIN.match(text, first.end) if text[first.end : first.end + 1] in _JOINS else None
     if join is None or first.shape != "numeral" or first.unit_class == "fused" or date_end(text, join.end()):
         return None
     second = read(text, join.end())

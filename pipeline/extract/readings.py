@@ -3,7 +3,6 @@
 2400多名, 7万余, 十几万, 两三百件, 数千, 近万人 without 近, 两米半, 3元5角, 一办七局.
 """
 
-import dataclasses
 import functools
 import re
 from fractions import Fraction
@@ -25,12 +24,17 @@ _NO_HALF: Final = "年天个月小时数以成径价路途夜晚生辈世圆球�
 _NO_DOZEN: Final = "个造击通破印响开好赢牢动断磨卡扫包算探听官黑假防非工交法案仗下起消"
 
 # Words that open like a measure word and are none: 5000家庭, 3万个体工商户, 同一人民法院.
-_NO_UNIT: Final = "家(?:庭|属(?![于地]))|人(?:民[法政检代]|大代表)|个体(?:工商|户|经营|私营)"
-
-_SUM: Final = re.compile(
-    rf"(?:(?:\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?"
-    r"(?:综合执法队|服务中心|委员会|办公室|工作站|执法队|党支部|队伍|中心|平台|窗口|支队|大队|中队|分局|[正副办局室站所队院委组科股部厅])[、，]?){2,6}"
+_NO_UNIT: Final = (
+    r"家(?:庭|属(?![于地]))|人(?:民[法政检代]|大代表)|个体(?:工商|户|经营|私营)|部[委门]|方[案法式]|(?<!\d)方面"
+    "|人口(?:信息|数据|普查|密度|结构|[小大强]县)"
 )
+
+_SUMMED: Final = (
+    "综合执法队|服务中心|委员会|办公室|工作站|执法队|党支部|队伍|中心|平台|窗口|支队|大队|中队|分局"
+    "|正|副|办|局|室|站|所|队|院|委|组|科|股|部|厅"
+)
+_SUM: Final = re.compile(rf"(?:(?:\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?(?:{_SUMMED})[、，]?){{2,6}}")
+_MAY_SUM: Final = frozenset(("个", *(word[0] for word in _SUMMED.split("|"))))
 _SUM_PART: Final = re.compile(rf"(\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?((?:[^\d{HAN_NUMERALS}、，]|(?<=队)伍)+)")
 
 
@@ -58,7 +62,7 @@ def _pattern() -> re.Pattern[str]:
           | (?P<cent> (?<=[{FINANCIAL}])分 )
           | (?P<dozen> 打) (?![{_NO_DOZEN}])
           | 米 (?P<tenth> (?<=[\d{_D}十]米){_COIN}) (?=左右|以[上下]|[^一-鿿\d.、．%]|\Z)
-          | (?P<unit> (?!{_NO_UNIT}|部[委门]|方[案法式]|(?<!\d)方面|人口(?:信息|数据|普查|密度|结构|[小大强]县)){unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) 又? (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
+          | (?P<unit> (?!{_NO_UNIT}) {unit_pattern()}) (?: (?P<half> 半(?![{_NO_HALF}])) | (?<=[元镑]) 又? (?P<cents> \d{{1,2}} | [{_D}十]{{1,3}})(?:美分|欧分|便士) )?
           | (?P<fused> {fused}) )?
         (?P<behind> [余多] (?![个名项元家种类样方数次处年人]))?
         """,
@@ -66,7 +70,22 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-@dataclasses.dataclass(slots=True)
+# Measure words that may begin like more than a measure word (两点五, 3元5角, 2美元30美分, 余人), and what may go on behind one.
+_NOT_PLAIN: Final = f"点余多来零几兆元圆块角毛分打米{HAN_NUMERALS}"
+_GOES_ON: Final = "半余多又亿"
+
+
+@functools.cache
+def _plain_pattern() -> re.Pattern[str]:
+    """Most numbers: digits or a Han numeral below a hundred right before a measure word, and nothing in either."""
+    whole = (word for word in units().classes if not word[0].isascii() and word[-1] not in "元镑")
+    plain = ["%", *(word for word in whole if word[0] not in _NOT_PLAIN)]
+    return re.compile(
+        rf"(\d{{1,32}}+(?:\.\d{{1,32}}+)?[万亿]?|[二三四五六七八九]?十[{_D}]?|[一两三四五六七八九二])"
+        rf"(?!{_NO_UNIT}|个[半亿])((?>{alternation(plain)})(?![{_GOES_ON}])|元(?![零\d{_D}{FINANCIAL}十钱人整正{_GOES_ON}]))"
+    )
+
+
 class Reading:
     """A number in `text[start:end]`. `low` and `high` differ only in 两三百; `unit` is as written, `noun` where one is fused.
 
@@ -74,22 +93,37 @@ class Reading:
     "dozen"; `written` is the numeral with its scale, `inner` and `behind` the 余 多 几 来 inside and behind it.
     """
 
-    start: int
-    end: int
-    noun: int
-    low: Fraction
-    high: Fraction
-    unit: str | None
-    unit_class: UnitClass
-    shape: str
-    written: str
-    numeral: str
-    inner: str
-    behind: str
+    # Written out: the constructor that a dataclass makes is not compiled.
+    def __init__(  # noqa: PLR0913
+        self,
+        start: int,
+        end: int,
+        noun: int,
+        low: Fraction,
+        high: Fraction,
+        unit: str | None,
+        unit_class: UnitClass,
+        shape: str,
+        written: str,
+        numeral: str,
+        inner: str,
+        behind: str,
+    ) -> None:
+        self.start, self.end, self.noun = start, end, noun
+        self.low, self.high = low, high
+        self.unit, self.unit_class = unit, unit_class
+        self.shape, self.written, self.numeral, self.inner, self.behind = shape, written, numeral, inner, behind
 
 
 def read(text: str, start: int) -> Reading | None:
     """The number that starts at `start`, or None; whether it counts anything is not asked here."""
+    plain = _plain_pattern().match(text, start)
+    if plain is not None:
+        said, word = plain.group(1, 2)
+        value, end = value_or_none(said), plain.end()
+        if value is None:
+            return None
+        return Reading(start, end, end, value, value, word, units().classes[word], "numeral", said, said, "", "")
     match = _pattern().match(text, start)
     if match is None:
         return None
@@ -160,8 +194,13 @@ def _extra(match: re.Match[str]) -> Fraction:
     return value_of(tenth) / 10 if tenth else _ZERO
 
 
-def read_sum(text: str, start: int) -> Amount | None:
-    """一办七局, 2正5副: the sum of the parts written as one word. 一科、二科 are names of offices."""
+def read_sum(text: str, start: int, first: Reading | None) -> Amount | None:
+    """一办七局, 2正5副: the sum of the parts written as one word. 一科、二科 are names of offices.
+
+    `first` is the number that is read at `start`; one with a measure word that names no body opens no sum.
+    """
+    if first is not None and first.unit is not None and first.unit[0] not in _MAY_SUM:
+        return None
     match = _SUM.match(text, start)
     if match is None:
         return None
