@@ -112,7 +112,8 @@ def _touching(count: Count, kind: Kind) -> str | None:
     text, amount = count.text, count.amount
     if kind == "funding" and (paid := _PAID.search(text, max(count.clause, amount.start - 6), amount.start)):
         return paid["act"]
-    done = _DONE.search(text, max(count.clause, amount.start - 5), amount.start)
+    near = max(count.clause, amount.start - 5)
+    done = _DONE.search(text, near, amount.start) if text.find("了", near, amount.start) >= 0 else None
     if done and done["act"] in lexicon().nounish:
         return done["act"]
     if amount.unit in _PAPER_UNITS and _DRAWN_UP.search(text, max(count.clause, amount.start - 3), amount.start):
@@ -206,9 +207,11 @@ def action_around(count: Count) -> str | None:
 def _moved(count: Count, own: Act | None, noun: NounPhrase | None) -> str | None:
     """What is done to the object of 将 or 把: the verb behind the number, or one between 将 and the number."""
     amount, text = count.amount, count.text
-    opening = last_mark(_MOVED, text, count.clause, amount.start)
+    put = text.find("将", count.clause, amount.start) >= 0 or text.find("把", count.clause, amount.start) >= 0
+    opening = last_mark(_MOVED, text, count.clause, amount.start) if put else count.clause
     if opening == count.clause:
-        towards = _TOWARDS.search(text, count.clause, amount.start)
+        faced = text.find("对", count.clause, amount.start) >= 0
+        towards = _TOWARDS.search(text, count.clause, amount.start) if faced else None
         treated = (_TREATED.match(text, amount.end) or _TAKEN_BY.match(text, amount.end)) if towards else None
         return treated["act"] if treated and treated["act"] in lexicon().verbs else None
     start = max(amount.end, noun.end if noun else 0)

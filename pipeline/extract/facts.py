@@ -278,33 +278,36 @@ def _bounds_class(count: Count) -> bool:
 def _modifier(count: Count) -> Modifier:
     """以上 is `over` where observed, `at_least` as a target, a standard or the bound of a class; 不到 alike."""
     amount, text = count.amount, count.text
-    bounds_class = amount.unit_class != "rate" and (
-        _CLASS_BOUND.match(text, amount.end)
-        or amount.unit_class == "staffing"
-        and _CLASS_BOUND_OF_PEOPLE.match(text, amount.end)
-    )
     if amount.rule.endswith(".over_after"):
-        window = text[count.clause : amount.start]
-        standard = _STANDARD.search(window[-10:]) and not _REPORTED.search(window)
-        planned = _PLANNED.search(window) and not _REPORTED.search(
-            text, count.sentence.start, count.segment_end(amount.end)
-        )
-        norm = not _REPORTED.search(text, count.sentence.start, count.sentence.end) and _NORM.search(
-            text, count.sentence.start, count.sentence.end
-        )
-        reported = _REPORTED.search(text, count.clause, count.clause_end(amount.end))
-        due = _DUE.match(text, count.sentence.start, amount.start) and not reported
-        ought = norm or due or _OUGHT.match(text, amount.end)
-        if bounds_class or standard or planned or ought or _TARGET.search(window[-16:]):
-            return "at_least"
-    elif text.startswith("低于", amount.start) and _REPORTED.search(text, count.clause, amount.start):
+        return "at_least" if _is_wanted(count) else amount.modifier
+    if text.startswith("低于", amount.start) and _REPORTED.search(text, count.clause, amount.start):
         # 常住人口已低于100人 is what was found.
         return "nearly"
-    elif amount.rule.endswith(".nearly_before") and text[amount.end : amount.end + 1] == "的":
+    if amount.rule.endswith(".nearly_before") and text[amount.end : amount.end + 1] == "的":
         # 不足一成的毕业生 is their share, 认领率不足八成的镇 are of a class.
         share = amount.unit_class == "rate" and not _RATED.search(text, count.clause, amount.start)
         return amount.modifier if share or text[amount.start] in "近将接临" else "at_most"
     return amount.modifier
+
+
+def _is_wanted(count: Count) -> bool:
+    """Whether 以上 bounds a class or says what is planned or ought to be, not what was found."""
+    amount, text, sentence = count.amount, count.text, count.sentence
+    if amount.unit_class != "rate" and _CLASS_BOUND.match(text, amount.end):
+        return True
+    if amount.unit_class == "staffing" and _CLASS_BOUND_OF_PEOPLE.match(text, amount.end):
+        return True
+    window = text[count.clause : amount.start]
+    if _TARGET.search(window[-16:]) or _OUGHT.match(text, amount.end):
+        return True
+    if _STANDARD.search(window[-10:]) and not _REPORTED.search(window):
+        return True
+    if _PLANNED.search(window) and not _REPORTED.search(text, sentence.start, count.segment_end(amount.end)):
+        return True
+    if _NORM.search(text, sentence.start, sentence.end) and not _REPORTED.search(text, sentence.start, sentence.end):
+        return True
+    due = _DUE.match(text, sentence.start, amount.start)
+    return due is not None and not _REPORTED.search(text, count.clause, count.clause_end(amount.end))
 
 
 def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) -> Scope:

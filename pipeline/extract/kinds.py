@@ -86,15 +86,17 @@ def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | No
     if after is not None and after.kind == "locality" and amount.unit_class in ("staffing", "funding", "none"):
         # 人口超过50万人的特大镇, 产值超千亿元镇: people or money is counted, whatever town has them.
         after = None
-    bounds_class = _BOUND_OF_CLASS.match(count.text, amount.end - 2)
-    if after is not None and after.known and not bounds_class:
+    if after is not None and after.known and not _BOUND_OF_CLASS.match(count.text, amount.end - 2):
         return after, None
     before = count.before()
     if before is not None and before.start == count.lower and before.text in FIELDS:
         # 7个类别193项: what follows the number before is what that one counts.
         before = None
-    headless = _HEADLESS.search(count.text, max(0, amount.start - 4), amount.start)
-    if before is not None and (headless or not before.known and count.text[amount.start - 1] == "的"):
+    if before is not None and (
+        not before.known
+        and count.text[amount.start - 1] == "的"
+        or _HEADLESS.search(count.text, max(0, amount.start - 4), amount.start)
+    ):
         # 专业性强的58项: what was left out is the noun.
         before = None
     if after is not None and (before is None or not before.known):

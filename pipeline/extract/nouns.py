@@ -222,13 +222,11 @@ def phrase_before(words: Words, position: int, lower: int) -> NounPhrase | None:
     lower = max(lower, words.start, position - _WINDOW)
     window = text[lower:position]
     # A link reaches to the number: it begins nowhere left of the last character that is in none.
-    link = _LINK.search(window, len(window.rstrip(_LINKING)))
+    free = window.rstrip(_LINKING)
+    link = _LINK.search(window, len(free)) if len(free) < len(window) else None
     edge = lower + link.start() if link else position
-    for candidate in dict.fromkeys((edge, position)):
-        phrase = _phrase_ending(words, candidate, lower)
-        if phrase is not None:
-            return phrase
-    return None
+    phrase = _phrase_ending(words, edge, lower)
+    return _phrase_ending(words, position, lower) if phrase is None and edge < position else phrase
 
 
 def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:

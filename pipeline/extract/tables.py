@@ -21,7 +21,6 @@ _UNIT: Final = r"(?P<scale>[十百千万亿]{0,2})(?P<unit>元|人次|人|户|�
 _LABELLED: Final = re.compile(
     rf"[ \t　]*(?:[\d一二三四五六七八九十]{{1,3}}[.．、)）])?[ \t　#*—-]*(?P<label>[一-鿿“”（）()/、·和与及]{{1,30}}?)[ \t　]*[:：]?[ \t　]*(?:[（(]?{_UNIT}[)）]?)?[ \t　]*[:：]?[ \t　]*(?P<number>\d[\d,]*(?:\.\d+)?)[ \t　]*\Z"
 )
-_ENDS_IN_NUMBER: Final = re.compile(r"[\d \t　]")
 # What stands before a number at a line's end without counting anything.
 _NO_LABEL: Final = re.compile(
     r"页|阅读|浏览|点击|电话|传真|邮编|邮政编码|编号|序号|网址|热线|第|年$|月$|来源|作者|评论|收藏|分享|访问|次数|代码|文号|字号|版权|备案"
@@ -51,13 +50,17 @@ class Cell:
 
 def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
     """The bare numbers of all tables in a normalised text, in order."""
-    candidates = [_labelled(text, sentence) for sentence in sentences if _ENDS_IN_NUMBER.match(text, sentence.end - 1)]
+    candidates = [_labelled(text, sentence) for sentence in sentences if _ends_in_number(text[sentence.end - 1])]
     labelled = [cell for cell in candidates if cell is not None]
     found = labelled if len(labelled) >= _LEAST_LINES else []
     # The gap before an indented line divides nothing.
     if any(gap.start() and text[gap.start() - 1] != "\n" for gap in _GAP.finditer(text)):
         found = [*found, *_gridded(text, sentences)]
     return _dated(text, sentences, found) if found else []
+
+
+def _ends_in_number(last: str) -> bool:
+    return last.isdecimal() or last in " \t　"
 
 
 def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> list[Cell]:

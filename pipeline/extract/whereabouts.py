@@ -71,7 +71,8 @@ class Places:
         text, position = count.text, count.amount.start
         first, last = bisect_left(self.starts, count.segment), bisect_left(self.starts, position)
         here = [mention for mention in self.mentions[first:last] if mention.end <= position]
-        national = last_mark(_NATION, text, count.segment, position)
+        named = text.find("国", count.segment, position) >= 0
+        national = last_mark(_NATION, text, count.segment, position) if named else count.segment
         if national > count.segment and (not here or here[-1].end < national):
             return Place("中国" if text.startswith("中国", national - 2) else "全国")
         if not here and _GOES_ON.match(text, count.segment):
