@@ -43,7 +43,7 @@ class _Words(NamedTuple):
 PLACE: Final = f"(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDDEN}{{1,9}}）"
 # Words that end a name on its right: no name holds them. 为民服务中心 and 在线 are names.
 _STOP: Final = re.compile(
-    "[，；：。！？,;!?\n]|等|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让"
+    "[，；：。！？,;!?\n]|等(?!候|级)|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让"
     "|共(?=[0-9一二三四五六七八九十])|全覆盖|(?<!相对)集中|应当|应该|可以|按照|根据|通过|实现|承接|开展|后(?!勤)|已(?!经[^，。]{2,8}的)|均|保留"
 )
 _LEFT_STOP: Final = re.compile(
@@ -54,13 +54,13 @@ _LEFT_STOP: Final = re.compile(
 _OPENER: Final = re.compile(
     "(?:由|集(?!成|中|体)|以|具备|具有|包括|涵盖|覆盖|面向|延伸|跨|承担|符合|适应|位于|设在|[镇乡、街道]{1,5}集|融合|贯通|兼具|原?隶属|归属)"
 )
-_ASPECT: Final = re.compile("[了起出有好]|健全|完善|设立|组建|成立(?!的)")
+_ASPECT: Final = re.compile("上?[了起出有好]|健全|完善|设立|组建|成立(?!的)")
 _COUNT: Final = (
     r"第?[0-9〇一二三四五六七八九十百千万两余多几近约．.~～—-]{1,8}(?:个|支|家|处|所|名|套|级|类|座)(?:不同)?"
     r"|[0-9一二三四五六七八九十]{1,3}(?:多|余)?(?=[省市县区镇乡街])"
 )
 _TIERS: Final = (
-    f"{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处|办(?!公))|社区(?=[“党大])|县区|区县|市县|县市区|城乡"
+    f"{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处|办(?!公))|社区(?=[“党大])|县区|区县|市县|县市区"
     "|省(?!委|直|属)|市(?!场|政|民|容|域|属|直|委|区|井)|区(?!域|委|块|直|属|位|划|县|公所)|县(?!城|域|委|直|属|乡)|镇(?!区|域|属|委|公所)"
     "|乡(?!村|土|贤|镇|愁|公所)|村(?!民|务|委|规|居|镇)"
 )
@@ -83,7 +83,13 @@ _AND_SO_ON: Final = re.compile("(?<![高平同中初])等(?!级|候|待)")
 _NO_FIELD: Final = re.compile(
     "[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
 )
+# What stands in a hall is no body and the field of none.
+_FIXTURE: Final = re.compile("[台箱角栏屏墙岗]$|(?:休息|等候|等待|活动|展示|体验|自助|办公|接待)区$")
 _CHAIN: Final = re.compile("[\u4e00-\u9fff]{0,4}(?<![个支家])")
+# 挂A的牌子, 成立A的办法, 在设立A的基础上: the noun is that of the deed, not of the body.
+_OF_THE_DEED: Final = re.compile("的(?:牌子|办法|做法|基础|同时|想法|思路)")
+# A formula of several bodies is the name of none: 支部-小组-中心户.
+_JOINED_WITH: Final = re.compile("[—+＋－-](?![0-9”’])")
 _BRACKETS: Final = re.compile("（[^（）]*）")
 _NUMBERED: Final = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队+]+")
 _COUNTED_KIND: Final = re.compile(
@@ -103,7 +109,7 @@ _PLAIN_KIND: Final = re.compile("(?:服务|工作|代办|办事)[站点]|服务�
 _WIDE_HEADS: Final = ("机构", "办公室")
 _LONG_FIELD, _SHORT_FIELD, _TAIL, _LONGEST = 10, 6, 8, 32
 _ADVERBS: Final = re.compile(
-    "(?:设置|一律|原则上|实行|纳入|乡镇|镇街|街道|县乡|村级|全县|全市|建设|均|已|都|已经|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将"
+    "(?:设置|一律|原则上|实行|纳入|乡镇|镇街|街道|县乡|村级|全县|全市|建设|均|已|都|已经|初步|如期|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将"
     "|优化|撤并|整合|调整|整建制|成建制|一并|整体|于[^，]{2,10}|在[^，]{2,8}){1,4}$"
 )
 _COUNTED: Final = re.compile(
@@ -216,7 +222,7 @@ def names_up_to(shown: str, raw: str, begin: int, end: int) -> list[Name]:
 
 def _parts_bodies(left: str, right: str) -> bool:
     """Whether 和 parts two items: behind a whole name or another thing, before something that has a head of its own."""
-    if _NOT_BODY.search(left):
+    if _NOT_BODY.search(left) or _FIXTURE.search(left):
         return True
     words = _words()
     return bool(words.ends_in_head.search(left) and words.head.search(right) and not _NOT_BODY.search(right))
@@ -249,7 +255,8 @@ def _name(shown: str, raw: str, start: int, end: int) -> Name | None:
         return None
     stop = _close(shown, begin, [head.span() for head in heads if head.start() >= begin], end)
     tail = end - stop <= _TAIL or shown[stop] in "与和及"
-    if shown[stop : stop + 1] == "的" or (tail and _NOT_BODY.search(shown, stop, end)):
+    modifies = shown[stop : stop + 1] == "的" or (tail and _NOT_BODY.search(shown, stop, end))
+    if modifies and not _OF_THE_DEED.match(shown, stop):
         return None
     stop = _with_bracket(shown, raw, stop, end)
     counted = _INNER_COUNT.search(shown, begin, stop)
@@ -306,7 +313,9 @@ def _sharing(shown: str, raw: str, pending: Sequence[Span], head: str) -> list[N
     found = []
     for start, end in pending:
         begin, tier = _strip(shown, start, end)
-        is_field = _TIER.fullmatch(shown, start, end) is None and _NO_FIELD.search(shown, begin, end) is None
+        is_field = _TIER.fullmatch(shown, start, end) is None and not (
+            _NO_FIELD.search(shown, begin, end) or _FIXTURE.search(shown, begin, end)
+        )
         if head and is_field and 2 <= end - begin <= longest:
             found.append(Name(raw[begin:end] + head, None, tier))
     return found
@@ -378,7 +387,7 @@ def _specific(name: str) -> bool:
         return True
     name = _BRACKETS.sub("", name)
     heads = list(words.head.finditer(name))
-    if not heads or "—" in name or "+" in name or len(name) > _LONGEST:
+    if not heads or _JOINED_WITH.search(name) or len(name) > _LONGEST:
         return False
     head, left = heads[-1][0], name[: heads[-1].start()].strip("“”")
     if not left or left in words.vague or _NUMBERED.fullmatch(left):

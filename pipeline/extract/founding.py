@@ -62,6 +62,10 @@ _NAMELY: Final = re.compile(
 # 6个农机站，分别为：A、B: the count and the kind stand before the names.
 _KIND_SPELLED_OUT: Final = re.compile("[，：]?(?:即|分别[为是]|包括|具体(?:为|是|包括|有))：?|：")
 _MANY_OF: Final = re.compile("[0-9二两三四五六七八九十]个$")
+# 推进平台建设 is the upkeep of one.
+_UPKEPT: Final = ("平台", "队伍", "队", "小组", "组织")
+_PUSHED: Final = re.compile("(?:推进|完成)(?=[^，。；]{3,40}$)")
+_BY_WHOM: Final = re.compile("^依法|(?:街道|镇|乡|部门|机构|社区|村|单位|组织|依法)(?:依法)?$")
 _TOWARDS: Final = re.compile("[向在][^，。；、]{1,12}$")
 # Inside such a bracket every mark parts two names.
 _LISTED: Final = str.maketrans("，；,;", "、、、、")
@@ -92,17 +96,26 @@ def is_banned(hit: Hit) -> bool:
 
 def founded(hit: Hit) -> list[Draft]:
     """设立A、B; where nothing stands behind a verb such as 揭牌, the bodies before it."""
-    if is_banned(hit):
-        return []
     shown, end = hit.shown, hit.bounds[1]
+    if is_banned(hit) or _is_standing(hit):
+        return []
     no_object = shown.startswith(_NO_OBJECT, hit.end) and not shown.startswith("办公室", hit.end)
     names, stop = ([], hit.end) if no_object else named_behind(hit)
     if not names:
         return stands(hit) if hit.cue in hit.rule.options.get("before", ()) else _founded_by(hit)
+    if hit.start == hit.bounds[0] and shown.startswith(("应当", "应该", "必须", "须"), stop):
+        # 设立A应当符合条件: a condition for any such body.
+        return []
     if shown.find("关于", max(hit.bounds[0], hit.start - 30), hit.start) >= 0 and _TITLE.match(shown, stop):
         return []
     merged, start = _joined_before(hit)
     return drafted(hit, "set_up" if start is None else "merge", [*merged, *names], start, max(end, stop))
+
+
+def _is_standing(hit: Hit) -> bool:
+    """Whether the clause only speaks of a body by who founded it: 街道设立的A应当…; 新设立的A is told as new."""
+    shown, begin = hit.shown, hit.bounds[0]
+    return shown.startswith("的", hit.end) and _BY_WHOM.search(shown, begin, hit.start) is not None
 
 
 def _founded_by(hit: Hit) -> list[Draft]:
@@ -177,6 +190,16 @@ def quoted(hit: Hit) -> list[Draft]:
             return []
     tiers = dict.fromkeys(name.tier for name in names)
     return [draft for tier in tiers for draft in drafted(hit, "set_up", [name for name in names if name.tier == tier])]
+
+
+def pushed(hit: Hit) -> list[Draft]:
+    """加快推进A、B建设: the list runs from the verb to 建设, and nothing stands between (A规范化建设)."""
+    found = None if is_banned(hit) else _PUSHED.search(hit.shown, hit.bounds[0], hit.start)
+    if found is None:
+        return []
+    names, stop = names_after(hit.shown, hit.raw, found.end(), hit.start, hit.start)
+    built = stop == hit.start and not any(name.text.endswith(_UPKEPT) for name in names)
+    return drafted(hit, "set_up", names) if built else []
 
 
 def by_way(hit: Hit) -> list[Draft]:

@@ -12,7 +12,7 @@ from typing import Final
 from pipeline.extract.bodies import may_name, names_after
 from pipeline.extract.clauses import Clauses, Span
 from pipeline.extract.cues import Hit, hits
-from pipeline.extract.founding import Draft, by_way, dispatched, founded, placed, quoted, stands
+from pipeline.extract.founding import Draft, by_way, dispatched, founded, placed, pushed, quoted, stands
 from pipeline.extract.reshaping import abolished, merged_into, merged_with, renamed, transferred
 from pipeline.extract.rules import frame_of
 from pipeline.extract.tiers import level_of
@@ -40,9 +40,12 @@ class FoundSetup:
 _FRAMES: Final[Mapping[str, Callable[[Hit], list[Draft]]]] = {
     "setup.object": founded,
     "setup.short": founded,
+    "setup.opens": founded,
     "setup.build": founded,
     "setup.party": founded,
     "setup.plaque": founded,
+    "setup.pushed": pushed,
+    "setup.seat": stands,
     "setup.dispatch": dispatched,
     "setup.subject": stands,
     "setup.named": quoted,
