@@ -86,8 +86,8 @@ _NO_FIELD: Final = re.compile(
 # What stands in a hall is no body and the field of none.
 _FIXTURE: Final = re.compile("[台箱角栏屏墙岗]$|(?:休息|等候|等待|活动|展示|体验|自助|办公|接待)区$")
 _CHAIN: Final = re.compile("[\u4e00-\u9fff]{0,4}(?<![个支家])")
-# 挂A的牌子, 成立A的办法, 在设立A的基础上: the noun is that of the deed, not of the body.
-_OF_THE_DEED: Final = re.compile("的(?:牌子|办法|做法|基础|同时|想法|思路)")
+# 挂A的牌子, 成立A的办法: the noun is that of the deed, not of the body.
+_OF_THE_DEED: Final = re.compile("的(?:牌子|办法|做法|想法|思路)")
 # A formula of several bodies is the name of none: 支部-小组-中心户.
 _JOINED_WITH: Final = re.compile("[—+＋－-](?![0-9”’])")
 _BRACKETS: Final = re.compile("（[^（）]*）")
