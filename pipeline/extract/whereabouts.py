@@ -18,7 +18,17 @@ _GIVING: Final = re.compile(r"(?:赋予|下放|授权|授予|委托|划转|移�
 # Verbs that open a clause without a subject of its own.
 _GOES_ON: Final = re.compile("(?:下[设辖属]|内设|辖|现?有|共[有设]|另[设有]|还[设有]|并|设[立置有])")
 _SENTENCE: Final = 400
-_TIER_OF_PLACE: Final = {"province": "省", "city": "市", "county": "县", "town": "镇"}
+_TIER_OF_PLACE: Final = {"province": "省", "city": "市", "county": "县"}
+# The units below a county by the ends of their names; any other is a town.
+_BELOW: Final = ("街道", "社区", "村")
+# So many characters and mentions before a segment its place may have been named.
+_IN_MIND: Final = 300
+_RECENT: Final = 8
+_THIS_ONE: Final = re.compile(r"(?P<who>[该全本])(?P<tier>[省市县区镇乡村]|街道|社区)(?![场域级])")
+_IS_OF: Final = re.compile("作为|位于|地处|坐落|隶属|毗邻|紧邻")
+_LISTED_ON: Final = ("、", "和", "与", "及", "等")
+# What stands before a place that opens its clause: nothing, or the units it lies in.
+_CHAIN: Final = re.compile(r"(?:^|[。！？，])(?:[^。！？，；、]{0,9}[省市县区])?$")
 # A clause that begins so speaks of all towns again, whatever town was named before.
 _NEW_HOLDER: Final = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)")
 
@@ -49,7 +59,7 @@ class Places:
         first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.limit)
         for mention in reversed(self.mentions[first:last]):
             if _GIVING.search(count.text[max(count.clause, mention.start - 4) : mention.start]):
-                return "街道" if mention.name.endswith("街道") else _TIER_OF_PLACE[mention.tier]
+                return _town_tier(mention.name) if mention.tier == "town" else _TIER_OF_PLACE[mention.tier]
         return None
 
     def town_tier(self, count: Count) -> str | None:
@@ -59,7 +69,7 @@ class Places:
         place = None if towns else self.at(count)
         if place is not None and place != self.home and place.name.endswith(("镇", "乡", "街道")):
             towns = [place.name]
-        return ("街道" if towns[-1].endswith("街道") else "镇") if towns else None
+        return _town_tier(towns[-1]) if towns else None
 
     def at(self, count: Count) -> Place | None:
         """The place a number is about: the one named before it in its segment, else the document's."""
@@ -82,13 +92,13 @@ class Places:
             opens = [mention for mention in self.mentions[first:last] if mention.start == begin + 1]
             if opens:
                 return _named(opens[0])
-        if (
-            not here
-            or here[-1].tier == "town"
-            and here[-1].start < count.clause
-            and _NEW_HOLDER.match(text, count.clause)
-        ):
+        if not here:
+            return self._spoken_of(count) or self.home
+        if here[-1].tier == "town" and here[-1].start < count.clause and _NEW_HOLDER.match(text, count.clause):
             return self.home
+        if _IS_OF.match(text, here[0].end) and here[0].start >= count.segment and here[-1].end < count.clause:
+            # S区位于Y市近郊，: what the sentence opens with is its subject.
+            here = here[:1]
         group = _listed(text, here)
         if group[-1].end == position or _AND_OTHERS.match(text, group[-1].end):
             # 越秀、天河等6区 counts the list itself.
@@ -105,6 +115,63 @@ class Places:
                 return self.home
             return _named(group[0])
         return Place(text[group[0].start : group[-1].end])
+
+    def _spoken_of(self, count: Count) -> Place | None:
+        """The place that the text goes on with where the segment of the number names none.
+
+        该镇, 全街道 is the unit of its tier that was named last; else a unit below the document's own that a sentence
+        earlier in the paragraph has for its subject.
+        """
+        text = count.text
+        last = bisect_left(self.starts, count.segment)
+        if last == 0 or self.mentions[last - 1].start < count.segment - _IN_MIND:
+            return None
+        recent = self.mentions[max(0, last - _RECENT) : last]
+        if pointed := list(_THIS_ONE.finditer(text, count.segment, count.amount.start)):
+            who, tier = pointed[-1].groups()
+            if who == "全" and self.home and self.home.name.endswith(tier):
+                return None
+            return next((_named(one) for one in reversed(recent) if one.full_name.endswith(tier)), None)
+        if self.home is None:
+            return None
+        begin, rank = text.rfind("\n", 0, count.segment) + 1, _rank_of(self.home)
+        below = [one for one in recent if one.start >= begin and _rank(one.tier, one.name) < rank]
+        # X区D街道 speaks of the street.
+        ends = {one.start for one in below}
+        below = [one for one in below if one.end not in ends]
+        if not below:
+            return None
+        topic = below[0]
+        wide = _rank(topic.tier, topic.name)
+        alone = not text.startswith(_LISTED_ON, topic.end) and all(
+            one.name == topic.name or _rank(one.tier, one.name) < wide for one in below
+        )
+        return _named(topic) if alone and _opens(text, begin, topic) else None
+
+
+def _town_tier(name: str) -> str:
+    return next((tier for tier in _BELOW if name.endswith(tier)), "镇")
+
+
+_RANKS: Final = {"province": 4, "city": 3, "county": 2, "town": 1}
+
+
+def _rank(tier: str, name: str) -> int:
+    """How wide a unit is: a province 4, a city 3, a county 2, a town 1, a village 0."""
+    return 0 if name.endswith(("村", "社区")) else _RANKS[tier]
+
+
+def _rank_of(place: Place) -> int:
+    if place.code is None:
+        ends = {"省": "province", "市": "city", "县": "county", "区": "county"}
+        return _rank(ends.get(place.name[-1], "town"), place.name)
+    return 4 if place.code.endswith("0000") else 3 if place.code.endswith("00") else 2 if len(place.code) == 6 else 1
+
+
+def _opens(text: str, begin: int, mention: Mention) -> bool:
+    """Whether a clause begins with the place, or with the chain of units that it ends: 北京市X区D街道."""
+    before = text[max(begin, mention.start - 12) : mention.start]
+    return _CHAIN.search(before) is not None
 
 
 def _named(mention: Mention) -> Place:

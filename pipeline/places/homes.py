@@ -41,7 +41,10 @@ _OPENING_SENTENCES: Final = 3
 _OPENING_REACH: Final = 1000
 
 # 我市, 全省, 本县 with the weight of the first character; not in 全市场, 全区域.
-_SELF_WORDS: Final = re.compile("([我本全])(省|市|县|区|州|旗|镇|乡|街道)(?![场域间里村])")
+# 自治区 without a name before it is the text's own.
+_SELF_WORDS: Final = re.compile(
+    "([我本全])(省|自治区|市|县|区|州|旗|镇|乡|街道|社区|村)(?![场域间里村级])|(?<![族尔古藏我本全])(自治区)(?![域、])"
+)
 _SELF_WEIGHTS: Final = {"我": 3, "本": 1, "全": 1}
 _ORGAN: Final = re.compile(
     "(?:[省市县区州旗镇乡]|街道)?(?:委(?!党校|书记|副书记|常委)|人民政府|政府|编办|编委|机构编制|组织部|党委|党工委|人大|办事处|办公厅|司法|民政|财政|融媒体)"
@@ -173,11 +176,11 @@ class _Votes:
     def give_self_words(self) -> None:
         """Points for the tier by which the text speaks of itself: 我市 is said by a 市, be it a municipality or a county."""
         weights: collections.Counter[str] = collections.Counter()
-        for who, tier_word in _SELF_WORDS.findall(self._text):
-            weights[tier_word[-1]] += _SELF_WEIGHTS[who]
+        for who, tier_word, region in _SELF_WORDS.findall(self._text):
+            weights[_last(tier_word or region)] += _SELF_WEIGHTS.get(who, 1)
         if total := weights.total():
             for candidate in self._candidates.values():
-                share = _SELF * weights[candidate.name[-1]] // total
+                share = _SELF * weights[_last(candidate.name)] // total
                 candidate.points += share * min(total, _FULL_WEIGHT) // _FULL_WEIGHT
 
     def best(self) -> Place | None:
@@ -234,6 +237,11 @@ class _Votes:
             if sentences > _OPENING_SENTENCES:
                 return
             yield mention
+
+
+def _last(name: str) -> str:
+    """What tells the tier of a name or of a word for a tier: a region is not the 区 of a city."""
+    return next((end for end in ("自治区", "社区") if name.endswith(end)), name[-1])
 
 
 def _speaks_up(candidate: _Candidate) -> bool:

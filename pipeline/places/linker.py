@@ -10,16 +10,17 @@
    place at all is left out.
 """
 
+import bisect
 import collections
 import dataclasses
 import functools
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.places.context import Chain, Context, chains, lists
 from pipeline.places.gazetteer import Gazetteer, Tier, Trust, gazetteer, tier
 from pipeline.places.spots import BEFORE, Spot, spots
+from pipeline.places.unlisted import Named, unlisted
 
 
 class Mention(NamedTuple):
@@ -27,7 +28,7 @@ class Mention(NamedTuple):
 
     `within` holds the codes of the units named before it in the same mention (广州市海珠区昌岗街道: 440100, 440105). Where the
     text does not say which unit of the name is meant, `code` is None, `name` is the name as it stands and `candidates`
-    holds the codes of the units that bear it; it is empty where `code` is set.
+    holds the codes of the units that bear it; it is empty where `code` is set, and for a place that the gazetteer lacks.
     """
 
     start: int
@@ -68,32 +69,26 @@ def read_places(text: str, home: str | None) -> tuple[tuple[Mention, ...], bool]
     """What `link` gives, and whether another `home` could change it: a name left out, left open, or borne by several."""
     found = gazetteer()
     joined = chains(found, _spots(text))
-    veiled = _veiled(text)
+    more = unlisted(text, found.is_word)
     if not joined:
-        return veiled, False
+        return _with_unlisted((), more), False
     several = any(len(chain.codes) > 1 for chain in joined)
     reader = _Reader(found, text, Context(found, joined, home))
     mentions = tuple(mention for group in lists(text, joined) for mention in reader.read(group))
     open_ends = several or len(mentions) < len(joined)
-    return (tuple(sorted((*mentions, *veiled), key=lambda mention: mention.start)) if veiled else mentions), open_ends
+    return (_with_unlisted(mentions, more) if more else mentions), open_ends
 
 
-# A place whose name is withheld: A县, Y市, S区.
-_VEILED: Final = re.compile("[A-Z](?<![A-Za-z0-9][A-Z])(?P<tier>自治区|省|市|县|区|镇|乡|街道|村|社区)(?![级直域])")
-_VEILED_TIERS: Final[Mapping[str, Tier]] = {
-    "自治区": "province",
-    "省": "province",
-    "市": "city",
-    "县": "county",
-    "区": "county",
-}
-
-
-def _veiled(text: str) -> tuple[Mention, ...]:
-    return tuple(
-        Mention(name.start(), name.end(), name[0], name[0], None, _VEILED_TIERS.get(name["tier"], "town"))
-        for name in _VEILED.finditer(text)
-    )
+def _with_unlisted(mentions: Sequence[Mention], found: Sequence[Named]) -> tuple[Mention, ...]:
+    """The mentions with the places that the gazetteer lacks, where none of it stands in their way."""
+    taken = sorted((mention.start, mention.end) for mention in mentions)
+    starts = [start for start, _ in taken]
+    merged = list(mentions)
+    for start, end, name, rank in found:
+        index = bisect.bisect_left(starts, end) - 1
+        if index < 0 or taken[index][1] <= start:
+            merged.append(Mention(start, end, name, name, None, rank))
+    return tuple(sorted(merged, key=lambda mention: mention.start))
 
 
 # The document and its head line, each of them read again once its place is known.
