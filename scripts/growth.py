@@ -2,7 +2,8 @@
 
     python scripts/growth.py [--documents N …] [--workers N …] [--characters N]
 
-Documents are composed from the sentences of `corpora/labelled` in ever new order and with other figures. Each size is
+Documents are composed from the sentences of `corpora/labelled` in ever new order and with other figures, each in one
+script. Each size is
 processed, stored, linked and indexed into a fresh corpus, with each number of workers. Rates are given by the clock, and
 by the processor time of all processes, which other work on the machine stretches less; `workers`, `driver` and `upkeep`
 are processor time for a document. Below the table: what one driver can take over, and whether what is asked is met.
@@ -28,8 +29,8 @@ from pipeline.corpus import Corpus, Delivery, parcel
 from pipeline.corpus.sources import walk
 
 ROOT = Path(__file__).parent.parent
-_SENTENCE = re.compile(r"[^。\n]{8,200}。")
-_DIGITS = re.compile(r"\d+")
+_SENTENCE = re.compile(r"^\[[a-z_ ?]*\] (.+)$", re.MULTILINE)
+_DIGITS = re.compile(r"(?<!\d)\d+(?![\d年月日号])")
 _IN_A_FOLDER = 1_000
 _ALONE, _TOGETHER = 1_000, 256  # documents that the driver is measured on alone, and those of one transaction
 _RATE, _MEGABYTES, _TIMES = 400, 2_000, 1.7  # what is asked of 100,000 documents of 1,500 characters on two cores
@@ -38,13 +39,18 @@ _RATE, _MEGABYTES, _TIMES = 400, 2_000, 1.7  # what is asked of 100,000 document
 def compose(folder: Path, documents: int, characters: int, seed: int = 0) -> int:
     """Write so many documents of about so many characters below `folder`; their bytes together."""
     chance = random.Random(seed)
-    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "corpora" / "labelled").glob("*.txt"))]
-    sentences = [sentence for text in texts for sentence in _SENTENCE.findall(text)]
+    sentences: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "corpora" / "labelled").glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        script = "hant" if "# script: hant" in text else "hans"
+        sentences.setdefault(script, []).extend(_SENTENCE.findall(text))
+    shares = [len(found) for found in sentences.values()]
     size = 0
     for number in range(documents):
         place = folder / f"{number // _IN_A_FOLDER:05}"
         place.mkdir(parents=True, exist_ok=True)
-        data = "".join(_text(chance, sentences, characters)).encode()
+        [of_one_script] = chance.choices(list(sentences.values()), shares)
+        data = "".join(_text(chance, of_one_script, characters)).encode()
         (place / f"{number:07}.txt").write_bytes(data)
         size += len(data)
     return size
@@ -53,9 +59,10 @@ def compose(folder: Path, documents: int, characters: int, seed: int = 0) -> int
 def _text(chance: random.Random, sentences: list[str], characters: int) -> Iterator[str]:
     length = 0
     while length < characters:
-        # Every figure is another one of as many digits, so that no two documents are alike.
+        # Every figure but those of dates is another one of as many digits, so that no two documents are alike.
         sentence = _DIGITS.sub(lambda found: str(chance.randrange(1, 10 ** len(found[0]))), chance.choice(sentences))
-        yield sentence + ("\n" if chance.random() < 0.25 else "")
+        # What ends in no full stop is a heading, a line of a table, a title.
+        yield sentence + ("\n" if sentence[-1] not in "。！？”" or chance.random() < 0.25 else "")
         length += len(sentence)
 
 

@@ -27,6 +27,8 @@ Paths = PathLike | Iterable[PathLike]
 _LONGEST_MESSAGE = 500
 LARGEST_FILE = 256 * 2**20
 _ZIP = b"PK"
+# A named pipe that nobody writes to does not hold us up.
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def _unpacked(sources: Iterable[Source]) -> Iterator[Source]:
 
 def _documents(source: Source) -> Iterator[Source]:
     try:
-        head = _bytes(source.path, len(_ZIP)) if source.data is None else source.data
+        head = _head(source)
         data = read(source, LARGEST_FILE) if head.startswith(_ZIP) else b""
     except SourceError:
         data = b""  # reading it will say what is wrong
@@ -189,6 +191,23 @@ def _documents(source: Source) -> Iterator[Source]:
     for member in members(data, source.name):
         within = member.name[len(source.name) :]
         yield Source(member.name, source.location + within, data=member.data, fault=member.issue)
+
+
+def _head(source: Source) -> bytes:
+    """Enough of a source to know an archive by; nothing of one that cannot be read."""
+    if source.data is not None:
+        return source.data
+    if is_remote(source.path):
+        return _bytes(source.path, len(_ZIP))
+    try:
+        # Read at once, past Python's buffers: every file of a run is asked.
+        descriptor = os.open(source.path, os.O_RDONLY | _WITHOUT_WAITING)
+        try:
+            return os.read(descriptor, len(_ZIP))
+        finally:
+            os.close(descriptor)
+    except (OSError, ValueError):
+        return b""
 
 
 def _bytes(path: str, largest: int) -> bytes:
@@ -211,8 +230,7 @@ def _elsewhere(url: str) -> Iterator[Source]:
 
 def _file_bytes(path: str, largest: int) -> bytes:
     try:
-        # Not blocking, so that a named pipe nobody writes to does not hold us up.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, os.O_RDONLY | _WITHOUT_WAITING)
     except (OSError, ValueError) as error:
         raise SourceError("unreadable", _reason(error)) from error
     try:

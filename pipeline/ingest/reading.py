@@ -75,6 +75,8 @@ class Reading:
 
     def confidence(self, start: int, end: int) -> float | None:
         """How sure the recognition is of the least sure line in `text[start:end]`; None where none was a picture."""
+        if not self.pieces:
+            return None
         found = [piece.confidence for piece in self.origins(start, end) if piece.confidence is not None]
         return min(found, default=None)
 

@@ -40,13 +40,14 @@ def tag_all(
 
 def _tags(model: Model, tasks: Sequence[Task], probabilities: FloatArray) -> list[tuple[TaskTag, ...]]:
     chances = np.round(probabilities, _PLACES)
-    tags: list[tuple[TaskTag, ...]] = [()] * len(chances)
-    over_any = np.flatnonzero((chances >= model.thresholds).any(axis=1))
-    for index, row in zip(over_any.tolist(), chances[over_any].tolist(), strict=True):
-        over = [place for place, chance in enumerate(row) if chance >= model.thresholds[place]]
-        over.sort(key=lambda place: (-row[place], place))
-        tags[index] = tuple(TaskTag(tasks[place], row[place]) for place in over)
-    return tags
+    over = chances >= model.thresholds
+    rows, places = np.nonzero(over)
+    # By sentence, the most probable first; the sort keeps tasks of one probability in their order.
+    order = np.lexsort((-chances[over], rows))
+    found: list[list[TaskTag]] = [[] for _ in chances]
+    for row, place, chance in zip(*(column[order].tolist() for column in (rows, places, chances[over])), strict=True):
+        found[row].append(TaskTag(tasks[place], chance))
+    return [tuple(tags) for tags in found]
 
 
 def explain(
