@@ -180,9 +180,10 @@ def _run(
     number = corpus.begin_run(absolute(path) for path in paths if not path.endswith(STDIN))
     roll = Roll(corpus.store.connection)
     edition = edition_of(settings.analyse)
+    upkeep = Upkeep(corpus.folder)
     # The workers are listened to in a thread of its own, so that none waits while the results of others are written.
-    judging = ahead(lambda: _judged(sources, corpus.folder, crew, settings), _held, _AHEAD, _COMMIT_BYTES)
-    with contextlib.closing(judging) as judged, contextlib.closing(Upkeep(corpus.folder)) as upkeep:
+    judging = ahead(lambda: _judged(sources, corpus.folder, crew, settings, upkeep), _held, _AHEAD, _COMMIT_BYTES)
+    with contextlib.closing(upkeep), contextlib.closing(judging) as judged:
         while deliveries := _next(judged, summary):
             with summary.timed("store"):
                 outcomes = corpus.write(deliveries, settings.again)
@@ -206,7 +207,7 @@ def _run(
 
 
 def _judged(
-    sources: Iterator[Source], folder: Path, crew: Crew, settings: Settings
+    sources: Iterator[Source], folder: Path, crew: Crew, settings: Settings, upkeep: Upkeep
 ) -> Generator[tuple[Source, Content]]:
     """What becomes of each source, in their order."""
     edition = edition_of(settings.analyse) if settings.again else None
@@ -214,7 +215,7 @@ def _judged(
     with contextlib.closing(Corpus(folder, create=False)) as corpus:
         tasks = (Task(source, corpus.known(source, edition)) for source in sources)
         if crew.dask is None:
-            yield from judgements(tasks, crew.workers or os.cpu_count() or 1, settings)
+            yield from judgements(tasks, crew.workers or os.cpu_count() or 1, settings, lambda: upkeep.under_way)
         else:
             yield from cluster.judgements(tasks, crew.dask, settings)
 

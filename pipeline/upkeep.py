@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.corpus import Corpus, CorpusError
 
-_EVERY = 4_096  # documents
+_EVERY = 2_048  # documents
 
 
 class Upkeep:
@@ -24,30 +24,46 @@ class Upkeep:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._waiting = 0
+        self._told = False
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
+
+    @property
+    def under_way(self) -> Connection | None:
+        """While the process is at work: what can be waited for, and is ready when it is done. May be asked by any thread."""
+        connection = self._connection
+        return connection if self._told and connection is not None and not connection.poll() else None
 
     def note(self, documents: int) -> None:
         """So many more documents are stored."""
         self._waiting += documents
-        if self._waiting < _EVERY:
+        if self._waiting < _EVERY or self.under_way is not None:
             return
         self._waiting = 0
         if self._process is None:
             self._begin()
+        self._hear()
         if self._connection is not None:
             with contextlib.suppress(OSError):  # it is dead: what it would have done is done at the end
                 self._connection.send(True)
+                self._told = True
 
     def close(self) -> None:
         """Wait until it is done with what it is at, and take note of its processor time."""
+        self._hear()
         if self._connection is not None and self._process is not None:
-            with contextlib.suppress(OSError, EOFError):
+            with contextlib.suppress(OSError):
                 self._connection.send(False)
-                self.seconds = self._connection.recv()
             self._connection.close()
             self._process.join()
             self._connection = self._process = None
+
+    def _hear(self) -> None:
+        """Let it tell how long it took for what it was told."""
+        if self._told and self._connection is not None:
+            with contextlib.suppress(OSError, EOFError):
+                self.seconds = self._connection.recv()
+            self._told = False
 
     def _begin(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -58,22 +74,14 @@ class Upkeep:
 
 
 def _follow(connection: Connection, folder: Path) -> None:
-    """What the process does: bring all up whenever it is told, until nobody tells any more."""
+    """What the process does: bring all up whenever it is told, until it is told to end or nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the batch
     # What goes wrong here goes wrong there too, where somebody is told.
     with (
         contextlib.suppress(EOFError, OSError, CorpusError),
         contextlib.closing(Corpus(folder, create=False)) as corpus,
     ):
-        while _told(connection):
+        while connection.recv():
             corpus.link()
             corpus.update_views()
-        connection.send(time.process_time())
-
-
-def _told(connection: Connection) -> bool:
-    """Wait to be told; what was told several times is done once. False where it was to end."""
-    told = connection.recv()
-    while told and connection.poll():
-        told = connection.recv()
-    return bool(told)
+            connection.send(time.process_time())

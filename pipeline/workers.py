@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -59,9 +59,18 @@ class Settings:
     remove: bool = False
 
 
-def judgements(tasks: Iterable[Task], workers: int, settings: Settings) -> Generator[tuple[Source, Content]]:
-    """What becomes of each task, in the order of the tasks, as `workers` processes get done with them."""
-    pool = _Pool(iter(tasks), workers, settings)
+# What else is at work, to be waited for; None while nothing is.
+Aside = Callable[[], Connection | None]
+
+
+def judgements(
+    tasks: Iterable[Task], workers: int, settings: Settings, aside: Aside = lambda: None
+) -> Generator[tuple[Source, Content]]:
+    """What becomes of each task, in the order of the tasks, as `workers` processes get done with them.
+
+    While something else is at work `aside`, it counts as one of the processes, and one worker rests.
+    """
+    pool = _Pool(iter(tasks), workers, settings, aside)
     try:
         yield from pool.results()
     finally:
@@ -135,8 +144,9 @@ class _Worker:
 class _Pool:
     """Workers, the tasks under way, and the results that wait for their turn."""
 
-    def __init__(self, tasks: Iterator[Task], size: int, settings: Settings) -> None:
+    def __init__(self, tasks: Iterator[Task], size: int, settings: Settings, aside: Aside) -> None:
         self.tasks = enumerate(tasks)
+        self.aside = aside
         self.size = size
         self.settings = settings
         self.workers: list[_Worker] = []
@@ -163,9 +173,10 @@ class _Pool:
         """Give groups to the workers that take them, starting workers while there is more to do than they take."""
         while self.refill():
             group = self.waiting[0]
-            takers = [worker for worker in self.workers if worker.takes(group)]
+            size = self.size if self.aside() is None else self.size - 1
+            takers = [worker for worker in self.workers[:size] if worker.takes(group)]
             worker = min(takers, key=lambda taker: len(taker.groups), default=None)
-            if (worker is None or worker.groups) and len(self.workers) < self.size:
+            if (worker is None or worker.groups) and len(self.workers) < size:
                 worker = _Worker(self.settings)
                 self.workers.append(worker)
             if worker is None:
@@ -202,6 +213,8 @@ class _Pool:
         deadlines = [worker.deadline for worker in self.workers if worker.deadline is not None]
         timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
         signs: list[Any] = [sign for worker in self.workers for sign in (worker.connection, worker.process.sentinel)]
+        if (aside := self.aside()) is not None:
+            signs.append(aside)
         heard = wait(signs, timeout)
         for worker in list(self.workers):
             if worker.connection in heard:

@@ -1,6 +1,8 @@
 """Many workers, one corpus: the same whatever their number, whatever dies, and wherever the run is cut short."""
 
 import hashlib
+import itertools
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -232,10 +234,33 @@ def test_results_that_wait_are_bounded(folder, tmp_path, monkeypatch):
 )
 def test_small_documents_go_in_groups(sizes, expected):
     tasks = [Task(Source("x", str(number), data=bytes(size))) for number, size in enumerate(sizes)]
-    pool = workers._Pool(iter(tasks), 1, Settings())
+    pool = workers._Pool(iter(tasks), 1, Settings(), lambda: None)
     groups = list(iter(pool.gather, []))
     assert list(map(len, groups)) == expected
     assert [number for group in groups for number, _ in group] == list(range(len(sizes)))
+
+
+def test_one_worker_rests_while_something_else_is_at_work(folder, monkeypatch):
+    """It is at work when it is looked at first, and done right after the second look: by then nobody has begun."""
+    hears, tells = multiprocessing.Pipe(duplex=False)
+    looks = itertools.count(1)
+    begun = []
+
+    class Worker(workers._Worker):
+        def __init__(self, settings):
+            begun.append(hears.poll())
+            super().__init__(settings)
+
+    def aside():
+        busy = not hears.poll()
+        if next(looks) == 2:
+            tells.send("done")
+        return hears if busy else None
+
+    monkeypatch.setattr(workers, "_Worker", Worker)
+    tasks = [Task(source) for source in walk([folder])]
+    assert len(list(workers.judgements(tasks, 1, FAKE, aside))) == 30
+    assert begun == [True]
 
 
 def test_a_group_is_judged_as_its_documents_are_alone(tmp_path):
