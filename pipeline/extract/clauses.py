@@ -9,7 +9,7 @@ import bisect
 import functools
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 Span = tuple[int, int]
 
@@ -25,17 +25,16 @@ _NUMBER: Final = re.compile(
 _JOIN: Final = re.compile(r"、|以及|或者|[和及与暨或]")
 
 
-class Clauses(NamedTuple):
+class Clauses:
     """A sentence with its brackets hidden, ready for rules; `shown` has the same length as the sentence."""
 
-    shown: str
-    offset: int
-    spans: tuple[Span, ...]
-    starts: tuple[int, ...]
+    def __init__(self, shown: str, offset: int, spans: tuple[Span, ...]) -> None:
+        self.shown, self.offset, self.spans = shown, offset, spans
+        self._starts = [start for start, _ in spans]
 
     def at(self, position: int) -> int:
         """The index of the clause that holds `position` (an offset in the sentence)."""
-        return max(0, bisect.bisect_right(self.starts, position) - 1)
+        return max(0, bisect.bisect_right(self._starts, position) - 1)
 
     def hidden(self, position: int) -> bool:
         """Whether the character at `position` stands inside a bracket or a book title."""
@@ -65,7 +64,7 @@ def cut(text: str, start: int, end: int) -> Clauses:
         spans.append((begin, len(shown)))
     # A sentence of marks alone still has a clause, so that a position in it has one.
     spans = spans or [(0, len(shown))]
-    return Clauses(shown, start, tuple(spans), tuple([span[0] for span in spans]))
+    return Clauses(shown, start, tuple(spans))
 
 
 def list_items(text: str, start: int, end: int, joined: Callable[[str, str], bool]) -> list[Span]:

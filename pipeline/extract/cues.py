@@ -22,31 +22,28 @@ REACH: Final = 240
 _MOST: Final = 40
 
 
-class Hit(NamedTuple):
-    """A cue in a sentence. Offsets are offsets in the sentence."""
+class _Cue:
+    """What a cue may open: a rule, the pattern that must match there, and the id of the rule that says how it works."""
 
-    rule: Rule
-    start: int
-    end: int
-    clause: int
-    cuts: Clauses
-    raw: str
+    def __init__(self, rule: Rule) -> None:
+        self.rule, self.frame = rule, rule.frame
+        self.pattern = re.compile(rule.pattern) if rule.pattern else None
 
-    @property
-    def shown(self) -> str:
-        """The sentence, what stands in brackets hidden."""
-        return self.cuts.shown
 
-    @property
-    def bounds(self) -> Span:
-        """The clause that holds the cue, as far as `REACH`."""
-        begin, end = self.cuts.spans[self.clause]
-        return max(begin, self.start - REACH), min(end, self.end + REACH)
+class Hit:
+    """A cue in a sentence. Offsets are offsets in the sentence.
 
-    @property
-    def cue(self) -> str:
-        """The cue, or what the pattern of its rule took."""
-        return self.raw[self.start : self.end]
+    `shown` is the sentence, what stands in brackets hidden, `raw` as it stands; `cue` the cue, or what the pattern of its
+    rule took; `bounds` the clause that holds it, as far as `REACH`; `frame` the id of the rule that says how its own works.
+    """
+
+    def __init__(self, cue: _Cue, start: int, end: int, clause: int, cuts: Clauses, raw: str) -> None:
+        self.rule, self.frame = cue.rule, cue.frame
+        self.start, self.end, self.clause = start, end, clause
+        self.cuts, self.shown, self.raw = cuts, cuts.shown, raw
+        self.cue = raw[start:end]
+        first, last = cuts.spans[clause]
+        self.bounds: Span = max(first, start - REACH), min(last, end + REACH)
 
     def clause_before(self) -> Span | None:
         """The clause before that of the cue, its last `REACH` characters; None where there is none."""
@@ -58,16 +55,16 @@ class Hit(NamedTuple):
 
 class _Scanner(NamedTuple):
     words: re.Pattern[str]
-    rules: Mapping[str, tuple[tuple[Rule, re.Pattern[str] | None], ...]]
+    rules: Mapping[str, tuple[_Cue, ...]]
 
 
 @functools.cache
 def _scanner(group: str) -> _Scanner:
-    by_cue: dict[str, list[tuple[Rule, re.Pattern[str] | None]]] = {}
+    by_cue: dict[str, list[_Cue]] = {}
     for item in rules(group):
-        pattern = re.compile(item.pattern) if item.pattern else None
+        opened = _Cue(item)
         for cue in item.cues:
-            by_cue.setdefault(cue, []).append((item, pattern))
+            by_cue.setdefault(cue, []).append(opened)
     return _Scanner(re.compile(alternation(by_cue)), {cue: tuple(found) for cue, found in by_cue.items()})
 
 
@@ -83,23 +80,23 @@ def hits(group: str, text: str, sentences: Sequence[Sentence]) -> Iterator[tuple
             found = words.search(text, sentence.start)
         if found is None:
             return
-        places: list[tuple[Rule, int, int]] = []
-        while found is not None and found.start() < sentence.end:
-            for rule, pattern in by_cue[found[0]]:
-                match = pattern.match(text, found.start()) if pattern else found
+        places: list[tuple[_Cue, int, int]] = []
+        while found is not None and (at := found.start()) < sentence.end:
+            for cue in by_cue[found[0]]:
+                match = cue.pattern.match(text, at) if cue.pattern else found
                 if match is not None:
-                    places.append((rule, found.start() - sentence.start, match.end() - sentence.start))
-            found = words.search(text, found.start() + 1)
+                    places.append((cue, at - sentence.start, match.end() - sentence.start))
+            found = words.search(text, at + 1)
         if places:
             cuts = cut(text, sentence.start, sentence.end)
             yield sentence, cuts, _hits(text[sentence.start : sentence.end], cuts, places)
 
 
-def _hits(raw: str, cuts: Clauses, places: Sequence[tuple[Rule, int, int]]) -> list[Hit]:
+def _hits(raw: str, cuts: Clauses, places: Sequence[tuple[_Cue, int, int]]) -> list[Hit]:
     found: list[Hit] = []
-    for rule, start, end in places:
+    for cue, start, end in places:
         clause = cuts.at(start)
         crowded = len(found) >= _MOST and found[-_MOST].clause == clause
         if not crowded and not cuts.hidden(start):
-            found.append(Hit(rule, start, min(end, len(raw)), clause, cuts, raw))
+            found.append(Hit(cue, start, min(end, len(raw)), clause, cuts, raw))
     return found

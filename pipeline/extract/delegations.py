@@ -6,7 +6,7 @@ the verb the power and the receiver stand. Bans, slogans, headings and powers ta
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from pipeline.extract.clauses import Clauses, Span, hide_brackets
@@ -87,25 +87,26 @@ def find_delegations(text: str, sentences: Sequence[Sentence]) -> list[FoundDele
     taken back do not.
     """
     found: list[FoundDelegation] = []
+    published = False
     for sentence, cuts, places in hits("delegation", text, sentences):
         if not _ABOUT_POWERS.search(text, sentence.start, sentence.end):
             continue
         # A topic sentence is read where it says as much as a text: a full stop and a figure or an object.
         if sentence.is_heading and not (text[sentence.end - 1] == "。" and _SPECIFIC.search(cuts.shown)):
             continue
-        published = any(item.rule == "delegation.list" for item in found)
-        below = _items_below(text, sentence.end)
-        found += (item for item in _in_sentence(cuts, places, below) if published or item.rule != "delegation.contents")
+        told = _in_sentence(cuts, places, _items_below(text, sentence.end))
+        found += told if published else [item for item in told if item.rule != "delegation.contents"]
+        published = published or any(item.rule == "delegation.list" for item in told)
     return found
 
 
-def _in_sentence(cuts: Clauses, places: Sequence[Hit], below: Sequence[str]) -> Iterator[FoundDelegation]:
+def _in_sentence(cuts: Clauses, places: Sequence[Hit], below: Sequence[str]) -> list[FoundDelegation]:
     drafts: list[Draft] = []
     for hit in places:
         floor = drafts[-1].end if drafts else 0
         if hit.start < floor:
             continue
-        draft = _FRAMES[hit.rule.frame](hit)
+        draft = _FRAMES[hit.frame](hit)
         # What a delegation has told of is not told again by the next verb (下放…，赋予…).
         if draft is None or (draft.what and draft.what[0] < floor):
             continue
@@ -115,12 +116,14 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit], below: Sequence[str]) -> 
         if drafts and _announces(drafts[-1], draft, hit):
             floor = drafts.pop().start
             draft = draft._replace(start=floor)
-        drafts.append(draft._replace(start=max(draft.start, floor)))
+        drafts.append(draft if draft.start >= floor else draft._replace(start=floor))
+    found: list[FoundDelegation] = []
     for draft in drafts:
         follows = cuts.shown.rstrip().endswith("：") and draft.end >= len(cuts.shown.rstrip()) - 1
         at_end = _with_items(draft, cuts.shown, below) if follows else draft
         if at_end.what or at_end.powers.powers or not _IS_FOLLOWED.search(cuts.shown, at_end.start, at_end.end):
-            yield _finish(at_end, places[0].raw, cuts)
+            found.append(_finish(at_end, places[0].raw, cuts))
+    return found
 
 
 def _with_items(draft: Draft, shown: str, below: Sequence[str]) -> Draft:

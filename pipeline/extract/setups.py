@@ -6,7 +6,7 @@ named body gives nothing, so counts (整合为62个) and bodies without a name (
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from pipeline.extract.bodies import may_name, names_after
@@ -116,18 +116,17 @@ def _listed_below(text: str, end: int, cuts: Clauses, opening: re.Match[str]) ->
     return FoundSetup(start, stop, "set_up", tuple(names), level, "setup.object", tuple(spans)), end
 
 
-def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> Iterator[FoundSetup]:
+def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:
     drafts: list[Draft] = []
     for hit in places:
-        if drafts and hit.start < drafts[-1].end and hit.rule.frame != "setup.abolish":
+        if drafts and hit.start < drafts[-1].end and hit.frame != "setup.abolish":
             continue
-        new = _FRAMES[hit.rule.frame](hit)
+        new = _FRAMES[hit.frame](hit)
         if drafts and new and _goes_on(drafts[-1], new[0], cuts):
             last = drafts.pop()
             new = [new[0]._replace(names=[*last.names, *new[0].names], start=last.start)]
         drafts += new
-    for draft in drafts:
-        yield _finish(draft, cuts)
+    return [_finish(draft, cuts) for draft in drafts]
 
 
 def _goes_on(last: Draft, draft: Draft, cuts: Clauses) -> bool:
@@ -143,15 +142,15 @@ def _goes_on(last: Draft, draft: Draft, cuts: Clauses) -> bool:
 
 def _finish(draft: Draft, cuts: Clauses) -> FoundSetup:
     offset = cuts.offset
-    names = {name.text: name for name in draft.names}.values()
+    names = list({name.text: name for name in draft.names}.values())
     return FoundSetup(
         start=offset + draft.start,
         end=offset + draft.end,
         action=draft.action,
-        names=tuple(name.text for name in names),
+        names=tuple([name.text for name in names]),
         level=level_of(
             cuts.shown, (draft.start, draft.end), draft.names, by_name=frame_of(draft.rule) not in _TO_A_TIER
         ),
         rule=draft.rule,
-        name_spans=tuple((name.span[0] + offset, name.span[1] + offset) if name.span else None for name in names),
+        name_spans=tuple([(name.span[0] + offset, name.span[1] + offset) if name.span else None for name in names]),
     )
