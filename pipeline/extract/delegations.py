@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from pipeline.extract.clauses import Clauses, Span, hide_brackets
+from pipeline.extract.commanding import autonomous, command_in, commanding, having
 from pipeline.extract.cues import REACH, Hit, hits
 from pipeline.extract.granting import granted
 from pipeline.extract.handing import MANY, Draft, disposed, downward, scaled
 from pipeline.extract.holders import giver_of, method_of
-from pipeline.extract.holding import command_in, commanding, entered, exercised, having, held, in_name_of, taken
+from pipeline.extract.holding import entered, exercised, held, in_name_of, taken
 from pipeline.extract.listing import contents, issued, listed
 from pipeline.extract.powers import Powers, fields_in, known_in, powers_in, without_general
 from pipeline.structure import Sentence
@@ -41,7 +42,7 @@ class FoundDelegation:
 
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
-_ABOUT_POWERS: Final = re.compile("权|项|责|职|事务|业务|许可|处罚|强制|审批|执法|清单|目录|委托")
+_ABOUT_POWERS: Final = re.compile("权|项|责|职|事务|业务|许可|处罚|强制|审批|执法|清单|目录|委托|自主|协调|指挥")
 _SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
 _RIGHTS: Final = re.compile(
@@ -57,7 +58,7 @@ _OF_WHICH: Final = re.compile("其中|包括|涉及|含|分为|首批列入|列�
 _ITS_NOUN: Final = "(?:许可|处罚|强制|检查|审批|确认|给付|征收|奖励|裁决|服务|权力|权限|职权|事项|权)(?:事项|权)?"
 _MANY_OF_THEM: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
 _COUNTS: Final = re.compile(
-    "(?:以及|和|及|还有)?(?!取消|收回|承接|下放|新增|精简|清理|办理|办结|平均|共|累计|其中|实现|压减)"
+    "(?:以及|和|及|还有)?(?![^，。；]{0,20}(?:另[加有外]|[乡镇]))(?!取消|收回|承接|下放|新增|精简|清理|办理|办结|平均|共|累计|其中|实现|压减)"
     f"(?:[^，。；0-9]{{2,40}}?{_ITS_NOUN}{_MANY_OF_THEM}|[^，。；0-9]{{2,40}}?{_MANY_OF_THEM}[^，。；0-9]{{0,12}}?{_ITS_NOUN})"
     f"(?:(?:以及|和|及|、)[^，。；0-9]{{2,12}}{_MANY_OF_THEM})?"
 )
@@ -65,6 +66,7 @@ _COUNTS: Final = re.compile(
 _FRAMES: Final[Mapping[str, Callable[[Hit], Draft | None]]] = {
     "delegation.grant": granted,
     "delegation.dispose": disposed,
+    "delegation.pass": disposed,
     "delegation.downward": downward,
     "delegation.scale": scaled,
     "delegation.exercise": exercised,
@@ -72,6 +74,8 @@ _FRAMES: Final[Mapping[str, Callable[[Hit], Draft | None]]] = {
     "delegation.hold": held,
     "delegation.right": having,
     "delegation.command": commanding,
+    "delegation.autonomy": autonomous,
+    "delegation.left": exercised,
     "delegation.take": taken,
     "delegation.list": listed,
     "delegation.issued": issued,
@@ -118,11 +122,16 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit], below: Sequence[str]) -> 
             draft = draft._replace(start=floor)
         drafts.append(draft if draft.start >= floor else draft._replace(start=floor))
     found: list[FoundDelegation] = []
+    told = 0
     for draft in drafts:
+        # A right that an item before has gone on to tell (对A享有建议权，对B享有评价权) is no item of its own.
+        if draft.end <= told and draft.rule.endswith((".hold", ".right")):
+            continue
         follows = cuts.shown.rstrip().endswith("：") and draft.end >= len(cuts.shown.rstrip()) - 1
         at_end = _with_items(draft, cuts.shown, below) if follows else draft
         if at_end.what or at_end.powers.powers or not _IS_FOLLOWED.search(cuts.shown, at_end.start, at_end.end):
             found.append(_finish(at_end, places[0].raw, cuts))
+            told = found[-1].end - cuts.offset
     return found
 
 

@@ -65,7 +65,7 @@ _MANY_OF: Final = re.compile("[0-9二两三四五六七八九十]个$")
 # 推进平台建设 is the upkeep of one.
 _UPKEPT: Final = ("平台", "队伍", "队", "小组", "组织")
 _PUSHED: Final = re.compile("(?:推进|完成)(?=[^，。；]{3,40}$)")
-_BY_WHOM: Final = re.compile("^依法|(?:街道|镇|乡|部门|机构|社区|村|单位|组织|依法)(?:依法)?$")
+_BY_WHOM: Final = re.compile("^依法|(?:自发|民间|街道|镇|乡|部门|机构|社区|村|单位|组织|依法)(?:依法)?$")
 _TOWARDS: Final = re.compile("[向在][^，。；、]{1,12}$")
 # Inside such a bracket every mark parts two names.
 _LISTED: Final = str.maketrans("，；,;", "、、、、")

@@ -68,9 +68,22 @@ def _entrusted(hit: Hit, receiver: Span) -> Draft | None:
         return made(hit, None, receiver)._replace(powers=Powers((over["deed"],), fields_of(over["field"])))
     place = performs(shown, receiver[1])
     thing = handed(shown, place, end) if place is not None else None
+    if place is not None and thing is None and place == end:
+        topic = _topic(hit)
+        return made(hit, topic, receiver, topic[0]) if topic else None
     if place is None or thing is None or not _is_object(hit, thing):
         return None
     return made(hit, (place, thing), receiver)
+
+
+def _topic(hit: Hit) -> Span | None:
+    """A of 对A权限，除另有规定的外，C可以委托B行使: the right that an earlier clause names and no more."""
+    for begin, stop in reversed(hit.cuts.spans[max(0, hit.clause - 3) : hit.clause]):
+        if hit.shown.startswith("除", begin) or stop - begin > REACH:
+            continue
+        ends = handed(hit.shown, begin, stop) == stop and is_right(hit.shown, begin, stop)
+        return (begin, stop) if ends else None
+    return None
 
 
 def _is_object(hit: Hit, thing: int) -> bool:

@@ -77,7 +77,7 @@ _MODIFIED: Final = re.compile(
 _COUNTED_LIST: Final = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
 _INTO_LIST: Final = re.compile("(?:全部|一并|统一)?(?:[纳列]入|编入)[^，。；]{0,16}(?:清单|目录)")
 _DIRECTLY: Final = ("直接", "累计", "共", "先后", "首批", "再", "新增", "平均")
-_HANDLED: Final = re.compile("办理|受理|办结|评估|梳理|查处")
+_HANDLED: Final = re.compile("保留|办理|受理|办结|评估|梳理|查处")
 
 
 class Draft(NamedTuple):

@@ -1,15 +1,12 @@
 """Powers held: the frames of 由B行使A, 以B名义, B拥有A, B承接A, A事项进驻B."""
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.handing import ALONGSIDE, MANY, Draft, ends_phrase, is_banned, joins, made
 from pipeline.extract.powers import (
-    Powers,
-    fields_in,
     handed,
     is_matter,
     is_right,
@@ -29,6 +26,8 @@ _GRANTED: Final = re.compile(
 _GIVEN: Final = re.compile(
     "(?![^，。；]{0,12}(?:法律|法规|宪法|规章))[^，。；]{0,20}(?:政府|部门|上级|[省市县区]级|[省市县区]委?)[^，。；]{0,4}(?:赋予|授予|委托|下放|授权)的"
 )
+_THEIRS: Final = re.compile("[^，。；]{0,20}?(?:政府有关部门|政府(?:工作)?部门|[省市县区]级[^，。；]{0,6}?部门)的")
+_PRACTISES: Final = re.compile("推行|实行|探索|推进")
 _EACH: Final = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
 _SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
 _OFFICE_RIGHT: Final = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管)权")
@@ -45,22 +44,14 @@ _FREED: Final = re.compile(
     "(?P<who>[^，。；的]{2,24}?(?:机构|单位|高校|院校|学校|院所|医院|企业|部门|政府|地方|基层|乡镇|街道|[镇乡县市区村]))(?:的|在[^，。；]{2,20}的)?"
     "(?P<right>[^，。；的]{2,8}自主权)"
 )
-_HAS: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?(?:依法)?有(?P<right>[^，。；]{2,20}权)")
 _TEAM: Final = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
 _TOGETHER: Final = re.compile(
     "(?P<team>综合(?:行政)?执法(?:队伍|大队|中队|队|局))?(?:来|，)?(?:依法)?(?:相对集中|集中|统一)$"
 )
-_DEED: Final = re.compile("[\u4e00-\u9fff]{2,6}(?=[、和]|$)")
-_DUTY: Final = "(?:统筹|综合|组织|协调|指挥|领导|调度|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
-_COMMANDS: Final = re.compile(
-    f"(?:进行|予以|开展|实施|统一|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
-)
 _PERFORMED: Final = re.compile("[^，。；的]{0,10}?(?:行使|实施|承担|办理|受理|审批|办结|终审|代行|管理|处置)")
 _THE_FOLLOWING: Final = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
-_RIGHT: Final = "(?:统筹|协调|指挥|调度|考核|督办|评价|评议|任免)"
-_JOINT_DEED: Final = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
 _OF_OTHERS: Final = re.compile(
-    "[省县区市]级|部门的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
+    "[省县区市]级|部门(?:负责|承担|行使|实施)?的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
 )
 
 
@@ -82,9 +73,15 @@ def _of_others(hit: Hit) -> Draft | None:
     """B行使县级部门的A: the power is said to be another's, or to be drawn together in B's hand."""
     shown, (begin, end) = hit.shown, hit.bounds
     thing = handed(shown, hit.end, end)
+    together = _TOGETHER.search(shown, begin, hit.start)
+    if thing is None and together and _ENDS.match(shown, hit.end):
+        # 推行行政许可权相对集中行使
+        verb = _PRACTISES.search(shown, begin, together.start())
+        begin = verb.end() if verb else begin
+        ends = handed(shown, begin, together.start()) == together.start() and is_right(shown, begin, together.start())
+        return made(hit, (begin, together.start()), None) if ends else None
     if thing is None or not is_right(shown, hit.end, thing) or not _ENDS.match(shown, thing):
         return None
-    together = _TOGETHER.search(shown, begin, hit.start)
     receiver = _taker_before(hit) or _gathered(hit)
     if together and receiver is None and is_specific(shown[hit.end : thing]):
         last = _last_subject(shown, begin, together.start())
@@ -93,7 +90,14 @@ def _of_others(hit: Hit) -> Draft | None:
     if receiver is None:
         receiver = exact(shown, begin, hit.start)
         theirs = given or _OF_OTHERS.search(shown, hit.end, thing) or _COMMAND.search(shown, hit.end, thing)
-        if receiver is None and given and only_adverbs(shown, begin, hit.start):
+        if receiver is None and given is None:
+            given = _THEIRS.match(shown, hit.end, thing)
+        if (
+            receiver is None
+            and given
+            and only_adverbs(shown, begin, hit.start)
+            and is_specific(shown[given.end() : thing])
+        ):
             return made(hit, (given.end(), thing), None)
         if not theirs and not together:
             return None
@@ -137,11 +141,6 @@ def _listed_below(hit: Hit, receiver: Span) -> Draft | None:
     return made(hit, None, receiver)._replace(rule=hit.rule.id)
 
 
-def command_in(items: Sequence[str]) -> Powers:
-    """The rights of command that the items of a list tell of: 指挥调度派出机构, 对其人事任免提出建议."""
-    return Powers(tuple(dict.fromkeys(deed for item in items for deed in _JOINT_DEED.findall(item))))
-
-
 def _taker_before(hit: Hit) -> Span | None:
     before = hit.clause_before()
     found = _TAKER.match(hit.shown, *before) if before and only_adverbs(hit.shown, hit.bounds[0], hit.start) else None
@@ -152,14 +151,18 @@ def _taker_before(hit: Hit) -> Span | None:
 def _left_to(hit: Hit) -> Draft | None:
     """县级A权限由B办理: a power said to be another's, or counted, is now B's."""
     shown, (begin, end) = hit.shown, hit.bounds
-    receiver = exact(shown, hit.start + 1, end)
-    thing = handed(shown, begin, hit.start)
+    receiver, stop = exact(shown, hit.start + 1, end), hit.start
+    before = hit.clause_before()
+    if before and hit.start == begin:
+        # 县级部门的A，由B行使
+        begin, stop = before
+    thing = handed(shown, begin, stop)
     if receiver is None or thing is None or not _PERFORMED.match(shown, receiver[1]):
         return None
-    if not is_matter(shown, begin, thing) or not joins(shown, thing, hit.start):
+    if not is_matter(shown, begin, thing) or not joins(shown, thing, stop):
         return None
     of_others = _OF_OTHERS.search(shown, begin, thing) or MANY.search(shown, begin, thing)
-    return made(hit, (begin, thing), receiver) if of_others else None
+    return made(hit, (begin, thing), receiver, begin) if of_others else None
 
 
 def in_name_of(hit: Hit) -> Draft | None:
@@ -245,16 +248,6 @@ def _freed(hit: Hit) -> Draft | None:
     return made(hit, found.span("right"), found.span("who")) if found else None
 
 
-def having(hit: Hit) -> Draft | None:
-    """B对C有X权: the whole clause says so, and B is a town."""
-    shown, (begin, end) = hit.shown, hit.bounds
-    found = _HAS.fullmatch(shown, begin, hit.end)
-    receiver = exact(shown, begin, end) if found else None
-    if found is None or receiver is None or receiver[1] > found.start("over") or not is_town(shown, receiver):
-        return None
-    return made(hit, (found.start("right"), hit.end), receiver)
-
-
 def _holder(hit: Hit) -> tuple[Span | None, int] | None:
     """Who holds the power of `held`, and where the phrase that names it begins; None where the verb tells of none."""
     shown, (begin, end) = hit.shown, hit.bounds
@@ -277,23 +270,6 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
         return None
     command = hit.cue in ("享有", "拥有") and _COMMAND.match(shown, hit.end)
     return (receiver, hit.end) if receiver or hit.cue == "被赋予" or command else None
-
-
-def _may_command(hit: Hit, receiver: Span | None) -> bool:
-    return receiver is not None and is_town(hit.shown, receiver) and not is_banned(hit, hit.bounds[0])
-
-
-def commanding(hit: Hit) -> Draft | None:
-    """B有权对C进行指挥、考核; the deeds may stand in the next clause."""
-    shown, (begin, end) = hit.shown, hit.bounds
-    receiver = exact(shown, hit.end, end) if hit.cue == "由" else subject(shown, begin, hit.start)
-    for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if _may_command(hit, receiver) else ():
-        deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))
-        if deeds:
-            powers = tuple(dict.fromkeys(_DEED.findall(deeds["deeds"])))
-            fields = fields_in(shown[begin : hit.start])
-            return made(hit, None, receiver)._replace(end=max(end, stop), powers=Powers(powers, fields))
-    return None
 
 
 def taken(hit: Hit) -> Draft | None:

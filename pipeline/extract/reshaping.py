@@ -9,6 +9,8 @@ from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.founding import Draft, drafted, is_banned, named_behind
 
 _BODY_NOUN: Final = re.compile("机构|[站所队局]|单位|中心|办公室|部门|科室")
+# Duties taken into a body leave it what it was.
+_DUTIES: Final = re.compile("(?:职责|职能|职权|业务|编制|人员|力量|资源|功能)(?:全部|整体|一并|统一|也|都|均)?$")
 _OLD_NAME_ENDS: Final = re.compile("改名|更名|名称")
 # A body by its description, as it stands: 县直部门派驻乡镇的机构. A tier word alone before it is no part of it.
 # A body whose name no head closes: 原成人文化技术学校更名为.
@@ -49,6 +51,8 @@ def merged_with(hit: Hit) -> list[Draft]:
     shown, raw, (begin, end) = hit.shown, hit.raw, hit.bounds
     if hit.cue == "整合纳入":
         return drafted(hit, "merge", _described(hit, hit.end, end))
+    if hit.cue == "并入" and _DUTIES.search(shown, begin, hit.start):
+        return []
     if hit.cue in ("撤并", "并入"):
         names, _ = names_after(shown, raw, hit.end, end, end)
         parts = names_up_to(shown, raw, begin, hit.start) if hit.cue == "并入" else []

@@ -1,0 +1,88 @@
+"""Rights of command: the frames of B有权对C进行指挥, B可以统筹协调C, B对C有X权, B自主设立机构."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.extract.clauses import Span
+from pipeline.extract.cues import REACH, Hit
+from pipeline.extract.handing import Draft, is_banned, made
+from pipeline.extract.powers import Powers, fields_in
+from pipeline.extract.receivers import exact, is_town, subject
+
+_HAS: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?(?:依法)?有(?P<right>[^，。；]{2,20}权)")
+_DUTY: Final = "(?:统筹|综合|组织|协调|指挥|领导|调度|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
+_COMMANDS: Final = re.compile(
+    f"(?:进行|予以|开展|实施|统一|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
+)
+_DEED: Final = re.compile("[\u4e00-\u9fff]{2,6}(?=[、和]|$)")
+_RIGHT: Final = "(?:统筹|协调|指挥|调度|考核|督办|评价|评议|任免)"
+_JOINT_DEED: Final = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
+# Offices and forces of others: nobody has command of its own staff only.
+_OTHERS: Final = re.compile("部门|派出|派驻|站所|执法|力量|队伍|机构")
+_AT_ONCE: Final = re.compile(f"(?:依法|直接)?(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})")
+_OWN_OFFICES: Final = re.compile("(?:设立|设置|调整|决定|确定)[^，。；]{0,12}?(?P<what>机构|编制|岗位|薪酬|用人)")
+_OWN_RIGHTS: Final = {
+    "机构": "机构设置自主权",
+    "编制": "编制使用自主权",
+    "岗位": "用人自主权",
+    "用人": "用人自主权",
+    "薪酬": "薪酬分配自主权",
+}
+
+
+def having(hit: Hit) -> Draft | None:
+    """B对C有X权: the whole clause says so, and B is a town."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    found = _HAS.fullmatch(shown, begin, hit.end)
+    receiver = exact(shown, begin, end) if found else None
+    if found is None or receiver is None or receiver[1] > found.start("over") or not is_town(shown, receiver):
+        return None
+    return made(hit, (found.start("right"), hit.end), receiver)
+
+
+def command_in(items: Sequence[str]) -> Powers:
+    """The rights of command that the items of a list tell of: 指挥调度派出机构, 对其人事任免提出建议."""
+    return Powers(tuple(dict.fromkeys(deed for item in items for deed in _JOINT_DEED.findall(item))))
+
+
+def _may_command(hit: Hit, receiver: Span | None) -> bool:
+    return receiver is not None and is_town(hit.shown, receiver) and not is_banned(hit, hit.bounds[0])
+
+
+def commanding(hit: Hit) -> Draft | None:
+    """B有权对C进行指挥、考核; the deeds may stand in the next clause."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    receiver = exact(shown, hit.end, end) if hit.cue == "由" else subject(shown, begin, hit.start)
+    if hit.cue in ("可以", "进行"):
+        return _over_others(hit, receiver)
+    for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if _may_command(hit, receiver) else ():
+        deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))
+        if deeds:
+            powers = tuple(dict.fromkeys(_DEED.findall(deeds["deeds"])))
+            fields = fields_in(shown[begin : hit.start])
+            return made(hit, None, receiver)._replace(end=max(end, stop), powers=Powers(powers, fields))
+    return None
+
+
+def _over_others(hit: Hit, receiver: Span | None) -> Draft | None:
+    """B可以统筹协调C, B对C进行指挥调度, where C is an office or a force that is not B's own."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    deeds = _AT_ONCE.match(shown, hit.end, end)
+    others = (hit.end, end) if hit.cue == "可以" else (receiver[1] if receiver else begin, hit.start)
+    if deeds is None or not _may_command(hit, receiver) or not _OTHERS.search(shown, *others):
+        return None
+    return made(hit, None, receiver)._replace(powers=Powers(tuple(filter(None, re.split("[、和]", deeds["deeds"])))))
+
+
+def autonomous(hit: Hit) -> Draft | None:
+    """B自主设立机构: within its limits a town or a zone decides for itself."""
+    shown, begin = hit.shown, hit.bounds[0]
+    found = _OWN_OFFICES.match(shown, hit.end, hit.bounds[1])
+    before = hit.clause_before()
+    first = before[0] if before else begin
+    receiver = subject(shown, begin, hit.start) or (subject(shown, *before) if before else None)
+    within = shown.find("机构编制", first, hit.start) >= 0 or shown.find("限额", first, hit.start) >= 0
+    if found is None or is_banned(hit, begin) or not (within or (receiver and is_town(shown, receiver))):
+        return None
+    return made(hit, None, receiver)._replace(powers=Powers((_OWN_RIGHTS[found["what"]],)))
