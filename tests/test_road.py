@@ -70,17 +70,29 @@ def said(record: Record) -> list[tuple[object, ...]]:
     ]
 
 
-def wrapped(text: str, width: int = 60) -> str:
-    """The text broken at a fixed width, as a mail program does; an ideograph counts two."""
+def wrapped(text: str) -> str:
+    """The text broken at a fixed width, at which no line happens to end where a sentence or a paragraph does."""
+    return next(broken for width in range(60, 80) if (broken := broken_at(text, width)) is not None)
+
+
+def broken_at(text: str, width: int) -> str | None:
+    """The text broken as a mail program does, an ideograph counting two; None where a full line ends a sentence.
+
+    Whether such a line ends its paragraph too, no reader can tell.
+    """
     lines = []
     for line in text.split("\n"):
         current, used = "", 0
         for character in line:
             size = 1 if character.isascii() else 2
             if used + size > width:
+                if current[-1] in "。！？”：":
+                    return None
                 lines.append(current)
                 current, used = "", 0
             current, used = current + character, used + size
+        if used >= width - 4:
+            return None
         lines.append(current)
     return "\n".join(lines)
 
@@ -99,15 +111,21 @@ def spaced(text: str) -> str:
 
 TEXTS = simplified_texts() | gold_texts()
 # Rows of a table and numbers with spaces in them break where a writer would not break them.
-UNBREAKABLE = re.compile(r"\t|\d \S")
+UNBREAKABLE = re.compile(r"\t|\d \S|\u3000\S*\d")
+LIST_LINE = re.compile(r"[^。！？”：；\n]{12,}$", re.MULTILINE)
+
+
+def may_be_wrapped(text: str) -> bool:
+    """Whether its lines are those of running text: a list of short lines proves no width."""
+    lines = [line for line in text.split("\n") if len(line) >= 12]
+    return not UNBREAKABLE.search(text) and 3 * len(LIST_LINE.findall(text)) <= len(lines)
+
+
 DRESSES = {"traditional": TO_TRADITIONAL.convert, "glossed": glossed, "wrapped": wrapped, "spaced": spaced}
 
 
 DRESSED = [
-    (name, dress)
-    for name, text in TEXTS.items()
-    for dress in DRESSES
-    if dress != "wrapped" or not UNBREAKABLE.search(text)
+    (name, dress) for name, text in TEXTS.items() for dress in DRESSES if dress != "wrapped" or may_be_wrapped(text)
 ]
 
 
