@@ -84,10 +84,12 @@ _NO_FIELD: Final = re.compile(
     "[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
 )
 # What stands in a hall is no body and the field of none.
-_FIXTURE: Final = re.compile("[台箱角栏屏墙岗]$|(?:休息|等候|等待|活动|展示|体验|自助|办公|接待)区$")
+_FIXTURE: Final = re.compile("设施$|[台箱角栏屏墙岗]$|(?:休息|等候|等待|活动|展示|体验|自助|办公|接待)区$")
 _CHAIN: Final = re.compile("[\u4e00-\u9fff]{0,4}(?<![个支家])")
 # 挂A的牌子, 成立A的办法: the noun is that of the deed, not of the body.
 _OF_THE_DEED: Final = re.compile("的(?:牌子|办法|做法|想法|思路)")
+# 设立基金等方式参与中心建设: the list was one of ways.
+_WAYS: Final = ("方式", "形式", "措施", "手段", "途径", "办法")
 # A formula of several bodies is the name of none: 支部-小组-中心户.
 _JOINED_WITH: Final = re.compile("[—+＋－-](?![0-9”’])")
 _BRACKETS: Final = re.compile("（[^（）]*）")
@@ -243,6 +245,8 @@ def _after_opener(shown: str, start: int, end: int, limit: int) -> Span:
 
 def _name(shown: str, raw: str, start: int, end: int) -> Name | None:
     """The name in one item of a list, None where the item has none."""
+    if shown[start] in "与向":
+        return None
     # 一支队伍——“街道执法队”: the name stands behind the dash.
     dash = shown.rfind("——", start, end)
     start = dash + 2 if dash >= 0 else start
@@ -340,7 +344,7 @@ def _after_list(shown: str, raw: str, pending: Sequence[Span], place: int, end: 
         return [name] if name else []
     rest = _AFTER_LIST.match(shown, place, end)
     head = _words().head.search(shown, *rest.span("rest")) if rest else None
-    if rest is None or head is None:
+    if rest is None or head is None or rest["rest"].startswith(_WAYS):
         return []
     kind = shown[rest.start("rest") : head.end()]
     left = kind[: -len(head[0])]

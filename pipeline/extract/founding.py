@@ -65,7 +65,9 @@ _MANY_OF: Final = re.compile("[0-9二两三四五六七八九十]个$")
 # 推进平台建设 is the upkeep of one.
 _UPKEPT: Final = ("平台", "队伍", "队", "小组", "组织")
 _PUSHED: Final = re.compile("(?:推进|完成)(?=[^，。；]{3,40}$)")
-_BY_WHOM: Final = re.compile("^依法|(?:自发|民间|街道|镇|乡|部门|机构|社区|村|单位|组织|依法)(?:依法)?$")
+_AS_NEW: Final = re.compile("新|刚|首|最近|近期|此次|这次|改革|统一|先后|陆续|专门|年|月|日|人民政府$")
+# 设立A应当符合条件: what any such body must meet.
+_MEETS: Final = ("应", "必须", "须", "不得", "遵循", "实行")
 _TOWARDS: Final = re.compile("[向在][^，。；、]{1,12}$")
 # Inside such a bracket every mark parts two names.
 _LISTED: Final = str.maketrans("，；,;", "、、、、")
@@ -103,7 +105,7 @@ def founded(hit: Hit) -> list[Draft]:
     names, stop = ([], hit.end) if no_object else named_behind(hit)
     if not names:
         return stands(hit) if hit.cue in hit.rule.options.get("before", ()) else _founded_by(hit)
-    if hit.start == hit.bounds[0] and shown.startswith(("应当", "应该", "必须", "须"), stop):
+    if hit.start == hit.bounds[0] and shown.startswith(_MEETS, stop):
         # 设立A应当符合条件: a condition for any such body.
         return []
     if shown.find("关于", max(hit.bounds[0], hit.start - 30), hit.start) >= 0 and _TITLE.match(shown, stop):
@@ -113,9 +115,10 @@ def founded(hit: Hit) -> list[Draft]:
 
 
 def _is_standing(hit: Hit) -> bool:
-    """Whether the clause only speaks of a body by who founded it: 街道设立的A应当…; 新设立的A is told as new."""
+    """Whether the clause only speaks of a body by its founding: 街道设立的A应当…; 新设立的A is told as new."""
     shown, begin = hit.shown, hit.bounds[0]
-    return shown.startswith("的", hit.end) and _BY_WHOM.search(shown, begin, hit.start) is not None
+    is_new = hit.cue[0] in "新增" or _AS_NEW.search(shown, begin, hit.start) is not None
+    return shown.startswith("的", hit.end) and not is_new
 
 
 def _founded_by(hit: Hit) -> list[Draft]:

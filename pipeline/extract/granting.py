@@ -7,7 +7,7 @@ from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.handing import Draft, counted_below, described, ends_phrase, is_banned, made
 from pipeline.extract.powers import Powers, fields_of, handed, is_right
-from pipeline.extract.receivers import exact, is_modifier, only_adverbs, performs, receiver_at, subject
+from pipeline.extract.receivers import exact, is_modifier, office_at, only_adverbs, performs, receiver_at, subject
 
 # 加快落实赋予乡镇权限工作: a task of its own.
 _WORK: Final = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
@@ -20,6 +20,7 @@ _CHARGED: Final = re.compile(
     "(?:依法|可以)?(?:负责|承担)(?P<fields>[^，。；]{2,60}?)(?:等)?(?:方面|领域)?的(?:相关)?(?:管理|执法|审批|监管|许可)(?:工作|事务|职责)"
 )
 # 委托B对X实施管理: the deed is the power, X its field.
+_ISSUES: Final = re.compile("(?:依法)?(?:核发|颁发|发放|作出|征收|审核|审查|出具)(?:本条规定的|前款规定的)?")
 _OVER_FIELD: Final = re.compile(
     "(?:依法)?对(?P<field>[^，。；]{2,40}?)(?:依法)?(?:实施|进行|开展|行使)(?P<deed>(?:监督)?(?:管理|检查)|处罚|行政处罚|许可|审批|监管|执法)(?=权|$|[，。；])"
 )
@@ -45,7 +46,10 @@ def granted(hit: Hit) -> Draft | None:
     if receiver and shown.startswith("的", performs(shown, place) or place):
         return counted_below(hit, receiver)
     if hit.cue in ("委托", "授权"):
-        return _entrusted(hit, receiver) if receiver else None
+        receiver = receiver if receiver and not shown.startswith("的", receiver[1]) else None
+        behind = office_at(shown, hit.end, end)
+        # The one that stands right before the deed: 委托设区的市、县级人民政府有关部门实施.
+        return _entrusted(hit, behind if behind and (receiver is None or not _acts(shown, receiver[1])) else receiver)
     thing = handed(shown, place, end)
     if thing is None or not _is_object(hit, thing):
         return None
@@ -60,18 +64,27 @@ def granted(hit: Hit) -> Draft | None:
     return made(hit, (place, thing), receiver)
 
 
-def _entrusted(hit: Hit, receiver: Span) -> Draft | None:
-    """委托B行使A, 委托B对X实施管理."""
+def _acts(shown: str, place: int) -> bool:
+    return (
+        performs(shown, place) is not None or shown.startswith("对", place) or _ISSUES.match(shown, place) is not None
+    )
+
+
+def _entrusted(hit: Hit, receiver: Span | None) -> Draft | None:
+    """委托B行使A, 委托B对X实施管理, 委托B核发A证."""
     shown, end = hit.shown, hit.bounds[1]
+    if receiver is None:
+        return None
     over = _OVER_FIELD.match(shown, receiver[1], end)
     if over:
         return made(hit, None, receiver)._replace(powers=Powers((over["deed"],), fields_of(over["field"])))
-    place = performs(shown, receiver[1])
+    issues = _ISSUES.match(shown, receiver[1])
+    place = issues.end() if issues else performs(shown, receiver[1])
     thing = handed(shown, place, end) if place is not None else None
     if place is not None and thing is None and place == end:
         topic = _topic(hit)
         return made(hit, topic, receiver, topic[0]) if topic else None
-    if place is None or thing is None or not _is_object(hit, thing):
+    if place is None or thing is None or not (_is_object(hit, thing) or (issues and shown.startswith("决定", thing))):
         return None
     return made(hit, (place, thing), receiver)
 

@@ -64,7 +64,9 @@ _BAN: Final = re.compile(
     "擅自(?:将|把|下放|委托|交由)|违规(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝"
 )
 _ADMISSION: Final = re.compile("准入|审核|审批")
-_ENDS_PHRASE: Final = re.compile("[，。；、：”）（等并和及0-9]|[以之]?外(?=[，。；]|$)|的(?=[，；])|工作|活动|$")
+_ENDS_PHRASE: Final = re.compile(
+    "[，。；、：”）（等并和及0-9]|证(?=[，。；、的]|$)|[以之]?外(?=[，。；]|$)|的(?=[，；])|工作|活动|$"
+)
 _DONE: Final = re.compile("到位|完毕|(?=[，。；])|$")
 _HOLDS: Final = re.compile(
     "(?:总数|一?共计?|合计|平均|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件]"
@@ -291,7 +293,12 @@ def downward(hit: Hit) -> Draft | None:
     verb = _OTHER_VERB.search(shown, place, end)
     thing = handed(shown, place, verb.start() if verb else end)
     counted = thing is not None and MANY.search(shown, place, min(end, thing + 8)) is not None
-    if thing is None or is_modifier(shown, thing) or (hit.cue == "委托" and not MANY.match(shown, thing)):
+    if (
+        thing is None
+        or is_modifier(shown, thing)
+        or hit.cue in ("委托", "授权")
+        and not (MANY.match(shown, thing) if hit.cue == "委托" else counted)
+    ):
         return None
     if hit.cue in _SPREADS and not (
         shown.endswith(("权", "权限", "事项", "业务", "项"), place, thing) and (counted or towards)

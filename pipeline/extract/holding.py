@@ -27,12 +27,16 @@ _GIVEN: Final = re.compile(
     "(?![^，。；]{0,12}(?:法律|法规|宪法|规章))[^，。；]{0,20}(?:政府|部门|上级|[省市县区]级|[省市县区]委?)[^，。；]{0,4}(?:赋予|授予|委托|下放|授权)的"
 )
 _THEIRS: Final = re.compile("[^，。；]{0,20}?(?:政府有关部门|政府(?:工作)?部门|[省市县区]级[^，。；]{0,6}?部门)的")
+_PLAIN: Final = re.compile("(?:其他|各项|有关|相关)?(?:职权|职责|权力|权限)")
+_AND: Final = re.compile("[权限](?:以及|和|、)")
 _PRACTISES: Final = re.compile("推行|实行|探索|推进")
 _EACH: Final = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
 _SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
 _OFFICE_RIGHT: Final = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管)权")
 _GETS: Final = ("获得", "取得", "拿到", "接下")
 _ENDS_CLAUSE: Final = ("拥有", "享有", "落实", "强化", "扩大")
+# 开发区的企业享有自主权: it is not the zone's.
+_OF_PEOPLE: Final = re.compile("[^，。；]{0,8}?的?[^，。；的]{0,10}(?:企业|居民|村民|群众|公民|职工|业主|党员)")
 _PARTY: Final = re.compile("党工委|党委|党（□{1,4}）委")
 _UNREAL: Final = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _CANNOT: Final = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
@@ -86,6 +90,8 @@ def _of_others(hit: Hit) -> Draft | None:
     if together and receiver is None and is_specific(shown[hit.end : thing]):
         last = _last_subject(shown, begin, together.start())
         receiver = last if last and only_adverbs(shown, last[1], together.start()) else None
+        if receiver is None and only_adverbs(shown, begin, together.start()):
+            receiver = _earlier_subject(hit)
     given = _GIVEN.match(shown, hit.end, thing)
     if receiver is None:
         receiver = exact(shown, begin, hit.start)
@@ -96,12 +102,23 @@ def _of_others(hit: Hit) -> Draft | None:
             receiver is None
             and given
             and only_adverbs(shown, begin, hit.start)
-            and is_specific(shown[given.end() : thing])
+            and not _PLAIN.fullmatch(shown, given.end(), thing)
         ):
-            return made(hit, (given.end(), thing), None)
+            # A权限以及县政府赋予的B权限: both.
+            first = hit.end if _AND.search(shown, hit.end, given.end()) else given.end()
+            return made(hit, (first, thing), None)
         if not theirs and not together:
             return None
     return made(hit, (hit.end, thing), receiver) if receiver and is_town(shown, receiver) else None
+
+
+def _earlier_subject(hit: Hit) -> Span | None:
+    """The town or zone that opens one of the three clauses before."""
+    for begin, stop in reversed(hit.cuts.spans[max(0, hit.clause - 3) : hit.clause]):
+        receiver = exact(hit.shown, begin, stop)
+        if receiver and is_town(hit.shown, receiver):
+            return receiver
+    return None
 
 
 def _by(hit: Hit, receiver: Span, place: int) -> Draft | None:
@@ -266,6 +283,8 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
     if hit.cue == "有了" and receiver is None:
         party = _PARTY.search(shown, begin, hit.start)
         receiver = party.span() if party else None
+    if receiver and _OF_PEOPLE.match(shown, receiver[1]):
+        return None
     if hit.cue in _GETS and not (receiver and is_town(shown, receiver)):
         return None
     command = hit.cue in ("享有", "拥有") and _COMMAND.match(shown, hit.end)

@@ -45,7 +45,7 @@ _BEFORE_FIELD: Final = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
 _AND_SO_ON: Final = re.compile("等(?!级|候|待|同)")
 _LIST_END: Final = re.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:个|大)?类)?$")
 # 对A的X权、对B的Y权; A的X权以及B的Y权: each has modifiers of its own.
-_PARTED: Final = re.compile("[、，和]对(?=[^、，]{2,30}的)|(?<=权)(?:以及|及|和|、)(?=[^、，]{1,20}的)")
+_PARTED: Final = re.compile("[、，和]对(?=[^、，]{2,30}的)|(?<=[权限])(?:以及|及|和|、)(?=[^、，]{1,20}的)")
 # 统筹、考核和任免建议: rights of command are single deeds, 和 parts them.
 _COMMAND: Final = re.compile("(?:建议|调度|调遣|考核|考评|评价|评议|任免|协调|指挥|督办|监督|参与|召集|管理|奖惩)权?$")
 _SHARED_RIGHT: Final = re.compile("[二两三四五六七八九十]权$")
@@ -107,7 +107,7 @@ def _words() -> _Words:
         pieces=re.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
         lead=re.compile(
-            f"{_NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
+            f"{_NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{0, 6}?人民政府(?:及其[^、]{0, 6}部门)?|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
             f"|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|{alternation(options['fillers'])}"
         ),
     )
