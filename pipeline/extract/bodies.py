@@ -43,7 +43,7 @@ class _Words(NamedTuple):
 PLACE: Final = f"(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDDEN}{{1,9}}）"
 # Words that end a name on its right: no name holds them. 为民服务中心 and 在线 are names.
 _STOP: Final = re.compile(
-    "[，；：。！？,;!?\n]|等(?!候|级)|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让"
+    "[，；：。！？,;!?\n]|等(?!候|级)|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让|下设(?!机构|科室|单位)"
     "|共(?=[0-9一二三四五六七八九十])|全覆盖|(?<!相对)集中|应当|应该|可以|按照|根据|通过|实现|承接|开展|后(?!勤)|已(?!经[^，。]{2,8}的)|均|保留"
 )
 _LEFT_STOP: Final = re.compile(
@@ -130,7 +130,7 @@ def _words() -> _Words:
     return _Words(
         hint=re.compile(heads),
         head=re.compile(f"(?:{heads})(?!{alternation(options['not_followed'])})"),
-        ends_in_head=re.compile(f"(?:{long}|[站所局科厅办队])(?:（{HIDDEN}{{1,30}}）)?”?$"),
+        ends_in_head=re.compile(f"(?:{long}|[站所局科厅办队室院])(?:（{HIDDEN}{{1,30}}）)?”?$"),
         bare=frozenset(options["bare"]),
         general=frozenset(options["general"]),
         general_heads=frozenset(options["general_heads"]),

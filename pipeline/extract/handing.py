@@ -45,6 +45,8 @@ ALONGSIDE: Final = re.compile("[随跟](?:着)?[^，。；]{0,6}$")
 _OVER: Final = ("移交", "放开", "开放", "让渡", "转移")
 # Downwards without a word for whom.
 _DOWN: Final = ("下放", "放权", "放下去", "放下来", "放了下来", "交下来", "交下去")
+# What was the province's or the city's goes down wherever it goes.
+_HIGHER: Final = re.compile("[省市]级(?!以[上下])|[省市]直")
 _SPREADS: Final = ("延伸", "下沉", "下移", "转移")
 _OTHER_VERB: Final = re.compile(
     "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确"
@@ -160,7 +162,8 @@ def disposed(hit: Hit) -> Draft | None:
     if towards:
         receiver, stop = towards
     downwards = hit.cue in _DOWN or (hit.cue in _SPREADS and performs(shown, hit.end) is not None)
-    if hit.cue.startswith(_MOVES) and not downwards and not (receiver and is_town(shown, receiver)):
+    lower = receiver and (is_town(shown, receiver) or _HIGHER.search(shown, begin, hit.start))
+    if hit.cue.startswith(_MOVES) and not downwards and not lower:
         return None
     if towards and not ends_phrase(shown, hit.end):
         return None

@@ -76,7 +76,9 @@ def exercised(hit: Hit) -> Draft | None:
 def _of_others(hit: Hit) -> Draft | None:
     """B行使县级部门的A: the power is said to be another's, or to be drawn together in B's hand."""
     shown, (begin, end) = hit.shown, hit.bounds
-    thing = handed(shown, hit.end, end)
+    # 行使A权并开展综合执法: the second verb has an object of its own.
+    more = shown.find("并", hit.end, end)
+    thing = handed(shown, hit.end, end if more < 0 else more)
     together = _TOGETHER.search(shown, begin, hit.start)
     if thing is None and together and _ENDS.match(shown, hit.end):
         # 推行行政许可权相对集中行使

@@ -82,7 +82,9 @@ _NO_POWER: Final = (
     "了",
 )
 # What counts and selects, left over where the power itself stands elsewhere.
-_NO_NAME: Final = re.compile("赋$|^[省市县区]级$|下放|承接|认领|挑出|选出|选取|筛选|^[从由有]|^收回|^取消|层级$")
+_NO_NAME: Final = re.compile(
+    "赋$|委托给|管理层级|^[省市县区]级$|下放|承接|认领|挑出|选出|选取|筛选|^[从由有]|^收回|^取消|层级$"
+)
 # A以及与之相关的B: both are handed over.
 _ALONG: Final = re.compile(
     "(?:以及|及|和)(?:与?[其之此])?(?:相关|相应|有关|配套)联?的?(?=[^，。；]{0,14}(?:权|许可|处罚|强制|检查|职权|措施))"

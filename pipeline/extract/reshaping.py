@@ -20,7 +20,8 @@ _DESCRIPTION: Final = re.compile(
     "(?P<name>[^，。；]{3,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))"
 )
 _MOVED: Final = re.compile("(?:将|把|对|下放)(?:除[^，。；]{1,40}?外的?)?(?:原|各)?(?P<list>[^，。；]{2,200})")
-_MOVED_BODY: Final = re.compile("(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位))")
+_PUTS: Final = re.compile("[将把]")
+_MOVED_BODY: Final = re.compile("(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位|[大中支]队|队伍))")
 _MANAGED: Final = re.compile(
     "(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所|[大中]队|分局))"
     "(?=原则上|全部|一律|均|实行|实施|纳入|统一|，|$|属地|划归|[成整]建制|整体|移交|下放)"
@@ -40,10 +41,21 @@ def merged_into(hit: Hit) -> list[Draft]:
         return []
     begin, end = hit.bounds
     before = names_up_to(hit.shown, hit.raw, begin, hit.start)
-    parts = before if len(before) > 1 or hit.shown.find("将", begin, hit.start) >= 0 else []
+    parts = before if len(before) > 1 or _PUTS.search(hit.shown, begin, hit.start) else []
     joins = hit.shown[hit.end - 1] in "为成到至" and not hit.shown.startswith("民服务", hit.end)
     is_merge = joins or _BODY_NOUN.search(hit.shown, begin, hit.start)
     return drafted(hit, "merge" if is_merge else "set_up", [*parts, *names], end=max(end, stop))
+
+
+def merged_from(hit: Hit) -> list[Draft]:
+    """C由A、B整合而成; where C is only 该中心, the parts alone."""
+    shown, begin = hit.shown, hit.bounds[0]
+    place = shown.rfind("由", begin, hit.start)
+    if place < 0:
+        return []
+    parts, _ = names_after(shown, hit.raw, place + 1, hit.start, hit.start)
+    whole = names_up_to(shown, hit.raw, begin, place) if parts else []
+    return drafted(hit, "merge", [*whole, *parts] if len(parts) > 1 or whole else [])
 
 
 def merged_with(hit: Hit) -> list[Draft]:
