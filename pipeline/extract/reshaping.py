@@ -20,6 +20,7 @@ _DESCRIPTION: Final = re.compile(
     "(?P<name>[^，。；]{3,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))"
 )
 _MOVED: Final = re.compile("(?:将|把|对|下放)(?:除[^，。；]{1,40}?外的?)?(?:原|各)?(?P<list>[^，。；]{2,200})")
+_COUNTED: Final = re.compile("[0-9一二三四五六七八九十][个家]")
 _PUTS: Final = re.compile("[将把]")
 _MOVED_BODY: Final = re.compile("(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位|[大中支]队|队伍))")
 _MANAGED: Final = re.compile(
@@ -40,7 +41,8 @@ def merged_into(hit: Hit) -> list[Draft]:
     if not names:
         return []
     begin, end = hit.bounds
-    before = names_up_to(hit.shown, hit.raw, begin, hit.start)
+    # 农技、水利2个站 names none.
+    before = [name for name in names_up_to(hit.shown, hit.raw, begin, hit.start) if not _COUNTED.search(name.text)]
     parts = before if len(before) > 1 or _PUTS.search(hit.shown, begin, hit.start) else []
     joins = hit.shown[hit.end - 1] in "为成到至" and not hit.shown.startswith("民服务", hit.end)
     is_merge = joins or _BODY_NOUN.search(hit.shown, begin, hit.start)
