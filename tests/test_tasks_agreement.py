@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.tasks.agreement import agreement, alpha, kappa
-from pipeline.tasks.card import third_pass
+from pipeline.tasks.card import fourth_pass, third_pass
 from pipeline.tasks.labelled import LabelledError, parse_labelled
 from pipeline.tasks.taxonomy import taxonomy
 
@@ -29,6 +29,9 @@ THIRD = (
     "plan-01\t2\tservices\tservices\tservices\tservices\t2\n"
     "plan-01\t3\tleadership\tleadership\t?\t?\t?\n"
 )
+
+# Round 6 is a fourth reader's: one sentence in which it reads another task, and one that both read alike.
+FOURTH = "plan-01\t1\t?\t?\tservices\tplatform\t6\nplan-01\t3\t?\t?\tleadership resources\tleadership resources\t6\n"
 
 
 def figures(folder, rows, head=HEAD):
@@ -70,8 +73,24 @@ def test_a_third_pass_is_compared_with_what_stood_round_by_round(tmp_path):
     assert third["rounds"][0]["kappa"]["institutions"] == 1.0
 
 
-def test_two_passes_have_no_third(tmp_path):
-    assert "third" not in figures(tmp_path, PASSES)
+def test_a_fourth_reader_is_counted_apart(tmp_path):
+    lines = THIRD.splitlines(keepends=True)
+    found = figures(tmp_path, lines[0] + lines[2] + FOURTH, THIRD_HEAD)
+    assert [row["round"] for row in found["third"]["rounds"]] == [1, 2]
+    fourth = found["fourth"]
+    assert (fourth["documents"], fourth["sentences"], fourth["same_tasks"]) == (1, 2, 0.5)
+    # Both: leadership, resources; each has three labels.
+    assert (fourth["f1"], fourth["core_f1"]) == (0.6667, 1.0)
+    # Settled: none for the one, leadership and resources for the other.
+    assert fourth["settled_f1"] == {"stood": 0.8, "fourth": 0.8}
+    assert fourth["tasks"]["platform"] == {"stood": 0, "fourth": 1, "f1": 0.0, "kappa": 0.0, "alpha": 0.0}
+
+
+def test_passes_that_were_not_made_have_no_figures(tmp_path):
+    assert not {"third", "fourth"} & set(figures(tmp_path, PASSES))
+    assert "fourth" not in figures(tmp_path, THIRD, THIRD_HEAD)
+    first = "plan-01\t0\tinstitutions\tinstitutions\t?\t?\t?\n"
+    assert "third" not in figures(tmp_path, first + FOURTH, THIRD_HEAD)
 
 
 def test_the_card_shows_each_round_with_its_lowest_kappa():
@@ -83,6 +102,17 @@ def test_the_card_shows_each_round_with_its_lowest_kappa():
     assert "| 1 | 2 | 30 | 95.0 | 90.0 | 87.5 | services |" in text
     assert "| services | 9 | 8 | 90.0 | 87.5 | 87.0 |" in text
     assert third_pass({}) == ""
+
+
+def test_the_card_tells_of_a_fourth_reader_by_itself():
+    tasks = {"services": {"stood": 9, "fourth": 8, "f1": 0.9, "kappa": 0.875, "alpha": 0.87}}
+    shares = {"f1": 0.95, "core_f1": 0.9, "same_tasks": 0.8, "settled_f1": {"stood": 0.96, "fourth": 0.97}}
+    text = fourth_pass({"fourth": shares | {"documents": 2, "sentences": 30, "tasks": tasks}})
+    assert "labelled 30 sentences of 2 documents composed later" in text
+    assert "F1 95.0 on all tasks, 90.0 on the core tasks, and gave 80.0 %" in text
+    assert "agree with F1 96.0, the fourth pass with 97.0" in text
+    assert "| services | 9 | 8 | 90.0 | 87.5 | 87.0 |" in text
+    assert fourth_pass({}) == ""
 
 
 def test_a_folder_without_a_second_pass_has_no_figures(tmp_path):

@@ -3,7 +3,7 @@
 `passes.tsv` in a folder of labelled documents holds them: document, number of the sentence, and the tasks of each pass,
 `?` where a pass did not read the sentence blind. The first two stand side by side. A `third` is compared with the labels
 that `stood` when it was made; its rounds are numbered, for after each the disagreements were settled and the codebook
-was sharpened.
+was sharpened. Round 6 in that column is the pass of a fourth reader over documents composed later, and is counted apart.
 """
 
 import csv
@@ -21,6 +21,7 @@ from pipeline.tasks.taxonomy import Taxonomy
 FILE = "passes.tsv"
 _UNREAD = "?"
 _PLACES = 4
+_FOURTH = 6  # the first round that is a fourth reader's
 
 _Row = dict[str, str]
 
@@ -38,8 +39,12 @@ def agreement(folder: Path, documents: Sequence[LabelledDocument], of: Taxonomy)
     for row in rows:
         row["settled"] = " ".join(settled[row["document"], int(row["sentence"])])
     figures = _compared(rows, ("first", "second"), of)
-    third = _read(rows, ("stood", "third"))
-    return {"agreement": figures | ({"third": _third(third, of)} if third else {})}
+    blind = _read(rows, ("stood", "third"))
+    third = [row for row in blind if int(row["round"]) < _FOURTH]
+    fourth = [row | {"fourth": row["third"]} for row in blind if int(row["round"]) >= _FOURTH]
+    later = {"third": _third(third, of)} if third else {}
+    later |= {"fourth": _compared(fourth, ("stood", "fourth"), of)} if fourth else {}
+    return {"agreement": figures | later}
 
 
 def _of(document: LabelledDocument) -> list[tuple[int, Any]]:
