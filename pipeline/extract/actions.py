@@ -3,10 +3,12 @@
 import re
 from typing import Final
 
+from pipeline.extract.acts import TOUCH, Act, act_before, act_behind
 from pipeline.extract.counting import Count, last_mark
+from pipeline.extract.heads import deed_act, head_act, one_act, passive_act, relative_act
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.nouns import NounPhrase
-from pipeline.extract.words import AGENT_NOUNS, Words
+from pipeline.extract.payments import payment_before, payment_inside
 from pipeline.records import Kind
 
 # What may stand between two members of one list: 书记1名、主任1名（由副书记兼任）、副主任2名.
@@ -34,8 +36,6 @@ _OBJECT: Final = re.compile(
 )
 # How far behind a number, or before its clause, its verb may stand.
 _REACH: Final = 24
-# How far from what it acts on a verb may stand that is not in the lexicon.
-_TOUCH: Final = 1
 
 # 共处罚了120多件: with 了 what mostly stands inside a noun phrase is a verb.
 _DONE: Final = re.compile(r"(?P<act>[一-鿿]{2})了(?:共|近|约)?$")
@@ -56,20 +56,15 @@ _TO_WHOM: Final = re.compile(
 )
 # 有6家公司承接保洁: what follows is what they do.
 _ACTOR: Final = re.compile(r"[有由]$")
-_NUMBER: Final = re.compile(r"[\d一二两三四五六七八九十百千几]")
 _RUN_THROUGH: Final = re.compile(r"(?P<act>划分|划|分|编|并|改)(?:设|定)?(?:为|成)(?:了)?$")
 # What is made of a district may have a long name: 创建全国法治示范地区4个.
 _MADE: Final = frozenset("创建 新增 培育 打造 命名 认定 评选".split())
 # 按80%给予奖补
 _AT_RATE: Final = re.compile(r"(?:的)?(?:比例|标准|幅度)?(?:给予|予以|进行|实行)(?P<act>[一-鿿]{2})")
-# 开展联合检查131次: what is held is named by a verb.
-_HELD: Final = frozenset("开展 举办".split())
 # What is done to districts, where 的 stands between: 减少的18个乡镇, not 承接的18个乡镇.
 _ON_DISTRICTS: Final = frozenset(
     "启用 减少 撤并 合并 撤销 新增 增加 整合 调整 划定 划分 设立 新设 保留 精简 压减 撤 并 新建 归并 优化".split()
 )
-
-Act = tuple[int, str]
 
 
 def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
@@ -93,6 +88,8 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     )
     own = _outside(count, own, edge) if own and not linking else own
     own = _handed_on(count, own) if own and own[1] in _HANDLING else own
+    if count.text[count.amount.start - 1] == "等" and (listing := head_act(count, noun)):
+        return listing
     if not leads and (meant := _meant(count, noun)):
         return meant
     moved = _moved(count, own, noun)
@@ -102,22 +99,25 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         return moved or (own[1] if own else None)
     if leads and (plain := _PLAIN.search(count.text, count.clause, edge)):
         return plain["act"]
-    if kind == "funding" and noun is not None and (inside := act_inside(noun.text)):
+    if kind == "funding" and noun is not None and (inside := payment_inside(noun.text)):
         return inside
-    return _act_behind_count(count, noun)
+    near = deed_act(count) or _act_behind_count(count, noun) or head_act(count, noun)
+    return near or (relative_act(count, noun) if leads and noun is not None else None)
 
 
 def _touching(count: Count, kind: Kind) -> str | None:
     """The verb that touches the number where it is no verb elsewhere, or stands in it: 处罚了12件, 编制38项, 至少开展1次."""
     text, amount = count.text, count.amount
-    if kind == "funding" and (paid := _PAID.search(text, max(count.clause, amount.start - 6), amount.start)):
-        return paid["act"]
+    if kind == "funding" and (paid := payment_before(text, max(count.clause, amount.start - 6), amount.start)):
+        return paid
     near = max(count.clause, amount.start - 5)
     done = _DONE.search(text, near, amount.start) if text.find("了", near, amount.start) >= 0 else None
     if done and done["act"] in lexicon().nounish:
         return done["act"]
     if amount.unit in _PAPER_UNITS and _DRAWN_UP.search(text, max(count.clause, amount.start - 3), amount.start):
         return "编制"
+    if kind != "rate" and (one := one_act(count)):
+        return one
     bound = act_before(count.words, amount.start, amount.core) if amount.core - amount.start > 3 else None
     return bound[1] if bound else None
 
@@ -128,10 +128,20 @@ def _act_behind_count(count: Count, noun: NounPhrase | None) -> str | None:
     if amount.unit == "家" and _ACTOR.search(count.text, max(count.clause, amount.start - 2), amount.start):
         return None
     behind = act_behind(count.words, amount.end, count.clause_end(amount.end))
+    if behind and behind[0] > count.limit and _describes_next(count, behind):
+        return None
     within = noun is not None and noun.end > amount.start
     if behind is None or behind[0] - amount.end > _REACH or within and noun is not None and behind[0] < noun.end:
         return None
     return _second(count.text, behind) if behind[1] in _GOT else behind[1]
+
+
+def _describes_next(count: Count, behind: Act) -> bool:
+    """Whether a verb behind the next number is a piece of its noun: 50家登记站、16家牌照发放网点."""
+    following = count.words.first_from(behind[0]) + 1
+    if _MOVED.search(count.text, count.amount.end, behind[0]) or not count.words.has(following):
+        return False
+    return count.words.words[following].joins_noun
 
 
 def _second(text: str, act: Act) -> str:
@@ -185,7 +195,8 @@ def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
         if not count.words.has(index):
             break
         word, start = count.words.words[index].text, count.words.starts[index]
-        if count.words.words[index].is_verb and len(word) > 1:
+        after = count.text.startswith(("前", "后", "以来"), start + len(word))
+        if count.words.words[index].is_verb and len(word) > 1 and not after:
             whole = noun.end - noun.start <= len(word)
             handled = count.amount.unit in ("件", "件次", "次") and count.text.startswith("事项", start + len(word))
             acts = whole or handled or _OBJECT.match(count.text, start + len(word), noun.end)
@@ -237,6 +248,9 @@ def _locality_action(count: Count, own: Act | None, moved: str | None, edge: int
         return "覆盖"
     if moved:
         return moved
+    if (passive := passive_act(count, count.after)) is not None:
+        behind = act_behind(count.words, passive, count.clause_end(passive))
+        return behind[1] if behind and behind[1] in _ON_DISTRICTS else None
     if parted := _RUN_THROUGH.search(text, count.clause, amount.start):
         return own[1].rstrip("为成") if own and own[0] + len(own[1]) >= parted.start() else parted["act"]
     if own is None:
@@ -263,7 +277,7 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
         return given["act"]
     start = max(count.clause, amount.start - 14)
     own = act_before(count.words, start, amount.start)
-    touches = own is not None and amount.start - own[0] - len(own[1]) <= _TOUCH
+    touches = own is not None and amount.start - own[0] - len(own[1]) <= TOUCH
     moved = None if touches else _moved(count, None, noun)
     if moved or own:
         return moved or (own[1] if own else None)
@@ -276,92 +290,3 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
         return measured[1]
     behind = act_behind(count.words, amount.end, count.clause_end(amount.end))
     return behind[1] if behind else None
-
-
-def act_before(words: Words, start: int, end: int) -> Act | None:
-    """The last verb in [start, end) that can act on what stands at `end`, with where it starts; 整合 组建 is one act.
-
-    A verb that is not in the lexicon must touch what it acts on, but for a particle (解聘了, 列出).
-    """
-    found: Act | None = None
-    for index in words.acts(start, end):
-        position, act = words.starts[index], words.words[index]
-        word = act.text
-        if not _is_act(words, index, near=end - position - len(word) <= _TOUCH):
-            continue
-        listed = act.is_nounish and words.text[position - 1] in "、和及与"
-        held = found and found[1] in _HELD and act.is_nounish
-        if found and (listed or held or index and words.words[index - 1].text == "上级"):
-            # 开展留守儿童、流动儿童关爱服务, 收到上级转办事项: it says what kind of thing is acted on.
-            continue
-        if found and found[0] + len(found[1]) == position and len(found[1]) <= 2:
-            found = (found[0], found[1] + word)
-        else:
-            found = (position, word)
-    return found
-
-
-def act_behind(words: Words, start: int, end: int) -> Act | None:
-    """The first verb in [start, end) that can be done to, or by, what ends at `start`, with where it starts."""
-    for index in words.acts(start, end):
-        position, act = words.starts[index], words.words[index]
-        listed = act.is_nounish and words.text.startswith("、", words.end_of(index))
-        if not listed and _is_act(words, index, near=position - start <= _TOUCH):
-            return position, act.text
-    return None
-
-
-def act_inside(phrase: str) -> str | None:
-    """A verb of money inside the name of a fund: 专项补助经费 -> 补助."""
-    pairs = (phrase[start : start + 2] for start in range(len(phrase) - 1))
-    return next((pair for pair in pairs if pair in _MONEY_ACTS), None)
-
-
-_MONEY_ACTS: Final = frozenset(
-    "配套 支持 出资 筹集 追加 列支 补助 奖补 奖励 补贴 拨付 投入 补偿 资助 安排 拨款 支出".split()
-)
-_PAID: Final = re.compile(
-    f"(?P<act>{'|'.join(sorted(_MONEY_ACTS))}|(?<![^，；、人位])处(?=以?$))(?:了|达|共|计|总计|累计|以)?$"
-)
-
-
-def _is_act(words: Words, index: int, *, near: bool) -> bool:
-    """Whether a word that may be an act is one where it stands."""
-    word = words.words[index]
-    if not word.is_verb and not near:
-        return False
-    following = words.words[index + 1] if words.has(index + 1) else None
-    if following is None:
-        return word.is_verb or not word.is_nounish
-    if _in_name(words, index, following.text):
-        return False
-    if word.is_nounish:
-        # 奖补 资金, 培训 任务: a verb between nouns is part of their phrase.
-        before = words.words[index - 1] if index else None
-        after_noun = before is not None and before.tag in ("n", "vn", "b") and before.text[-1] not in "省市州县"
-        return word.is_verb and not (after_noun and (following.tag in ("n", "vn") or following.is_nounish))
-    return True
-
-
-def _in_name(words: Words, index: int, following: str) -> bool:
-    """Whether what follows makes the verb a part of a name, or of what describes a thing."""
-    word = words.words[index]
-    if following == "的":
-        return not word.is_verb
-    if following == "等":
-        # 案件移送等9方面: the end of a list is no act.
-        return words.has(index + 2) and _NUMBER.match(words.words[index + 2].text) is not None
-    if following in AGENT_NOUNS and word.is_nounish:
-        return True
-    if following not in _PAPER_NOUNS or following in _CUT_DOWN and not word.is_nounish:
-        return False
-    # 安排 改革 专项经费 is an act on the money.
-    return not (words.has(index + 2) and words.words[index + 2].tag.startswith("n"))
-
-
-# These are cut and raised themselves: 压减时限76%, 降低成本.
-_CUT_DOWN: Final = frozenset(("时限", "时间", "成本", "指标", "比例"))
-# What a verb before one of these names is a paper or a field of work, not an act: 调整 方案, 下放 目录.
-_PAPER_NOUNS: Final = frozenset(
-    "方案 办法 规定 意见 情况 制度 机制 任务 标准 比例 范围 过程 期间 前 后 以来 时 改革 模式 方式 原则 试点 体系 力量 能力 水平 要求 条件 计划 时间 时限 成本 指标 期".split()
-)

@@ -57,6 +57,12 @@ _FROM_TO: Final = re.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?(?:20\d\d年的?)?$"
 )
 
+# Some of those that were spoken of: 多数省份减少50%，有的超过70%.
+_SOME: Final = re.compile(r"[，、；](?:有的|个别|部分|少数|最多的|最高的)[^，。；、]{0,2}$")
+# What stands between two members of a list, its first noun.
+_LISTED: Final = re.compile(r"[^，。；：、（）]{1,16}(?:、|和|及|与|以及)")
+_FROM_SEVERAL: Final = re.compile(r"[由从](?:原来|原先|过去|最初)?[^，。；]{0,24}$")
+_COME_TO: Final = re.compile(r"，(?:逐步|大幅|全部|统一|最终)?(?P<act>[一-鿿]{2})(?:到|至|为|成)(?:了)?\d")
 _RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
 # 每个社区服务2000户，配备工作人员3名: the second is for each as well.
 _SAME_HOLDER: Final = re.compile(
@@ -233,7 +239,7 @@ def _action(count: Count, kind: Kind, noun: NounPhrase | None, previous: FoundFa
     leads = leads or (previous is not None and count.text[previous.end : count.amount.start] == "、")
     if previous is not None and leads and _is_item(count, kind, previous):
         return previous.action
-    own = action_of(count, kind, noun)
+    own = action_of(count, kind, noun) or _pair_action(count)
     # What is said to be so many is acted on by no verb of another clause: 常住人口达10万人.
     if own or _STATED.search(count.text, max(count.clause, count.amount.start - 4), count.amount.start):
         return own
@@ -245,16 +251,36 @@ def _is_item(count: Count, kind: Kind, previous: FoundFact) -> bool:
     item = ITEM.fullmatch(count.text, previous.end, count.amount.start)
     if previous.kind != kind or kind == "rate" or item is None:
         return False
-    first, last = count.words.within(item.start("name"), count.amount.start)
-    return not any(word.is_verb and not word.is_nounish for word in count.words.words[first:last])
+    return not _holds_verb(count, item.start("name"))
+
+
+def _holds_verb(count: Count, start: int) -> bool:
+    """Whether a verb stands between `start` and the number: one of the lexicon, or one that opens the stretch (完善举措18条)."""
+    first, last = count.words.within(start, count.amount.start)
+    words = count.words.words[first:last]
+    opens = len(words) > 1 and words[0].tag == "v" and len(words[0].text) > 1 and not words[0].is_nounish
+    return opens or any(word.is_verb and not word.is_nounish for word in words)
+
+
+def _pair_action(count: Count) -> str | None:
+    """The verb of a pair that stands in the clause behind its first numbers: 从59家单位的40项，缩减到9家12项."""
+    if not _FROM_SEVERAL.search(count.text, count.clause, count.amount.start):
+        return None
+    then = _COME_TO.match(count.text, count.clause_end(count.amount.end), count.sentence.end)
+    return then["act"] if then and then["act"] in lexicon().verbs else None
 
 
 def _carried_action(count: Count, kind: Kind, previous: FoundFact | None) -> str | None:
     """Where one verb governs several numbers it belongs to each of them."""
-    if previous is None or kind == "rate":
+    if previous is None:
         return None
+    between = count.text[previous.end : count.amount.start]
+    if kind == "rate":
+        return previous.action if previous.kind == kind and _SOME.search(between) else None
+    if _LISTED.fullmatch(between) and not _holds_verb(count, previous.end):
+        # 新建3个产业集群、3个产业园和9个强镇: of whatever kind, they are of one list.
+        return previous.action
     if kind == "locality":
-        between = count.text[previous.end : count.amount.start]
         listed = previous.kind == kind and (SIBLING.fullmatch(between) or _NAMED_ITEM.fullmatch(between))
         return previous.action if listed else None
     return previous.action if previous.kind in (kind, "institution", "staffing", "power") else None

@@ -59,6 +59,8 @@ _DUTIES: Final = re.compile(
     r"(?P<holder>[^，。；、《》\n]{0,10}?)(?:职责|履职|权责|权力|赋权|责任|任务|行政执法)[^，。；《》\n]{0,8}(?:清单|目录)"
 )
 _NAMED_NEAR: Final = 300
+# 五大领域89项, of which 大领域 may be what is left behind the numeral.
+_FIELDS: Final = re.compile(rf"[\d一二三四五六七八九十]{{0,3}}大(?:{'|'.join(sorted(FIELDS))})")
 _BODIES: Final = re.compile(r"部门|单位|机构")
 _HELD: Final = ("institution", "staffing", "power")
 _OTHERS: Final = re.compile(r"其[他它](?:类|各?项)?$")
@@ -89,7 +91,7 @@ def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | No
     if after is not None and after.known and not _BOUND_OF_CLASS.match(count.text, amount.end - 2):
         return after, None
     before = count.before()
-    if before is not None and before.start == count.lower and before.text in FIELDS:
+    if before is not None and (before.start == count.lower and before.text in FIELDS or _FIELDS.fullmatch(before.text)):
         # 7个类别193项: what follows the number before is what that one counts.
         before = None
     if before is not None and (

@@ -13,8 +13,8 @@ AGENT_NOUNS: Final = frozenset(
     "员 机构 中心 队 站 室 所 事项 办公室 委员会 局 权 费 率 资金 经费 清单 职责 目录 单位 部门 小组 岗 人员 点 台 厅 窗口 大厅 数 证 书 权限 系统 平台 网点 服务".split()
 )
 # Verbs that never are the act done to the counted thing.
-_NO_ACTS: Final = frozenset(
-    "起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 可能 需求 作出 做出 给予 予以 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入".split()
+NO_ACTS: Final = frozenset(
+    "起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 可能 需求 作出 做出 给予 予以 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入 下辖 现辖 所辖 面临 面对 需要 存在 涵盖 囊括 包含 仅剩 还剩 剩余 估计 预计 相距 满意 相当于 等于 表示 认为 显示 指出 衍生 分布 居住 位列 排名 原有".split()
 )
 # 处级, 市直, 区属: tagged as verbs, but words of rank and kind.
 _NO_VERB_ENDS: Final = tuple("级直属式性型类")
@@ -180,7 +180,7 @@ def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
 
 
 def _may_act(word: str, tag: str) -> bool:
-    if word in _NO_ACTS or _NUMERAL.match(word):
+    if word in NO_ACTS or _NUMERAL.match(word):
         return False
     if word in lexicon().verbs:
         return True
