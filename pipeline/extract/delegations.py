@@ -42,7 +42,9 @@ class FoundDelegation:
 
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
-_ABOUT_POWERS: Final = re.compile("权|项|责|职|事务|业务|许可|处罚|强制|审批|执法|清单|目录|委托|自主|协调|指挥")
+_ABOUT_POWERS: Final = re.compile(
+    "权|项|责|职|事务|业务|许可|处罚|强制|审批|执法|清单|目录|委托|自主|协调|指挥|服务功能"
+)
 _SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
 _RIGHTS: Final = re.compile(
@@ -130,9 +132,28 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit], below: Sequence[str]) -> 
         follows = cuts.shown.rstrip().endswith("：") and draft.end >= len(cuts.shown.rstrip()) - 1
         at_end = _with_items(draft, cuts.shown, below) if follows else draft
         if at_end.what or at_end.powers.powers or not _IS_FOLLOWED.search(cuts.shown, at_end.start, at_end.end):
-            found.append(_finish(at_end, places[0].raw, cuts))
+            item = _finish(at_end, places[0].raw, cuts)
+            if found and _carries_on(found[-1], item, cuts):
+                item = _joined(found.pop(), item)
+            found.append(item)
             told = found[-1].end - cuts.offset
     return found
+
+
+def _carries_on(last: FoundDelegation, item: FoundDelegation, cuts: Clauses) -> bool:
+    """下放A24项，下放B156项: one handing over, told with its verb twice."""
+    return (
+        item.rule == last.rule == "delegation.downward"
+        and item.receiver in (None, last.receiver)
+        and cuts.shown[last.end - cuts.offset : item.start - cuts.offset] in ("，", ",")
+        and cuts.shown.startswith("下放", item.start - cuts.offset)
+    )
+
+
+def _joined(last: FoundDelegation, item: FoundDelegation) -> FoundDelegation:
+    return dataclasses.replace(
+        last, end=item.end, powers=last.powers + item.powers, domains=last.domains + item.domains
+    )
 
 
 def _with_items(draft: Draft, shown: str, below: Sequence[str]) -> Draft:

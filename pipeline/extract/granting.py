@@ -24,7 +24,7 @@ _ISSUES: Final = re.compile("(?:依法)?(?:核发|颁发|发放|作出|征收|�
 _OVER_FIELD: Final = re.compile(
     "(?:依法)?对(?P<field>[^，。；]{2,40}?)(?:依法)?(?:实施|进行|开展|行使)(?P<deed>(?:监督)?(?:管理|检查)|处罚|行政处罚|许可|审批|监管|执法)(?=权|$|[，。；])"
 )
-_FOR: Final = re.compile("对(?P<receiver>[^，。；]{2,40})")
+_FOR: Final = re.compile("“?对(?P<receiver>[^，。；]{2,40})")
 
 
 def granted(hit: Hit) -> Draft | None:

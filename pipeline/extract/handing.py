@@ -42,7 +42,7 @@ _TO_PERFORM: Final = ("调整为", "改由", "转由")
 # 人员随事项下沉: it is not the matter that moves.
 ALONGSIDE: Final = re.compile("[随跟](?:着)?[^，。；]{0,6}$")
 # Verbs that hand over only where they say to whom: 向乡镇移交A.
-_OVER: Final = ("移交", "放开", "开放", "让渡", "转移")
+_OVER: Final = ("移交", "放开", "开放", "让渡", "转移", "放了")
 # Downwards without a word for whom.
 _DOWN: Final = ("下放", "放权", "放下去", "放下来", "放了下来", "交下来", "交下去")
 # What was the province's or the city's goes down wherever it goes.
@@ -54,9 +54,9 @@ _OTHER_VERB: Final = re.compile(
 )
 _PUT, _PUT_ADJUSTED = (re.compile(f"{word}(?:推动|推进|实现|促进|确保)?") for word in ("[将把]", "[将把对]"))
 # Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
-_FREE_ADVERB: Final = re.compile("[\u4e00-\u9fff]{2}")
+_FREE_ADVERB: Final = re.compile("[\u4e00-\u9fff]{2,3}")
 _BELONGS: Final = re.compile(
-    f"和力量|的(?:一部分|部分|全部)|(?:一?共计?|合计|等)?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
+    f"和力量|[和及与][^，。；、]{{1,6}}(?:力量|资源|资金|编制|人员|经费)|的(?:一部分|部分|全部)|(?:一?共计?|合计|等)?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
 )
 _PUSH: Final = re.compile(".*(?:推动|推进|实现|促进|确保)")
 # 处罚权下沉乡镇是一项制度: the clause only speaks of it.

@@ -207,12 +207,7 @@ def in_name_of(hit: Hit) -> Draft | None:
         if thing is not None:
             return made(hit, (exercised + 2, thing), receiver, before[0])
     thing = handed(shown, hit.end, end)
-    if (
-        thing is None
-        and before
-        and shown.startswith("行使", hit.end)
-        and MANY.fullmatch(shown, *_last_count_in(hit, before))
-    ):
+    if thing is None and before and shown.startswith(("行使", "实施"), hit.end) and _ends_in_power(hit, before):
         # 其中许可57项，乡镇可以自己的名义行使
         return made(hit, before, receiver, before[0])
     if thing is None or not ends_phrase(shown, thing) or MANY.match(shown, thing):
@@ -220,10 +215,11 @@ def in_name_of(hit: Hit) -> Draft | None:
     return made(hit, (hit.end, thing), receiver)
 
 
-def _last_count_in(hit: Hit, clause: Span) -> Span:
-    """Where the count stands that ends a clause."""
-    counts = [found.span() for found in MANY.finditer(hit.shown, *clause)]
-    return counts[-1] if counts and counts[-1][1] == clause[1] else (clause[1], clause[1])
+def _ends_in_power(hit: Hit, clause: Span) -> bool:
+    """Whether a clause ends in a power or in a count of matters, and says no more of it."""
+    counts = [found.end() for found in MANY.finditer(hit.shown, *clause)]
+    whole = handed(hit.shown, *clause) == clause[1] and is_matter(hit.shown, *clause)
+    return whole or (bool(counts) and counts[-1] == clause[1])
 
 
 def _team_at(shown: str, clause: Span) -> Span | None:
@@ -335,7 +331,7 @@ def entered(hit: Hit) -> Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     receiver = receiver_at(shown, hit.end, end)
     thing = handed(shown, begin, hit.start)
-    if receiver is None or thing is None or not shown.endswith(("事项", "业务", "项", "权限"), begin, thing):
+    if receiver is None or thing is None or not shown.endswith(("事项", "业务", "项", "权限", "功能"), begin, thing):
         return None
     if is_banned(hit, begin) or is_modifier(shown, receiver[1]) or not only_adverbs(shown, thing, hit.start):
         return None

@@ -124,7 +124,7 @@ def handed(shown: str, start: int, end: int) -> int | None:
     for found in _words().noun.finditer(shown, start, end):
         if found["thing"]:
             thing = found.end()
-        elif thing is None or found.start() != thing + 1 or shown[thing] not in "和及与、":
+        elif thing is None or found.start() > thing + 6 or shown[thing] not in "和及与、":
             thing = None
     if thing is not None:
         return thing
