@@ -18,15 +18,14 @@ from pipeline.extract.rules import rule
 WINDOW: Final = 400
 
 
-class Name(NamedTuple):
+class Name:
     """A body's name; `span` where it stands as one piece, None where its head was shared (财政和土地管理机构).
 
     `tier` is the tier word that was dropped from it, "" where there was none.
     """
 
-    text: str
-    span: Span | None
-    tier: str
+    def __init__(self, text: str, span: Span | None, tier: str) -> None:
+        self.text, self.span, self.tier = text, span, tier
 
 
 class _Words(NamedTuple):

@@ -252,8 +252,10 @@ def _rate_subject(count: Count) -> str | None:
         return _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])
     if text[amount.end : amount.end + 1] == "的":
         rate = _RATE_BEHIND.match(text, amount.end)
-        if rate or count.after is not None:
-            return rate["rate"] if rate else count.after and count.after.text
+        if rate:
+            return rate["rate"]
+        if count.after is not None:
+            return count.after.text
     named = _NAMED_RATE.search(window)
     if named:
         return _NOT_SUBJECT.split(named.group(1))[-1] or None

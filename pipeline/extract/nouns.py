@@ -6,7 +6,7 @@ whole phrase counts as a noun of kind `other`.
 
 import functools
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.words import AGENT_NOUNS, Words
@@ -36,14 +36,11 @@ _NAMED_IN_BRACKET: Final = re.compile(r"（[^（）。；\d]{1,40}）(?=[一-鿿
 _RANK_ALONE: Final = re.compile(r"[省市县区镇乡村州]{1,2}[级直属]")
 
 
-class NounPhrase(NamedTuple):
+class NounPhrase:
     """A counted noun: its span, what it says, the kind of its head, and whether that head is a known noun."""
 
-    start: int
-    end: int
-    text: str
-    kind: str
-    known: bool
+    def __init__(self, start: int, end: int, text: str, kind: str, known: bool) -> None:
+        self.start, self.end, self.text, self.kind, self.known = start, end, text, kind, known
 
 
 @functools.cache
