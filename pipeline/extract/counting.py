@@ -98,12 +98,15 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
     if amount.unit_class == "none":
         unmeasured = text.startswith(_UNMEASURED, amount.end)
         return unmeasured or _SCALED.search(numeral) is not None and _is_people(words, amount, limit)
-    if amount.nominal == 1 and numeral.startswith("一") and amount.unit_class in ("noun", "staffing"):
+    if numeral.startswith("一") and amount.unit_class in ("noun", "staffing") and amount.nominal == 1:
         return _is_counted_one(text, words, amount, before)
     if amount.unit_class == "sum":
         return True
-    single = not numeral[0].isdigit() and amount.nominal <= 10 and amount.unit_class in ("noun", "staffing", "fused")
-    return not (single and _SLOGAN.search(before) and _SLOGAN_END.match(text, amount.end))
+    if numeral[0].isdigit() or amount.unit_class not in ("noun", "staffing", "fused"):
+        return True
+    # The comparison of fractions is the dearest of these questions.
+    in_slogan = _SLOGAN.search(before) and _SLOGAN_END.match(text, amount.end)
+    return not (in_slogan and amount.nominal <= 10)
 
 
 # 花园小区9栋的一位业主, 131号三座1605房; 3人制; 已有0人评论; 二级调研员.
@@ -125,7 +128,7 @@ def is_label(text: str, amount: Amount) -> bool:
     if amount.unit == "人" and text.startswith("制", amount.end):
         return True
     if amount.unit not in _MAY_LABEL:
-        return amount.nominal == 0 and (before.endswith(_DAMAGED) or _COMMENTS.match(text, amount.end) is not None)
+        return not amount.nominal and (before.endswith(_DAMAGED) or _COMMENTS.match(text, amount.end) is not None)
     if amount.unit == "级" and text.startswith(_OFFICERS, amount.end):
         return True
     if _RANK.match(text, amount.core):

@@ -7,7 +7,6 @@ sentence, as a reader does. Numbers in tables have a road of their own (`tables`
 
 import dataclasses
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
@@ -120,9 +119,13 @@ def find_facts(
         lines.setdefault(cell.sentence.start, []).append(cell)
     found: list[FoundFact] = []
     numbers = [amount for amount in amounts(text) if not (places.holds(amount.core) or is_label(text, amount))]
-    starts = [amount.core for amount in numbers]
+    last = 0
     for sentence in sentences:
-        first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        while last < len(numbers) and numbers[last].core < sentence.start:
+            last += 1
+        first = last
+        while last < len(numbers) and numbers[last].core < sentence.end:
+            last += 1
         if sentence.start in lines:
             found += [_from_cell(cell, places) for cell in lines[sentence.start]]
         elif first < last:

@@ -69,8 +69,10 @@ def _phrases() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, .
 
 
 @functools.cache
-def _ordinals() -> tuple[str, ...]:
-    return rule("guard", "ordinal").cues
+def _ordinals() -> Mapping[str, tuple[str, ...]]:
+    """What makes an ordinal of the numeral behind it, by its last character."""
+    cues = rule("guard", "ordinal").cues
+    return {cue[-1]: tuple(one for one in cues if one[-1] == cue[-1]) for cue in cues}
 
 
 @functools.cache
@@ -84,16 +86,14 @@ def guarded(text: str, start: int) -> bool:
     """Whether the numeral at `start` belongs to a set phrase, an ordinal, a document number or a formula like 1+N."""
     first, opening = text[start], text[start : start + 2]
     phrases, lines = _phrases()
-    if (
-        opening in phrases
-        and text.startswith(phrases[opening], start)
-        or start
-        and text.endswith(_ordinals(), 0, start)
-    ):
+    if opening in phrases and text.startswith(phrases[opening], start):
         return True
-    if first == "一" and _UNITED.search(text, max(0, start - 2), start):
+    before, ordinals = text[start - 1] if start else "", _ordinals()
+    if before in ordinals and text.endswith(ordinals[before], 0, start):
         return True
-    if start > 2 and text[start - 1] in _LIST_MARKS and _LISTED_UNIT.match(text, start):
+    if first == "一" and before in ("统", "带") and _UNITED.search(text, max(0, start - 2), start):
+        return True
+    if start > 2 and before in _LIST_MARKS and _LISTED_UNIT.match(text, start):
         same = text[start - 2].isascii() == first.isascii() or text[start - 2] in "条款项章节批类期级"
         if same and _LISTED.search(text, max(0, start - 24), start):
             return True

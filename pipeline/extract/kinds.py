@@ -19,6 +19,7 @@ _GROWTH: Final = re.compile(
 _SHARE_OF: Final = re.compile(
     r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?(?:占(?:比|到|了|全[省市县区]|总)?|(?:只有|仅有|仅为|相当于)(?=[^，。；：]{1,20}的$))"
 )
+_SHARE_WORDS: Final = ("占", "只有", "仅有", "仅为", "相当于")
 # 占总数的32.6% is the share of what the clause before counts.
 _AMONG: Final = re.compile(r"[中里内]，(?:约|有|已|共|仅)*$")
 # 居民出资7.2万元: money is called by who gave it.
@@ -247,7 +248,7 @@ def _rate_subject(count: Count) -> str | None:
     base = _COMPARED.search(text, count.clause, amount.start)
     end = base.start() if base else amount.start
     window = text[count.clause : end]
-    share = _SHARE_OF.search(window)
+    share = _SHARE_OF.search(window) if any(word in window for word in _SHARE_WORDS) else None
     if share:
         return _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])
     if text[amount.end : amount.end + 1] == "的":

@@ -146,10 +146,15 @@ def _runs(text: str) -> Iterator[Amount]:
             position = run.end() if run else start + 1
 
 
+# What may stand in the base of a fraction and the whole number before it: 三又二分之一.
+_BASE: Final = re.compile(rf"[\d.,，点又兆卌参俩仨幺eE^kKwWMGT+{HAN_NUMERALS}\-]+")
+
+
 def _at(text: str, start: int) -> Amount | None:
     """The number that starts at `start`, if one does."""
     first = text[start]
-    if text.find("分之", start, start + 32) >= 0:
+    whole = text.find("分之", start, start + 32)
+    if whole >= 0 and _BASE.fullmatch(text, start, whole):
         share = read_share(text, start)
         if share is not None:
             return share
