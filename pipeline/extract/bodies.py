@@ -80,7 +80,7 @@ _FIELDS: Final = re.compile(r"等(?:[0-9一二三四五六七八九十]{1,3}个)
 _AFTER_LIST: Final = re.compile(r"等(?:[0-9一二三四五六七八九十两多]{1,3}个?)?(?P<rest>[\u4e00-\u9fff（）]{0,12})")
 _AND_SO_ON: Final = re.compile("(?<![高平同中初])等(?!级|候|待)")
 _NO_FIELD: Final = re.compile(
-    "[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
+    "性$|[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
 )
 # What stands in a hall is no body and the field of none.
 _FIXTURE: Final = re.compile("设施$|[台箱角栏屏墙岗]$|(?:休息|等候|等待|活动|展示|体验|自助|办公|接待)区$")
@@ -253,6 +253,9 @@ def _name(shown: str, raw: str, start: int, end: int) -> Name | None:
     if not heads:
         return None
     begin = max(start, shown.rfind("的", start, heads[-1].start()) + 1)
+    # “家门口的服务站”: a phrase in quotation marks is a slogan.
+    if begin > start and shown.rfind("“", start, begin) > shown.rfind("”", start, begin):
+        return None
     # 城管、国土等执法中队 has no name: what stands behind 等 only says what sort A and B are.
     if _AND_SO_ON.search(shown, begin, heads[-1].start()):
         return None

@@ -65,7 +65,9 @@ _MANY_OF: Final = re.compile("[0-9二两三四五六七八九十]个$")
 # 推进平台建设 is the upkeep of one.
 _UPKEPT: Final = ("平台", "队伍", "队", "小组", "组织")
 _PUSHED: Final = re.compile("(?:推进|完成)(?=[^，。；]{3,40}$)")
-_AS_NEW: Final = re.compile("新|刚|首|最近|近期|此次|这次|改革|统一|先后|陆续|专门|年|月|日|人民政府$")
+_AS_NEW: Final = re.compile(
+    "(?:新|刚|首次|专门|统一|先后|陆续)[^，。；]{0,2}$|最近|近期|此次|这次|改革|[年月日]|人民政府$"
+)
 # 设立A应当符合条件: what any such body must meet.
 _MEETS: Final = ("应", "必须", "须", "不得", "遵循", "实行")
 _TOWARDS: Final = re.compile("[向在][^，。；、]{1,12}$")

@@ -44,7 +44,12 @@ def merged_into(hit: Hit) -> list[Draft]:
     # 农技、水利2个站 names none.
     before = [name for name in names_up_to(hit.shown, hit.raw, begin, hit.start) if not _COUNTED.search(name.text)]
     parts = before if len(before) > 1 or _PUTS.search(hit.shown, begin, hit.start) else []
-    joins = hit.shown[hit.end - 1] in "为成到至" and not hit.shown.startswith("民服务", hit.end)
+    # A hall that is 改造成 a centre was no body.
+    joins = (
+        not hit.cue.startswith(("改造", "改建", "改作"))
+        and hit.shown[hit.end - 1] in "为成到至"
+        and not hit.shown.startswith("民服务", hit.end)
+    )
     is_merge = joins or _BODY_NOUN.search(hit.shown, begin, hit.start)
     return drafted(hit, "merge" if is_merge else "set_up", [*parts, *names], end=max(end, stop))
 
@@ -58,6 +63,16 @@ def merged_from(hit: Hit) -> list[Draft]:
     parts, _ = names_after(shown, hit.raw, place + 1, hit.start, hit.start)
     whole = names_up_to(shown, hit.raw, begin, place) if parts else []
     return drafted(hit, "merge", [*whole, *parts] if len(parts) > 1 or whole else [])
+
+
+def merged_on(hit: Hit) -> list[Draft]:
+    """对A、B进行整合."""
+    shown, begin = hit.shown, hit.bounds[0]
+    place = shown.rfind("对", begin, hit.start)
+    if place < 0 or is_banned(hit):
+        return []
+    names, stop = names_after(shown, hit.raw, place + 1, hit.start, hit.start)
+    return drafted(hit, "merge", names) if stop == hit.start else []
 
 
 def merged_with(hit: Hit) -> list[Draft]:

@@ -13,7 +13,7 @@ from pipeline.extract.bodies import may_name, names_after
 from pipeline.extract.clauses import Clauses, Span
 from pipeline.extract.cues import Hit, hits
 from pipeline.extract.founding import Draft, by_way, dispatched, founded, placed, pushed, quoted, stands
-from pipeline.extract.reshaping import abolished, merged_from, merged_into, merged_with, renamed, transferred
+from pipeline.extract.reshaping import abolished, merged_from, merged_into, merged_on, merged_with, renamed, transferred
 from pipeline.extract.rules import frame_of
 from pipeline.extract.tiers import level_of
 from pipeline.records import SetupAction
@@ -53,6 +53,7 @@ _FRAMES: Final[Mapping[str, Callable[[Hit], list[Draft]]]] = {
     "setup.place_on": placed,
     "setup.merge_into": merged_into,
     "setup.merge_from": merged_from,
+    "setup.merge_on": merged_on,
     "setup.merge_with": merged_with,
     "setup.rename": renamed,
     "setup.transfer": transferred,
