@@ -7,7 +7,16 @@ from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.handing import Draft, counted_below, described, ends_phrase, is_banned, made
 from pipeline.extract.powers import Powers, fields_of, handed, is_right
-from pipeline.extract.receivers import exact, is_modifier, office_at, only_adverbs, performs, receiver_at, subject
+from pipeline.extract.receivers import (
+    exact,
+    is_modifier,
+    is_town,
+    office_at,
+    only_adverbs,
+    performs,
+    receiver_at,
+    subject,
+)
 
 # 加快落实赋予乡镇权限工作: a task of its own.
 _WORK: Final = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
@@ -21,6 +30,7 @@ _CHARGED: Final = re.compile(
 )
 # 委托B对X实施管理: the deed is the power, X its field.
 _ISSUES: Final = re.compile("(?:依法)?(?:核发|颁发|发放|作出|征收|审核|审查|出具)(?:本条规定的|前款规定的)?")
+_DEED: Final = re.compile("(?:审批|审核|核发)$")
 _OVER_FIELD: Final = re.compile(
     "(?:依法)?对(?P<field>[^，。；]{2,40}?)(?:依法)?(?:实施|进行|开展|行使)(?P<deed>(?:监督)?(?:管理|检查)|处罚|行政处罚|许可|审批|监管|执法)(?=权|$|[，。；])"
 )
@@ -83,6 +93,9 @@ def _entrusted(hit: Hit, receiver: Span | None) -> Draft | None:
     thing = handed(shown, place, end) if place is not None else None
     if place is not None and thing is None and place == end:
         topic = _topic(hit)
+        deed = _DEED.search(shown, receiver[1], end)
+        if topic is None and deed and is_town(shown, receiver):
+            return made(hit, None, receiver)._replace(powers=Powers((deed[0],)))
         return made(hit, topic, receiver, topic[0]) if topic else None
     if place is None or thing is None or not (_is_object(hit, thing) or (issues and shown.startswith("决定", thing))):
         return None

@@ -168,7 +168,7 @@ def disposed(hit: Hit) -> Draft | None:
     if towards and not ends_phrase(shown, hit.end):
         return None
     performed = performs(shown, receiver[1]) if receiver else None
-    if hit.cue in _TO_PERFORM and performed is None:
+    if (hit.cue in _TO_PERFORM and performed is None) or (performed and shown.startswith("工作", performed)):
         return None
     if receiver and towards is None and (draft := described(hit, receiver) or counted_below(hit, receiver)):
         return draft

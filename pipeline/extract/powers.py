@@ -36,7 +36,7 @@ _LAST_COUNT: Final = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?
 _JOINED_COUNT: Final = re.compile(f"(?<=[项权])[和及](?={_NUMERAL}[项件])")
 _MATTERS: Final = re.compile(f"(?!两项补贴){_NUMERAL}[项件]次?(?:的|有关|相关)?")
 # Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
-_RIGHT: Final = "[\u4e00-\u9fff](?<![产股版债特确维政主放赋授扩侵专分简集控夺弃有排语])权(?![益利威重衡责力限属能])”?"
+_RIGHT: Final = "[\u4e00-\u9fff](?<![产股版债特确维政主营包放赋授扩侵专分简集控夺弃有排语])(?<!设备使用)(?<!土地使用)(?<!房屋使用)(?<!用房使用)权(?![益利威重衡责力限属能])”?"
 _AFTER_THING: Final = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
 # A deed of an office is a power where it is handed on: 将规划许可证核发委托乡镇办理.
 _DEED: Final = "(?:核发|登记|备案|审核)(?:工作(?=$|委托|授权|下放|交由|调整))?(?=权|事项|等|、|委托|授权|下放|交由|调整|$)(?:权限?|事项)?"
