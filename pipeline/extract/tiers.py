@@ -8,9 +8,13 @@ from pipeline.extract.bodies import PLACE, WINDOW, Name
 from pipeline.extract.clauses import Span
 
 _LEVEL: Final = re.compile(
-    f"网格|{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区|县区|区县|市县|县市区|[省市县区镇乡村](?:级|委|政府)"
+    f"网格|{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区|县区|区县|市县|县市区|[省市县区镇乡村](?:级|委|里|(?:人民)?政府)"
     "|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0,2}[场民域务])|镇(?!域|区)|乡(?!村|土|贤)|村(?=设|均|都|建|成)"
 )
+
+
+# 省级, 县委, 市人民政府, 镇里: of that tier.
+_OFFICE: Final = re.compile("(?:级|层面|委|里|(?:人民)?政府)$")
 
 
 def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> str | None:
@@ -23,7 +27,9 @@ def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> st
         for name in names:
             if name.tier:
                 return _tier(name.tier)
-        first = min([span[1], *[name.span[0] for name in names if name.span]])
+        # 社区服务 in 社区服务、平安建设等机构 is the field of a body, no tier.
+        places = [name.span[0] if name.span else shown.find(name.text[:3], *span) for name in names]
+        first = min([span[1], *[place for place in places if place >= 0]])
         before = _LEVEL.findall(shown, max(0, first - WINDOW), first)
         if before:
             return _tier(before[-1])
@@ -33,7 +39,7 @@ def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> st
 
 def _tier(word: str) -> str | None:
     """The tier a word names, as the guide writes it: 省 市 县 镇 街道 镇街 村 社区, or 网格."""
-    word = word.removesuffix("级").removesuffix("层面")
+    word = _OFFICE.sub("", word)
     if word in ("省", "市", "网格", "街道", "社区", "市县"):
         return word
     if word.startswith(("县", "区")):
