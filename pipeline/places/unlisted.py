@@ -6,7 +6,7 @@ no word of the language (人口小县, 城市社区), and where it is named agai
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from pipeline.places.gazetteer import Tier
@@ -53,19 +53,22 @@ def unlisted(text: str, is_word: Callable[[str], bool]) -> list[Named]:
     `is_word` tells the words of the language.
     """
     found = [(name.start(), name.end(), name[0], _TIERS.get(name["tier"], "town")) for name in _VEILED.finditer(text)]
+    told = [name for name in _TOLD.finditer(text) if _may_name(name["name"], name["stem"], is_word)]
+    if not told:
+        return found
+    places = _places(text, {name["name"] for name in told})
     names: dict[str, Tier] = {}
-    for told in _TOLD.finditer(text):
-        name, stem = told["name"], told["stem"]
-        if name in names or not _may_name(name, stem, is_word):
-            continue
-        if text.count(name) > 1 or _ORGAN.match(text, told.end()) or text[told.start("name") - 1] in _VEILED_ENDS:
-            names[name] = _TIERS.get(told["tier"], "town")
-    for name, rank in names.items():
-        found += [(start, start + len(name), name, rank) for start in _occurrences(text, name)]
+    for name in told:
+        again = len(places[name["name"]]) > 1 or _ORGAN.match(text, name.end())
+        if again or text[name.start("name") - 1] in _VEILED_ENDS:
+            names[name["name"]] = _TIERS.get(name["tier"], "town")
+    for known, rank in names.items():
+        found += [(start, start + len(known), known, rank) for start in places[known]]
     return sorted(found) if names else found
 
 
 _VEILED_ENDS: Final = frozenset("省市县区镇乡")
+_LAST: Final = re.compile("[县区镇乡道村]")  # the last characters of a name
 
 
 def _may_name(name: str, stem: str, is_word: Callable[[str], bool]) -> bool:
@@ -75,8 +78,13 @@ def _may_name(name: str, stem: str, is_word: Callable[[str], bool]) -> bool:
     return not (is_word(stem) or is_word(stem[:2]) or is_word(name))
 
 
-def _occurrences(text: str, name: str) -> Iterator[int]:
-    start = text.find(name)
-    while start >= 0:
-        yield start
-        start = text.find(name, start + len(name))
+def _places(text: str, names: Collection[str]) -> dict[str, list[int]]:
+    """Where each name begins, found in one pass: a long list has thousands of names."""
+    places: dict[str, list[int]] = {name: [] for name in names}
+    lengths = sorted({len(name) for name in names})
+    for last in _LAST.finditer(text):
+        end = last.end()
+        for length in lengths:
+            if (name := text[end - length : end]) in places:
+                places[name].append(end - length)
+    return places
