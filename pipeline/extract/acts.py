@@ -32,7 +32,8 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
             if (
                 found
                 and act.tag == "v"
-                and words.text[found[0] + len(found[1]) : position] == "、" == words.text[position + len(word)]
+                and _gap(words, found, position) == "、"
+                and words.text[position + len(word)] in _AND
             ):
                 found = (found[0], words.text[found[0] : position] + word)
             continue
@@ -43,12 +44,16 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
             continue
         if found and found[0] + len(found[1]) == position and len(found[1]) <= 2:
             found = (found[0], found[1] + word)
-        elif found and act.is_verb and words.text[found[0] + len(found[1]) : position] in _SERIES:
+        elif found and act.tag == "v" and _gap(words, found, position) in _SERIES:
             # 制定、修改、废止规章45件: all of them act.
             found = (found[0], words.text[found[0] : position] + word)
         else:
             found = (position, word)
     return found
+
+
+def _gap(words: Words, found: Act, position: int) -> str:
+    return words.text[found[0] + len(found[1]) : position]
 
 
 def _describes(words: Words, index: int, found: Act, end: int) -> bool:

@@ -98,7 +98,9 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
     if amount.unit_class == "none":
         unmeasured = text.startswith(_UNMEASURED, amount.end)
         return unmeasured or _SCALED.search(numeral) is not None and _is_people(words, amount, limit)
-    if numeral.startswith("一") and amount.unit_class in ("noun", "staffing") and amount.nominal == 1:
+    # 一到两名, 一名以上: of these there are more.
+    several = amount.modifier == "range" or text.endswith(("以上", "以下", "以内"), amount.core, amount.end)
+    if numeral.startswith("一") and amount.unit_class in ("noun", "staffing") and amount.nominal == 1 and not several:
         return _is_counted_one(text, words, amount, before)
     if amount.unit_class == "sum":
         return True

@@ -40,7 +40,7 @@ _OUGHT: Final = re.compile(r"(?:应当|应该|必须|须|要)|[^，。；]{1,12}
 _STANDARD: Final = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,4}$")
 _REPORTED: Final = re.compile(r"已|共(?![建同享产青治])|累计|目前|了|先后")
 # A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
-_NORM: Final = re.compile(r"应当|不得|必须|可以|予以|建议|方可")
+_NORM: Final = re.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可")
 # Whose each is so many: 二类镇为45名至60名.
 _CLASS: Final = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
 _CLASS_BOUND: Final = re.compile(

@@ -24,6 +24,8 @@ _AROUND: Final = frozenset("d t ad vd c n nr ns nt nz nrt j r s f b a zg an i l 
 # A subject is short, and no mark stands in it.
 _FEW: Final = 6
 _OBJECT_ENDS: Final = re.compile(r"[，。；、：）！？\n]|和|及|与|以及|\Z")
+# A verb before one of these has no object there.
+_NOT_OBJECT: Final = frozenset("的 率 于 在 、 和 后 前 时 以来".split())
 # One character that is a verb by itself where it touches its number: 选了10余个, 用好195名, 跑两个部门.
 _ONE: Final = re.compile(
     r"(?:(?P<done>[选招聘派配买写填拆改换查办盖收捐挂栽种修划调抽评请签交走跑坐领投发开])(?P<how>了|出|过|完|好|掉|起|上)?"
@@ -37,7 +39,9 @@ def head_act(count: Count, noun: NounPhrase | None) -> str | None:
     end = max(count.amount.end, noun.end if noun is not None else 0)
     if not _OBJECT_ENDS.match(count.text, end):
         return None
-    edge = noun.start if noun is not None and noun.end <= count.amount.start else count.amount.start
+    edge = count.amount.start
+    if noun is not None and count.clause < noun.start and noun.end <= edge:
+        edge = noun.start
     words = count.words
     first = index = words.first_from(count.clause)
     while words.has(index) and words.end_of(index) <= edge and index - first <= _FEW:
@@ -68,18 +72,7 @@ def _governs(words: Words, index: int, edge: int) -> bool:
         return False
     following = words.words[index + 1].text if words.has(index + 1) and words.end_of(index) < edge else ""
     compound = words.words[index].tag == "vn" and following in AGENT_NOUNS
-    return not compound and following not in (
-        "的",
-        "率",
-        "于",
-        "在",
-        "、",
-        "和",
-        "后",
-        "前",
-        "时",
-        "以来",
-    )
+    return not compound and following not in _NOT_OBJECT
 
 
 def one_act(count: Count) -> str | None:

@@ -26,17 +26,23 @@ _AMONG: Final = re.compile(r"[中里内]，(?:约|有|已|共|仅)*$")
 _SPENT: Final = re.compile(
     r"(?:由|从|向|每[户人名家])*(?P<what>[一-鿿]{2,8}?(?:出资|支持|配套|捐赠|捐款|花费|开销|支出))(?:了|共|达|合计|累计|约|近)*$"
 )
+# What money is called, where its name ends as a verb does: 外商直接投资1196亿元.
+_SORT_OF_MONEY: Final = re.compile(
+    r"(?P<what>(?:[^，。；：、的了将把为\d]{2,8})?(?:投资|收入|支出|投入|负担|税收|消费|捐赠|补助))(?:达到|达|共|约|近|超|合计|累计|总额|为|是|增至)*$"
+)
 _TIMES: Final = frozenset("次 场 场次 轮 期 起 宗 人次".split())
 _TOGETHER: Final = frozenset("联合 专项 集中 行政 综合".split())
 # 在乡镇工作的有28人: what was left out is the noun.
-_HEADLESS: Final = re.compile(r"的(?:共|约|仅|只)?有$")
+_HEADLESS: Final = re.compile(r"(?<!目)的(?:共|约|仅|只)?有$")
 _LONE_SHARE: Final = re.compile(r"(?:约|已|仅|共|分别)?占")
 _POWER_VERBS: Final = re.compile(r"赋权|下放|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
 _POSTS: Final = re.compile(r"[正副]")
+_CODED: Final = re.compile(r"(?:码|代号|编号|序号|号码|数字|日期)(?:为|共|是|有)?（?$")
+_CODE_BEHIND: Final = re.compile(r"(?:数值|数字|字母|的?[^，。；、]{0,4}(?:编码|代码|数码|密码|号码|小数))")
 # What lists or holds powers is not what 项 counts: 清单共142项, 农业、城管领域42项.
 _HOLDS_ITEMS: Final = ("领域", "方面", "类", "类别", "清单", "目录", "名录")
 _POWER_WORDS: Final = re.compile(
-    r"事项|一件事|一次办|权限|职权|权力|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
+    r"(?:服务|检查|执法|审批|监管)内容|事项|一件事|一次办|权限|职权|权力|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
 )
 
 _NAMED_RATE: Final = re.compile(
@@ -132,6 +138,8 @@ def _last(facts: Sequence[CountedT], wanted: Callable[[CountedT], bool]) -> Coun
 def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, previous: Counted | None) -> Kind:
     """The kind of fact: by the unit where it tells, else by the noun; `carried` is the fact the noun comes from."""
     text, amount = count.text, count.amount
+    if amount.unit == "位" and _is_digits(count):
+        return "other"
     if amount.unit_class in ("staffing", "funding", "rate"):
         return amount.unit_class
     if amount.unit_class == "sum":
@@ -146,18 +154,28 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, prev
     if amount.unit == "项":
         return _item_kind(count, noun, previous)
     if noun is not None:
-        kind = noun.kind
-        if amount.unit == "家" and kind == "power":
-            # 行政处罚2家: who was fined is counted.
-            return "other"
-        if amount.unit == "家" and kind == "other":
-            # 从部门看，住建、城管两家报到最多: an office by the name of its work.
-            spoken_of = not noun.known and _BODIES.search(text, count.segment, amount.start)
-            return "institution" if spoken_of else "other"
-        return kind  # type: ignore[return-value]
+        return _house_kind(count, noun) if amount.unit == "家" else noun.kind  # type: ignore[return-value]
     if amount.unit in ("支", "所"):
         return "institution"
     return "other"
+
+
+def _house_kind(count: Count, noun: NounPhrase) -> Kind:
+    """家 counts bodies and firms, never powers: 行政处罚2家 are those who were fined."""
+    if noun.kind not in ("power", "other"):
+        return noun.kind  # type: ignore[return-value]
+    # 50余家部门数据; 从部门看，住建、城管两家报到最多: an office by the name of its work.
+    named = noun.start >= count.amount.end and _BODIES.match(noun.text)
+    spoken_of = not noun.known and _BODIES.search(count.text, count.segment, count.amount.start)
+    return "institution" if noun.kind == "other" and (named or spoken_of) else "other"
+
+
+def _is_digits(count: Count) -> bool:
+    """Whether 位 counts the places of a code: 部门代码（9位）, 27位编码."""
+    text, amount = count.text, count.amount
+    return bool(_CODED.search(text, max(count.sentence.start, amount.start - 12), amount.start)) or (
+        _CODE_BEHIND.match(text, amount.end) is not None
+    )
 
 
 def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) -> Kind:
@@ -218,8 +236,25 @@ def subject_of_count(
     given = carried is not None and subject is not None and _SPENT.fullmatch(subject) is not None
     if kind == "funding" and (subject is None or given):
         spent = _SPENT.search(count.text, count.clause, amount.start)
-        return _NOT_SUBJECT.split(spent["what"])[-1] or None if spent else subject
+        if spent:
+            return _NOT_SUBJECT.split(spent["what"])[-1] or None
+        return subject or _sort_of_money(count)
     return _deed_before(count) if subject is None and amount.unit in _TIMES else subject
+
+
+def _sort_of_money(count: Count) -> str | None:
+    """What money is called where its name ends as a verb does: 外商直接投资1196亿元."""
+    sort = _SORT_OF_MONEY.search(count.text, count.clause, count.amount.start)
+    if sort is None:
+        return None
+    first, last = count.words.within(*sort.span("what"))
+    words = count.words.words[first:last]
+    while len(words) > 1 and (
+        words[0].tag in ("v", "d", "t", "p", "a", "m") or words[0].text in ("实际", "全年", "年")
+    ):
+        words = words[1:]
+    said = "".join(word.text for word in words)
+    return said if len(said) > 2 else None
 
 
 def _deed_before(count: Count) -> str | None:
@@ -231,7 +266,7 @@ def _deed_before(count: Count) -> str | None:
             break
         start, index = index, index - 1
     said = "".join([word.text for word in words.words[start : words.first_from(count.amount.start)]])
-    return said if len(said) >= 4 else None
+    return said if len(said) >= 4 or said in lexicon().nounish and said in lexicon().verbs else None
 
 
 def unit_of(count: Count, noun: NounPhrase | None) -> str | None:

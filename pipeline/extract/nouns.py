@@ -23,8 +23,8 @@ _LINK: Final = re.compile(
 _LINKING: Final = "0123456789" + "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
 _ADJECTIVE_TIER: Final = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|党?委(?!托)|工委)")
 _LEADING: Final = re.compile(
-    r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共|约|新增|新|现有|现|原有|原|所有|全部|上述|以上|这些|这|该|"
-    r"[一二三四五]类(?!事项)|本地|[日月年]均|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等|不同|多种|各类型|相关|有关|与|和|及|以及|其|左右|余|多|(?:、?跨[一-鿿]{2,3})+的?)+"
+    r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共(?![同享产青建])|约(?!定)|新增|新(?![型兴区城闻能材])|现有|现(?![场代象])|原有|原(?![则因料始])|所有|全部|上述|以上|这些|这|该|"
+    r"[一二三四五]类(?!事项)|本地|[日月年]均|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等(?!级)|不同|多种|各类型|相关|有关|与|和(?![平谐解])|及|以及|其|左右|余(?!杭)|多(?![元媒功样])|(?:、?跨[一-鿿]{2,3})+的?)+"
 )
 _BODY_HINT: Final = re.compile(r"数量|数$|数均|总数|限额|职数|均|都有|各有")
 _CLOSE: Final = re.compile(r"[，。；：！？\n]")
@@ -53,7 +53,13 @@ def _by_character(place: int) -> dict[str, tuple[str, ...]]:
 
 
 # What makes part of another word of a noun: 原则上, 会签; 派员.
-_GOES_ON: Final = {"原则": "上", "会": "签商审办同", "办": "理事公结证法"}
+_GOES_ON: Final = {
+    "原则": "上",
+    "执法主体": "地资责",
+    "编": "码制织排写辑印号",
+    "会": "签商审办同",
+    "办": "理事公结证法",
+}
 _GONE_BEFORE: Final = {"员": "派动减裁", "级": "省市县区镇乡村国"}
 
 
@@ -134,7 +140,7 @@ def _region_end(words: Words, start: int, limit: int) -> int:
         if word.text == "的" and nouns and _head(words.text, start, words.starts[index], limit) is None:
             index, end = index + 1, words.end_of(index)
             continue
-        if word.text in "“‘（" or _stops(words, index, nouns > 0):
+        if word.text in "“‘（" or _stops(words, index, nouns > 0) and not _still_to_come(words, index, start, limit):
             break
         if word.tag == "v" and not nouns and not word.is_nounish:
             verbs_first += 1
@@ -145,6 +151,24 @@ def _region_end(words: Words, start: int, limit: int) -> int:
     if verbs_first and (not nouns or _head(words.text, start, end, limit) is None):
         return start
     return min(end, limit)
+
+
+def _still_to_come(words: Words, index: int, start: int, limit: int) -> bool:
+    """Whether an unknown verb stands inside the name of what is counted, which ends behind it: 国家自主创新示范区."""
+    word = words.words[index]
+    if (
+        word.stops
+        or word.is_verb
+        or word.tag != "v"
+        or _head(words.text, start, words.starts[index], limit) is not None
+    ):
+        return False
+    for ahead in (index + 1, index + 2):
+        if not words.has(ahead) or words.words[ahead].stops or words.words[ahead].is_verb:
+            return False
+        if words.words[ahead].is_noun and len(words.words[ahead].text) > 1:
+            return True
+    return False
 
 
 def _whole_noun(words: Words, index: int, limit: int, nouns: int, verbs_first: int) -> int | None:
@@ -222,6 +246,8 @@ def phrase_before(words: Words, position: int, lower: int) -> NounPhrase | None:
     free = window.rstrip(_LINKING)
     link = _LINK.search(window, len(free)) if len(free) < len(window) else None
     edge = lower + link.start() if link else position
+    # 目的有两个: the 的 is none of those that link.
+    edge += text.startswith("目的", edge - 1)
     phrase = _phrase_ending(words, edge, lower)
     return _phrase_ending(words, position, lower) if phrase is None and edge < position else phrase
 
@@ -310,7 +336,7 @@ _HANDLED: Final = ("办理", "实施", "行使", "承接")
 
 def subject_of(phrase: str) -> str:
     """A noun phrase as short as the text allows: without 全市, 其他, 首批 and without the tier that holds the thing."""
-    phrase = phrase.strip("的 、，：")
+    phrase = phrase.strip("的 、，：") + ("的" if phrase.endswith("目的") else "")
     lead = _LEADING.match(phrase)
     if lead and lead.end() < len(phrase):
         phrase = phrase[lead.end() :]

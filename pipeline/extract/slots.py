@@ -35,7 +35,7 @@ _TIME: Final = re.compile(
 )
 _NOT_TIME: Final = re.compile(r"(?:比|较|与|同|相比)$")
 _AVERAGE: Final = re.compile(
-    r"平均|年均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周]均(?!衡|等|[设配建已有应要可由在按实成完制明落组开需须能])"
+    r"平均|年均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周]均(?!衡|等|[设配建已有应要可由在按实成完制明落组开需须能])|[人户]均可支"
 )
 # Without one of these no word says how a number is shared out.
 _SHARED: Final = re.compile("每|各|均|分别|都|一个")
