@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from pipeline.extract.bodies import may_name, names_after
-from pipeline.extract.clauses import Clauses, Span
+from pipeline.extract.clauses import Clauses, Span, hide_brackets
 from pipeline.extract.cues import Hit, hits
 from pipeline.extract.founding import Draft, by_way, dispatched, founded, placed, pushed, quoted, stands
 from pipeline.extract.reshaping import abolished, merged_from, merged_into, merged_on, merged_with, renamed, transferred
@@ -69,6 +69,11 @@ _ITEM: Final = re.compile(
     r"(?P<name>[^\n。：:；;，,（(]{2,24})[^\n]{0,800}"
 )
 _MOST_ITEMS: Final = 30
+_COUNTED: Final = re.compile(
+    "(?:设立|设置|成立|组建|内设|下设|设)[^。；]{0,40}?[0-9一二三四五六七八九十]{1,3}个[^，。；]{0,8}?(?:机构|办公室|中心|部门|单位|科室|站所|委员会)。$"
+)
+_NAMELY: Final = re.compile("\\s{0,4}(?:即|分别[是为]|包括|具体(?:为|是|包括))[：:，,]?")
+_LONGEST_LIST: Final = 400
 # What these rules tell of goes to the tier that stands behind the verb.
 _TO_A_TIER: Final = ("setup.transfer", "setup.place_on")
 
@@ -85,6 +90,9 @@ def find_setups(text: str, sentences: Sequence[Sentence]) -> list[FoundSetup]:
         is_title = sentence.is_heading and text[sentence.end - 1] not in "。；！？"
         if not is_title and may_name(cuts.shown):
             found += _in_sentence(cuts, places)
+        if sentence.end > read and (spelled := _spelled_out_behind(text, sentence.end, cuts)):
+            read = spelled.end
+            found = [*(item for item in found if item.end <= spelled.start), spelled]
         if sentence.end <= read or not (opening := _opens_list(text, sentence.end, cuts)):
             continue
         below, read = _listed_below(text, sentence.end, cuts, opening)
@@ -93,6 +101,24 @@ def find_setups(text: str, sentences: Sequence[Sentence]) -> list[FoundSetup]:
                 found.pop()
             found.append(below)
     return found
+
+
+def _spelled_out_behind(text: str, end: int, cuts: Clauses) -> FoundSetup | None:
+    """设立“三办一中心”4个机构。即：A、B、C、D: the names stand in the sentence behind the count."""
+    counted = _COUNTED.search(cuts.shown.rstrip()) if text[end - 1] == "。" else None
+    namely = _NAMELY.match(text, end) if counted else None
+    if counted is None or namely is None:
+        return None
+    raw = text[namely.end() : namely.end() + _LONGEST_LIST].partition("。")[0]
+    names, stop = names_after(hide_brackets(raw), raw, 0, len(raw), len(raw))
+    if len(names) < 2:
+        return None
+    clause = cuts.spans[cuts.at(counted.start())]
+    place = namely.end()
+    spans = [(name.span[0] + place, name.span[1] + place) if name.span else None for name in names]
+    level = level_of(cuts.shown, clause, (), by_name=False)
+    texts = tuple(name.text for name in names)
+    return FoundSetup(cuts.offset + clause[0], place + stop, "set_up", texts, level, "setup.object", tuple(spans))
 
 
 def _opens_list(text: str, end: int, cuts: Clauses) -> re.Match[str] | None:
