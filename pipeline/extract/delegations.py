@@ -217,14 +217,20 @@ def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
 def _enumerated(end: int, cuts: Clauses) -> tuple[Powers, int]:
     """What follows 将下列权限交由街道行使：, item by item."""
     found = Powers()
-    for begin, stop in cuts.spans[cuts.at(end) + 1 :][:_MOST_ITEMS]:
+    for begin, stop in _next_clauses(cuts, end):
         item = powers_in(_NUMBERED.sub("", cuts.shown[begin : min(stop, begin + REACH)]))
         found, end = Powers(found.powers + item.powers, found.domains + item.domains), stop
     return found, end
 
 
+def _next_clauses(cuts: Clauses, place: int) -> tuple[Span, ...]:
+    """The clauses behind the one that holds `place`, as many as a list may have: a copy of them all would be quadratic."""
+    index = cuts.at(place) + 1
+    return cuts.spans[index : index + _MOST_ITEMS]
+
+
 def _more_rights(powers: Powers, end: int, cuts: Clauses) -> tuple[Powers, int]:
-    for begin, stop in cuts.spans[cuts.at(end - 1) + 1 :]:
+    for begin, stop in _next_clauses(cuts, end - 1):
         found = _RIGHTS.fullmatch(cuts.shown, begin, stop) if stop - begin <= REACH else None
         if found is None:
             break
@@ -235,7 +241,7 @@ def _more_rights(powers: Powers, end: int, cuts: Clauses) -> tuple[Powers, int]:
 
 def _more_counts(powers: Powers, end: int, cuts: Clauses) -> tuple[Powers, int]:
     """下放A12项，B30项、其他3项: a clause that is nothing but counted powers goes on with the list."""
-    for begin, stop in cuts.spans[cuts.at(end - 1) + 1 :]:
+    for begin, stop in _next_clauses(cuts, end - 1):
         if cuts.shown[end] not in "，," or stop - begin > REACH or not _COUNTS.fullmatch(cuts.shown, begin, stop):
             break
         found = powers_in(cuts.shown[begin:stop])
