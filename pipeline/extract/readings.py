@@ -38,11 +38,14 @@ _MAY_SUM: Final = frozenset(("个", *(word[0] for word in _SUMMED.split("|"))))
 _SUM_PART: Final = re.compile(rf"(\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?((?:[^\d{HAN_NUMERALS}、，]|(?<=队)伍)+)")
 
 
+def _fused() -> list[str]:
+    """The nouns that may be counted without a measure word: 6区, 三局."""
+    return [word for word, kind in lexicon().nouns.items() if kind in ("institution", "locality") and len(word) <= 4]
+
+
 @functools.cache
 def _pattern() -> re.Pattern[str]:
-    fused = alternation(
-        word for word, kind in lexicon().nouns.items() if kind in ("institution", "locality") and len(word) <= 4
-    )
+    fused = alternation(_fused())
     return re.compile(
         rf"""
         (?: (?! [\d.] | {_LONE} )
@@ -73,16 +76,20 @@ def _pattern() -> re.Pattern[str]:
 # Measure words that may begin like more than a measure word (两点五, 3元5角, 2美元30美分, 余人), and what may go on behind one.
 _NOT_PLAIN: Final = f"点余多来零几兆元圆块角毛分打米{HAN_NUMERALS}"
 _GOES_ON: Final = "半余多又亿"
+# What else may go on behind a numeral.
+_IN_NUMERAL: Final = rf"\d.,，eE^kKwWMGT+卌俩仨幺参{_NOT_PLAIN}{_GOES_ON}"
 
 
 @functools.cache
 def _plain_pattern() -> re.Pattern[str]:
-    """Most numbers: digits or a Han numeral below a hundred right before a measure word, and nothing in either."""
+    """Most numbers: digits or a Han numeral below a hundred, and a measure word or nothing that belongs to it behind."""
     whole = (word for word in units().classes if not word[0].isascii() and word[-1] not in "元镑")
     plain = ["%", *(word for word in whole if word[0] not in _NOT_PLAIN)]
+    behind = "".join(sorted({re.escape(word[0]) for word in (*units().classes, *_fused())}))
     return re.compile(
         rf"(\d{{1,32}}+(?:\.\d{{1,32}}+)?[万亿]?|[二三四五六七八九]?十[{_D}]?|[一两三四五六七八九二])"
-        rf"(?!{_NO_UNIT}|个[半亿])((?>{alternation(plain)})(?![{_GOES_ON}])|元(?![零\d{_D}{FINANCIAL}十钱人整正{_GOES_ON}]))"
+        rf"(?:(?!{_NO_UNIT}|个[半亿])((?>{alternation(plain)})(?![{_GOES_ON}])|元(?![零\d{_D}{FINANCIAL}十钱人整正{_GOES_ON}]))"
+        rf"|(?![{_IN_NUMERAL}{behind}]))"
     )
 
 
@@ -123,7 +130,8 @@ def read(text: str, start: int) -> Reading | None:
         value, end = value_or_none(said), plain.end()
         if value is None:
             return None
-        return Reading(start, end, end, value, value, word, units().classes[word], "numeral", said, said, "", "")
+        unit_class: UnitClass = units().classes[word] if word else "none"
+        return Reading(start, end, end, value, value, word, unit_class, "numeral", said, said, "", "")
     match = _pattern().match(text, start)
     if match is None:
         return None
