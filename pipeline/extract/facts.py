@@ -173,6 +173,7 @@ def _read_sentence(
         # 核定编制500名。其中，街道200名: the parts belong to the whole before them.
         base -= 1
     words: Words | None = None
+    dating = slots.Dating(text, sentence.start)
     for index, amount in enumerate(numbers):
         limit = numbers[index + 1].start if index + 1 < len(numbers) else sentence.end
         if amount.unit_class in ("time", "name"):
@@ -183,7 +184,8 @@ def _read_sentence(
         near = _near(sentence, amount)
         if is_count(words, amount, near, limit):
             count = count_of(words, amount, near, lower, limit)
-            fact = _fact(count, found[max(base, len(found) - _SIBLINGS) :], places)
+            dating = dating if dating.start == near.start else slots.Dating(text, near.start)
+            fact = _fact(count, found[max(base, len(found) - _SIBLINGS) :], places, dating)
             if fact.kind == "other" and fact.unit == "项" and _goes_on(fact, found[-_SIBLINGS:]):
                 fact.kind = "power"
             if len(found) > base:
@@ -206,14 +208,14 @@ def _near(sentence: Sentence, amount: Amount) -> Sentence:
     return sentence._replace(start=start, end=end)
 
 
-def _fact(count: Count, siblings: Sequence[FoundFact], places: Places) -> FoundFact:
+def _fact(count: Count, siblings: Sequence[FoundFact], places: Places, dating: slots.Dating) -> FoundFact:
     """The fact a count makes; `siblings` are those before it in the same sentence."""
     amount = count.amount
     previous = siblings[-1] if siblings else None
     noun, carried = noun_of(count, siblings)
     kind = kind_of(count, noun, carried, previous)
     modifier = _modifier(count)
-    time = slots.sentence_time(count.text, count.sentence.start, amount.start)
+    time = dating.at(amount.start)
     unit = unit_of(count, noun)
     # 10万乡镇干部: the number ends before what belongs to the noun.
     bare = amount.unit_class == "fused" and unit is None and kind == "staffing"

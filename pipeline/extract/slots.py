@@ -22,13 +22,14 @@ _GENERIC_HOLDER: Final = re.compile(
     rf"(?:（[^（）]{{1,16}}）)?(?:[及和与][^，。；]{{1,12}}?)?(?:只|可|应|统一|原则上|一般|则|还|要|均|专项|拟|共性)?(?:{_HOLDING})[^，。；共总]{{0,10}}$"
 )
 _TIME: Final = re.compile(
-    # Only these characters begin a time. `re` skips to a set that stands first; what is said is read from it on.
+    # Only these characters begin a time. `re` skips to a set that stands first; what is said is read from it on. The
+    # alternatives that may begin with nothing look first whether they can.
     r"[\d上本截到至自从以一二两三四五六七八九十〇零“近过最前改机调区合撤整下赋今去明当同全年现其此彼目如眼迄每试疫届未实启运推建设组成挂开施投原](?<=(?=(?P<said>"
-    r"(?:上|本)(?:个)?世纪(?:[一二三四五六七八九]十|\d0)年代(?:初期?|中期|末期?|以来)?|(?:截至|截止|截止到|到|至|自|从)?(?:(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:第?[一二三四]季度)?(?:以来|以前|之前|以后|底|末|初|上半年|下半年|至今|起|间|期间)?|"
+    r"(?:上|本)(?:个)?世纪(?:[一二三四五六七八九]十|\d0)年代(?:初期?|中期|末期?|以来)?|(?=[\d截到至自从一二三四五六七八九〇零“])(?:截至|截止|截止到|到|至|自|从)?(?:(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:第?[一二三四]季度)?(?:以来|以前|之前|以后|底|末|初|上半年|下半年|至今|起|间|期间)?|"
     r"\d{1,2}月(?:\d{1,2}日|底|末|初|份)?(?:以来|止)?|“十[一二三四五]五”(?:期间|时期|以来|末)?)(?:至(?:\d{4}年)?\d{1,2}月)?(?:底|末|初)?(?:以来|止)?"
-    r"|(?:近|过去|最近|前)?[一二两三四五六七八九十\d]{1,2}年(?:多)?(?:来|以来|间)|近[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|月)"
+    r"|(?=[近过最前一二两三四五六七八九十\d])(?:近|过去|最近|前)?[一二两三四五六七八九十\d]{1,2}年(?:多)?(?:来|以来|间)|近[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|月)"
     r"|(?:改革|机构改革|调整|区划调整|合并|撤并|整合|下放|赋权)(?:后|以后|之后|以来|前|之前|以前|之初|初期)|(?:建|设|撤[一-鿿]设)[市镇区县](?:后|以后|之后|以来|前|之前|之初|初期)|(?:组建|成立|挂牌|启动)(?:之初|初期)"
-    r"|(?:从|自|到)?[今去明]年(?:第?[一二三四]季度|\d{1,2}月(?:份|底前?|末|起|以来)?)|(?:过去|今后|未来)[一两二三四五]年|(?:实施|启动|运行|推行|试点|开展|施行|成立|挂牌|投用)以来"
+    r"|(?=[从自到今去明])(?:从|自|到)?[今去明]年(?:第?[一二三四]季度|\d{1,2}月(?:份|底前?|末|起|以来)?)|(?:过去|今后|未来)[一两二三四五]年|(?:实施|启动|运行|推行|试点|开展|施行|成立|挂牌|投用)以来"
     r"|(?:近|过去|这|前)几年(?:来|以来|间|里)?|近些?年(?:来|以来)?|原来(?=[有是要需设共])|今年(?:以来|上半年|前.{1,3}月)?|去年(?:以来|底|下半年|同期)?|前年|明年|上半年|下半年|当年|同年|全年|年内|年底前?|年末|年初|今年底|去年底"
     r"|现(?=[有辖设共])|其时|此前|彼时|以往|以前(?!的)|过去(?![一二两三四五六七八九十几\d的])|今天|目前|如今|现在|当前|现今|眼下|迄今|至今|每年|每月|每季度|每天|每周|每学期|年度|同期|试点期间|疫情期间|当前|届时"
     r"))[\s\S])"
@@ -46,12 +47,32 @@ _EACH: Final = re.compile(
 _RECIPIENT_EACH: Final = re.compile(r"(?:下达|下放|下沉|分配|拨付|划转|调剂|转移|派驻|派|到|至|给)各")
 
 
-def sentence_time(text: str, start: int, position: int) -> str | None:
-    """The words that date what stands at `position` of the sentence that begins at `start`: the nearest before it."""
-    found = None
-    for _, _, said in times(text, start, position):
-        found = said
-    return found
+# No expression of time is longer, with what must follow it.
+_LONGEST_TIME: Final = 48
+
+
+class Dating:
+    """The times of the numbers of a sentence that begins at `start`, asked for from left to right.
+
+    What was read for one number is not read again for the next.
+    """
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text, self.start = text, start
+        self._from, self._said = start, ""
+
+    def at(self, position: int) -> str | None:
+        """The words that date what stands at `position`: the nearest before it."""
+        # What begins as far off as no expression reaches is the same whatever stands at `position`.
+        sure = position - _LONGEST_TIME
+        end, said = self._from, self._said
+        while found := _TIME.search(self.text, end, position):
+            begin, end = found.span("said")
+            said = found["said"] if _dates(self.text, self.start, begin, end) else said
+            if begin <= sure:
+                self._from, self._said = end, said
+        self._from = max(self._from, sure)
+        return said or None
 
 
 def times(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -59,10 +80,13 @@ def times(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     position = start
     while found := _TIME.search(text, position, end):
         begin, position = found.span("said")
-        if _NOT_TIME.search(text[max(start, begin - 2) : begin]):
-            continue
-        if text[position : position + 2] != "相比":
+        if _dates(text, start, begin, position):
             yield begin, position, found["said"]
+
+
+def _dates(text: str, start: int, begin: int, end: int) -> bool:
+    """Whether the expression of time is no base of a comparison: 比上年, 2019年相比."""
+    return not text.startswith("相比", end) and not _NOT_TIME.search(text[max(start, begin - 2) : begin])
 
 
 def scope_of(text: str, start: int, position: int, quote: str) -> Scope | None:

@@ -13,7 +13,7 @@ from typing import Final
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.extract.nouns import subject_of
 from pipeline.extract.numerals import value_of
-from pipeline.extract.slots import sentence_time
+from pipeline.extract.slots import Dating
 from pipeline.records import Kind
 from pipeline.structure import Sentence
 
@@ -70,7 +70,7 @@ def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> l
     line = 0
     for cell in sorted(cells, key=lambda cell: cell.start):
         while sentences[line].start < cell.sentence.start:
-            time = sentence_time(text, sentences[line].start, sentences[line].end) or time
+            time = Dating(text, sentences[line].start).at(sentences[line].end) or time
             line += 1
         dated.append(dataclasses.replace(cell, time=time))
     return dated
