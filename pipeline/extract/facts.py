@@ -62,6 +62,7 @@ _SOME: Final = re.compile(r"[，、；](?:有的|个别|部分|少数|最多的|
 _LISTED: Final = re.compile(r"[^，。；：、（）]{1,16}(?:、|和|及|与|以及)")
 _FROM_SEVERAL: Final = re.compile(r"[由从](?:原来|原先|过去|最初)?[^，。；]{0,24}$")
 _COME_TO: Final = re.compile(r"，(?:逐步|大幅|全部|统一|最终)?(?P<act>[一-鿿]{2})(?:到|至|为|成)(?:了)?\d")
+_RESPECTIVELY: Final = re.compile(r"分别(?:为|是|达到?|占|提高|增长|下降|上升|降低|由|从|较|比)(?!每)")
 _RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
 # 每个社区服务2000户，配备工作人员3名: the second is for each as well.
 _SAME_HOLDER: Final = re.compile(
@@ -344,6 +345,9 @@ def _is_wanted(count: Count) -> bool:
 def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) -> Scope:
     amount, text = count.amount, count.text
     said = slots.scope_of(text, count.clause, amount.start, text[amount.start : amount.core])
+    if said == "each" and kind == "rate" and _RESPECTIVELY.search(text, count.clause, amount.start):
+        # 甲、乙两项比重分别为90%、80% are one each, not so much for each.
+        said = None
     if said == "average" or said == "each" and kind != "locality":
         return said
     if _SUMMED.search(text[max(count.clause, amount.start - 6) : amount.start]):

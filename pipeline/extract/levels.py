@@ -48,12 +48,15 @@ def level_of(
         # 共193项，分为村级建设11项: what an item of a list is called says nothing of who has it.
         return alike.level
     if kind in ("funding", "rate", "other"):
-        return _tier_said(count, kind)
+        ranked = _RANKED.match(count.text, noun.start, noun.end) if noun is not None and kind == "other" else None
+        return slots.tier_of(ranked["tier"]) if ranked else _tier_said(count, kind)
     near = min(count.segment_end(count.amount.end), max(count.limit, count.amount.end))
     if kind == "power" and (back := _TAKEN_BACK.search(count.text, count.amount.start, near)):
         return slots.tier_of(back["tier"])
     found = _body_tier(count, noun) or _holder(count, kind, noun, carried, places)
-    return found or (alike.level if alike is not None and kind in ("power", "staffing") else None)
+    found = found or (alike.level if alike is not None and kind in ("power", "staffing") else None)
+    # People as such are of no tier: 走访群众3000人.
+    return found or (places.home_tier() if kind != "staffing" or count.amount.unit == "名" else None)
 
 
 def _tier_said(count: Count, kind: Kind) -> str | None:
@@ -65,6 +68,8 @@ def _tier_said(count: Count, kind: Kind) -> str | None:
     return slots.holder_tier(count.text, earlier, count.clause, ranks=False)
 
 
+# 35个省级应用, 省政府规章45件: the rank stands in the name.
+_RANKED: Final = re.compile(r"(?P<tier>[省市县区镇乡村])(?:级|属|直|政府|本级)(?!以上|以下|管理|权)")
 _BODY_TIERS: Final = {
     "街道办事处": "街道",
     "街道办": "街道",

@@ -71,6 +71,11 @@ class Places:
             towns = [place.name]
         return _town_tier(towns[-1]) if towns else None
 
+    def home_tier(self) -> str | None:
+        """The tier of a town, street, village or neighbourhood that the document speaks for."""
+        name = self.home.name if self.home is not None else ""
+        return _town_tier(name) if name.endswith(("镇", "乡", *_BELOW)) else None
+
     def at(self, count: Count) -> Place | None:
         """The place a number is about: the one named before it in its segment, else the document's."""
         if self._asked != count.amount.start:
