@@ -43,7 +43,7 @@ class FoundDelegation:
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
 _ABOUT_POWERS: Final = re.compile(
-    "权|项|责|职|事务|业务|许可|处罚|强制|审批|执法|清单|目录|委托|自主|协调|指挥|服务功能"
+    "权|项|责|职|事务|业务|许可|处罚|强制|审批|执法|清单|目录|委托|自主|协调|指挥|调度|服务功能"
 )
 _SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
@@ -199,7 +199,9 @@ def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
     if draft.what and shown[draft.what[1] - 1] == "权":
         powers, end = _more_rights(powers, end, cuts)
     before = cuts.spans[cuts.at(draft.start) - 1] if cuts.at(draft.start) else (draft.start, draft.start)
-    giver = giver_of(shown, draft.what or (draft.start, draft.end), (draft.start, draft.end), before)
+    # Without a phrase for the power, who gives stands before who gets.
+    told = draft.what or (draft.start, draft.receiver[0] if draft.receiver else draft.end)
+    giver = giver_of(shown, told, (draft.start, draft.end), before)
     return FoundDelegation(
         start=offset + draft.start,
         end=offset + end,

@@ -30,6 +30,10 @@ _CHARGED: Final = re.compile(
 )
 # 委托B对X实施管理: the deed is the power, X its field.
 _ISSUES: Final = re.compile("(?:依法)?(?:核发|颁发|发放|作出|征收|审核|审查|出具)(?:本条规定的|前款规定的)?")
+_MANAGES: Final = re.compile(
+    "(?:依法)?(?:实施|进行|开展)(?P<deed>(?:日常)?(?:监督)?(?:管理|检查)|监督检查|日常巡查|监管)(?:工作)?(?=[，。；]|$)"
+)
+_APPROVES: Final = re.compile("(?:依法)?(?:受理并)?(?P<deed>审批|审核|核准)(?P<what>[\u4e00-\u9fff]{2,10})")
 _DEED: Final = re.compile("(?:审批|审核|核发)$")
 _OVER_FIELD: Final = re.compile(
     "(?:依法)?对(?P<field>[^，。；]{2,40}?)(?:依法)?(?:实施|进行|开展|行使)(?P<deed>(?:监督)?(?:管理|检查)|处罚|行政处罚|许可|审批|监管|执法)(?=权|$|[，。；])"
@@ -88,6 +92,13 @@ def _entrusted(hit: Hit, receiver: Span | None) -> Draft | None:
     over = _OVER_FIELD.match(shown, receiver[1], end)
     if over:
         return made(hit, None, receiver)._replace(powers=Powers((over["deed"],), fields_of(over["field"])))
+    manages = _MANAGES.match(shown, receiver[1])
+    if manages:
+        return made(hit, None, receiver)._replace(powers=Powers((manages["deed"],)))
+    approves = _APPROVES.fullmatch(shown, receiver[1], end)
+    if approves and handed(shown, approves.start("what"), end) is None:
+        # 委托B审批野外用火: the thing approved has no name of a power.
+        return made(hit, None, receiver)._replace(powers=Powers((approves["what"] + approves["deed"],)))
     issues = _ISSUES.match(shown, receiver[1])
     place = issues.end() if issues else performs(shown, receiver[1])
     thing = handed(shown, place, end) if place is not None else None

@@ -17,7 +17,7 @@ _GIVERS: Final = (
 )
 _SOURCE: Final = re.compile("从(?P<giver>[^，。；的]{1,10}?(?:政府|部门|市|省|县))(?=明确|公布|下放|印发|确定|赋权)")
 _OFFICE: Final = re.compile(
-    "(?:由|经)?(?P<giver>[\u4e00-\u9fff]{1,12}(?:职能部门|部门|政府|局|委员会|厅))(?=可|应|需|在|将|把|方可|以|向|决定)"
+    "(?:由|经)?(?P<giver>[\u4e00-\u9fff]{1,12}(?:职能部门|部门|政府|局|委员会|厅|机构|机关))(?=可|应|需|在|将|把|方可|以|向|决定)"
 )
 _WAY: Final = re.compile("(?:采取|采用|通过|以|按照)(?P<way>[^，。；]{2,40}?)的?(?:方式|形式)")
 _METHOD: Final = re.compile("委托|授权|交办|交由|派驻(?!机构|人员|执法|单位)|认领|进驻|服务前移|分级管理(?!标准|权限)")
@@ -31,7 +31,8 @@ def giver_of(shown: str, what: Span, clause: Span, before: Span) -> Span | None:
         found = pattern.search(shown, *what)
         if found:
             return found.span("giver")
-    stop = min(max(what[0], clause[0]), clause[1])
+    # Before the power, or, where the clause opens with it, inside its phrase.
+    stop = min(max(what[0] if what[0] > clause[0] else what[1], clause[0]), clause[1])
     found = _SOURCE.search(shown, *clause) or _OFFICE.search(shown, clause[0], stop)
     if found is None and _GOES_ON.match(shown, *clause):
         found = _OFFICE.search(shown, max(before[0], before[1] - REACH), before[1])

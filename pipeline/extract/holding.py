@@ -266,6 +266,9 @@ def _freed(hit: Hit) -> Draft | None:
 def _holder(hit: Hit) -> tuple[Span | None, int] | None:
     """Who holds the power of `held`, and where the phrase that names it begins; None where the verb tells of none."""
     shown, (begin, end) = hit.shown, hit.bounds
+    if hit.cue == "实施":
+        granted = _GIVEN.match(shown, hit.end, end)
+        return (None, granted.end()) if granted and only_adverbs(shown, begin, hit.start) else None
     if hit.cue in ("执行", "履行"):
         granted = _GRANTED.match(shown, hit.end, end)
         return (None, granted.end()) if granted else None
