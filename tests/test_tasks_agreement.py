@@ -91,6 +91,14 @@ def test_passes_that_were_not_made_have_no_figures(tmp_path):
     assert "fourth" not in figures(tmp_path, THIRD, THIRD_HEAD)
     first = "plan-01\t0\tinstitutions\tinstitutions\t?\t?\t?\n"
     assert "third" not in figures(tmp_path, first + FOURTH, THIRD_HEAD)
+    # A folder that one reader alone went over tells of that one.
+    assert list(figures(tmp_path, FOURTH, THIRD_HEAD)) == ["fourth"]
+
+
+def test_a_table_in_which_nobody_read_blind_has_no_figures(tmp_path):
+    (tmp_path / "passes.tsv").write_text(THIRD_HEAD + "plan-01\t0\t?\t?\t?\t?\t?\n", encoding="utf-8")
+    document = parse_labelled(TEXT, "plan-01", taxonomy().task_ids)
+    assert agreement(tmp_path, [document], taxonomy()) == {}
 
 
 def test_the_card_shows_each_round_with_its_lowest_kappa():

@@ -74,6 +74,23 @@ def test_train_on_a_taxonomy_of_ones_own_and_tag_with_it(zhenjie, labelled, tmp_
     assert tagged.startswith("[posts ")
 
 
+def test_a_model_is_tried_on_documents_that_it_has_not_seen(zhenjie, labelled, tmp_path):
+    apart, own = tmp_path / "apart", ("--taxonomy", tmp_path / "own.toml", "--out", tmp_path / "model")
+    apart.mkdir()
+    (apart / "news-90.txt").write_text("# genre: news\n\n[posts] 编制下沉到乡里。\n[] 今年雨水多。\n", encoding="utf-8")
+    status, figures, _ = zhenjie("train", "--corpus", labelled, "--challenge", apart, *own)
+    assert status == 0
+    assert json.loads(figures)["challenge"]["tasks"]["posts"]["f1"] == 1.0
+    assert "## Challenge set" in (tmp_path / "model" / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_document_that_is_trained_on_is_no_challenge(zhenjie, labelled, tmp_path):
+    own = ("--taxonomy", tmp_path / "own.toml", "--out", tmp_path / "model")
+    status, out, err = zhenjie("train", "--corpus", labelled, "--challenge", labelled, *own)
+    assert (status, out) == (2, "")
+    assert "news-00 is trained on" in err
+
+
 def test_corrected_sentences_join_the_labels_that_are_there(zhenjie, labelled, tmp_path):
     more = tmp_path / "more"
     more.mkdir()

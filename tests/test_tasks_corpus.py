@@ -1,4 +1,4 @@
-"""The labelled corpus: format, range, and proof that its documents were written one by one."""
+"""The labelled corpus and the challenge set: format, range, and proof that the documents were written one by one."""
 
 import collections
 import re
@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.tasks.agreement import agreement
 from pipeline.tasks.labelled import example, labelled_documents
 from pipeline.tasks.taxonomy import taxonomy
 from pipeline.text import normalise
 
-FOLDER = Path(__file__).resolve().parents[1] / "corpora" / "labelled"
+CORPORA = Path(__file__).resolve().parents[1] / "corpora"
 GENRES = {"directive", "plan", "experience", "news", "journal", "statute", "report", "notice", "statistics"}
 # Official language has set phrases and long names; a longer run that two documents share is more than that.
 LONGEST_SHARED_RUN = 23
@@ -21,12 +22,35 @@ SHORTEST = 16
 
 
 @pytest.fixture(scope="module")
-def documents():
-    return labelled_documents(FOLDER, taxonomy().task_ids)
+def corpus():
+    """The documents that the model is trained on."""
+    return labelled_documents(CORPORA / "labelled", taxonomy().task_ids)
+
+
+@pytest.fixture(scope="module")
+def apart():
+    """Those that it is only tried on."""
+    return labelled_documents(CORPORA / "challenge", taxonomy().task_ids)
+
+
+@pytest.fixture(scope="module")
+def documents(corpus, apart):
+    return corpus + apart
 
 
 def letters(text):
     return re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", "", normalise(text).text)
+
+
+def test_a_name_stands_in_one_folder(documents):
+    names = collections.Counter(document.name for document in documents)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_passes_are_of_sentences_that_stand(corpus, apart):
+    tasks = taxonomy()
+    assert {"third", "fourth"} <= set(agreement(CORPORA / "labelled", corpus, tasks)["agreement"])
+    assert set(agreement(CORPORA / "challenge", apart, tasks)["agreement"]) == {"fourth"}
 
 
 def test_headers(documents):
@@ -37,18 +61,21 @@ def test_headers(documents):
         assert document.header["place"], document.name
 
 
-def test_every_genre_both_scripts_and_bare_sentences(documents):
-    assert {document.header["genre"] for document in documents} == GENRES
-    assert {document.header["script"] for document in documents} >= {"hans", "hant"}
-    sentences = [sentence for document in documents for sentence in document.sentences]
+def test_every_genre_both_scripts_and_bare_sentences(corpus):
+    assert {document.header["genre"] for document in corpus} == GENRES
+    assert {document.header["script"] for document in corpus} >= {"hans", "hant"}
+    sentences = [sentence for document in corpus for sentence in document.sentences]
     bare = sum(not sentence.tasks for sentence in sentences)
     assert 0.2 < bare / len(sentences) < 0.5
-    assert all(len(document.sentences) >= 10 for document in documents)
+    assert all(len(document.sentences) >= 10 for document in corpus)
 
 
-def test_the_negatives_have_no_task(documents):
-    negatives = [document for document in documents if document.header.get("field") == "other"]
-    assert len(negatives) >= 20
+def test_the_negatives_have_no_task(corpus, apart):
+    learnt, tried = (
+        [document for document in part if document.header.get("field") == "other"] for part in (corpus, apart)
+    )
+    negatives = learnt + tried
+    assert len(learnt) >= 20
     assert {sentence.tasks for document in negatives for sentence in document.sentences} == {frozenset()}
 
 

@@ -59,10 +59,13 @@ def test_the_same_text_gives_the_same_tags():
     assert tag(text, sentences) == tag(text, sentences)
 
 
-def test_the_model_was_trained_on_the_corpus_that_stands_here():
+def test_the_model_was_trained_and_tried_on_what_stands_here():
     meta = json.loads((ROOT / "models" / "meta.json").read_text(encoding="utf-8"))
-    documents = labelled_documents(ROOT / "corpora" / "labelled", taxonomy().task_ids)
+    documents, apart = (
+        labelled_documents(ROOT / "corpora" / folder, taxonomy().task_ids) for folder in ("labelled", "challenge")
+    )
     assert meta["corpus"]["digest"] == corpus_digest(documents), "run scripts/train.py"
+    assert meta["challenge"]["digest"] == corpus_digest(apart), "run scripts/train.py"
 
 
 def test_the_model_is_small_and_its_weights_are_finite():

@@ -123,15 +123,19 @@ def _train(chosen: argparse.Namespace) -> int:
     from pipeline.tasks.training import train_folders
 
     with usage():
-        figures = train_folders(chosen.corpus, chosen.out, chosen.taxonomy)
+        figures = train_folders(chosen.corpus, chosen.out, chosen.taxonomy, challenge=chosen.challenge)
     print(json.dumps(figures, ensure_ascii=False, indent=2))
     return 0
 
 
 def _add_train(verbs: Any) -> None:
     about = "train the task classifier on labelled documents of your own"
-    parser = verb(verbs, _train, about, "zhenjie train --corpus labelled/ --taxonomy own.toml --out model/")
+    parser = verb(
+        verbs, _train, about, "zhenjie train --corpus labelled/ --challenge unseen/ --taxonomy own.toml --out model/"
+    )
     labelled = "labelled documents, as corpora/labelled has them; may be given several times"
     parser.add_argument("--corpus", type=Path, action="append", required=True, metavar="DIR", help=labelled)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where model, figures and card go")
+    apart = "labelled documents that the model is tried on and learns nothing from"
+    parser.add_argument("--challenge", type=Path, metavar="DIR", help=apart)
     parser.add_argument("--taxonomy", type=Path, metavar="FILE", help="tasks of your own (TOML)")

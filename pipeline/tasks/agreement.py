@@ -4,6 +4,7 @@
 `?` where a pass did not read the sentence blind. The first two stand side by side. A `third` is compared with the labels
 that `stood` when it was made; its rounds are numbered, for after each the disagreements were settled and the codebook
 was sharpened. Round 6 in that column is the pass of a fourth reader over documents composed later, and is counted apart.
+Of passes that a folder does not have nothing is said.
 """
 
 import csv
@@ -20,6 +21,7 @@ from pipeline.tasks.taxonomy import Taxonomy
 
 FILE = "passes.tsv"
 _UNREAD = "?"
+_FIRST_TWO = ("first", "second")
 _PLACES = 4
 _FOURTH = 6  # the first round that is a fourth reader's
 
@@ -27,7 +29,7 @@ _Row = dict[str, str]
 
 
 def agreement(folder: Path, documents: Sequence[LabelledDocument], of: Taxonomy) -> dict[str, Any]:
-    """The figures under `agreement`, nothing where the folder has no second pass. Raises `LabelledError`."""
+    """The figures under `agreement`, nothing where the folder has no passes. Raises `LabelledError`."""
     path = folder / FILE
     if not path.is_file():
         return {}
@@ -38,13 +40,13 @@ def agreement(folder: Path, documents: Sequence[LabelledDocument], of: Taxonomy)
         raise LabelledError(f"{path}: no such sentence: {missing[0]['document']} {missing[0]['sentence']}")
     for row in rows:
         row["settled"] = " ".join(settled[row["document"], int(row["sentence"])])
-    figures = _compared(rows, ("first", "second"), of)
+    figures = _compared(rows, _FIRST_TWO, of) if _read(rows, _FIRST_TWO) else {}
     blind = _read(rows, ("stood", "third"))
     third = [row for row in blind if int(row["round"]) < _FOURTH]
     fourth = [row | {"fourth": row["third"]} for row in blind if int(row["round"]) >= _FOURTH]
     later = {"third": _third(third, of)} if third else {}
     later |= {"fourth": _compared(fourth, ("stood", "fourth"), of)} if fourth else {}
-    return {"agreement": figures | later}
+    return {"agreement": figures | later} if figures or later else {}
 
 
 def _of(document: LabelledDocument) -> list[tuple[int, Any]]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from pipeline.tasks.context import FloatArray
 from pipeline.tasks.features import Labels, Sample
+from pipeline.tasks.taxonomy import Taxonomy
 
 _BINS = 10
 _PLACES = 4
@@ -51,6 +52,15 @@ def summary(of: Sample, labels: Labels, decisions: Labels) -> dict[str, float]:
         "core_on_bare": _share(int(decisions[bare][:, core].any(axis=1).sum()), int(bare.sum())),
         "core_on_other_field": _share(int(decisions[strange][:, core].any(axis=1).sum()), int(strange.sum())),
     }
+
+
+def by_task(of: Taxonomy, labels: Labels, decisions: Labels) -> dict[str, dict[str, float]]:
+    """Precision, recall and F1 of each task, and how many sentences have it."""
+    each = {}
+    for place, task in enumerate(of.task_ids):
+        truth = labels[:, [place]]
+        each[task] = scores(truth, decisions[:, [place]]) | {"sentences": int(truth.sum())}
+    return each
 
 
 def calibration(checked: Validation) -> tuple[float, list[dict[str, float]]]:

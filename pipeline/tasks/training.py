@@ -16,9 +16,10 @@ import numpy.typing as npt
 
 from pipeline.tasks.agreement import agreement
 from pipeline.tasks.card import card
+from pipeline.tasks.challenge import results
 from pipeline.tasks.context import NAMES, FloatArray, context_features, logistic
 from pipeline.tasks.errors import errors
-from pipeline.tasks.evaluation import Validation, calibration, keywords, majority, scores, summary
+from pipeline.tasks.evaluation import Validation, by_task, calibration, keywords, majority, scores, summary
 from pipeline.tasks.features import (
     CHARACTERS,
     CLASSES,
@@ -32,9 +33,9 @@ from pipeline.tasks.features import (
     part_of,
     sample,
 )
-from pipeline.tasks.labelled import LabelledDocument, example, labelled_documents
+from pipeline.tasks.labelled import LabelledDocument, LabelledError, example, labelled_documents
 from pipeline.tasks.model import TAXONOMY_FILE, Model, save_model
-from pipeline.tasks.taxonomy import taxonomy
+from pipeline.tasks.taxonomy import Taxonomy, taxonomy
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,22 +53,31 @@ class _Layer:
 
 
 def train_folders(
-    corpora: Sequence[Path], out: Path, taxonomy_file: Path | None = None, recipe: Recipe | None = None
+    corpora: Sequence[Path],
+    out: Path,
+    taxonomy_file: Path | None = None,
+    recipe: Recipe | None = None,
+    challenge: Path | None = None,
 ) -> dict[str, Any]:
     """Train on folders of labelled documents, write model, figures and card to `out`, and give the figures.
 
-    The agreement of the passes is that of the first folder.
+    The agreement of the passes is that of the first folder. The model is then tried on the documents of `challenge`, of
+    which it has learnt nothing.
 
-    Raises `LabelledError`, `TaxonomyError`, and `ValueError` for a corpus of fewer than two documents.
+    Raises `LabelledError`, also for a document of the challenge that stands in the corpus, `TaxonomyError`, and
+    `ValueError` for a corpus of fewer than two documents.
     """
     recipe = recipe or Recipe()
     tasks = taxonomy(taxonomy_file)
     parts = [labelled_documents(corpus, tasks.task_ids) for corpus in corpora]
     documents = [document for part in parts for document in part]
+    apart = _apart(challenge, documents, tasks) if challenge else []
     data = sample([example(document) for document in documents], tasks)
     model, checked = train(data, recipe)
     meta = {"recipe": dataclasses.asdict(recipe), "corpus": _described(documents, data)}
     meta |= agreement(corpora[0], parts[0], tasks) | figures(data, recipe, checked)
+    if challenge:
+        meta["challenge"] = agreement(challenge, apart, tasks) | _challenged(model, apart)
     save_model(model, out, meta)
     if taxonomy_file:
         (out / TAXONOMY_FILE).write_bytes(taxonomy_file.read_bytes())
@@ -109,14 +119,10 @@ def figures(data: Sample, recipe: Recipe, checked: Validation) -> dict[str, Any]
     decisions = {"majority": majority(data)[data.known], "keywords": keywords(data)[data.known]}
     decisions |= {name: validate(data, rival).decisions for name, rival in rivals.items()}
     decisions["characters, classes, pairs, context (this model)"] = checked.decisions
-    each = {}
-    for place, task in enumerate(data.taxonomy.task_ids):
-        truth = checked.labels[:, [place]]
-        each[task] = scores(truth, checked.decisions[:, [place]]) | {"sentences": int(truth.sum())}
     error, reliability = calibration(checked)
     return {
         "table": {name: summary(data, checked.labels, given) for name, given in decisions.items()},
-        "tasks": each,
+        "tasks": by_task(data.taxonomy, checked.labels, checked.decisions),
         "calibration_error": error,
         "reliability": reliability,
         "errors": errors(data, checked),
@@ -135,6 +141,23 @@ def learning_curve(data: Sample, recipe: Recipe) -> list[dict[str, float]]:
             f1 = scores(checked.labels, checked.decisions)["f1"]
             curve.append({"documents": len(chosen), "sentences": len(part.texts), "f1": f1})
     return curve
+
+
+def _apart(folder: Path, corpus: Sequence[LabelledDocument], of: Taxonomy) -> list[LabelledDocument]:
+    """The documents of a challenge. Raises `LabelledError` where one is in the corpus: its score would say nothing."""
+    documents = labelled_documents(folder, of.task_ids)
+    learnt = {document.text: document.name for document in corpus}
+    for document in documents:
+        if document.text in learnt:
+            raise LabelledError(f"{folder}: {document.name} is trained on, as {learnt[document.text]}")
+    return documents
+
+
+def _challenged(model: Model, documents: Sequence[LabelledDocument]) -> dict[str, Any]:
+    """What a challenge holds, and how the model does on it."""
+    examples = [example(document) for document in documents]
+    data = sample(examples, model.taxonomy)
+    return _described(documents, data) | results(model, examples, data)
 
 
 def _described(documents: Sequence[LabelledDocument], data: Sample) -> dict[str, Any]:
