@@ -63,7 +63,8 @@ def _cutter() -> Callable[[str], list[str]]:
 
         jieba.setLogLevel("ERROR")
         return lambda text: list(jieba.cut(text))
-    return lambda text: list(rjieba.cut(text))
+    cut: Callable[[str], list[str]] = rjieba.cut
+    return cut
 
 
 @functools.cache

@@ -307,7 +307,7 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
         noun = _suffix_noun(phrase[: phrase.rindex("（")])
     if len(phrase) < 2 and noun is None or phrase[0] == "（" or _NOT_COUNTED.search(phrase):
         return None
-    if len(said) > 1 and (_OWN_DISTRICT.fullmatch(said) or _RANK_ALONE.fullmatch(said)):
+    if 1 < len(said) <= 3 and (_OWN_DISTRICT.fullmatch(said) or _RANK_ALONE.fullmatch(said)):
         return None
     return NounPhrase(start, edge, phrase, lexicon().nouns[noun] if noun else "other", noun is not None)
 
