@@ -14,6 +14,8 @@ NOUNS = [
     # an unknown verb inside a name
     ("新设9个国家自主创新示范区。", "9个", "locality", "国家自主创新示范区"),
     ("28个部门探索新路。", "28个", "institution", "部门"),
+    # a class in the name
+    ("下辖自来水公司、路灯所等8个二级单位。", "8个", "institution", "单位"),
     # bounds of one
     ("每个网格配备一到两名网格员。", "一到两名", "staffing", "网格员"),
     ("居委会聘请一名以上专职调解员。", "一名以上", "staffing", "专职调解员"),

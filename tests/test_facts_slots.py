@@ -28,6 +28,12 @@ SLOTS = [
 ]
 
 
+def test_parts_hold_where_their_whole_does():
+    text = "B市推行改革，B市先行。全国共有大厅3058个。其中，省级大厅19个；县级大厅2623个。B市有大厅9个。"
+    places = [fact.place and fact.place.name for fact in pipeline.process(text.encode()).facts]
+    assert places == ["全国", "全国", "全国", "B市"]
+
+
 @pytest.mark.parametrize(("text", "quote", "slot", "value"), SLOTS)
 def test_slot(text, quote, slot, value):
     facts = pipeline.process(text.encode()).facts

@@ -39,6 +39,10 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
             continue
         listed = act.is_nounish and words.text[position - 1] in "、和及与"
         held = found and found[1] in _HELD and act.is_nounish
+        quoted = words.text.rfind("”", position, end)
+        if quoted >= 0 and words.text.find("“", position, quoted) < 0:
+            # “高效办成一件事”事项40项: what stands in quotation marks is a name.
+            continue
         if found and (listed or held or _describes(words, index, found, end)):
             # 开展留守儿童、流动儿童关爱服务, 收到上级转办事项: it says what kind of thing is acted on.
             continue

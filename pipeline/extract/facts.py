@@ -233,11 +233,18 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: Places, dating: s
         action=None if kind != "rate" and _bounds_class(count) else _action(count, kind, noun, previous),
         scope=_scope(count, kind, previous, carried is not None),
         level=level_of(count, kind, noun, carried, previous, places),
-        place=places.at(count),
+        place=_place(count, previous, places),
         time=time or (carried.time if carried else None),
         rule=amount.rule,
         relations=[],
     )
+
+
+def _place(count: Count, previous: FoundFact | None, places: Places) -> Place | None:
+    """Where the count holds; what a sentence that opens with 其中 tells holds where its whole does."""
+    place = places.at(count)
+    part = previous is not None and place == places.home and count.text.startswith("其中", count.sentence.start)
+    return previous.place if part and previous is not None else place
 
 
 def _action(count: Count, kind: Kind, noun: NounPhrase | None, previous: FoundFact | None) -> str | None:

@@ -14,7 +14,7 @@ from pipeline.extract.words import AGENT_NOUNS, NO_ACTS, Words
 
 # Verbs that say little, but act on what they head.
 _LITTLE: Final = frozenset(
-    "推动 推进 促进 实施 落实 加强 强化 深化 提出 服务 管理 支持 组织 发展 健全 完善 使用 实行 探索 引导 发挥 保障".split()
+    "推动 推进 促进 实施 落实 加强 强化 深化 提出 服务 管理 支持 组织 发展 健全 完善 使用 实行 探索 引导 发挥 保障 内设".split()
 )
 # What never acts on what is counted, though it heads its clause.
 _STATES: Final = frozenset(
@@ -71,6 +71,9 @@ def _governs(words: Words, index: int, edge: int) -> bool:
     if word in lexicon().nounish and word not in _LITTLE:
         return False
     following = words.words[index + 1].text if words.has(index + 1) and words.end_of(index) < edge else ""
+    if word == "内设" and words.text.find("、", words.end_of(index), edge) < 0:
+        # 内设机构6个 names what there is, 内设办公室、法制科等3个科室 what was set up.
+        return False
     compound = words.words[index].tag == "vn" and following in AGENT_NOUNS
     return not compound and following not in _NOT_OBJECT
 
