@@ -32,11 +32,11 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(parcel, "road", lambda: analyse)
     judgements = batch.judgements
-    monkeypatch.setattr(
-        batch,
-        "judgements",
-        lambda tasks, workers, settings: judgements(tasks, workers, dataclasses.replace(settings, analyse=analyse)),
-    )
+
+    def with_the_fake_road(tasks, workers, settings, *rest):
+        return judgements(tasks, workers, dataclasses.replace(settings, analyse=analyse), *rest)
+
+    monkeypatch.setattr(batch, "judgements", with_the_fake_road)
     monkeypatch.setattr(batch, "edition_of", lambda _: parcel.edition_of(analyse))
     monkeypatch.setattr(process, "_PROGRESS_SECONDS", 3600.0)  # a slow machine shall tell no progress here
     return made
