@@ -46,6 +46,12 @@ def test_spans_cut_the_names():
     assert all(text[start:end] == name for start, end, name, _ in unlisted(text, gazetteer().is_word))
 
 
+def test_names_that_overlap():
+    text = "吴官营镇先行。在官营镇，吴官营镇推广，官营镇跟进。"
+    spans = [(start, end) for start, end, _, _ in unlisted(text, gazetteer().is_word)]
+    assert all(one[1] <= then[0] for one, then in zip(spans, spans[1:], strict=False))
+
+
 def test_the_gazetteer_comes_first():
     text = "余杭区先行。禾溪社区跟进，余杭区推广。禾溪社区再进一步。"
     assert [(mention.name, mention.code) for mention in link(text)] == [

@@ -139,7 +139,8 @@ class Places:
             return next((_named(one) for one in reversed(recent) if one.full_name.endswith(tier)), None)
         if self.home is None:
             return None
-        begin, rank = text.rfind("\n", 0, count.segment) + 1, _rank_of(self.home)
+        begin = max(0, count.segment - _IN_MIND)
+        begin, rank = max(begin, text.rfind("\n", begin, count.segment) + 1), _rank_of(self.home)
         below = [one for one in recent if one.start >= begin and _rank(one.tier, one.name) < rank]
         # X区D街道 speaks of the street.
         ends = {one.start for one in below}

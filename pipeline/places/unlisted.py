@@ -64,7 +64,16 @@ def unlisted(text: str, is_word: Callable[[str], bool]) -> list[Named]:
             names[name["name"]] = _TIERS.get(name["tier"], "town")
     for known, rank in names.items():
         found += [(start, start + len(known), known, rank) for start in places[known]]
-    return sorted(found) if names else found
+    return _apart(found) if names else found
+
+
+def _apart(found: list[Named]) -> list[Named]:
+    """The places in order, without those that overlap one that begins before, or with them and is longer."""
+    kept: list[Named] = []
+    for one in sorted(found, key=lambda named: (named[0], -named[1])):
+        if not kept or kept[-1][1] <= one[0]:
+            kept.append(one)
+    return kept
 
 
 _VEILED_ENDS: Final = frozenset("省市县区镇乡")
