@@ -304,14 +304,39 @@ def _written_list(values: tuple[Any, ...]) -> str:
     return f"[{','.join([_WRITERS[type(value)](value) for value in values])}]"
 
 
+_string = json.encoder.encode_basestring
+
+
+# Those of which a record has most are written out, in half the time.
+def _written_evidence(value: Evidence) -> str:
+    return f'{{"start":{value.start},"end":{value.end},"quote":{_string(value.quote)}}}'
+
+
+def _written_tag(value: TaskTag) -> str:
+    return f'{{"task":{_string(value.task)},"probability":{_WRITERS[type(value.probability)](value.probability)}}}'
+
+
+def _written_measure(value: Measure) -> str:
+    path = ",".join(map(_string, value.path))
+    modality = "null" if value.modality is None else _string(value.modality)
+    tasks = ",".join(map(_written_tag, value.tasks))
+    return (
+        f'{{"id":{_string(value.id)},"start":{value.start},"end":{value.end},"path":[{path}],"modality":{modality},'
+        f'"tasks":[{tasks}]}}'
+    )
+
+
 # What may stand in a record, by its very type: several times as fast as the general encoder, and the same bytes.
 _WRITERS: dict[type, Callable[[Any], str]] = {
-    str: json.encoder.encode_basestring,
+    str: _string,
     int: int.__repr__,
     float: float.__repr__,
     type(None): lambda _: "null",
     tuple: _written_list,
     **dict.fromkeys(_PLANS, _written),
+    Evidence: _written_evidence,
+    TaskTag: _written_tag,
+    Measure: _written_measure,
 }
 
 

@@ -32,7 +32,7 @@ _STARTS = 3  # workers that may die before they are ready, one after the other
 _START_SECONDS = 120.0
 _FAREWELL = 2.0  # seconds for an idle worker to end by itself
 # Documents of one worker. A new one costs a second; what libraries leak, a few bytes a document, ends with the old one.
-_LIFE = 5_000
+_LIFE = 50_000
 
 
 class BatchError(Exception):

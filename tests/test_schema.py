@@ -8,7 +8,7 @@ from fake_road import analyse
 
 from pipeline.corpus import Corpus
 from pipeline.corpus.sources import Source, unread
-from pipeline.records import SCHEMA_VERSION
+from pipeline.records import SCHEMA_VERSION, Evidence, Measure, Record, Setup, TaskTag
 from pipeline.schema import schema
 
 TEXT = "地点：江西省 360000\n日期：2023-05-01\n整合机构180个，县里赋权到镇。\n组建执法队，下放事项92项。\n"
@@ -105,3 +105,17 @@ def test_a_schema_carries_its_version(name):
     assert made["$id"] == f"urn:zhenjie:{name}:{SCHEMA_VERSION}"
     assert made["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert json.loads(json.dumps(made)) == made
+
+
+def test_the_json_of_a_record_is_that_of_the_general_encoder():
+    """Also where a string holds what JSON has to escape."""
+    evidence = Evidence(0, 3, 'a"\n\\')
+    tags = (TaskTag("devolution", 0.5), TaskTag("services", 1e-05))
+    measures = (
+        Measure("m", 0, 3, ("一、", '"'), "must", tags),
+        Measure('"', 3, 4, (), None, ()),
+    )
+    setup = Setup("s", "merge", ("甲", "乙"), None, "r", None, evidence)
+    record = Record("x", "a\t.txt", "ok", "0", measures=measures, setups=(setup,))
+    for item in (record, analyse(TEXT.encode(), "a.txt").record):
+        assert item.to_json() == json.dumps(item.to_dict(), ensure_ascii=False, separators=(",", ":"))
