@@ -30,6 +30,8 @@ FORMAT = 3
 _LIST = "segments.json"
 _DOCUMENTS = 20_000  # of one segment when it is made
 _MANY_SEGMENTS = 8
+# Documents of one segment when it is merged: to put more together takes more memory than a batch may.
+_LARGEST = 20_000
 _TRIES = 3
 _WAIT = 60.0  # seconds, for another process that writes
 
@@ -244,10 +246,10 @@ class TokenStore:
             self._alone = True
 
     def _merge(self) -> None:
-        """Make one of the last segments, so that each holds at least twice what all behind it hold."""
+        """Make one of the last segments, so that each holds at least twice what all behind it hold, or is a large one."""
         sizes = [len(part.rows) - len(part.dead) for part in self.segments]
         at, behind = len(sizes) - 1, sum(sizes[-1:])
-        while at > 0 and sizes[at - 1] < 2 * behind:
+        while at > 0 and sizes[at - 1] < 2 * behind and sizes[at - 1] + behind <= _LARGEST:
             at -= 1
             behind += sizes[at]
         if at >= len(sizes) - 1:
