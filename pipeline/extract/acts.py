@@ -123,8 +123,6 @@ def _in_name(words: Words, index: int, following: str) -> bool:
     return not (words.has(index + 2) and words.words[index + 2].tag.startswith("n"))
 
 
-# 修订后条例共二十条: what comes after an act is not acted on.
-_AFTER_ACT: Final = frozenset("后 前 之后 之前 以后 以前 以来 时".split())
 # These are cut and raised themselves: 压减时限76%, 降低成本.
 _CUT_DOWN: Final = frozenset(("时限", "时间", "成本", "指标", "比例"))
 # What a verb before one of these names is a paper or a field of work, not an act: 调整 方案, 下放 目录.
