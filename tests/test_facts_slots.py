@@ -14,11 +14,38 @@ SLOTS = [
     ("运行2个月后，窗口办件达1200件。", "1200件", "time", "运行2个月后"),
     ("对运行半年后使用率不足10%的6项权限，由县级收回。", "6项", "time", None),
     ("上个星期搬来两台终端。", "两台", "time", "上个星期"),
+    ("三年内，街道撤并站所12个。", "12个", "time", "三年内"),
+    ("2年以内化解积案30件。", "30件", "time", "2年以内"),
+    ("年内化解积案30件。", "30件", "time", "年内"),
     # numbers of one each are not each
     ("便民类、生活类成熟率分别为90%、82%。", "82%", "scope", "total"),
     ("三个镇分别核定编制12名。", "12名", "scope", "each"),
     ("居民人均可支配收入达到7.7万元。", "7.7万元", "scope", "average"),
     ("各镇均可配备车辆3台。", "3台", "scope", "each"),
+    # 分别: the numbers belong one by one to what is listed before it
+    ("该街道承接的许可、服务事项分别为21项和87项。", "21项", "subject", "许可"),
+    ("该街道承接的许可、服务事项分别为21项和87项。", "87项", "subject", "服务事项"),
+    ("该街道承接的许可、服务事项分别为21项和87项。", "87项", "scope", "total"),
+    ("各镇许可权、处罚权分别为21项、87项。", "87项", "scope", "each"),
+    ("全县乡镇行政、事业编制分别为51名和89名。", "51名", "subject", "行政编制"),
+    ("党政机构和事业单位分别由18个、24个减少到7个、6个。", "6个", "subject", "事业单位"),
+    ("2021年、2022年分别撤并站所12个、9个。", "12个", "time", "2021年"),
+    ("2021年、2022年分别撤并站所12个、9个。", "9个", "time", "2022年"),
+    ("2021年、2022年撤并站所12个、中心9个。", "12个", "time", "2022年"),
+    ("乡镇、街道党政机构分别控制在8个、9个以内。", "8个", "level", "镇"),
+    ("乡镇、街道党政机构分别控制在8个、9个以内。", "9个以内", "level", "街道"),
+    ("一般乡镇、重点乡镇分别核定编制42名、50名。", "50名", "scope", "each"),
+    ("郫都区、温江区分别下放权限120项、98项。", "98项", "scope", "total"),
+    ("一、二、三类镇分别设9个、8个、7个内设机构。", "8个", "subject", "内设机构"),
+    # names of fields and ranks are no tier; this town is of its own
+    ("将城市管理、农业农村等9个领域的权限下放。", "9个", "level", None),
+    ("向中心镇下放县级管理权限115项。", "115项", "level", "镇"),
+    ("下放至县级36项。", "36项", "level", "县"),
+    ("泽国镇行使县级管理权限，设9个办公室。", "9个", "level", "镇"),
+    ("该镇行政编制28名。", "28名", "level", "镇"),
+    ("全县行政编制280名。", "280名", "level", None),
+    ("该镇走访群众280人。", "280人", "level", None),
+    ("全区设立一级网格41个、二级网格183个。", "183个", "subject", "二级网格"),
     # the rank in a name, and the tier of the document's own place
     ("迭代建设“基层减负”等35个省级应用。", "35个", "level", "省"),
     ("制定省政府规章12件。", "12件", "level", "省"),
@@ -32,6 +59,11 @@ def test_parts_hold_where_their_whole_does():
     text = "B市推行改革，B市先行。全国共有大厅3058个。其中，省级大厅19个；县级大厅2623个。B市有大厅9个。"
     places = [fact.place and fact.place.name for fact in pipeline.process(text.encode()).facts]
     assert places == ["全国", "全国", "全国", "B市"]
+
+
+def test_respective_places():
+    facts = pipeline.process("郫都区、温江区分别下放权限120项、98项。".encode()).facts
+    assert [fact.place and fact.place.name for fact in facts] == ["郫都区", "温江区"]
 
 
 @pytest.mark.parametrize(("text", "quote", "slot", "value"), SLOTS)

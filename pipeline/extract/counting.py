@@ -32,7 +32,8 @@ _RANK: Final = re.compile(
 _FOOT: Final = re.compile(
     r"(?:第\d{1,4}页[，,/ ]*共|(?:浏览|点击|阅读|访问|下载)(?:次数|量|数)?[:：为]?\s*|全文(?:共|约)?)$"
 )
-_TIERS_BEFORE: Final = re.compile(r"[省市县区镇乡村街组道、]$")
+# 县、乡、村三级 and 区、街道、三级; 一级网格3个、二级网格9个 names a class.
+_TIERS_BEFORE: Final = re.compile(r"[省市县区镇乡村街组道]、?$")
 # What a wrong decoding leaves of the digits before: 噪声?0项.
 _DAMAGED: Final = ("?", "？", "\ufffd")
 _CLASS_OF_PEOPLE: Final = re.compile(r"(?:之间)?的(?:有|占|约|共|县|市|镇|乡|村|街道|社区)")

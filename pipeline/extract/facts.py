@@ -12,13 +12,14 @@ from fractions import Fraction
 from typing import Final
 
 from pipeline.extract import slots
-from pipeline.extract.actions import SIBLING, action_around, action_of
+from pipeline.extract.actions import SIBLING
+from pipeline.extract.carrying import CLASS_BOUND, CLASS_BOUND_OF_PEOPLE, action_in, bounds_class
 from pipeline.extract.counting import Count, count_of, is_count, is_label
 from pipeline.extract.kinds import kind_of, noun_of, subject_of_count, unit_of
-from pipeline.extract.levels import ITEM, level_of
+from pipeline.extract.levels import level_of
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.nouns import NounPhrase
 from pipeline.extract.quantities import Amount, amounts
+from pipeline.extract.respective import tell_apart
 from pipeline.extract.tables import Cell, cell_kind, find_cells
 from pipeline.extract.whereabouts import Places
 from pipeline.extract.words import Words
@@ -43,12 +44,6 @@ _REPORTED: Final = re.compile(r"已|共(?![建同享产青治])|累计|目前|�
 _NORM: Final = re.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可")
 # Whose each is so many: 二类镇为45名至60名.
 _CLASS: Final = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
-_CLASS_BOUND: Final = re.compile(
-    r"(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点|民族|试点|偏远|山区|边境)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)|罚款的|的，"
-)
-# 超过5万人的有12个, 5万人以下的“小县”
-_CLASS_BOUND_OF_PEOPLE: Final = re.compile(r"的(?=[有达共占仅]|多达)|的“?[一-鿿]{0,4}?(?:镇|乡|街道|村|社区|县|区)")
-_STATED: Final = re.compile(r"(?:(?<![到一的])达到?|现有|共有|拥有|占|总数为)(?:了|近|约)?$")
 _SUMMED: Final = re.compile(r"共|合计|累计|总计|总数|总额")
 # Words that open a count of the whole behind a count of each.
 _WHOLE: Final = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
@@ -56,12 +51,6 @@ _FROM_TO: Final = re.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?(?:20\d\d年的?)?$"
 )
 
-# Some of those that were spoken of: 多数省份减少50%，有的超过70%.
-_SOME: Final = re.compile(r"[，、；](?:有的|个别|部分|少数|最多的|最高的)[^，。；、]{0,2}$")
-# What stands between two members of a list, its first noun.
-_LISTED: Final = re.compile(r"[^，。；：、（）]{1,16}(?:、|和|及|与|以及)")
-_FROM_SEVERAL: Final = re.compile(r"[由从](?:原来|原先|过去|最初)?[^，。；]{0,24}$")
-_COME_TO: Final = re.compile(r"，(?:逐步|大幅|全部|统一|最终)?(?P<act>[一-鿿]{2})(?:到|至|为|成)(?:了)?\d")
 _RESPECTIVELY: Final = re.compile(r"分别(?:为|是|达到?|占|提高|增长|下降|上升|降低|由|从|较|比)(?!每)")
 _RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
 # 每个社区服务2000户，配备工作人员3名: the second is for each as well.
@@ -76,7 +65,6 @@ _HANDED: Final = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领
 _SIBLINGS: Final = 8
 # Characters of a sentence on either side of a number that are looked at; few real sentences are longer.
 _IN_MIND: Final = 360
-_NAMED_ITEM: Final = re.compile(r"[^，。；：、]{1,20}、")
 _FROM: Final = re.compile(r"[由从][^，。；]{0,10}$")
 
 
@@ -170,6 +158,7 @@ def _read_sentence(
     text: str, sentence: Sentence, numbers: Sequence[Amount], found: list[FoundFact], places: Places
 ) -> None:
     lower, base = sentence.start, len(found)
+    opening = base
     if text.startswith("其中", sentence.start) and found and sentence.start - found[-1].end < _IN_MIND:
         # 核定编制500名。其中，街道200名: the parts belong to the whole before them.
         base -= 1
@@ -193,6 +182,8 @@ def _read_sentence(
                 _relate(text, fact, found)
             found.append(fact)
         lower = amount.end
+    if words is not None:
+        tell_apart(words, found[opening:], places)
 
 
 def _goes_on(fact: FoundFact, before: Sequence[FoundFact]) -> bool:
@@ -230,7 +221,7 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: Places, dating: s
         modifier=modifier,
         unit=unit,
         subject=subject_of_count(count, kind, noun, carried, previous),
-        action=None if kind != "rate" and _bounds_class(count) else _action(count, kind, noun, previous),
+        action=None if kind != "rate" and bounds_class(count) else action_in(count, kind, noun, previous),
         scope=_scope(count, kind, previous, carried is not None),
         level=level_of(count, kind, noun, carried, previous, places),
         place=_place(count, previous, places),
@@ -245,73 +236,6 @@ def _place(count: Count, previous: FoundFact | None, places: Places) -> Place | 
     place = places.at(count)
     part = previous is not None and place == places.home and count.text.startswith("其中", count.sentence.start)
     return previous.place if part and previous is not None else place
-
-
-def _action(count: Count, kind: Kind, noun: NounPhrase | None, previous: FoundFact | None) -> str | None:
-    leads = noun is not None and noun.end <= count.amount.start
-    leads = leads or (previous is not None and count.text[previous.end : count.amount.start] == "、")
-    if previous is not None and leads and _is_item(count, kind, previous):
-        return previous.action
-    own = action_of(count, kind, noun) or _pair_action(count)
-    # What is said to be so many is acted on by no verb of another clause: 常住人口达10万人.
-    if own or _STATED.search(count.text, max(count.clause, count.amount.start - 4), count.amount.start):
-        return own
-    return _carried_action(count, kind, previous) or _far_action(count, kind)
-
-
-def _is_item(count: Count, kind: Kind, previous: FoundFact) -> bool:
-    """Whether this goes on with a list, whose verb it has then: 赋予…行政许可31项、行政处罚98项."""
-    item = ITEM.fullmatch(count.text, previous.end, count.amount.start)
-    if previous.kind != kind or kind == "rate" or item is None:
-        return False
-    return not _holds_verb(count, item.start("name"))
-
-
-def _holds_verb(count: Count, start: int) -> bool:
-    """Whether a verb stands between `start` and the number: one of the lexicon, or one that opens the stretch (完善举措18条)."""
-    first, last = count.words.within(start, count.amount.start)
-    words = count.words.words[first:last]
-    opens = len(words) > 1 and words[0].tag == "v" and len(words[0].text) > 1 and not words[0].is_nounish
-    return opens or any(word.is_verb and not word.is_nounish for word in words)
-
-
-def _pair_action(count: Count) -> str | None:
-    """The verb of a pair that stands in the clause behind its first numbers: 从59家单位的40项，缩减到9家12项."""
-    if not _FROM_SEVERAL.search(count.text, count.clause, count.amount.start):
-        return None
-    then = _COME_TO.match(count.text, count.clause_end(count.amount.end), count.sentence.end)
-    return then["act"] if then and then["act"] in lexicon().verbs else None
-
-
-def _carried_action(count: Count, kind: Kind, previous: FoundFact | None) -> str | None:
-    """Where one verb governs several numbers it belongs to each of them."""
-    if previous is None:
-        return None
-    between = count.text[previous.end : count.amount.start]
-    if kind == "rate":
-        return previous.action if previous.kind == kind and _SOME.search(between) else None
-    if _LISTED.fullmatch(between) and not _holds_verb(count, previous.end):
-        # 新建3个产业集群、3个产业园和9个强镇: of whatever kind, they are of one list.
-        return previous.action
-    if kind == "locality":
-        listed = previous.kind == kind and (SIBLING.fullmatch(between) or _NAMED_ITEM.fullmatch(between))
-        return previous.action if listed else None
-    return previous.action if previous.kind in (kind, "institution", "staffing", "power") else None
-
-
-def _far_action(count: Count, kind: Kind) -> str | None:
-    return None if kind in ("rate", "locality") else action_around(count)
-
-
-def _bounds_class(count: Count) -> bool:
-    """Whether the number is the bound of a class of places: 10万人以上的镇, 不满3万人的镇."""
-    amount = count.amount
-    bound = amount.modifier in ("at_least", "at_most", "over", "nearly", "range")
-    end = amount.end + 2 if count.text.startswith("之间的", amount.end) else amount.end
-    if not bound or count.text[end : end + 1] != "的":
-        return False
-    spared = amount.unit_class in ("staffing", "none") and _CLASS_BOUND_OF_PEOPLE.match(count.text, end)
-    return bool(spared or _CLASS_BOUND.match(count.text, end))
 
 
 def _modifier(count: Count) -> Modifier:
@@ -332,9 +256,9 @@ def _modifier(count: Count) -> Modifier:
 def _is_wanted(count: Count) -> bool:
     """Whether 以上 bounds a class or says what is planned or ought to be, not what was found."""
     amount, text, sentence = count.amount, count.text, count.sentence
-    if amount.unit_class != "rate" and _CLASS_BOUND.match(text, amount.end):
+    if amount.unit_class != "rate" and CLASS_BOUND.match(text, amount.end):
         return True
-    if amount.unit_class == "staffing" and _CLASS_BOUND_OF_PEOPLE.match(text, amount.end):
+    if amount.unit_class == "staffing" and CLASS_BOUND_OF_PEOPLE.match(text, amount.end):
         return True
     window = text[count.clause : amount.start]
     if _TARGET.search(window[-16:]) or _OUGHT.match(text, amount.end):
@@ -364,7 +288,7 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
         return "each"
     if (bound or kind == "staffing") and _CLASS.search(text, count.clause, amount.start):
         return "each"
-    if _bounds_class(count):
+    if bounds_class(count):
         return "each"
     people = bound and kind == "staffing" and previous is not None and previous.kind == "locality"
     if people and _PEOPLE_OF.fullmatch(text, previous.end if previous else 0, amount.start):

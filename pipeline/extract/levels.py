@@ -18,6 +18,7 @@ _ASIDE: Final = re.compile(r"作为[^，。；]{1,24}，$")
 _ALL_OF_IT: Final = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
 # 由县级主管部门上收: what is taken back is held by who takes it.
 _TAKEN_BACK: Final = re.compile(r"由(?P<tier>[省市县区])(?:级|直|里)?[^，。；]{0,10}?(?:上收|收回)(?!\d)")
+_POST: Final = re.compile("编制|干部|职数|职员|人员|公务员|编内|编外")
 # What stands between two items of a list that name only what they count.
 ITEM: Final = re.compile(
     r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|，分为|，涵盖|：)(?!已|新|又|再)(?P<name>[^，。；：、将把]{0,10})"
@@ -116,11 +117,17 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
             else None
         )
         or slots.recipient_tier(text, amount.end, count.segment_end(amount.end))
+        or (slots.own_tier(text, count.segment, amount.start) if _is_post(count, kind, noun) else None)
         or (carried.level if carried is not None else None)
         or slots.recipient_tier(text, earlier, stop)
         or slots.holder_tier(text, earlier, stop, ranks=ranks)
         or (_tier_of_list(count) if kind == "power" else None)
     )
+
+
+def _is_post(count: Count, kind: Kind, noun: NounPhrase | None) -> bool:
+    """Whether a body, a power or a post is counted, and no people as such."""
+    return kind != "staffing" or count.amount.unit == "名" or noun is not None and _POST.search(noun.text) is not None
 
 
 def _tier_of_list(count: Count) -> str | None:

@@ -254,7 +254,7 @@ def phrase_before(words: Words, position: int, lower: int) -> NounPhrase | None:
 
 def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
     text = words.text
-    head = _suffix_noun(text[max(lower, edge - _LONGEST) : edge])
+    head = known_end(text[max(lower, edge - _LONGEST) : edge])
     # A known noun is one whatever its words are tagged (站/v 所/u); the phrase grows to its left.
     start = edge - len(head) if head and len(head) >= 2 else edge
     substance = start < edge
@@ -302,9 +302,9 @@ def _opening(text: str, word: str, position: int, lower: int) -> int | None:
 def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
     said = text[start:edge]
     phrase = subject_of(said)
-    noun = _suffix_noun(phrase.rstrip("”"))
+    noun = known_end(phrase.rstrip("”"))
     if noun is None and phrase.endswith("）") and "（" in phrase:
-        noun = _suffix_noun(phrase[: phrase.rindex("（")])
+        noun = known_end(phrase[: phrase.rindex("（")])
     if len(phrase) < 2 and noun is None or phrase[0] == "（" or _NOT_COUNTED.search(phrase):
         return None
     if 1 < len(said) <= 3 and (_OWN_DISTRICT.fullmatch(said) or _RANK_ALONE.fullmatch(said)):
@@ -317,7 +317,8 @@ _OWN_DISTRICT: Final = re.compile(r"(?:全|我|本|该|各|每)?[省市县区镇
 _NOT_COUNTED: Final = re.compile(r"(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$")
 
 
-def _suffix_noun(body: str) -> str | None:
+def known_end(body: str) -> str | None:
+    """The known noun that `body` ends with, the longest; 全县 and 该镇 end with none."""
     for word in _by_character(-1).get(body[-1:], ()):
         if len(word) <= _LONGEST and body.endswith(word):
             own_district = lexicon().nouns[word] == "locality" and body[: -len(word)].endswith(("全", "我", "本", "该"))
@@ -344,7 +345,7 @@ def subject_of(phrase: str) -> str:
     if prefix:
         rest = phrase[prefix.end() :]
         rest = rest[2:] if rest.startswith(_HANDLED) and len(rest) > 3 else rest
-        noun = _suffix_noun(rest)
+        noun = known_end(rest)
         if rest[0] not in "区级直属域干办级委党居民" and noun and lexicon().nouns[noun] != "locality":
             return rest
     return phrase

@@ -27,7 +27,7 @@ _TIME: Final = re.compile(
     r"[\d上本截到至自从以一二两三四五六七八九十〇零“近过最前改机调区合撤整下赋今去明当同全年现其此彼目如眼迄每试疫届未实启运推建设组成挂开施投原](?<=(?=(?P<said>"
     r"(?:上|本)(?:个)?世纪(?:[一二三四五六七八九]十|\d0)年代(?:初期?|中期|末期?|以来)?|(?=[\d截到至自从一二三四五六七八九〇零“])(?:截至|截止|截止到|到|至|自|从)?(?:(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:第?[一二三四]季度)?(?:以来|以前|之前|以后|底|末|初|上半年|下半年|至今|起|间|期间)?|"
     r"\d{1,2}月(?:\d{1,2}日|底|末|初|份)?(?:以来|止)?|“十[一二三四五]五”(?:期间|时期|以来|末)?)(?:至(?:\d{4}年)?\d{1,2}月)?(?:底|末|初)?(?:以来|止)?"
-    r"|(?=[近过最前一二两三四五六七八九十\d])(?:近|过去|最近|前)?[一二两三四五六七八九十\d]{1,2}年(?:多)?(?:来|以来|间)|近(?:[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|月)|半年)|(?=[一二两三四五六七八九十\d])(?:[一二两三四五六七八九十\d]{1,2}(?:年|个月)之内|[一二两三四五六七八九十]年(?=累计|共|增加|增长|新增|减少|下降))|上个?(?:星期|周|月|季度)|(?:运行|实施|改革|试点|开通|挂牌|成立|启用|推行)[一二两三四五六七八九十半\d]{1,2}(?:个月|年)(?:多)?(?:后|以后|之后)(?=，)"
+    r"|(?=[近过最前一二两三四五六七八九十\d])(?:近|过去|最近|前)?[一二两三四五六七八九十\d]{1,2}年(?:多)?(?:来|以来|间)|近(?:[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|月)|半年)|(?=[一二两三四五六七八九十\d])(?:[一二两三四五六七八九十\d]{1,2}(?:年|个月)[之以]?内(?![^，。；]{0,6}(?:毕业|出生))|[一二两三四五六七八九十]年(?=累计|共|增加|增长|新增|减少|下降))|上个?(?:星期|周|月|季度)|(?:运行|实施|改革|试点|开通|挂牌|成立|启用|推行)[一二两三四五六七八九十半\d]{1,2}(?:个月|年)(?:多)?(?:后|以后|之后)(?=，)"
     r"|(?:改革|机构改革|调整|区划调整|合并|撤并|整合|下放|赋权)(?:后|以后|之后|以来|前|之前|以前|之初|初期)|(?:建|设|撤[一-鿿]设)[市镇区县](?:后|以后|之后|以来|前|之前|之初|初期)|(?:组建|成立|挂牌|启动)(?:之初|初期)"
     r"|(?=[从自到今去明])(?:从|自|到)?[今去明]年(?:第?[一二三四]季度|\d{1,2}月(?:份|底前?|末|起|以来)?)|(?:过去|今后|未来)[一两二三四五]年|(?:实施|启动|运行|推行|试点|开展|施行|成立|挂牌|投用)以来"
     r"|(?:近|过去|这|前)几年(?:来|以来|间|里)?|近些?年(?:来|以来)?|原来(?=[有是要需设共])|今年(?:以来|上半年|前.{1,3}月)?|去年(?:以来|底|下半年|同期)?|前年|明年|上半年|下半年|当年|同年|全年|年内|年底前?|年末|年初|今年底|去年底"
@@ -113,7 +113,12 @@ def scope_of(text: str, start: int, position: int, quote: str) -> Scope | None:
 @functools.cache
 def _tier_pattern() -> re.Pattern[str]:
     words = alternation(lexicon().tiers)
-    return re.compile(rf"(?:{words})(?!公|场|容|管理局|治理|里|口|域|情|办法|委托|间)")
+    # 乡村振兴, 村镇建设 and 社区矫正 are fields of work.
+    field = "振兴|建设|规划|旅游|产业|医|教师|风貌|银行|供水|公路"
+    return re.compile(
+        rf"(?!乡村(?:{field})|村镇(?:{field}))(?<!乡(?=村(?:{field})))(?<!村(?=镇(?:{field})))"
+        rf"(?:{words})(?!公|场|容|管理局|治理|里|口|域|情|办法|委托|间|矫正)"
+    )
 
 
 _GIVEN: Final = (
@@ -122,13 +127,17 @@ _GIVEN: Final = (
 ).split()
 
 
+# 县级管理权限, 市级下放的事项: the rank of powers is that of who had them.
+_RANKED_POWER: Final = "(?:经济社会|经济|社会|行政|部分)*(?:管理|审批|执法|许可|处罚|服务)*(?:权限|事项|职权|权力|权)"
+
+
 @functools.cache
 def _recipient_pattern() -> re.Pattern[str]:
     words = alternation(lexicon().tiers)
     given = "|".join(f"{act}(?:了|到|至|给|于|在|全部|各|全市|全县|全省|一线|的|基层)*" for act in _GIVEN)
     return re.compile(
         rf"(?:{given}|向|给|为(?<![作分成认因列称整定设划改统合行名]为)|对|到|在|由(?=[^，。；]{{1,14}}(?:行使|承接|实施|承担|办理)))(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
-        rf"(?:(?P<tier>{words})(?!级|直)|[一-鿿]{{1,5}}?(?P<named>[镇乡](?!镇|村|亲)|街道|县|(?<![小社辖园片街城景校灾山林库牧矿厂市地防专战农])区))"
+        rf"(?:(?P<tier>{words})(?!级|直)(?<![级直](?={_RANKED_POWER}))|[一-鿿]{{1,5}}?(?P<named>[镇乡](?!镇|村|亲)|街道|县|(?<![小社辖园片街城景校灾山林库牧矿厂市地防专战农])区))"
     )
 
 
@@ -164,7 +173,20 @@ def recipient_tier(text: str, start: int, end: int) -> str | None:
 
 
 # 试验区, 旅游区, 城区, 全县: what ends in such a pair is no tier that holds anything.
-_NOT_TIER_BEFORE: Final = tuple("镇全我本该乡社城地园发片小辖新山校验范景灾能理特库林牧郊民务护作行游市战住心商")
+_NOT_TIER_BEFORE: Final = tuple("镇全我本该乡农社城地园发片小辖新山校验范景灾能理特库林牧郊民务护作行游市战住心商")
+
+
+_POWER_BEHIND: Final = re.compile(_RANKED_POWER)
+# 该镇, 全村: a town or a village as a whole is of its tier; 全县 is said of what all its towns have together.
+_THIS_ONE: Final = re.compile("[该全我本](?P<tier>[镇乡村])(?![镇乡村级域])")
+
+
+def own_tier(text: str, start: int, end: int) -> str | None:
+    """The tier of the town or village that [start, end) speaks of as this one: 该镇, 全镇, 我乡."""
+    found = None
+    for match in _THIS_ONE.finditer(text, start, end):
+        found = lexicon().tiers[match["tier"]]
+    return found
 
 
 def holder_tier(text: str, start: int, end: int, *, ranks: bool = True) -> str | None:
@@ -175,6 +197,8 @@ def holder_tier(text: str, start: int, end: int, *, ranks: bool = True) -> str |
     found = None
     for match in _tier_pattern().finditer(text, start, end):
         word = match.group()
+        if word[-1] in "级直" and _POWER_BEHIND.match(text, match.end()):
+            continue
         if (
             not ranks
             and text[match.end() : match.end() + 2] != "层面"

@@ -54,6 +54,11 @@ class Places:
         index = bisect_left(self.starts, position + 1) - 1
         return index >= 0 and position < self.mentions[index].end
 
+    def ending_at(self, position: int) -> Place | None:
+        """The place whose name ends at `position`."""
+        index = bisect_left(self.starts, position) - 1
+        return _named(self.mentions[index]) if index >= 0 and self.mentions[index].end == position else None
+
     def receiver_tier(self, count: Count) -> str | None:
         """The tier of a named place that something is handed to in the clause: 赋予灵宝市 is 县, for the city is one."""
         first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.limit)
