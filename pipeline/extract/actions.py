@@ -206,6 +206,15 @@ def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
     return None
 
 
+def action_on_same(count: Count, noun: NounPhrase) -> str | None:
+    """The verb just before whose object is called as what is counted: 设置内设机构，内设机构不超过8个."""
+    earlier = act_before(count.words, count.segment, count.clause)
+    if earlier is None or count.clause - earlier[0] > _REACH:
+        return None
+    named = count.text.find(noun.text, earlier[0] + len(earlier[1]), count.clause) >= 0
+    return earlier[1] if named else None
+
+
 def action_around(count: Count) -> str | None:
     """The verb of a count that has none in its clause: behind it in its sentence for 一办七局, else just before."""
     if count.amount.unit_class == "sum":

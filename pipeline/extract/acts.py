@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from pipeline.extract.lexicon import lexicon
 from pipeline.extract.words import AGENT_NOUNS, Words
 
 # Verbs side by side, and words that join.
@@ -16,6 +17,9 @@ _NUMBER: Final = re.compile(r"[\d一二两三四五六七八九十百千几]")
 # 开展联合检查131次: what is held is named by a verb.
 _HELD: Final = frozenset("开展 举办".split())
 
+# Verbs with what they come to, that the segmenter may cut from their first character.
+_COME_TO: Final = frozenset("减至 减到 减为 增至 增到 增加到 降至 缩至 扩至 升至".split())
+
 Act = tuple[int, str]
 
 
@@ -28,6 +32,9 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
     for index in words.acts(start, end):
         position, act = words.starts[index], words.words[index]
         word = act.text
+        if word in _COME_TO and words.text[position - 1 : position + 1] in lexicon().verbs:
+            # 压减至 is cut as 压 减至.
+            position, word = position - 1, words.text[position - 1 : position + 1]
         if not _is_act(words, index, near=end - position - len(word) <= TOUCH):
             if (
                 found

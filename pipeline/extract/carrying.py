@@ -7,7 +7,7 @@ on with what that clause counts: as the next member of a list, as a part (其中
 import re
 from typing import Final, Protocol
 
-from pipeline.extract.actions import SIBLING, action_around, action_of
+from pipeline.extract.actions import SIBLING, action_around, action_of, action_on_same
 from pipeline.extract.counting import Count
 from pipeline.extract.levels import ITEM
 from pipeline.extract.lexicon import lexicon
@@ -61,7 +61,7 @@ def action_in(count: Count, kind: Kind, noun: NounPhrase | None, previous: Acted
     own = action_of(count, kind, noun) or _pair_action(count)
     if own or _STATED.search(count.text, count.clause, count.amount.core):
         return own
-    return _carried_action(count, kind, previous) or _far_action(count, kind)
+    return _carried_action(count, kind, previous) or _far_action(count, kind, noun)
 
 
 def _is_item(count: Count, kind: Kind, previous: Acted) -> bool:
@@ -114,12 +114,14 @@ def _carried_action(count: Count, kind: Kind, previous: Acted | None) -> str | N
     return previous.action if previous.kind in _LIKE and not result else None
 
 
-def _far_action(count: Count, kind: Kind) -> str | None:
+def _far_action(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     if kind in ("rate", "locality"):
         return None
     amount, text = count.amount, count.text
     told = text.startswith("：", count.clause - 1) or _GOES_ON.fullmatch(text, count.clause, amount.start)
-    return action_around(count) if told or amount.unit_class == "sum" else None
+    if told or amount.unit_class == "sum":
+        return action_around(count)
+    return action_on_same(count, noun) if noun is not None else None
 
 
 def bounds_class(count: Count) -> bool:
