@@ -53,22 +53,24 @@ _LEFT_STOP: Final = re.compile(
 _OPENER: Final = re.compile(
     "(?:由|集(?!成|中|体)|以|具备|具有|包括|涵盖|覆盖|面向|延伸|跨|承担|符合|适应|位于|设在|[镇乡、街道]{1,5}集|融合|贯通|兼具|原?隶属|归属)"
 )
+# A、B、C“三个中心”: the list has said what the phrase sums up.
+_ALIAS: Final = re.compile("(?<=[室心站所局队办部])“(?:[0-9一二三四五六七八九十两]{1,2}[个大]?[一-鿿]{1,4}){1,3}”$")
 _ASPECT: Final = re.compile("上?[了起出有好]|健全|完善|设立|组建|成立(?!的)")
 _COUNT: Final = (
     r"第?[0-9〇一二三四五六七八九十百千万两余多几近约．.~～—-]{1,8}(?:个|支|家|处|所|名|套|级|类|座)(?:不同)?"
     r"|[0-9一二三四五六七八九十]{1,3}(?:多|余)?(?=[省市县区镇乡街])"
 )
 _TIERS: Final = (
-    f"{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处|办(?!公))|社区(?=[“党大])|县区|区县|市县|县市区"
-    "|省(?!委|直|属)|市(?!场|政|民|容|域|属|直|委|区|井)|区(?!域|委|块|直|属|位|划|县|公所)|县(?!城|域|委|直|属|乡)|镇(?!区|域|属|委|公所)"
+    f"{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处|办(?!公))|社区(?=[“党大]|[两三四]级)|县区|区县|市县|县市区"
+    "|省(?!委|直|属)|市(?!场|政|民|容|域|属|直|委|区|井)|区(?!域|委|块|直|属|位|划|县|公所)|县(?!城(?![市管])|域|委|直|属|乡)|镇(?!区|域|属|委|公所)"
     "|乡(?!村|土|贤|镇|愁|公所)|村(?!民|务|委|规|居|镇)"
 )
 _TIER: Final = re.compile(_TIERS)
 _LEAD: Final = re.compile(
-    rf"(?:{_COUNT})|(?P<tier>(?:{_TIERS})(?:级|层面)?)"
+    rf"（{HIDDEN}{{1,3}}）|(?:{_COUNT})|(?P<tier>(?:{_TIERS})(?:级|层面)?)"
     "|(?:我|本|全|当地)(?:省|市|县|区|镇|乡|街道|村|社区|国(?=首|统一|率先|唯一|第))"
     "|(?:各|该|每)个?(?:乡镇|镇街|街镇|街乡|县区|区县|市县|县市区|省|市|县|区|镇|乡|街道|村|社区|级|地|类)?|首(?:支|个|家|批)|原来?(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居|能)"
-    "|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|配套|市县乡村|运行|运营好?|应用|用好|好|改扩建|改造|改建|扩建"
+    "|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|其余|配套|市县乡村|运行|运营好?|应用|用好|好|改扩建|改造|改建|扩建"
     "|下列|以下|如下|名为|所谓|正式|同步|分别|[A-Z](?:省|市|县|区)"
 )
 _THINGS: Final = "系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|(?<!自然)资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|标准|办法|权限|事项"
@@ -85,8 +87,8 @@ _NO_FIELD: Final = re.compile(
 # What stands in a hall is no body and the field of none.
 _FIXTURE: Final = re.compile("设施$|[台箱角栏屏墙岗]$|(?:休息|等候|等待|活动|展示|体验|自助|办公|接待)区$")
 _CHAIN: Final = re.compile("[\u4e00-\u9fff]{0,4}(?<![个支家])")
-# 挂A的牌子, 成立A的办法: the noun is that of the deed, not of the body.
-_OF_THE_DEED: Final = re.compile("的(?:牌子|办法|做法|想法|思路)")
+# 挂A的牌子, 撤销A的建制, 成立A的办法: the noun is that of the deed, not of the body.
+_OF_THE_DEED: Final = re.compile("的(?:牌子|建制|办法|做法|想法|思路)")
 # 设立基金等方式参与中心建设: the list was one of ways.
 _WAYS: Final = ("方式", "形式", "措施", "手段", "途径", "办法")
 # A formula of several bodies is the name of none: 支部-小组-中心户.
@@ -104,6 +106,10 @@ _AND_MORE: Final = re.compile(
     r"等(?:[0-9一二三四五六七八九十]{1,3}个)?[\u4e00-\u9fff]{0,6}(?:机构|单位|部门|科室|办公室)(?:和|及|以及|、|，以及)"
 )
 # 成立开展A工作领导小组
+_OF_SORT: Final = re.compile(
+    "(?<=[室心站所局队办科])等(?:原有的?)?(?:[0-9一二三四五六七八九十两]{1,3}(?:个|类|家|支))?(?:乡镇|镇街|街道|镇级|县级)?"
+    "(?:[一-鿿]{0,4}(?:事业单位|站所|机构|单位|部门|科室|中心|队伍))?$"
+)
 _PURPOSE: Final = ("开展", "实现")
 _PLAIN_LEFT: Final = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
 _PLAIN_KIND: Final = re.compile("(?:服务|工作|代办|办事)[站点]|服务站点")
@@ -111,7 +117,7 @@ _WIDE_HEADS: Final = ("机构", "办公室")
 _LONG_FIELD, _SHORT_FIELD, _TAIL, _LONGEST = 10, 6, 8, 32
 _ADVERBS: Final = re.compile(
     "(?:设置|一律|原则上|实行|纳入|乡镇|镇街|街道|县乡|村级|全县|全市|建设|均|已|都|已经|初步|如期|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将"
-    "|优化|撤并|整合|调整|整建制|成建制|一并|整体|自[^，]{2,10}?起|于[^，]{2,10}|在[^，]{2,8}){1,4}$"
+    "|优化|撤并|整合|调整|整建制|成建制|一并|整体|自[^，]{2,10}?起|昨天|昨日|今天|今日|当天|当日|同日|同时|日前|近日|则|连人带[编物]|带编|于[^，]{2,10}|在[^，]{2,8}){1,4}$"
 )
 _COUNTED: Final = re.compile(
     "等?[0-9一二三四五六七八九十]{1,4}(?:个|家|支)[^，。的]{0,12}(?:正式|同步|集中|相继|陆续)?"
@@ -129,7 +135,7 @@ def _words() -> _Words:
     return _Words(
         hint=re.compile(heads),
         head=re.compile(f"(?:{heads})(?!{alternation(options['not_followed'])})"),
-        ends_in_head=re.compile(f"(?:{long}|[站所局科厅办队室院])(?:（{HIDDEN}{{1,30}}）)?”?$"),
+        ends_in_head=re.compile(f"(?:{long}|[站所局科厅办队室院部])(?:（{HIDDEN}{{1,30}}）)?”?$"),
         bare=frozenset(options["bare"]),
         general=frozenset(options["general"]),
         general_heads=frozenset(options["general_heads"]),
@@ -159,6 +165,8 @@ def names_after(shown: str, raw: str, start: int, end: int, limit: int) -> tuple
     start, end = _after_opener(shown, start, min(end, start + WINDOW), min(limit, start + WINDOW))
     stop = _STOP.search(shown, start + 2 * shown.startswith(_PURPOSE, start), end)
     last = stop.start() if stop else end
+    alias = _ALIAS.search(shown, start, last)
+    last = alias.start() if alias else last
     found, pending = _read(shown, raw, _side_by_side(shown, list_items(shown, start, last, _parts_bodies)))
     if not found and stop and stop[0] == "等":
         found = _after_list(shown, raw, pending, last, end)
@@ -215,6 +223,9 @@ def names_up_to(shown: str, raw: str, begin: int, end: int) -> list[Name]:
     """The names whose list ends at `end`, or before adverbs and a count that end there (…14个机构正式成立)."""
     adverbs = _ADVERBS.search(shown, max(begin, end - 30), end)
     stop = adverbs.start() if adverbs else end
+    # A站、B站等事业单位: what stands behind 等 says of what sort they are.
+    more = _OF_SORT.search(shown, max(begin, stop - 20), stop)
+    stop = more.start() if more else stop
     names = names_before(shown, raw, begin, stop)
     ends = [name.span[1] for name in names if name.span]
     rest = shown[ends[-1] : stop].lstrip("”）") if ends else ""
@@ -366,10 +377,15 @@ def _side_by_side(shown: str, items: Sequence[Span]) -> list[Span]:
 
 
 def _named(found: Sequence[Name]) -> list[Name]:
-    """Those with a name; a plain kind (服务站) counts only behind a name, as one of its list."""
+    """Those with a name; a plain kind (服务站) counts only behind a name, as one of its list.
+
+    A field that shares its head with others (党群、经济、民生三个中心) has a name where one of these has.
+    """
+    specific = [_specific(name.text) for name in found]
     kept: list[Name] = []
-    for name in found:
-        if _specific(name.text) or (kept and _PLAIN_KIND.fullmatch(name.text)):
+    for name, own in zip(found, specific, strict=True):
+        shared = name.span is None and any(specific)
+        if own or shared or (kept and _PLAIN_KIND.fullmatch(name.text)):
             kept.append(name)
     return kept
 

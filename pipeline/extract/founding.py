@@ -57,8 +57,15 @@ _BY_WAY: Final = re.compile(
 # Behind a count: 设置“两办一中心”，即A、B; 设置5个办公室：A、B; 设三办（A、B）.
 _NAMELY: Final = re.compile(
     "[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
-    "(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是]))：?|(?<=[0-9二两三四五六七八九十]个)，|：|（)"
+    "(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是])|其中“[^“”]{1,8}”(?:包括|[为是有]))：?|(?<=[0-9二两三四五六七八九十]个)，|：|（)"
 )
+# From one clause of a list of names to the next, which ends where its last name does.
+_NEXT_PART: Final = re.compile("(?:（□{1,40}）)?[，；](?:（□{1,3}）|“[^“”]{1,8}”(?:包括|[为是有：])|以及|和)?")
+_NEXT_SORT: Final = re.compile(
+    "等[0-9一二三四五六七八九十]{1,3}个[一-鿿]{0,8}(?:机构|单位|部门|科室|办公室|中心)[，；](?:以及|和)?"
+)
+_NUMBERED: Final = re.compile("（□{1,3}）")
+_PART_ENDS: Final = re.compile("(?:（□{1,40}）)?(?:[，；。、]|等|$)")
 # 6个农机站，分别为：A、B: the count and the kind stand before the names.
 _KIND_SPELLED_OUT: Final = re.compile("[，：]?(?:即|分别[为是]|包括|具体(?:为|是|包括|有))：?|：")
 _MANY_OF: Final = re.compile("[0-9二两三四五六七八九十]个$")
@@ -69,12 +76,15 @@ _AS_NEW: Final = re.compile(
     "(?:新|刚|首次|专门|统一|先后|陆续)[^，。；]{0,2}$|最近|近期|此次|这次|改革|[年月日]|人民政府$"
 )
 # 设立A应当符合条件: what any such body must meet.
+_WHICH_ARE: Final = re.compile(
+    "的[一-鿿]{0,8}(?:机构|单位|部门|科室|办公室|站所|中心)(?:分别|统一)?(?:为|是|有|包括|即)：?"
+)
 _MEETS: Final = ("应", "必须", "须", "不得", "遵循", "实行")
 _TOWARDS: Final = re.compile("[向在][^，。；、]{1,12}$")
 # Inside such a bracket every mark parts two names.
 _LISTED: Final = str.maketrans("，；,;", "、、、、")
 _JOINS: Final = re.compile(
-    "(?<!被)(?:整合|撤并|合并)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:合并|整合|归并|撤并)$"
+    "(?<!被)(?:整合|撤并|合并)(?!组建|设立|成立|为|成)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:合并|整合|归并|撤并)$"
 )
 _ENDS_IN_BODIES: Final = re.compile("(?:机构|[站所局队办]|单位|中心|办公室|队伍|站所|部门)等?$")
 
@@ -101,8 +111,10 @@ def is_banned(hit: Hit) -> bool:
 def founded(hit: Hit) -> list[Draft]:
     """设立A、B; where nothing stands behind a verb such as 揭牌, the bodies before it."""
     shown, end = hit.shown, hit.bounds[1]
-    if is_banned(hit) or _is_standing(hit):
+    if is_banned(hit):
         return []
+    if shown.startswith("的", hit.end) and ((told := _told_of(hit)) or _is_standing(hit)):
+        return told
     no_object = shown.startswith(_NO_OBJECT, hit.end) and not shown.startswith("办公室", hit.end)
     names, stop = ([], hit.end) if no_object else named_behind(hit)
     if not names:
@@ -117,10 +129,16 @@ def founded(hit: Hit) -> list[Draft]:
 
 
 def _is_standing(hit: Hit) -> bool:
-    """Whether the clause only speaks of a body by its founding: 街道设立的A应当…; 新设立的A is told as new."""
-    shown, begin = hit.shown, hit.bounds[0]
-    is_new = hit.cue[0] in "新增" or _AS_NEW.search(shown, begin, hit.start) is not None
-    return shown.startswith("的", hit.end) and not is_new
+    """Whether a clause with 设立的 only speaks of a body by its founding: 街道设立的A应当…; 新设立的A is told as new."""
+    return hit.cue[0] not in "新增" and _AS_NEW.search(hit.shown, hit.bounds[0], hit.start) is None
+
+
+def _told_of(hit: Hit) -> list[Draft]:
+    """各镇统一设置的党政机构为A、B: the sentence says which they are."""
+    end = hit.bounds[1]
+    told = _WHICH_ARE.match(hit.shown, hit.end, end)
+    names, stop = names_after(hit.shown, hit.raw, told.end(), end, end) if told else ([], end)
+    return drafted(hit, "set_up", names, end=max(end, stop))
 
 
 def _founded_by(hit: Hit) -> list[Draft]:
@@ -142,19 +160,28 @@ def named_behind(hit: Hit) -> tuple[list[Name], int]:
     names, stop = names_after(shown, raw, hit.end, hit.bounds[1], limit)
     namely = _spelled_out(hit, names, stop) if names else _NAMELY.match(shown, hit.end, limit)
     if namely is None:
-        return names, stop
+        return _further(hit, names, stop, limit, _NEXT_SORT) if names else (names, stop)
     if namely[0].endswith("（"):
         close = shown.find("）", namely.end(), limit)
         inside = raw[:close].translate(_LISTED)
         names, _ = names_after(inside, inside, namely.end(), close, close)
         return (names, close + 1) if len(names) > 1 else ([], hit.end)
-    kind, (names, stop) = (names, stop), names_after(shown, raw, namely.end(), limit, limit)
-    if not names or names[0].span is None or names[0].span[0] > namely.end() + 1:
+    first = _NUMBERED.match(shown, namely.end())
+    begin = first.end() if first else namely.end()
+    kind, (names, stop) = (names, stop), names_after(shown, raw, begin, limit, limit)
+    if not names or names[0].span is None or names[0].span[0] > begin + 1:
         return kind if kind[0] else ([], hit.end)
-    if shown[stop : stop + 1] == "，":
-        more, last = names_after(shown, raw, stop + 1, limit, limit)
-        if more and more[0].span and more[0].span[0] == stop + 1:
-            return [*names, *more], last
+    return _further(hit, names, stop, limit, _NEXT_PART)
+
+
+def _further(hit: Hit, names: list[Name], stop: int, limit: int, leads_on: re.Pattern[str]) -> tuple[list[Name], int]:
+    """The names of the clauses behind that hold nothing else: A、B，C，（三）D; A、B等5个机构，C等3个单位."""
+    while part := leads_on.match(hit.shown, stop, limit):
+        more, last = names_after(hit.shown, hit.raw, part.end(), limit, limit)
+        alone = more and more[0].span and more[0].span[0] == part.end() and _PART_ENDS.match(hit.shown, last)
+        if not alone:
+            break
+        names, stop = [*names, *more], last
     return names, stop
 
 

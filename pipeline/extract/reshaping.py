@@ -7,6 +7,7 @@ from pipeline.extract.bodies import Name, has_head, names_after, names_before, n
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.founding import Draft, drafted, is_banned, named_behind
+from pipeline.records import SetupAction
 
 _BODY_NOUN: Final = re.compile("机构|[站所队局]|单位|中心|办公室|部门|科室")
 # Duties taken into a body leave it what it was.
@@ -20,6 +21,12 @@ _DESCRIPTION: Final = re.compile(
     "(?P<name>[^，。；]{3,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))"
 )
 _MOVED: Final = re.compile("(?:将|把|对|下放)(?:除[^，。；]{1,40}?外的?)?(?:原|各)?(?P<list>[^，。；]{2,200})")
+_NO_BODY_GOES: Final = re.compile(
+    "(?:编制|权限?|权力|事项|职[责能权]|业务|力量|资源|(?<!、)人员|干部|名|项)(?:全部|整体|一并|统一|也|都|均)?$"
+)
+_BELONGINGS: Final = re.compile(
+    "的?(?:人、?财、?物|人事、?财务|人员、?(?:经费|编制|资产))[^，。；的]{0,12}?(?:全部|整体|一并|统一|成建制)?$"
+)
 _COUNTED: Final = re.compile("[0-9一二三四五六七八九十][个家]")
 _PUTS: Final = re.compile("[将把]")
 _MOVED_BODY: Final = re.compile("(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位|[大中支]队|队伍))")
@@ -38,6 +45,8 @@ _NO_BODY_BEHIND: Final = ("属地", "划归", "调整", "转为", "改为", "交
 def merged_into(hit: Hit) -> list[Draft]:
     """A、B整合为C. Where powers, posts or forces are joined to make it (整合组建), the body is set up."""
     names, stop = named_behind(hit)
+    # 调整为12个镇和8个街道办事处 counts units of territory.
+    names = [name for name in names if name.text != "街道办事处"]
     if not names:
         return []
     begin, end = hit.bounds
@@ -62,7 +71,8 @@ def merged_from(hit: Hit) -> list[Draft]:
         return []
     parts, _ = names_after(shown, hit.raw, place + 1, hit.start, hit.start)
     whole = names_up_to(shown, hit.raw, begin, place) if parts else []
-    return drafted(hit, "merge", [*whole, *parts] if len(parts) > 1 or whole else [])
+    action: SetupAction = "rename" if hit.cue.startswith(("更名", "改名")) else "merge"
+    return drafted(hit, action, [*whole, *parts] if len(parts) > 1 or whole or action == "rename" else [])
 
 
 def merged_on(hit: Hit) -> list[Draft]:
@@ -86,12 +96,18 @@ def merged_with(hit: Hit) -> list[Draft]:
         names, _ = names_after(shown, raw, hit.end, end, end)
         parts = names_up_to(shown, raw, begin, hit.start) if hit.cue == "并入" else []
         return drafted(hit, "merge", [*parts, *names] if names else [])
+    if hit.cue == "合并":
+        names = names_up_to(shown, raw, begin, hit.start)
+        return drafted(hit, "merge", names if len(names) > 1 and not is_banned(hit) else [])
     place = max(shown.rfind(word, begin, hit.start) for word in "与和同")
     stop = begin + len(shown[begin : hit.start].rstrip("的等"))
     if place < 0 or ("融合" in hit.cue and not has_head(shown[begin:stop])):
         return []
     if place == begin:
         before = hit.clause_before()
+        # 设立A，与B合署办公: the founding has told of A.
+        if hit.cue == "合署办公":
+            return []
         return drafted(hit, "merge", [*(_described(hit, *before) if before else ()), *_described(hit, place + 1, stop)])
     names = names_before(shown, raw, begin, stop)
     if len(names) < 2:
@@ -132,6 +148,9 @@ def transferred(hit: Hit) -> list[Draft]:
     if is_banned(hit):
         return []
     begin, end = hit.bounds
+    # 将执法队的20名编制下放镇街: what goes down is no body.
+    if hit.cue.startswith("下放") and _NO_BODY_GOES.search(hit.shown, begin, hit.start):
+        return []
     names, start = _moved(hit, begin, hit.start), None
     before = hit.clause_before()
     if not names and before and hit.cue.startswith(_LEANS_BACK) and _LED_BY.fullmatch(hit.shown, begin, hit.start):
@@ -145,17 +164,22 @@ def transferred(hit: Hit) -> list[Draft]:
 def _moved(hit: Hit, begin: int, end: int) -> list[Name]:
     """The bodies that are moved: behind 将 or 把, by description, or by name right before the verb or before 由."""
     shown, raw = hit.shown, hit.raw
+    # 财政所的人财物下放乡镇管理: what is theirs goes with the bodies.
+    theirs = _BELONGINGS.search(shown, begin, end)
+    if theirs:
+        end = theirs.start()
+        shown = shown[:end]
     listed = _MOVED.search(shown, begin, end)
     if listed:
         names, _ = names_after(shown, raw, *listed.span("list"), listed.end("list"))
         body = None if names else _MOVED_BODY.match(shown, *listed.span("list"))
         return _as_it_stands(hit, body.span("name")) if body else names
     managed = _MANAGED.match(shown, begin, end)
-    if managed and "、" in managed["name"]:
-        names, _ = names_after(shown, raw, *managed.span("name"), managed.end("name"))
-        return names or _as_it_stands(hit, managed.span("name"))
     if managed:
-        return _as_it_stands(hit, managed.span("name"))
+        names = (
+            names_after(shown, raw, *managed.span("name"), managed.end("name"))[0] if "、" in managed["name"] else []
+        )
+        return names or _as_it_stands(hit, managed.span("name"))
     giver = shown.find("由", begin, end)
     return names_up_to(shown, raw, begin, end) or (names_up_to(shown, raw, begin, giver) if giver > begin else [])
 
@@ -165,7 +189,8 @@ def abolished(hit: Hit) -> list[Draft]:
     if is_banned(hit):
         return []
     begin, end = hit.bounds
-    names, stop = names_after(hit.shown, hit.raw, hit.end, end, end)
-    if not names and hit.cue.startswith(("撤销", "裁撤", "不再")):
+    # 被撤并乡镇的窗口: what stands behind is no object.
+    names, stop = ([], end) if hit.cue[0] == "被" else names_after(hit.shown, hit.raw, hit.end, end, end)
+    if not names and hit.cue.startswith(("撤销", "裁撤", "不再", "被")):
         names = names_up_to(hit.shown, hit.raw, begin, hit.start)
     return drafted(hit, "abolish", names, end=max(end, stop))

@@ -68,6 +68,7 @@ _ITEM: Final = re.compile(
     r"\s{0,4}(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,3}、)\s{0,2}"
     r"(?P<name>[^\n。：:；;，,（(]{2,24})[^\n]{0,800}"
 )
+_PLAQUE: Final = re.compile("（(?:另|并|加|对外)?(?:加?挂)(?P<list>[^（）。]{2,60}?)的?牌子?）")
 _MOST_ITEMS: Final = 30
 _COUNTED: Final = re.compile(
     "(?:设立|设置|成立|组建|内设|下设|设)[^。；]{0,40}?[0-9一二三四五六七八九十]{1,3}个[^，。；]{0,8}?(?:机构|办公室|中心|部门|单位|科室|站所|委员会)。$"
@@ -154,7 +155,20 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:
             last = drafts.pop()
             new = [new[0]._replace(names=[*last.names, *new[0].names], start=last.start)]
         drafts += new
-    return [_finish(draft, cuts) for draft in drafts]
+    found = [_finish(draft, cuts) for draft in drafts]
+    return sorted([*found, *hung], key=lambda item: item.start) if (hung := _plaques(cuts, places)) else found
+
+
+def _plaques(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:
+    """A（挂B牌子）: the plaque that a bracket tells of, behind a name of the sentence."""
+    found: list[FoundSetup] = []
+    raw = places[0].raw if places else ""
+    for bracket in _PLAQUE.finditer(raw) if "挂" in raw and "（" in raw else ():
+        first, last = bracket.span("list")
+        names, _ = names_after(raw, raw, first, last, last)
+        draft = Draft("set_up", names, bracket.start() + 1, bracket.end() - 1, "setup.plaque", opens=False)
+        found += [_finish(draft, cuts)] if names else []
+    return found
 
 
 def _goes_on(last: Draft, draft: Draft, cuts: Clauses) -> bool:

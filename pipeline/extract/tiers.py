@@ -8,20 +8,20 @@ from pipeline.extract.bodies import PLACE, WINDOW, Name
 from pipeline.extract.clauses import Span
 
 _LEVEL: Final = re.compile(
-    f"网格|{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区|县区|区县|市县|县市区|[省市县区镇乡村](?:级|委|里|(?:人民)?政府)"
+    f"网格|{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区|县区|区县|市县|县市区|[省市县区镇乡村](?:一?级|委|里|(?:人民)?政府)"
     "|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0,2}[场民域务])|镇(?!域|区)|乡(?!村|土|贤)|村(?=设|均|都|建|成)"
 )
 
 
 # 省级, 县委, 市人民政府, 镇里: of that tier.
-_OFFICE: Final = re.compile("(?:级|层面|委|里|(?:人民)?政府)$")
+_OFFICE: Final = re.compile("(?:一?级|层面|委|里|(?:人民)?政府)$")
 
 
 def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> str | None:
     """The tier that holds the bodies of a setup that stands at `span`; None where the sentence does not say.
 
-    `by_name`: a tier word dropped from a name, else the last one before the names. Otherwise, and where none stands there,
-    the last one of the whole setup (划归乡镇管理).
+    `by_name`: a tier word dropped from a name, else the last one before the names. Where none stands
+    there, the last one behind the names; otherwise the last one of the whole setup (划归乡镇管理).
     """
     if by_name:
         for name in names:
@@ -33,6 +33,7 @@ def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> st
         before = _LEVEL.findall(shown, max(0, first - WINDOW), first)
         if before:
             return _tier(before[-1])
+        span = max([span[0], *[name.span[1] for name in names if name.span]]), span[1]
     found = _LEVEL.findall(shown, span[0], min(span[1], span[0] + WINDOW))
     return _tier(found[-1]) if found else None
 
