@@ -11,6 +11,9 @@ from pipeline.extract.powers import Powers, fields_in
 from pipeline.extract.receivers import exact, is_town, subject
 
 _HAS: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?(?:依法)?有(?P<right>[^，。；]{2,20}权)")
+# 街道对派驻机构的考核权得到落实
+_IS_HAD: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?的(?P<right>[^，。；的]{2,40}权)")
+_ENDS: Final = ("，", "。", "；")
 _DUTY: Final = "(?:统筹|综合|组织|协调|指挥|领导|调度|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
 _COMMANDS: Final = re.compile(
     f"(?:进行|予以|开展|实施|统一|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
@@ -35,6 +38,8 @@ def having(hit: Hit) -> Draft | None:
     """B对C有X权: the whole clause says so, and B is a town."""
     shown, (begin, end) = hit.shown, hit.bounds
     found = _HAS.fullmatch(shown, begin, hit.end)
+    if found is None and not shown.startswith(_ENDS, hit.end):
+        found = _IS_HAD.fullmatch(shown, begin, hit.end)
     receiver = exact(shown, begin, end) if found else None
     if found is None or receiver is None or receiver[1] > found.start("over") or not is_town(shown, receiver):
         return None

@@ -43,7 +43,7 @@ class FoundDelegation:
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
 _ABOUT_POWERS: Final = re.compile(
-    "权|项|责|职|事务|业务|许可|处罚|强制|审批|执法|清单|目录|委托|自主|协调|指挥|调度|服务功能"
+    "权|项|责|职|事务|业务|许可|处罚|强制|审批|审核|备案|登记|核发|执法|清单|目录|委托|自主|协调|指挥|调度|服务功能"
 )
 _SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
@@ -55,6 +55,11 @@ _IS_FOLLOWED: Final = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权
 _ITEM: Final = re.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
 _NUMBERED: Final = re.compile("^[（(][^（）()]{1,3}[)）]|^[0-9一二三四五六七八九十]{1,2}[.、]")
 _MOST_ITEMS: Final = 12
+_NEXT: Final = ("，", ",", "；", ";", "、")
+# What follows tells on: 下放B, 第二批下放73项.
+_AGAIN: Final = re.compile(
+    "(?:(?:第[一二三四五六]|次|随后|其后|后|又|再)?[批轮次]?(?:又|再|共|新增)?|[0-9]{4}年(?:又|再|新增)?)下放"
+)
 _OF_WHICH: Final = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
 
 _ITS_NOUN: Final = "(?:许可|处罚|强制|检查|审批|确认|给付|征收|奖励|裁决|服务|权力|权限|职权|事项|权)(?:事项|权)?"
@@ -141,12 +146,12 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit], below: Sequence[str]) -> 
 
 
 def _carries_on(last: FoundDelegation, item: FoundDelegation, cuts: Clauses) -> bool:
-    """下放A24项，下放B156项: one handing over, told with its verb twice."""
+    """下放A24项，下放B156项; 第一批下放A24项，第二批下放73项: one handing over, told with its verb twice."""
     return (
         item.rule == last.rule == "delegation.downward"
         and item.receiver in (None, last.receiver)
-        and cuts.shown[last.end - cuts.offset : item.start - cuts.offset] in ("，", ",")
-        and cuts.shown.startswith("下放", item.start - cuts.offset)
+        and cuts.shown[last.end - cuts.offset : item.start - cuts.offset] in _NEXT
+        and _AGAIN.match(cuts.shown, item.start - cuts.offset) is not None
     )
 
 
@@ -179,9 +184,9 @@ def _items_below(text: str, end: int) -> list[str]:
 
 
 def _announces(last: Draft, draft: Draft, hit: Hit) -> bool:
-    """Whether a list without a name only announces what the next clause hands over: 印发赋权清单，赋予乡镇67项."""
+    """Whether a list without a name only announces what the next clause hands over: 印发赋权清单，将67项交由乡镇行使."""
     bare = last.rule.endswith(".list") and not last.powers.powers and "》" not in hit.shown[last.start : last.end]
-    return bare and draft.rule.endswith(".grant") and draft.start - last.end <= 1
+    return bare and draft.rule.endswith((".grant", ".dispose", ".downward")) and draft.start - last.end <= 1
 
 
 def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
@@ -201,15 +206,15 @@ def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
     before = cuts.spans[cuts.at(draft.start) - 1] if cuts.at(draft.start) else (draft.start, draft.start)
     # Without a phrase for the power, who gives stands before who gets.
     told = draft.what or (draft.start, draft.receiver[0] if draft.receiver else draft.end)
-    giver = giver_of(shown, told, (draft.start, draft.end), before)
+    giver = giver_of(shown, told, (draft.start, draft.end), before, draft.rule)
     return FoundDelegation(
         start=offset + draft.start,
         end=offset + end,
-        powers=powers.powers,
-        domains=powers.domains,
+        powers=tuple(dict.fromkeys(powers.powers)),
+        domains=tuple(dict.fromkeys(powers.domains)),
         giver=raw[giver[0] : giver[1]] if giver else None,
         receiver=raw[draft.receiver[0] : draft.receiver[1]] if draft.receiver else None,
-        method=method_of(shown, (draft.start, draft.end), before),
+        method=method_of(shown, (draft.start, end), before),
         rule=draft.rule,
         giver_span=(giver[0] + offset, giver[1] + offset) if giver else None,
         receiver_span=(draft.receiver[0] + offset, draft.receiver[1] + offset) if draft.receiver else None,
@@ -253,12 +258,14 @@ def _more_counts(powers: Powers, end: int, cuts: Clauses) -> tuple[Powers, int]:
 
 def _of_which(draft: Draft, powers: Powers, cuts: Clauses) -> tuple[Powers, int]:
     """What the next clause says of the powers (其中行政处罚61项、行政检查2项; 涉及城市管理等领域), and where that ends."""
-    index = cuts.at(draft.end - 1) + 1
-    opening = _OF_WHICH.match(cuts.shown, cuts.spans[index][0]) if index < len(cuts.spans) else None
-    if opening is None:
-        return powers, draft.end
-    begin, end = opening.end(), min(cuts.spans[index][1], opening.end() + REACH)
-    known, fields = known_in(cuts.shown[begin:end]), fields_in(cuts.shown[begin:end])
-    if known:
-        return Powers(known, powers.domains), end
-    return (Powers(powers.powers, fields), end) if fields and not powers.domains else (powers, draft.end)
+    for start, stop in _next_clauses(cuts, draft.end - 1)[:2]:
+        opening = _OF_WHICH.match(cuts.shown, start)
+        if opening is None:
+            break
+        begin, end = opening.end(), min(stop, opening.end() + REACH)
+        known, fields = known_in(cuts.shown[begin:end]), fields_in(cuts.shown[begin:end])
+        if known:
+            return Powers(known, powers.domains), end
+        if fields and not powers.domains:
+            return Powers(powers.powers, fields), end
+    return powers, draft.end

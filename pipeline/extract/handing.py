@@ -56,9 +56,9 @@ _PUT, _PUT_ADJUSTED = (re.compile(f"{word}(?:推动|推进|实现|促进|确保)
 # Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
 _FREE_ADVERB: Final = re.compile("[\u4e00-\u9fff]{2,3}")
 _BELONGS: Final = re.compile(
-    f"和力量|[和及与][^，。；、]{{1,6}}(?:力量|资源|资金|编制|人员|经费)|的(?:一部分|部分|全部)|(?:一?共计?|合计|等)?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
+    f"和力量|(?:指导|事项)?(?:目录|清单)(?=，|$)|[和及与][^，。；、]{{1,6}}(?:力量|资源|资金|编制|人员|经费)|的(?:一部分|部分|全部)|(?:一?共计?|合计|等)?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
 )
-_PUSH: Final = re.compile(".*(?:推动|推进|实现|促进|确保)")
+_PUSH: Final = re.compile(".*(?:推动|推进|实现|促进|确保|把|将)")
 # 处罚权下沉乡镇是一项制度: the clause only speaks of it.
 _SPOKEN_OF: Final = ("是", "既", "不当", "制度", "改革", "工作")
 _SYSTEM: Final = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
@@ -70,9 +70,18 @@ _ENDS_PHRASE: Final = re.compile(
     "[，。；、：”）（等并和及0-9]|证(?=[，。；、的]|$)|[以之]?外(?=[，。；]|$)|的(?=[，；])|工作|活动|$"
 )
 _DONE: Final = re.compile("到位|完毕|(?=[，。；])|$")
+# Powers counted, or fields and powers listed: a bare 审批权限逐步下放 is a slogan.
+_LISTED: Final = re.compile(f"{MANY.pattern}|、[^，。；]{{2,20}}等[^，。；]{{0,24}}(?:权限?|事项|职责)")
 _HOLDS: Final = re.compile(
-    "(?:总数|一?共计?|合计|平均|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件]"
+    "(?:总数|一?共计?|合计|平均|分别|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件个]"
 )
+# 县里下放的67项权限在镇里落地: a relative clause that tells who handed down what, and that it is done.
+_SUBMITTED: Final = re.compile("(?:提交|报|送|经|由|先)[^，。；]{0,16}(?:审核|审批|备案)$")
+_IN_PLACE: Final = re.compile(
+    "(?:已经?|均|都|全部|现|顺利|平稳|先后|实现|有序|悉数|也){0,4}+(?:在[^，。；]{2,16}?)?(?:落地|到位|承接|运行|进驻|交接|移交|投入|启用|上线)"
+)
+_HANDED_BY: Final = re.compile("(?:[省市县区](?:里|上|直|级)?|部门|政府|上级|先后|[首一二三四]批|累计|集中|分批)$")
+_TOPIC_OF: Final = re.compile("对|收回|将|把|就|围绕|关于|取消|评估|梳理|清理")
 _LESSENED: Final = re.compile("[^，。；]{0,6}?(?:缩减|[压调核削]减|减少|减[为至到]|精简|取消|收回|退回|废止|清理)")
 _MODIFIED: Final = re.compile(
     "(?:了|一批|部分)?(?:与[^，。；]{2,20}(?:相关|有关)|涉及[^，。；]{2,20}|[^，。；]{2,20}(?:方面|领域|需要|迫切需要))的"
@@ -80,6 +89,14 @@ _MODIFIED: Final = re.compile(
 )
 _COUNTED_LIST: Final = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
 _INTO_LIST: Final = re.compile("(?:全部|一并|统一)?(?:[纳列]入|编入)[^，。；]{0,16}(?:清单|目录)")
+_NEEDED: Final = re.compile(
+    "[^，。；]{0,14}(?:需要?|确需|适宜|适合|宜|可以|能够|应)由?(?P<who>[^，。；的]{1,14}?)(?:承担|承办|办理|协助|完成|管理|行使|实施)的"
+    "(?P<what>[^，。；的]{0,16}?(?:工作(?:任务)?|事项|事务|权限|职权|业务))$"
+)
+_WORK: Final = re.compile("工作(?:任务)?$")
+_OFFICE_MAY: Final = re.compile(
+    "[^，。；]{0,12}(?:部门|政府|机关|单位|局)(?:可以?|应当?|需|须|要|方可)?(?:依法|逐步|按程序){0,2}"
+)
 _DIRECTLY: Final = ("直接", "累计", "共", "先后", "首批", "再", "新增", "平均")
 _HANDLED: Final = re.compile("保留|办理|受理|办结|评估|梳理|查处")
 
@@ -140,16 +157,32 @@ def described(hit: Hit, receiver: Span) -> Draft | None:
     return made(hit, (place + 1, thing), receiver)
 
 
+def holds(shown: str, thing: int) -> bool:
+    """Whether what ends at `thing` is said to be so and so many matters: 承接的许可事项共21项."""
+    return _HOLDS.match(shown, thing) is not None
+
+
 def counted_below(hit: Hit, receiver: Span | None) -> Draft | None:
     """赋予B的A共若干项, 下放的A有若干项: what is said of the power is how many matters it holds."""
     shown, end = hit.shown, hit.bounds[1]
     place = (performs(shown, receiver[1]) or receiver[1]) if receiver else hit.end
     thing = handed(shown, place + 1, end) if shown.startswith("的", place) else None
     place += 1
+    if receiver is None and MANY.match(shown, place):
+        return _in_place(hit, place)
     if thing is None or not is_matter(shown, place, thing):
         return None
     counted = MANY.match(shown, place) if receiver and not _LESSENED.match(shown, thing) else None
-    return made(hit, (place, thing), receiver) if counted or _HOLDS.match(shown, thing) else None
+    return made(hit, (place, thing), receiver) if counted or holds(shown, thing) else None
+
+
+def _in_place(hit: Hit, place: int) -> Draft | None:
+    """县里下放的A若干项在B落地: A begins at `place`."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    done = _IN_PLACE.search(shown, place, end)
+    thing = handed(shown, place, done.start()) if done else None
+    told = _HANDED_BY.search(shown, begin, hit.start) and not _TOPIC_OF.search(shown, begin, hit.start)
+    return made(hit, (place, thing), None) if done and told and thing == done.start() else None
 
 
 def disposed(hit: Hit) -> Draft | None:
@@ -175,6 +208,8 @@ def disposed(hit: Hit) -> Draft | None:
     if hit.cue == "交由" and receiver and performed is None and not ends_phrase(shown, receiver[1]):
         return None
     put = _put_before(hit, stop)
+    if put is None and (draft := _needed(hit, receiver)):
+        return draft
     if put is not None:
         what, start = put
         receiver = receiver or _office(hit, what) or by_verb(shown, hit.end, end)
@@ -185,6 +220,21 @@ def disposed(hit: Hit) -> Draft | None:
         lets = system and is_right(shown, *what) and not _ADMISSION.search(system[0])
         return None if system and not lets else made(hit, what, receiver, start)
     return _bare(hit, receiver, stop)
+
+
+def _needed(hit: Hit, receiver: Span | None) -> Draft | None:
+    """需要B承担的A，经批准后委托B办理; 适宜B管理的A，C应当下放: the clause before says who is to have what."""
+    shown, begin = hit.shown, hit.bounds[0]
+    before = hit.clause_before()
+    found = _NEEDED.search(shown, *before) if before else None
+    if found is None or not (only_adverbs(shown, begin, hit.start) or _OFFICE_MAY.fullmatch(shown, begin, hit.start)):
+        return None
+    receiver = receiver or exact(shown, *found.span("who"))
+    if receiver is None:
+        return None
+    work = _WORK.search(found["what"])
+    draft = made(hit, None if work else found.span("what"), receiver, found.start())
+    return draft._replace(powers=Powers((work[0],))) if work else draft
 
 
 def _office(hit: Hit, what: Span) -> Span | None:
@@ -207,7 +257,10 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
         begin, stop = before
         if _ENDED.search(shown, *before):
             return None
-    counted = hit.cue == "下放" and _DONE.match(shown, hit.end) and MANY.search(shown, begin, stop)
+        if _SUBMITTED.search(shown, *before):
+            # 确需交办的，提交县委编办审核，同意后方可交由B承担
+            return made(hit, None, receiver, begin) if receiver and is_town(shown, receiver) else None
+    counted = hit.cue == "下放" and _DONE.match(shown, hit.end) and _LISTED.search(shown, begin, stop)
     if (receiver is None and not counted) or (receiver and is_modifier(shown, receiver[1])):
         return None
     if receiver and shown.startswith(_SPOKEN_OF, receiver[1]):
@@ -254,6 +307,10 @@ def _put_before(hit: Hit, last: int) -> tuple[Span, int] | None:
             free = _FREE_ADVERB.fullmatch(shown, thing, stop) and is_matter(shown, word.end(), thing)
             if free or joins(shown, thing, stop):
                 return (word.end(), thing), begin
+            # 把A登记、B参保等27件全部交由: the count ends the list.
+            count = last_count(shown, thing, stop)
+            if count is not None and only_adverbs(shown, count, stop):
+                return (word.end(), count), begin
         if index == hit.clause and not only_adverbs(shown, begin, last):
             return None
         index -= 1
@@ -281,12 +338,19 @@ def _specified(shown: str, place: int, thing: int) -> bool:
     return _MODIFIED.match(shown, place, thing) is not None
 
 
+def _only_named(hit: Hit) -> bool:
+    """Whether the verb is part of another word, or names a list or a kind of hand-over (赋权清单, 委托下放A)."""
+    shown = hit.shown
+    way = hit.cue in ("委托", "授权") and shown.startswith(("下放", "赋予", "移交"), hit.end)
+    return way or shown.startswith(_SLOGAN, hit.end) or _NOT_DOWN.search(shown, hit.bounds[0], hit.start) is not None
+
+
 def downward(hit: Hit) -> Draft | None:
     """向B下放A; 下放A若干项; B平均赋权若干项."""
     shown, (begin, end) = hit.shown, hit.bounds
     if shown.startswith("的", hit.end):
         return None if is_banned(hit, begin) else counted_below(hit, None)
-    if shown.startswith(_SLOGAN, hit.end) or _NOT_DOWN.search(shown, begin, hit.start) or is_banned(hit, begin):
+    if _only_named(hit) or is_banned(hit, begin):
         return None
     towards = receiver_before(shown, begin, hit.start)
     if towards is None and hit.cue in _OVER:
@@ -294,6 +358,8 @@ def downward(hit: Hit) -> Draft | None:
     receiver = towards[0] if towards else receiver_at(shown, hit.end, end)
     place = hit.end if towards or receiver is None else performs(shown, receiver[1]) or receiver[1]
     verb = _OTHER_VERB.search(shown, place, end)
+    if receiver and towards is None and shown.startswith("的", place):
+        return counted_below(hit, receiver)
     thing = handed(shown, place, verb.start() if verb else end)
     counted = thing is not None and MANY.search(shown, place, min(end, thing + 8)) is not None
     if (
@@ -310,8 +376,6 @@ def downward(hit: Hit) -> Draft | None:
     if receiver is None and counted:
         receiver = _left_to(shown, thing, end)
     elif receiver is not None:
-        if towards is None and shown.startswith("的", place):
-            return counted_below(hit, receiver)
         return None if towards is None and is_modifier(shown, receiver[1]) else made(hit, (place, thing), receiver)
     if not counted and not _is_list(shown[place:thing]) and not _specified(shown, place, thing):
         return None

@@ -9,31 +9,51 @@ from pipeline.extract.cues import REACH
 _GIVERS: Final = (
     # 部分县级人民政府及其所属行政执法部门行使的…
     re.compile(
-        "(?:部分|原由?|由|有关|相关)?(?:[0-9一二三四五六七八九十]{1,3}(?:个|家))?"
-        "(?P<giver>[^，。；、的部由]{0,10}(?:职能部门|部门|政府|机关)(?:及其[^，。；的]{0,12}?(?:部门|机构))?)"
-        "(?=承担|行使|负责|管理|实施|的|[0-9])"
+        "(?:部分|原由?|由|有关|相关|涉及|属于?|行使|承接了?)?(?:[0-9一二三四五六七八九十]{1,3}(?:个|家))?"
+        "(?P<giver>(?!行使|承接|及|和)(?:[^，。；的部由]{2,40}?等)?[^，。；、的部由权限以受]{0,10}(?:职能部门|部门|政府|机关)(?:及其[^，。；的]{0,12}?(?:部门|机构))?)"
+        "(?=承担|行使|负责|管理|实施|下放|委托|移交|划转|赋予|的|[0-9])"
     ),
+    re.compile("(?<![\u4e00-\u9fff])(?P<giver>[省市县区])(?:里|上)(?=下放|移交|赋予|委托|划转|放|交)"),
     re.compile("(?<!自治)(?P<giver>[省市县区])(?:级|直)"),
 )
 _SOURCE: Final = re.compile("从(?P<giver>[^，。；的]{1,10}?(?:政府|部门|市|省|县))(?=明确|公布|下放|印发|确定|赋权)")
 _OFFICE: Final = re.compile(
-    "(?:由|经)?(?P<giver>[\u4e00-\u9fff]{1,12}(?:职能部门|部门|政府|局|委员会|厅|机构|机关))(?=可|应|需|在|将|把|方可|以|向|决定)"
+    "(?:(?<![\u4e00-\u9fff])|(?<=[年月日由经受请]))(?:目前|今年|去年|近年来?|同时|其中|此前|随后|近日|日前|由|经|请){0,2}"
+    "(?P<giver>(?:[省市县区](?:[级直属])?[0-9一二三四五六七八九十]{1,3}(?:个|家))?(?:(?![受请把将对向按照比还为从年月])[\u4e00-\u9fff]){0,24}?"
+    "(?:职能部门|部门|政府|局|委员会|厅|机构|机关|单位|常委会|[省市县区旗]委(?:编办|[\u4e00-\u9fff]{2}部)?|编办|(?:(?<![\u4e00-\u9fff])|(?<=[年月日来]))[省市县区州](?=里)))"
+    "里?(?=可|应|需|还|又|另|统一|立法|在|将|把|方可|以|向|决定|先后|分[两二三四五批期]|依法|采取|通过|共|累计|已|直接|印发|公布|出台|制定|研究"
+    "|一次性|下放|下沉|委托|授权|赋予|移交|交办)"
 )
+# 柳林县将…, 2021年以来，顺德区向…: a place that acts by itself.
+_PLACE: Final = re.compile(
+    "(?:(?<![\u4e00-\u9fff])|(?<=[年月日]))(?![我全本各该一在对从以为年月日])(?P<giver>[\u4e00-\u9fff]{2,6}?(?<![城社园地辖景片])[省县区市])"
+    "(?=向|将|把|先后|分[两二三四五批期]|依法|采取|通过|累计|已|直接|一次性|研究|制定|统一|印发|公布|出台)"
+)
+# Rules whose subject is the one that receives.
+_RECEIVES: Final = (".name", ".take", ".hold", ".right", ".command", ".autonomy")
 _WAY: Final = re.compile("(?:采取|采用|通过|以|按照)(?P<way>[^，。；]{2,40}?)的?(?:方式|形式)")
-_METHOD: Final = re.compile("委托|授权|交办|交由|派驻(?!机构|人员|执法|单位)|认领|进驻|服务前移|分级管理(?!标准|权限)")
+_WAY_ENDS: Final = re.compile(f"{_WAY.pattern}$")
+_METHOD: Final = re.compile(
+    "委托|授权|交办|交由|派驻(?!机构|人员|执法|单位|[^，。；]{0,6}?(?:所|站|队伍?|干部|部门|力量|中队|负责人)|乡|镇|街|基层|到|至|在)|认领|进驻|服务前移|分级管理(?!标准|权限)"
+)
 # The subject of such a clause stands in the one before: 县级部门需在征求意见后，方可将A委托B.
-_GOES_ON: Final = re.compile("方可|可|应当?|须|需")
+_GOES_ON: Final = re.compile("方可|可|应当?|须|需|将|把")
 
 
-def giver_of(shown: str, what: Span, clause: Span, before: Span) -> Span | None:
+def giver_of(shown: str, what: Span, clause: Span, before: Span, rule: str) -> Span | None:
     """Who gives: named with the power (县级部门承担的事项, 区级权限), as its source, or as the subject of the clause."""
     for pattern in _GIVERS:
         found = pattern.search(shown, *what)
-        if found:
+        # 赋予镇党委对县直部门的考核权: a right over an office is not given by it.
+        if found and (what[0] == clause[0] or shown.find("对", what[0], found.start("giver")) < 0):
             return found.span("giver")
+    if rule.endswith(_RECEIVES):
+        found = _SOURCE.search(shown, *clause)
+        return found.span("giver") if found else None
     # Before the power, or, where the clause opens with it, inside its phrase.
     stop = min(max(what[0] if what[0] > clause[0] else what[1], clause[0]), clause[1])
     found = _SOURCE.search(shown, *clause) or _OFFICE.search(shown, clause[0], stop)
+    found = found or _PLACE.search(shown, clause[0], stop)
     if found is None and _GOES_ON.match(shown, *clause):
         found = _OFFICE.search(shown, max(before[0], before[1] - REACH), before[1])
     return found.span("giver") if found else None
@@ -41,9 +61,9 @@ def giver_of(shown: str, what: Span, clause: Span, before: Span) -> Span | None:
 
 def method_of(shown: str, clause: Span, before: Span) -> str | None:
     """The method, several joined by 、: what stands in 采取…方式, else the words for a method in their order."""
-    way = _WAY.search(shown, *clause) or _WAY.fullmatch(shown, max(before[0], before[1] - REACH), before[1])
+    way = _WAY.search(shown, *clause) or _WAY_ENDS.search(shown, max(before[0], before[1] - REACH), before[1])
     if way:
-        words = way["way"].removesuffix("等").replace("”“", "、").strip("“”")
+        words = way["way"].removesuffix("等").replace("”“", "、").replace("和", "、").strip("“”")
         return words or None
     found = [item[0] for item in _METHOD.finditer(shown, *clause)]
     return "、".join(dict.fromkeys(found)) or None

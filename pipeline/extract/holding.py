@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
-from pipeline.extract.handing import ALONGSIDE, MANY, Draft, ends_phrase, is_banned, joins, made
+from pipeline.extract.handing import ALONGSIDE, MANY, Draft, ends_phrase, holds, is_banned, joins, last_count, made
 from pipeline.extract.powers import (
     handed,
     is_matter,
@@ -38,6 +38,13 @@ _ENDS_CLAUSE: Final = ("拥有", "享有", "落实", "强化", "扩大")
 # 开发区的企业享有自主权: it is not the zone's.
 _OF_PEOPLE: Final = re.compile("[^，。；]{0,8}?的?[^，。；的]{0,10}(?:企业|居民|村民|群众|公民|职工|业主|党员)")
 _PARTY: Final = re.compile("党工委|党委|党（□{1,4}）委")
+# 36类审批事项进驻办理: the hall itself has been named before.
+_SO_MANY: Final = re.compile("[0-9一二三四五六七八九十百]{1,5}(?:多|余)?[项件类]")
+_MOVED_IN: Final = re.compile("(?:集中|统一|现场|窗口)?(?:办理|受理)?(?=[，。；]|$)")
+# 在城市管理、应急管理等领域的事项中认领
+_FROM_AMONG: Final = re.compile("[从在](?P<source>[^，。；]{2,60}(?:方面|领域)的[^，。；]{0,8}(?:事项|权限?|职权))中")
+_SPEAKS_OF: Final = re.compile("对|收回|将|把|就|围绕|关于|取消|评估|梳理|清理")
+_HANDED_DOWN: Final = re.compile("(?:下放|移交|赋予|委托|划转|下沉)的")
 _UNREAL: Final = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _CANNOT: Final = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
 _FROM_THEN_ON: Final = re.compile("(?:自|从)[0-9年月日]{2,12}起")
@@ -52,7 +59,15 @@ _TEAM: Final = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$"
 _TOGETHER: Final = re.compile(
     "(?P<team>综合(?:行政)?执法(?:队伍|大队|中队|队|局))?(?:来|，)?(?:依法)?(?:相对集中|集中|统一)$"
 )
-_PERFORMED: Final = re.compile("[^，。；的]{0,10}?(?:行使|实施|承担|办理|受理|审批|办结|终审|代行|管理|处置)")
+_OF_OFFICES: Final = re.compile("赋权|放权|执法|处罚|许可|审批|审核|强制|检查")
+# A许可、B备案由镇办理: deeds of an office, side by side.
+_DEEDS: Final = re.compile(
+    "(?:许可|审批|处罚|备案|登记|核发)、(?:[^，。；的、]{2,14}、){0,6}[^，。；的、]{2,14}(?:许可|审批|处罚|备案|登记|核发)$"
+)
+_BY_ORDER: Final = re.compile("经|按照?|依照|根据")
+_PERFORMED: Final = re.compile(
+    "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,10}?(?:承接(?!的|能力|情况|不)|行使|实施|承担|办理|受理|审批|办结|终审|代行|管理|处置)"
+)
 _THE_FOLLOWING: Final = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
 _OF_OTHERS: Final = re.compile(
     "[省县区市]级|部门(?:负责|承担|行使|实施)?的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
@@ -172,15 +187,22 @@ def _left_to(hit: Hit) -> Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     receiver, stop = exact(shown, hit.start + 1, end), hit.start
     before = hit.clause_before()
-    if before and hit.start == begin:
+    if before and only_adverbs(shown, begin, hit.start):
         # 县级部门的A，由B行使
         begin, stop = before
+        if hit.clause > 1 and _BY_ORDER.match(shown, begin, stop):
+            # A，经县政府审定后，由B承接
+            begin, stop = hit.cuts.spans[hit.clause - 2]
+            begin = max(begin, stop - REACH)
     thing = handed(shown, begin, stop)
     if receiver is None or thing is None or not _PERFORMED.match(shown, receiver[1]):
         return None
-    if not is_matter(shown, begin, thing) or not joins(shown, thing, stop):
+    deeds = _DEEDS.search(shown, begin, thing)
+    if not (is_matter(shown, begin, thing) or deeds) or not joins(shown, thing, stop):
         return None
-    of_others = _OF_OTHERS.search(shown, begin, thing) or MANY.search(shown, begin, thing)
+    of_others = deeds or _OF_OTHERS.search(shown, begin, thing) or MANY.search(shown, begin, thing)
+    # 赋权事项58项，由各镇承接: the count may stand behind.
+    of_others = of_others or (_OF_OFFICES.search(shown, begin, thing) and MANY.search(shown, thing, stop))
     return made(hit, (begin, thing), receiver, begin) if of_others else None
 
 
@@ -207,19 +229,23 @@ def in_name_of(hit: Hit) -> Draft | None:
         if thing is not None:
             return made(hit, (exercised + 2, thing), receiver, before[0])
     thing = handed(shown, hit.end, end)
-    if thing is None and before and shown.startswith(("行使", "实施"), hit.end) and _ends_in_power(hit, before):
+    named = _power_of(hit, before) if thing is None and before and shown.startswith(("行使", "实施"), hit.end) else None
+    if named:
         # 其中许可57项，乡镇可以自己的名义行使
-        return made(hit, before, receiver, before[0])
+        return made(hit, named, receiver, named[0])
     if thing is None or not ends_phrase(shown, thing) or MANY.match(shown, thing):
         return None
     return made(hit, (hit.end, thing), receiver)
 
 
-def _ends_in_power(hit: Hit, clause: Span) -> bool:
-    """Whether a clause ends in a power or in a count of matters, and says no more of it."""
-    counts = [found.end() for found in MANY.finditer(hit.shown, *clause)]
-    whole = handed(hit.shown, *clause) == clause[1] and is_matter(hit.shown, *clause)
-    return whole or (bool(counts) and counts[-1] == clause[1])
+def _power_of(hit: Hit, clause: Span) -> Span | None:
+    """The power or the count of matters that a clause ends in, at most how it came about behind it (经省政府批准)."""
+    count = last_count(hit.shown, *clause)
+    if count == clause[1]:
+        return clause
+    thing = handed(hit.shown, *clause)
+    whole = thing is not None and is_matter(hit.shown, clause[0], thing) and only_adverbs(hit.shown, thing, clause[1])
+    return (clause[0], thing) if thing is not None and whole else None
 
 
 def _team_at(shown: str, clause: Span) -> Span | None:
@@ -305,14 +331,18 @@ def taken(hit: Hit) -> Draft | None:
         named = receiver or _EACH.search(shown, max(0, hit.start - REACH), hit.start)
         if not named or not _SOURCE.search(shown, begin, end):
             return None
-        return made(hit, (hit.end, thing) if thing else None, receiver)
+        source = None if thing else _FROM_AMONG.search(shown, begin, hit.start)
+        return made(hit, source.span("source") if source else (hit.end, thing) if thing else None, receiver)
     is_list = thing == end and receiver and "等" in shown[hit.end : thing]
     counted = MANY.search(shown, hit.end, min(end, hit.end + 60)) is not None
     if (
         thing is None
         or not (counted or is_list)
         or shown.startswith("中", thing)
-        or _UNREAL.search(shown, max(begin, hit.start - 6), hit.start)
+        or (
+            _UNREAL.search(shown, max(begin, hit.start - 6), hit.start)
+            and not _HANDED_DOWN.search(shown, hit.end, thing)
+        )
     ):
         return None
     return made(hit, (hit.end, thing), receiver)
@@ -322,9 +352,17 @@ def _taken_count(hit: Hit) -> Draft | None:
     """由B承接的A若干项: the matters that B takes up, and how many."""
     shown, (begin, end) = hit.shown, hit.bounds
     place = shown.rfind("由", begin, hit.start)
-    receiver = exact(shown, place + 1, hit.start) if place >= 0 and shown.startswith("的", hit.end) else None
+    if not shown.startswith("的", hit.end) or shown.startswith(("中", "后", "情况"), end):
+        return None
+    if place >= 0:
+        receiver = exact(shown, place + 1, hit.start)
+    else:
+        receiver = None if _SPEAKS_OF.search(shown, begin, hit.start) else _last_subject(shown, begin, hit.start)
     thing = handed(shown, hit.end + 1, end)
-    if receiver is None or thing is None or not MANY.search(shown, hit.end, min(end, thing + 8)):
+    if receiver is None or thing is None or shown.startswith(("中", "的"), thing):
+        return None
+    counts = place >= 0 and MANY.search(shown, hit.end, min(end, thing + 8))
+    if not (counts or MANY.match(shown, hit.end + 1) or holds(shown, thing)):
         return None
     return made(hit, (hit.end + 1, thing), receiver)
 
@@ -334,13 +372,21 @@ def entered(hit: Hit) -> Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     receiver = receiver_at(shown, hit.end, end)
     thing = handed(shown, begin, hit.start)
-    if receiver is None or thing is None or not shown.endswith(("事项", "业务", "项", "权限", "功能"), begin, thing):
+    if thing is None or not shown.endswith(("事项", "业务", "项", "权限", "功能"), begin, thing):
         return None
-    if is_banned(hit, begin) or is_modifier(shown, receiver[1]) or not only_adverbs(shown, thing, hit.start):
+    if receiver is None and not (
+        hit.cue == "进驻" and _SO_MANY.search(shown, begin, thing) and _MOVED_IN.match(shown, hit.end)
+    ):
+        return None
+    if (
+        is_banned(hit, begin)
+        or (receiver and is_modifier(shown, receiver[1]))
+        or not only_adverbs(shown, thing, hit.start)
+    ):
         return None
     if ALONGSIDE.search(shown, begin, thing):
         return None
-    if hit.cue in ("纳入", "入驻") and not re.search("办理|服务", shown[receiver[0] : end]):
+    if hit.cue in ("纳入", "入驻") and not (receiver and re.search("办理|服务", shown[receiver[0] : end])):
         return None
     lead = _PUSH.match(shown, begin, thing)
     return made(hit, (lead.end() if lead else begin, thing), receiver)

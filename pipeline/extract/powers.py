@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from pipeline.extract.clauses import list_items
+from pipeline.extract.clauses import hide_brackets, list_items
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import rule
 
@@ -29,7 +29,7 @@ class _Words(NamedTuple):
     lead: re.Pattern[str]
 
 
-_DIGITS: Final = "[0-9〇一二三四五六七八九十百千两]{1,6}"
+_DIGITS: Final = "[0-9〇零一二三四五六七八九十百千两]{1,6}"
 _NUMERAL: Final = f"(?:[0-9]{{1,3}}(?:[,，][0-9]{{3}}){{1,2}}|{_DIGITS})(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
 _COUNT: Final = re.compile(f"{_NUMERAL}[项个件条]次?(?:以上|以下|以内|左右)?(?:的|有关|相关)?")
 _LAST_COUNT: Final = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?$")
@@ -40,17 +40,30 @@ _RIGHT: Final = "[\u4e00-\u9fff](?<![产股版债特确维政主营包放赋授�
 _AFTER_THING: Final = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
 # A deed of an office is a power where it is handed on: 将规划许可证核发委托乡镇办理.
 _DEED: Final = "(?:核发|登记|备案|审核)(?:工作(?=$|委托|授权|下放|交由|调整))?(?=权|事项|等|、|委托|授权|下放|交由|调整|$)(?:权限?|事项)?"
-_FIELD: Final = re.compile("(?:重点)?(?:方面|领域)的?")
+# 37项便民服务
+_SERVICES: Final = "(?<=[0-9十百千余多]项)[\u4e00-\u9fff]{0,6}?(?:服务(?!中心|站|平台|窗口|点|大厅|功能|事项|队|人员|项目)|检查(?!出|整改|站|组))"
+_FIELD: Final = re.compile("(?:(?<!等)[0-9一二两三四五六七八九十]{1,2}个)?(?:重点)?(?:方面|领域)的?")
 _BEFORE_FIELD: Final = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
+# 县水利局、县交通局在河道管理、公路管理方面的: whose the fields are.
+_OFFICES_IN: Final = re.compile("[^，。；]{2,60}(?:局|部门|政府|委|厅)在")
 _AND_SO_ON: Final = re.compile("等(?!级|候|待|同)")
 _LIST_END: Final = re.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:个|大)?类)?$")
 # 对A的X权、对B的Y权; A的X权以及B的Y权: each has modifiers of its own.
-_PARTED: Final = re.compile("[、，和]对(?=[^、，]{2,30}的)|(?<=[权限])(?:以及|及|和|、)(?=[^、，]{1,20}的)")
+_PARTED: Final = re.compile(
+    "[、，和]对(?=[^、，]{2,30}的)|(?<=[权限])(?:以及|及|和|、)(?=[^、，]{1,20}的)|(?<=[责能限])(?:以及|及|和)(?=[0-9]{1,4}项)|(?<=[权限可罚批证核案查记])、(?=[^、，的]{2,14}(?:行使|实施|承担|负责|办理)的)"
+)
 # 统筹、考核和任免建议: rights of command are single deeds, 和 parts them.
 _COMMAND: Final = re.compile("(?:建议|调度|调遣|考核|考评|评价|评议|任免|协调|指挥|督办|监督|参与|召集|管理|奖惩)权?$")
 _SHARED_RIGHT: Final = re.compile("[二两三四五六七八九十]权$")
 _SORTS: Final = re.compile(f"{_DIGITS}个?大?类$")
-_SUFFIX: Final = re.compile("(?:类|工作|”)$")
+_FEW_OF: Final = {word: 2 + place // 2 for place, word in enumerate("两2三3四4五5六6")} | {"二": 2}
+_FEW: Final = re.compile(
+    "(?P<before>[^，。；]{4,80})(?<![0-9十百])(?P<count>[两二三四五六2-6])(?:[项个]|大?类)(?P<sort>[^、，。；]{0,8})$"
+)
+_SEPARATE: Final = re.compile("、|以及|和(?!谐|平)|及")
+# 经费使用、干部考核的主动权: the right to decide is that of what stands before it.
+_DECIDES: Final = re.compile("(?<=[^、])的(?:主动|决定|主导|话语|自主)权$")
+_SUFFIX: Final = re.compile("(?:类|工作|”|”这|这)$")
 _ACT: Final = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案)$")
 _POWER: Final = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|执法|服务|管理|监管|权限)$")
 _MATTER_NOUNS: Final = ("权", "权限", "权力", "事项", "职责", "职能", "事务", "业务", "项")
@@ -83,7 +96,7 @@ _NO_POWER: Final = (
 )
 # What counts and selects, left over where the power itself stands elsewhere.
 _NO_NAME: Final = re.compile(
-    "赋$|委托给|管理层级|^[省市县区]级$|下放|承接|认领|挑出|选出|选取|筛选|^[从由有]|^收回|^取消|层级$"
+    "赋$|委托给|管理层级|^[省市县区]级$|^(?:第[一二三四五六]|首)批$|下放|承接|认领|挑出|选出|挑选|选择|选取|筛选|^[从由有]|^收回|^取消|层级$|[里中]的?$"
 )
 # A以及与之相关的B: both are handed over.
 _ALONG: Final = re.compile(
@@ -103,13 +116,13 @@ def _words() -> _Words:
     things, others = alternation(options["things"]), alternation(options["others"])
     split = alternation(options["split"])
     return _Words(
-        noun=re.compile(f"(?P<other>{others})|(?P<thing>(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED})"),
+        noun=re.compile(f"(?P<other>{others})|(?P<thing>(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_SERVICES})"),
         known=frozenset(options["known"]),
         piece=re.compile(split),
         pieces=re.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
         lead=re.compile(
-            f"{_NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{0, 6}?人民政府(?:及其[^、]{0, 6}部门)?|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
+            f"{_NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{0, 6}部门)?|[^、]{{0,30}}?(?:梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
             f"|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|{alternation(options['fillers'])}"
         ),
     )
@@ -154,6 +167,9 @@ def is_right(shown: str, start: int, end: int) -> bool:
 def powers_in(text: str) -> Powers:
     """The powers and fields of a noun phrase that ends in a power."""
     text = _ALONG.sub("、", text)
+    decides = _DECIDES.search(text)
+    if decides and "、" in text and not _FIELD.search(text):
+        return Powers(_clean(_items(text[: decides.start()]), False))
     within = _WITHIN.search(text)
     if within:
         # 行政处罚权中的城镇管理等方面86项事项: the power, then the fields of it that count.
@@ -195,6 +211,13 @@ def known_in(text: str) -> tuple[str, ...]:
 
 def _listed(text: str, has_fields: bool) -> Powers:
     """A、B等C: where A and B are powers they count, and C says what sort they are; else they are fields of the power C."""
+    few = _FEW.search(text)
+    if few and _all_of_them(few):
+        items, sort = _SEPARATE.split(few["before"]), _clean([few["sort"]], True)
+        acts = any(map(_ACT.search, items))
+        return (
+            Powers(_clean(items, False)) if acts or not sort else Powers(sort, tuple(filter(None, map(_strip, items))))
+        )
     text = _without_count(text)
     own = _OWN_RIGHT.search(text)
     text = own["deed"] if own else text[text.rfind("的", 0, -1) + 1 :]
@@ -230,11 +253,17 @@ def _without_count(text: str) -> str:
     return before + after if _LIST_END.search(before) else after
 
 
+def _all_of_them(few: re.Match[str]) -> bool:
+    """Whether a count only sums up the powers named before it: 项目备案、用地审批两项权限."""
+    return len(_SEPARATE.split(few["before"])) == _FEW_OF[few["count"]] and "等" not in few["before"]
+
+
 def _items(text: str) -> list[str]:
     shared = _SHARED_RIGHT.search(text)
     if shared and "、" in text:
         text = text[: shared.start()]
-    return [text[start:end] for start, end in list_items(text, 0, len(text), _parts_powers)]
+    # 区（县、市）: what stands in brackets is not cut.
+    return [text[start:end] for start, end in list_items(hide_brackets(text), 0, len(text), _parts_powers)]
 
 
 def _parts_powers(left: str, right: str) -> bool:
@@ -253,6 +282,8 @@ def _parts_powers(left: str, right: str) -> bool:
 def _fields(text: str) -> tuple[str, ...]:
     more = _AND_SO_ON.search(text)
     text = text[: more.start()] if more else text
+    offices = _OFFICES_IN.match(text)
+    text = text[offices.end() :] if offices else text
     head, mark, rest = text.partition("、")
     opening = _BEFORE_FIELD.match(head)
     head = head[opening.end() :] if opening else head
