@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from pipeline.extract.lexicon import lexicon
 from pipeline.extract.words import AGENT_NOUNS, Words
 
 # Verbs side by side, and words that join.
@@ -17,9 +16,6 @@ _NUMBER: Final = re.compile(r"[\d一二两三四五六七八九十百千几]")
 # 开展联合检查131次: what is held is named by a verb.
 _HELD: Final = frozenset("开展 举办".split())
 
-# Verbs with what they come to, that the segmenter may cut from their first character.
-_COME_TO: Final = frozenset("减至 减到 减为 增至 增到 增加到 降至 缩至 扩至 升至".split())
-
 Act = tuple[int, str]
 
 
@@ -32,9 +28,6 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
     for index in words.acts(start, end):
         position, act = words.starts[index], words.words[index]
         word = act.text
-        if word in _COME_TO and words.text[position - 1 : position + 1] in lexicon().verbs:
-            # 压减至 is cut as 压 减至.
-            position, word = position - 1, words.text[position - 1 : position + 1]
         if not _is_act(words, index, near=end - position - len(word) <= TOUCH):
             if (
                 found
@@ -49,6 +42,9 @@ def act_before(words: Words, start: int, end: int) -> Act | None:
         quoted = words.text.rfind("”", position, end)
         if quoted >= 0 and words.text.find("“", position, quoted) < 0:
             # “高效办成一件事”事项40项: what stands in quotation marks is a name.
+            continue
+        if act.is_nounish and (words.text[position - 1] == "、" or words.text.startswith("、", position + len(word))):
+            # 规划、建设、环保等6个部门: a field in a list of fields.
             continue
         if found and (listed or held or _describes(words, index, found, end)):
             # 开展留守儿童、流动儿童关爱服务, 收到上级转办事项: it says what kind of thing is acted on.
@@ -122,12 +118,12 @@ def _in_name(words: Words, index: int, following: str) -> bool:
     if following == "等":
         # 案件移送等9方面: the end of a list is no act.
         return words.has(index + 2) and _NUMBER.match(words.words[index + 2].text) is not None
-    if following in AGENT_NOUNS and word.is_nounish:
+    if following in AGENT_NOUNS and word.is_nounish or following == "类":
         return True
     if following not in _PAPER_NOUNS or following in _CUT_DOWN and not word.is_nounish:
         return False
-    # 安排 改革 专项经费 is an act on the money.
-    return not (words.has(index + 2) and words.words[index + 2].tag.startswith("n"))
+    # 安排 改革 专项经费 is an act on the money, 发展 改革 部门 is named.
+    return word.is_nounish or not (words.has(index + 2) and words.words[index + 2].tag.startswith("n"))
 
 
 # These are cut and raised themselves: 压减时限76%, 降低成本.

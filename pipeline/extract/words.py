@@ -1,5 +1,6 @@
 """The words of a sentence: where each stands, and what the lexicon and its tag say of it."""
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
 from typing import Final
@@ -37,7 +38,7 @@ class Word:
     """A word with its tag, and what holds of it wherever it stands, asked once.
 
     `is_verb`, `is_noun` and `is_nounish` are the classes of the lexicon, `is_numeral` tells of a number with or without its
-    measure word. `may_act` is whether it may be an act; `stops` whether it ends a noun phrase that is read from the left,
+    measure word. `comes_to` is a word that may end a verb cut in two. `may_act` is whether it may be an act; `stops` whether it ends a noun phrase that is read from the left,
     `stops_before` one that is read from the right; `joins_noun` whether a verb before it may belong to its noun.
     """
 
@@ -52,6 +53,7 @@ class Word:
         self.stops = text in _STOPS or tag in _STOP_TAGS or tag == "x" and not text.isalnum() or self.is_numeral
         inside = self.is_nounish or self.is_noun and len(text) >= 2
         self.stops_before = not inside and (self.stops or tag == "v" or self.is_verb)
+        self.comes_to = len(text) == 2 and text[1] in _COMES_TO and text[0] not in _COMES_TO
         self.joins_noun = tag in _NOUN_TAGS and text not in _STOPS and text.isalnum()
 
 
@@ -129,11 +131,33 @@ class Words:
         at = start
         for parts in _read(self.text[start:end]):
             for word in parts:
-                if word.may_act:
-                    self._acts.append(len(self.words))
-                self.words.append(word)
-                self.starts.append(at)
-                at += len(word.text)
+                at = self._add(word, at)
+
+    def _add(self, word: Word, at: int) -> int:
+        """Take in the word that starts at `at`; where it ends."""
+        if word.comes_to and self.words:
+            before = self.words[-1].text
+            verb = before[-1] + word.text[0]
+            cut = len(before) == 1 or len(before) == 2 and before[0] in _MEASURE
+            if cut and verb in lexicon().verbs and self.starts[-1] + len(before) == at:
+                # 下 放到 is 下放 到, 名压 减至 is 名 压减 至.
+                if self._acts and self._acts[-1] == len(self.words) - 1:
+                    self._acts.pop()
+                self.words.pop()
+                at = self.starts.pop()
+                for text, tag in ((before[:-1], "q"), (verb, "v"), (word.text[1], "v")):
+                    at = self._add(_word(text, tag), at) if text else at
+                return at
+        if word.may_act:
+            self._acts.append(len(self.words))
+        self.words.append(word)
+        self.starts.append(at)
+        return at + len(word.text)
+
+
+@functools.cache
+def _word(text: str, tag: str) -> Word:
+    return Word(text, tag)
 
 
 # A word has the same tag wherever it stands, and most words of a text were met before: to cut alone takes half the time.
@@ -155,9 +179,20 @@ def _read(text: str) -> list[tuple[Word, ...]]:
     return [_KNOWN[word] for word, _ in found]
 
 
+# What ends a word that the segmenter began with the second half of a verb: 下 放到, 压 减至.
+_COMES_TO: Final = frozenset("到至为成给入")
+# 236名减为112名: a measure word with the verb behind it.
+_MEASURE: Final = frozenset("名个项家支所")
+_GROWS: Final = frozenset("减增降升缩")
+
+
 def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
     """The word, or the two that the segmenter glued: 镇设, 建了, 立案查处, 化解矛盾, 标准配备."""
     known = lexicon()
+    if len(word) == 2 and word[0] in _MEASURE and word[1] in _GROWS:
+        return (word[0], "q"), (word[1], "v")
+    if len(word) == 2 and word[0] == "已" and word[1] in known.verbs:
+        return (word[0], "d"), (word[1], "v")
     if len(word) > 1 and word[-1] == "设" and (word[:-1] in known.tiers or word[0] in "可应均各共只另还仅"):
         return (word[:-1], "n" if word[:-1] in known.tiers else "d"), ("设", "v")
     if len(word) > 1 and word[-1] == "了" and word[:-1] in known.verbs:
