@@ -141,12 +141,19 @@ def _from_cell(cell: Cell, places: Places) -> FoundFact:
         subject=cell.subject,
         action=_act_of_label(cell.subject),
         scope="average" if "平均" in cell.subject or "人均" in cell.subject else "total",
-        level=slots.tier_of(cell.subject.removesuffix("数")) if kind == "locality" else None,
+        level=slots.tier_of(cell.subject.removesuffix("数")) if kind == "locality" else _tier_of_cell(cell, kind),
         place=places.named(cell.row),
         time=cell.time,
         rule="quantity.cell",
         relations=[],
     )
+
+
+def _tier_of_cell(cell: Cell, kind: Kind) -> str | None:
+    """The tier in the label of a cell (街道编制), else that of the caption; of what no tier holds none."""
+    if kind not in ("institution", "power", "staffing"):
+        return None
+    return slots.holder_tier(cell.subject, 0, len(cell.subject), ranks=False) or cell.tier
 
 
 def _act_of_label(label: str) -> str | None:
@@ -223,7 +230,7 @@ def _fact(count: Count, siblings: Sequence[FoundFact], places: Places, dating: s
         subject=subject_of_count(count, kind, noun, carried, previous),
         action=None if kind != "rate" and bounds_class(count) else action_in(count, kind, noun, previous),
         scope=_scope(count, kind, previous, carried is not None),
-        level=level_of(count, kind, noun, carried, previous, places),
+        level=places.own_rank(level_of(count, kind, noun, carried, previous, places)),
         place=_place(count, previous, places),
         time=time or (carried.time if carried else None),
         rule=amount.rule,

@@ -12,6 +12,8 @@ from pipeline.records import Kind
 
 # How far before its clause the tier of a count may stand.
 _LEVEL_REACH: Final = 120
+# How far back in its paragraph the tier of posts may have been named.
+_PARAGRAPH: Final = 200
 # 组建镇街监管所，作为县局的派出机构，核定编制: what a body is part of does not hold its posts.
 _ASIDE: Final = re.compile(r"作为[^，。；]{1,24}，$")
 # 已下达各区，全部分配到镇街: what becomes of all that is counted is said in the next clause.
@@ -50,12 +52,19 @@ def level_of(
         return alike.level
     if kind in ("funding", "rate", "other"):
         ranked = _RANKED.match(count.text, noun.start, noun.end) if noun is not None and kind == "other" else None
-        return slots.tier_of(ranked["tier"]) if ranked else _tier_said(count, kind)
+        return slots.tier_of(ranked["tier"]) if ranked else _tier_said(count, kind) or _handed_to(count, kind)
     near = min(count.segment_end(count.amount.end), max(count.limit, count.amount.end))
     if kind == "power" and (back := _TAKEN_BACK.search(count.text, count.amount.start, near)):
         return slots.tier_of(back["tier"])
     found = _body_tier(count, noun) or _holder(count, kind, noun, carried, places)
-    found = found or (alike.level if alike is not None and kind in ("power", "staffing") else None)
+    # 一类镇不超过4个，二类3个: what has no noun is counted on.
+    goes_on = kind in ("power", "staffing") or noun is None
+    found = found or (alike.level if alike is not None and goes_on else None)
+    if found is None and kind == "staffing" and _is_post(count, kind, noun):
+        # 把乡镇分为三类。领导班子控制在7至9名: the posts are those of whom the paragraph speaks.
+        paragraph = count.text.rfind("\n", max(0, count.sentence.start - _PARAGRAPH), count.sentence.start) + 1
+        first = max(paragraph, count.sentence.start - _PARAGRAPH)
+        found = slots.holder_tier(count.text, first, count.sentence.start, ranks=False)
     # People as such are of no tier: 走访群众3000人.
     return found or (places.home_tier() if kind != "staffing" or count.amount.unit == "名" else None)
 
@@ -67,6 +76,13 @@ def _tier_said(count: Count, kind: Kind) -> str | None:
         return found
     earlier = max(count.segment, count.clause - _LEVEL_REACH)
     return slots.holder_tier(count.text, earlier, count.clause, ranks=False)
+
+
+def _handed_to(count: Count, kind: Kind) -> str | None:
+    """The tier that gets matters of any sort: 把近百项工作交给街道, 4类权限交给乡镇."""
+    if kind != "other" or count.amount.unit not in ("项", "类", "件"):
+        return None
+    return slots.recipient_tier(count.text, count.amount.end, count.clause_end(count.amount.end))
 
 
 # 35个省级应用, 省政府规章45件: the rank stands in the name.

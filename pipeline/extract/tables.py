@@ -1,7 +1,7 @@
 """Facts in tables: a bare number whose noun and unit stand in its row label or in the head of its column.
 
 Two layouts: lines of label and number (社区服务中心  190; 人数  万人  7.1), and rows of cells divided by tabs or wide gaps
-under a line of column heads (乡镇 <tab> 编制数（名）). The time of a cell comes from the caption above it.
+under a line of column heads (乡镇 <tab> 编制数（名）). The time and the tier of a cell come from the caption above it.
 """
 
 import dataclasses
@@ -13,7 +13,7 @@ from typing import Final
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.extract.nouns import subject_of
 from pipeline.extract.numerals import value_of
-from pipeline.extract.slots import Dating
+from pipeline.extract.slots import Dating, holder_tier
 from pipeline.records import Kind
 from pipeline.structure import Sentence
 
@@ -46,6 +46,7 @@ class Cell:
     row: str | None
     time: str | None
     sentence: Sentence
+    tier: str | None = None
 
 
 def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
@@ -64,15 +65,19 @@ def _ends_in_number(last: str) -> bool:
 
 
 def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> list[Cell]:
-    """The cells in order, each with the time said last above it, in its caption."""
+    """The cells in order, each with the time said last above it, and the tier that its caption names (表1 街道编制情况)."""
     dated: list[Cell] = []
     time: str | None = None
+    tier: str | None = None
     line = 0
     for cell in sorted(cells, key=lambda cell: cell.start):
         while sentences[line].start < cell.sentence.start:
-            time = Dating(text, sentences[line].start).at(sentences[line].end) or time
+            above = sentences[line]
+            time = Dating(text, above.start).at(above.end) or time
+            if "表" in text[above.start : above.end]:
+                tier = holder_tier(text, above.start, above.end, ranks=False)
             line += 1
-        dated.append(dataclasses.replace(cell, time=time))
+        dated.append(dataclasses.replace(cell, time=time, tier=tier))
     return dated
 
 

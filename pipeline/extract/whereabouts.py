@@ -81,6 +81,12 @@ class Places:
         name = self.home.name if self.home is not None else ""
         return _town_tier(name) if name.endswith(("镇", "乡", *_BELOW)) else None
 
+    def own_rank(self, tier: str | None) -> str | None:
+        """A tier as the guide has it: 市直 and 市里 are of the county's where the document is of a city of that rank."""
+        home = self.home
+        is_county = home is not None and home.name.endswith("市") and _rank_of(home) == _RANKS["county"]
+        return "县" if tier == "市" and is_county else tier
+
     def at(self, count: Count) -> Place | None:
         """The place a number is about: the one named before it in its segment, else the document's."""
         if self._asked != count.amount.start:
