@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
-from pipeline.extract.handing import Draft, is_banned, made
+from pipeline.extract.drafts import Draft, is_banned, made
 from pipeline.extract.powers import Powers, fields_in
 from pipeline.extract.receivers import exact, is_town, subject
 

@@ -12,10 +12,12 @@ from typing import Final
 from pipeline.extract.clauses import Clauses, Span, hide_brackets
 from pipeline.extract.commanding import autonomous, command_in, commanding, having
 from pipeline.extract.cues import REACH, Hit, hits
+from pipeline.extract.drafts import MANY, Draft
+from pipeline.extract.exercising import exercised, in_name_of
 from pipeline.extract.granting import granted
-from pipeline.extract.handing import MANY, Draft, disposed, downward, scaled
+from pipeline.extract.handing import disposed, downward, scaled
 from pipeline.extract.holders import giver_of, method_of
-from pipeline.extract.holding import entered, exercised, held, in_name_of, taken
+from pipeline.extract.holding import entered, held, taken
 from pipeline.extract.listing import contents, issued, listed
 from pipeline.extract.powers import Powers, fields_in, known_in, powers_in, without_general
 from pipeline.structure import Sentence

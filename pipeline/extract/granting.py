@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
-from pipeline.extract.handing import Draft, counted_below, described, ends_phrase, is_banned, made
+from pipeline.extract.drafts import Draft, ends_phrase, is_banned, made
 from pipeline.extract.powers import Powers, fields_of, handed, is_right
 from pipeline.extract.receivers import (
     exact,
@@ -17,6 +17,7 @@ from pipeline.extract.receivers import (
     receiver_at,
     subject,
 )
+from pipeline.extract.relating import counted_below, described
 
 # 加快落实赋予乡镇权限工作: a task of its own.
 _WORK: Final = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")

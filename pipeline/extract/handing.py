@@ -1,11 +1,12 @@
 """Powers handed over: the frames of 将A下放B, A交由B行使, 向B下放A."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
-from pipeline.extract.powers import Powers, handed, is_matter, is_right
+from pipeline.extract.drafts import ALONGSIDE, ENDED, MANY, Draft, ends_phrase, is_banned, last_count, made
+from pipeline.extract.powers import handed, is_matter, is_right
 from pipeline.extract.receivers import (
     by_verb,
     exact,
@@ -18,17 +19,9 @@ from pipeline.extract.receivers import (
     receiver_before,
     subject,
 )
+from pipeline.extract.relating import counted_below, described, needed
 
-# What ends a power speaks for its own item of a list: 取消行政审批20项、下放12项; 取消下放 is the name of one round of both.
-_ENDED: Final = re.compile("收回|上收|回收|取消(?!(?:和|或|或者|、)?(?:下放|调整))")
-_COMMA: Final = ("、", "，")
 _LEFT_TO: Final = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
-_BAN_BEFORE: Final = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
-_CONTINUES: Final = re.compile(
-    "(?:同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|目前|并)"
-)
-# A count of matters.
-MANY: Final = re.compile("(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,2}|[0-9〇一二三四五六七八九十百千两]{1,6})(?:多|余)?[项件]")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
 _SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革")
 # 排放权, 成熟一项下放一项
@@ -39,8 +32,6 @@ _MOVES: Final = ("移", "划", "转", "延伸", "下移", "下沉", "调整", "�
 _ENTRUSTS: Final = ("委托", "授权", "下放", "赋予", "授予")
 _POWER_OF_OFFICE: Final = re.compile("权限?|许可|处罚|审批|强制|检查|审核|核发")
 _TO_PERFORM: Final = ("调整为", "改由", "转由")
-# 人员随事项下沉: it is not the matter that moves.
-ALONGSIDE: Final = re.compile("[随跟](?:着)?[^，。；]{0,6}$")
 # Verbs that hand over only where they say to whom: 向乡镇移交A.
 _OVER: Final = ("移交", "放开", "开放", "让渡", "转移", "放了")
 # Downwards without a word for whom.
@@ -62,127 +53,26 @@ _PUSH: Final = re.compile(".*(?:推动|推进|实现|促进|确保|把|将)")
 # 处罚权下沉乡镇是一项制度: the clause only speaks of it.
 _SPOKEN_OF: Final = ("是", "既", "不当", "制度", "改革", "工作")
 _SYSTEM: Final = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
-_BAN: Final = re.compile(
-    "擅自(?:将|把|下放|委托|交由)|违规(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝"
-)
 _ADMISSION: Final = re.compile("准入|审核|审批")
-_ENDS_PHRASE: Final = re.compile(
-    "[，。；、：”）（等并和及0-9]|证(?=[，。；、的]|$)|[以之]?外(?=[，。；]|$)|的(?=[，；])|工作|活动|$"
-)
 _DONE: Final = re.compile("到位|完毕|(?=[，。；])|$")
 # Powers counted, or fields and powers listed: a bare 审批权限逐步下放 is a slogan.
 _LISTED: Final = re.compile(f"{MANY.pattern}|、[^，。；]{{2,20}}等[^，。；]{{0,24}}(?:权限?|事项|职责)")
-_HOLDS: Final = re.compile(
-    "(?:总数|一?共计?|合计|平均|分别|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件个]"
-)
 # 县里下放的67项权限在镇里落地: a relative clause that tells who handed down what, and that it is done.
 _SUBMITTED: Final = re.compile("(?:提交|报|送|经|由|先)[^，。；]{0,16}(?:审核|审批|备案)$")
-_IN_PLACE: Final = re.compile(
-    "(?:已经?|均|都|全部|现|顺利|平稳|先后|实现|有序|悉数|也){0,4}+(?:在[^，。；]{2,16}?)?(?:落地|到位|承接|运行|进驻|交接|移交|投入|启用|上线)"
-)
-_HANDED_BY: Final = re.compile("(?:[省市县区](?:里|上|直|级)?|部门|政府|上级|先后|[首一二三四]批|累计|集中|分批)$")
-_TOPIC_OF: Final = re.compile("对|收回|将|把|就|围绕|关于|取消|评估|梳理|清理")
-_LESSENED: Final = re.compile("[^，。；]{0,6}?(?:缩减|[压调核削]减|减少|减[为至到]|精简|取消|收回|退回|废止|清理)")
 _MODIFIED: Final = re.compile(
     "(?:了|一批|部分)?(?:与[^，。；]{2,20}(?:相关|有关)|涉及[^，。；]{2,20}|[^，。；]{2,20}(?:方面|领域|需要|迫切需要))的"
     "[^，。；]{0,8}(?:审批|许可|处罚|执法|管理|强制|检查|服务)(?:事项|权限?|职权)"
 )
 _COUNTED_LIST: Final = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
-_INTO_LIST: Final = re.compile("(?:全部|一并|统一)?(?:[纳列]入|编入)[^，。；]{0,16}(?:清单|目录)")
-_NEEDED: Final = re.compile(
-    "[^，。；]{0,14}(?:需要?|确需|适宜|适合|宜|可以|能够|应)由?(?P<who>[^，。；的]{1,14}?)(?:承担|承办|办理|协助|完成|管理|行使|实施)的"
-    "(?P<what>[^，。；的]{0,16}?(?:工作(?:任务)?|事项|事务|权限|职权|业务))$"
-)
-_WORK: Final = re.compile("工作(?:任务)?$")
-_OFFICE_MAY: Final = re.compile(
-    "[^，。；]{0,12}(?:部门|政府|机关|单位|局)(?:可以?|应当?|需|须|要|方可)?(?:依法|逐步|按程序){0,2}"
-)
 _DIRECTLY: Final = ("直接", "累计", "共", "先后", "首批", "再", "新增", "平均")
 _HANDLED: Final = re.compile("保留|办理|受理|办结|评估|梳理|查处")
 
 
-class Draft(NamedTuple):
-    """A delegation in a sentence; `what` is the phrase that names the power, where `powers` does not give it."""
-
-    start: int
-    end: int
-    what: Span | None
-    receiver: Span | None
-    rule: str
-    powers: Powers = Powers()
-
-
-def made(hit: Hit, what: Span | None, receiver: Span | None, start: int | None = None) -> Draft:
-    """The draft of a delegation that spans the clause of its verb, or from `start` on."""
-    begin, end = hit.bounds
-    if start is None:
-        if _ENDED.search(hit.shown, begin, hit.start):
-            # 取消行政审批20项、下放12项: what is ended belongs to no handing over.
-            begin = max(begin, hit.shown.rfind("、", begin, hit.start) + 1)
-        lead = _CONTINUES.match(hit.shown, begin, hit.start)
-        start = lead.end() if lead else begin
-    return Draft(start, end, what, receiver, hit.rule.id)
-
-
-def _left_to(shown: str, place: int, end: int) -> Span | None:
+def _performer(shown: str, place: int, end: int) -> Span | None:
     """B of 下放A若干项由B行使."""
     found = _LEFT_TO.search(shown, place, end)
     receiver = exact(shown, found.end(), end) if found else None
     return receiver if receiver and performs(shown, receiver[1]) else None
-
-
-def ends_phrase(shown: str, place: int) -> bool:
-    """Whether what ends at `place` is whole there, not the modifier of a noun (处罚决定)."""
-    return _ENDS_PHRASE.match(shown, place) is not None
-
-
-def is_banned(hit: Hit, begin: int) -> bool:
-    """Whether the clause from `begin` on, or one that leads up to it, forbids the handing over or takes it back."""
-    shown, end = hit.shown, hit.bounds[1]
-    item = max(begin, *(shown.rfind(mark, begin, hit.start) for mark in _COMMA))
-    close = shown.find("、", hit.end, end)
-    if _BAN.search(shown, begin, end) or _ENDED.search(shown, item, end if close < 0 else close):
-        return True
-    before = hit.clause_before()
-    return before is not None and _BAN_BEFORE.search(hit.shown, *before) is not None
-
-
-def described(hit: Hit, receiver: Span) -> Draft | None:
-    """赋予B行使的A纳入清单: what is handed over already is entered in a list."""
-    shown, end = hit.shown, hit.bounds[1]
-    place = performs(shown, receiver[1]) or receiver[1]
-    thing = handed(shown, place + 1, end) if shown.startswith("的", place) else None
-    if thing is None or not _INTO_LIST.match(shown, thing):
-        return None
-    return made(hit, (place + 1, thing), receiver)
-
-
-def holds(shown: str, thing: int) -> bool:
-    """Whether what ends at `thing` is said to be so and so many matters: 承接的许可事项共21项."""
-    return _HOLDS.match(shown, thing) is not None
-
-
-def counted_below(hit: Hit, receiver: Span | None) -> Draft | None:
-    """赋予B的A共若干项, 下放的A有若干项: what is said of the power is how many matters it holds."""
-    shown, end = hit.shown, hit.bounds[1]
-    place = (performs(shown, receiver[1]) or receiver[1]) if receiver else hit.end
-    thing = handed(shown, place + 1, end) if shown.startswith("的", place) else None
-    place += 1
-    if receiver is None and MANY.match(shown, place):
-        return _in_place(hit, place)
-    if thing is None or not is_matter(shown, place, thing):
-        return None
-    counted = MANY.match(shown, place) if receiver and not _LESSENED.match(shown, thing) else None
-    return made(hit, (place, thing), receiver) if counted or holds(shown, thing) else None
-
-
-def _in_place(hit: Hit, place: int) -> Draft | None:
-    """县里下放的A若干项在B落地: A begins at `place`."""
-    shown, (begin, end) = hit.shown, hit.bounds
-    done = _IN_PLACE.search(shown, place, end)
-    thing = handed(shown, place, done.start()) if done else None
-    told = _HANDED_BY.search(shown, begin, hit.start) and not _TOPIC_OF.search(shown, begin, hit.start)
-    return made(hit, (place, thing), None) if done and told and thing == done.start() else None
 
 
 def disposed(hit: Hit) -> Draft | None:
@@ -208,7 +98,7 @@ def disposed(hit: Hit) -> Draft | None:
     if hit.cue == "交由" and receiver and performed is None and not ends_phrase(shown, receiver[1]):
         return None
     put = _put_before(hit, stop)
-    if put is None and (draft := _needed(hit, receiver)):
+    if put is None and (draft := needed(hit, receiver)):
         return draft
     if put is not None:
         what, start = put
@@ -220,21 +110,6 @@ def disposed(hit: Hit) -> Draft | None:
         lets = system and is_right(shown, *what) and not _ADMISSION.search(system[0])
         return None if system and not lets else made(hit, what, receiver, start)
     return _bare(hit, receiver, stop)
-
-
-def _needed(hit: Hit, receiver: Span | None) -> Draft | None:
-    """需要B承担的A，经批准后委托B办理; 适宜B管理的A，C应当下放: the clause before says who is to have what."""
-    shown, begin = hit.shown, hit.bounds[0]
-    before = hit.clause_before()
-    found = _NEEDED.search(shown, *before) if before else None
-    if found is None or not (only_adverbs(shown, begin, hit.start) or _OFFICE_MAY.fullmatch(shown, begin, hit.start)):
-        return None
-    receiver = receiver or exact(shown, *found.span("who"))
-    if receiver is None:
-        return None
-    work = _WORK.search(found["what"])
-    draft = made(hit, None if work else found.span("what"), receiver, found.start())
-    return draft._replace(powers=Powers((work[0],))) if work else draft
 
 
 def _office(hit: Hit, what: Span) -> Span | None:
@@ -255,7 +130,7 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
     if before and only_adverbs(shown, begin, stop):
         # 行政处罚权71项，分别由县级部门以委托方式下放: the power is all that the clause before speaks of.
         begin, stop = before
-        if _ENDED.search(shown, *before):
+        if ENDED.search(shown, *before):
             return None
         if _SUBMITTED.search(shown, *before):
             # 确需交办的，提交县委编办审核，同意后方可交由B承担
@@ -286,12 +161,6 @@ def scaled(hit: Hit) -> Draft | None:
     if thing is None or is_banned(hit, begin):
         return None
     return made(hit, (hit.end, thing), subject(shown, begin, hit.start))._replace(end=stop)
-
-
-def last_count(shown: str, begin: int, end: int) -> int | None:
-    """Where the last count of matters ends that stands in `shown[begin:end]`."""
-    counts = list(MANY.finditer(shown, begin, end))
-    return counts[-1].end() if counts else None
 
 
 def _put_before(hit: Hit, last: int) -> tuple[Span, int] | None:
@@ -374,7 +243,7 @@ def downward(hit: Hit) -> Draft | None:
     ):
         return None
     if receiver is None and counted:
-        receiver = _left_to(shown, thing, end)
+        receiver = _performer(shown, thing, end)
     elif receiver is not None:
         return None if towards is None and is_modifier(shown, receiver[1]) else made(hit, (place, thing), receiver)
     if not counted and not _is_list(shown[place:thing]) and not _specified(shown, place, thing):

@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.extract.clauses import HIDDEN, Span, hide_brackets
 from pipeline.extract.cues import Hit
-from pipeline.extract.handing import MANY, Draft, is_banned, made
+from pipeline.extract.drafts import MANY, Draft, is_banned, made
 from pipeline.extract.powers import Powers, handed, known_in, powers_in, without_general
 from pipeline.extract.receivers import exact, is_town, subject
 

@@ -144,6 +144,14 @@ def subject(shown: str, begin: int, end: int) -> Span | None:
     return found.span() if found else None
 
 
+def last_subject(shown: str, begin: int, end: int) -> Span | None:
+    """The last town or tier named in `shown[begin:end]`."""
+    found = None
+    while (each := subject(shown, found[1] if found else begin, end)) is not None:
+        found = each
+    return found
+
+
 def exact(shown: str, place: int, end: int) -> Span | None:
     """The receiver whose first character stands at `place`."""
     found = _RECEIVER.match(shown, place, min(end, place + _NEAR))

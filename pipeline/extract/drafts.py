@@ -1,0 +1,71 @@
+"""What a hand-over comes to as it is read: its draft, and what bans or ends it."""
+
+import re
+from typing import Final, NamedTuple
+
+from pipeline.extract.clauses import Span
+from pipeline.extract.cues import Hit
+from pipeline.extract.powers import Powers
+
+# What ends a power speaks for its own item of a list: 取消行政审批20项、下放12项; 取消下放 is the name of one round of both.
+ENDED: Final = re.compile("收回|上收|回收|取消(?!(?:和|或|或者|、)?(?:下放|调整))")
+_COMMA: Final = ("、", "，")
+_BAN_BEFORE: Final = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
+_CONTINUES: Final = re.compile(
+    "(?:同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|目前|并)"
+)
+# A count of matters.
+MANY: Final = re.compile("(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,2}|[0-9〇一二三四五六七八九十百千两]{1,6})(?:多|余)?[项件]")
+# 人员随事项下沉: it is not the matter that moves.
+ALONGSIDE: Final = re.compile("[随跟](?:着)?[^，。；]{0,6}$")
+_BAN: Final = re.compile(
+    "擅自(?:将|把|下放|委托|交由)|违规(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝"
+)
+_ENDS_PHRASE: Final = re.compile(
+    "[，。；、：”）（等并和及0-9]|证(?=[，。；、的]|$)|[以之]?外(?=[，。；]|$)|的(?=[，；])|工作|活动|$"
+)
+
+
+class Draft(NamedTuple):
+    """A delegation in a sentence; `what` is the phrase that names the power, where `powers` does not give it."""
+
+    start: int
+    end: int
+    what: Span | None
+    receiver: Span | None
+    rule: str
+    powers: Powers = Powers()
+
+
+def made(hit: Hit, what: Span | None, receiver: Span | None, start: int | None = None) -> Draft:
+    """The draft of a delegation that spans the clause of its verb, or from `start` on."""
+    begin, end = hit.bounds
+    if start is None:
+        if ENDED.search(hit.shown, begin, hit.start):
+            # 取消行政审批20项、下放12项: what is ended belongs to no handing over.
+            begin = max(begin, hit.shown.rfind("、", begin, hit.start) + 1)
+        lead = _CONTINUES.match(hit.shown, begin, hit.start)
+        start = lead.end() if lead else begin
+    return Draft(start, end, what, receiver, hit.rule.id)
+
+
+def ends_phrase(shown: str, place: int) -> bool:
+    """Whether what ends at `place` is whole there, not the modifier of a noun (处罚决定)."""
+    return _ENDS_PHRASE.match(shown, place) is not None
+
+
+def is_banned(hit: Hit, begin: int) -> bool:
+    """Whether the clause from `begin` on, or one that leads up to it, forbids the handing over or takes it back."""
+    shown, end = hit.shown, hit.bounds[1]
+    item = max(begin, *(shown.rfind(mark, begin, hit.start) for mark in _COMMA))
+    close = shown.find("、", hit.end, end)
+    if _BAN.search(shown, begin, end) or ENDED.search(shown, item, end if close < 0 else close):
+        return True
+    before = hit.clause_before()
+    return before is not None and _BAN_BEFORE.search(hit.shown, *before) is not None
+
+
+def last_count(shown: str, begin: int, end: int) -> int | None:
+    """Where the last count of matters ends that stands in `shown[begin:end]`."""
+    counts = list(MANY.finditer(shown, begin, end))
+    return counts[-1].end() if counts else None

@@ -1,0 +1,101 @@
+"""Powers told of in a clause about them: the frames of 赋予B的A共若干项, 县里下放的A已落地, B承接的A共若干项, 需要B承担的A."""
+
+import re
+from typing import Final
+
+from pipeline.extract.clauses import Span
+from pipeline.extract.cues import Hit
+from pipeline.extract.drafts import MANY, Draft, made
+from pipeline.extract.powers import Powers, handed, is_matter
+from pipeline.extract.receivers import exact, last_subject, only_adverbs, performs
+
+_HOLDS: Final = re.compile(
+    "(?:总数|一?共计?|合计|平均|分别|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件个]"
+)
+_IN_PLACE: Final = re.compile(
+    "(?:已经?|均|都|全部|现|顺利|平稳|先后|实现|有序|悉数|也){0,4}+(?:在[^，。；]{2,16}?)?(?:落地|到位|承接|运行|进驻|交接|移交|投入|启用|上线)"
+)
+_HANDED_BY: Final = re.compile("(?:[省市县区](?:里|上|直|级)?|部门|政府|上级|先后|[首一二三四]批|累计|集中|分批)$")
+_TOPIC_OF: Final = re.compile("对|收回|将|把|就|围绕|关于|取消|评估|梳理|清理")
+_LESSENED: Final = re.compile("[^，。；]{0,6}?(?:缩减|[压调核削]减|减少|减[为至到]|精简|取消|收回|退回|废止|清理)")
+_INTO_LIST: Final = re.compile("(?:全部|一并|统一)?(?:[纳列]入|编入)[^，。；]{0,16}(?:清单|目录)")
+_NEEDED: Final = re.compile(
+    "[^，。；]{0,14}(?:需要?|确需|适宜|适合|宜|可以|能够|应)由?(?P<who>[^，。；的]{1,14}?)(?:承担|承办|办理|协助|完成|管理|行使|实施)的"
+    "(?P<what>[^，。；的]{0,16}?(?:工作(?:任务)?|事项|事务|权限|职权|业务))$"
+)
+_WORK: Final = re.compile("工作(?:任务)?$")
+_OFFICE_MAY: Final = re.compile(
+    "[^，。；]{0,12}(?:部门|政府|机关|单位|局)(?:可以?|应当?|需|须|要|方可)?(?:依法|逐步|按程序){0,2}"
+)
+
+
+def described(hit: Hit, receiver: Span) -> Draft | None:
+    """赋予B行使的A纳入清单: what is handed over already is entered in a list."""
+    shown, end = hit.shown, hit.bounds[1]
+    place = performs(shown, receiver[1]) or receiver[1]
+    thing = handed(shown, place + 1, end) if shown.startswith("的", place) else None
+    if thing is None or not _INTO_LIST.match(shown, thing):
+        return None
+    return made(hit, (place + 1, thing), receiver)
+
+
+def holds(shown: str, thing: int) -> bool:
+    """Whether what ends at `thing` is said to be so and so many matters: 承接的许可事项共21项."""
+    return _HOLDS.match(shown, thing) is not None
+
+
+def counted_below(hit: Hit, receiver: Span | None) -> Draft | None:
+    """赋予B的A共若干项, 下放的A有若干项: what is said of the power is how many matters it holds."""
+    shown, end = hit.shown, hit.bounds[1]
+    place = (performs(shown, receiver[1]) or receiver[1]) if receiver else hit.end
+    thing = handed(shown, place + 1, end) if shown.startswith("的", place) else None
+    place += 1
+    if receiver is None and MANY.match(shown, place):
+        return _in_place(hit, place)
+    if thing is None or not is_matter(shown, place, thing):
+        return None
+    counted = MANY.match(shown, place) if receiver and not _LESSENED.match(shown, thing) else None
+    return made(hit, (place, thing), receiver) if counted or holds(shown, thing) else None
+
+
+def _in_place(hit: Hit, place: int) -> Draft | None:
+    """县里下放的A若干项在B落地: A begins at `place`."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    done = _IN_PLACE.search(shown, place, end)
+    thing = handed(shown, place, done.start()) if done else None
+    told = _HANDED_BY.search(shown, begin, hit.start) and not _TOPIC_OF.search(shown, begin, hit.start)
+    return made(hit, (place, thing), None) if done and told and thing == done.start() else None
+
+
+def needed(hit: Hit, receiver: Span | None) -> Draft | None:
+    """需要B承担的A，经批准后委托B办理; 适宜B管理的A，C应当下放: the clause before says who is to have what."""
+    shown, begin = hit.shown, hit.bounds[0]
+    before = hit.clause_before()
+    found = _NEEDED.search(shown, *before) if before else None
+    if found is None or not (only_adverbs(shown, begin, hit.start) or _OFFICE_MAY.fullmatch(shown, begin, hit.start)):
+        return None
+    receiver = receiver or exact(shown, *found.span("who"))
+    if receiver is None:
+        return None
+    work = _WORK.search(found["what"])
+    draft = made(hit, None if work else found.span("what"), receiver, found.start())
+    return draft._replace(powers=Powers((work[0],))) if work else draft
+
+
+def taken_count(hit: Hit) -> Draft | None:
+    """由B承接的A若干项: the matters that B takes up, and how many."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    place = shown.rfind("由", begin, hit.start)
+    if not shown.startswith("的", hit.end) or shown.startswith(("中", "后", "情况"), end):
+        return None
+    if place >= 0:
+        receiver = exact(shown, place + 1, hit.start)
+    else:
+        receiver = None if _TOPIC_OF.search(shown, begin, hit.start) else last_subject(shown, begin, hit.start)
+    thing = handed(shown, hit.end + 1, end)
+    if receiver is None or thing is None or shown.startswith(("中", "的"), thing):
+        return None
+    counts = place >= 0 and MANY.search(shown, hit.end, min(end, thing + 8))
+    if not (counts or MANY.match(shown, hit.end + 1) or holds(shown, thing)):
+        return None
+    return made(hit, (hit.end + 1, thing), receiver)
