@@ -13,6 +13,10 @@ from pipeline.extract.receivers import exact, is_town, subject
 _HAS: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?(?:依法)?有(?P<right>[^，。；]{2,20}权)")
 # 街道对派驻机构的考核权得到落实
 _IS_HAD: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?的(?P<right>[^，。；的]{2,40}权)")
+# 镇政府有建议权、参与权和监督权
+_HAS_RIGHTS: Final = re.compile(
+    "[^，。；对有]{2,12}(?P<over>)(?:依法|均|都|也)?(?:享|拥|具)?有(?P<right>[^，。；的]{2,8}权(?:[、和][^，。；、的]{2,8}权){1,5})"
+)
 _ENDS: Final = ("，", "。", "；")
 _DUTY: Final = "(?:统筹|综合|组织|协调|指挥|领导|调度|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
 _COMMANDS: Final = re.compile(
@@ -23,7 +27,7 @@ _RIGHT: Final = "(?:统筹|协调|指挥|调度|考核|督办|评价|评议|任�
 _JOINT_DEED: Final = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
 # Offices and forces of others: nobody has command of its own staff only.
 _OTHERS: Final = re.compile("部门|派出|派驻|站所|执法|力量|队伍|机构")
-_AT_ONCE: Final = re.compile(f"(?:依法|直接)?(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})")
+_AT_ONCE: Final = re.compile(f"(?:依法|直接)?(?P<deeds>(?:统一)?{_DUTY}(?:[、和]?(?:统一)?{_DUTY}){{0,7}})")
 _OWN_OFFICES: Final = re.compile("(?:设立|设置|调整|决定|确定)[^，。；]{0,12}?(?P<what>机构|编制|岗位|薪酬|用人)")
 _OWN_RIGHTS: Final = {
     "机构": "机构设置自主权",
@@ -40,6 +44,8 @@ def having(hit: Hit) -> Draft | None:
     found = _HAS.fullmatch(shown, begin, hit.end)
     if found is None and not shown.startswith(_ENDS, hit.end):
         found = _IS_HAD.fullmatch(shown, begin, hit.end)
+    if found is None:
+        found = _HAS_RIGHTS.fullmatch(shown, begin, hit.end)
     receiver = exact(shown, begin, end) if found else None
     if found is None or receiver is None or receiver[1] > found.start("over") or not is_town(shown, receiver):
         return None
@@ -59,7 +65,7 @@ def commanding(hit: Hit) -> Draft | None:
     """B有权对C进行指挥、考核; the deeds may stand in the next clause."""
     shown, (begin, end) = hit.shown, hit.bounds
     receiver = exact(shown, hit.end, end) if hit.cue == "由" else subject(shown, begin, hit.start)
-    if hit.cue in ("可以", "进行"):
+    if hit.cue in ("可以", "进行", "实行"):
         return _over_others(hit, receiver)
     for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if _may_command(hit, receiver) else ():
         deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))

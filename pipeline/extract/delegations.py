@@ -50,9 +50,9 @@ _ABOUT_POWERS: Final = re.compile(
 _SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
 _RIGHTS: Final = re.compile(
-    "(?:以及|和|及|并)?(?:对[^，。；]{2,30}?(?:拥有|享有|具有|有))?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放))[^，。；]{2,40}权)"
+    "(?:(?:其中)?(?:既有|也有|又有|还有|包括)|以及|和|及|并)?(?:对[^，。；]{2,30}?(?:拥有|享有|具有|有))?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放))[^，。；]{1,40}权)"
 )
-_FOLLOWING: Final = re.compile("下列|以下")
+_FOLLOWING: Final = re.compile("下列|以下|[三四五六七八九]项?权”?$")
 _IS_FOLLOWED: Final = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权|权力|权限)：?$")
 _ITEM: Final = re.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
 _NUMBERED: Final = re.compile("^[（(][^（）()]{1,3}[)）]|^[0-9一二三四五六七八九十]{1,2}[.、]")
@@ -62,6 +62,7 @@ _NEXT: Final = ("，", ",", "；", ";", "、")
 _AGAIN: Final = re.compile(
     "(?:(?:第[一二三四五六]|次|随后|其后|后|又|再)?[批轮次]?(?:又|再|共|新增)?|[0-9]{4}年(?:又|再|新增)?)下放"
 )
+_TOWARDS: Final = re.compile("[向给对为]|其余")
 _OF_WHICH: Final = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
 
 _ITS_NOUN: Final = "(?:许可|处罚|强制|检查|审批|确认|给付|征收|奖励|裁决|服务|权力|权限|职权|事项|权)(?:事项|权)?"
@@ -154,6 +155,12 @@ def _carries_on(last: FoundDelegation, item: FoundDelegation, cuts: Clauses) -> 
         and item.receiver in (None, last.receiver)
         and cuts.shown[last.end - cuts.offset : item.start - cuts.offset] in _NEXT
         and _AGAIN.match(cuts.shown, item.start - cuts.offset) is not None
+    ) or (
+        # 共下放权限903项，其中省直部门下放210项: the parts of it.
+        item.rule == last.rule == "delegation.downward"
+        and not (item.powers or item.domains or item.receiver)
+        and cuts.shown[last.end - cuts.offset : item.start - cuts.offset].strip("，,；;、") in ("", "其中")
+        and not _TOWARDS.match(cuts.shown, item.start - cuts.offset)
     )
 
 

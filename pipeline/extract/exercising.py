@@ -36,6 +36,12 @@ _DEEDS: Final = re.compile(
     "(?:许可|审批|处罚|备案|登记|核发)、(?:[^，。；的、]{2,14}、){0,6}[^，。；的、]{2,14}(?:许可|审批|处罚|备案|登记|核发)$"
 )
 _BY_ORDER: Final = re.compile("经|按照?|依照|根据")
+# 乡镇对派驻站所行使人事建议、绩效考核等权力
+_OVER_OFFICES: Final = re.compile("对[^，。；]{0,16}(?:派驻|派出|站所|所站|部门|执法力量|执法队伍)")
+_RULES: Final = re.compile("任免|考核|考评|评价|指挥|调度|人事|建议")
+_NUMBER: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
+_COUNT_BEFORE, _FIELDS_COUNT = re.compile(_NUMBER), re.compile(f"(?:领域|方面)的?{_NUMBER}")
+_COUNT_BEHIND: Final = re.compile(f"(?:一?共|共计|合计)?{_NUMBER}")
 _PERFORMED: Final = re.compile(
     "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,10}?(?:承接(?!的|能力|情况|不)|行使|实施|承担|办理|受理|审批|办结|终审|代行|管理|处置)"
 )
@@ -72,7 +78,11 @@ def _of_others(hit: Hit) -> Draft | None:
         begin = verb.end() if verb else begin
         ends = handed(shown, begin, together.start()) == together.start() and is_right(shown, begin, together.start())
         return made(hit, (begin, together.start()), None) if ends else None
-    if thing is None or not is_right(shown, hit.end, thing) or not _ENDS.match(shown, thing):
+    if (
+        thing is None
+        or not is_right(shown, hit.end, thing)
+        or not (_ENDS.match(shown, thing) or _COUNT_BEHIND.match(shown, thing))
+    ):
         return None
     receiver = _taker_before(hit) or _gathered(hit)
     if together and receiver is None and is_specific(shown[hit.end : thing]):
@@ -84,6 +94,7 @@ def _of_others(hit: Hit) -> Draft | None:
     if receiver is None:
         receiver = exact(shown, begin, hit.start)
         theirs = given or OF_OTHERS.search(shown, hit.end, thing) or COMMAND.search(shown, hit.end, thing)
+        theirs = theirs or (_OVER_OFFICES.search(shown, begin, hit.start) and _RULES.search(shown, hit.end, thing))
         if receiver is None and given is None:
             given = _THEIRS.match(shown, hit.end, thing)
         if (
@@ -96,8 +107,19 @@ def _of_others(hit: Hit) -> Draft | None:
             first = hit.end if _AND.search(shown, hit.end, given.end()) else given.end()
             return made(hit, (first, thing), None)
         if not theirs and not together:
-            return None
+            return _so_many(hit, thing)
     return made(hit, (hit.end, thing), receiver) if receiver and is_town(shown, receiver) else None
+
+
+def _so_many(hit: Hit, thing: int) -> Draft | None:
+    """B可以行使A若干项: what a law gives is not counted, so it has been handed down."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    receiver = subject(shown, begin, hit.start)
+    counted = _COUNT_BEFORE.match(shown, hit.end, thing) or _COUNT_BEHIND.match(shown, thing, end)
+    found = counted or _FIELDS_COUNT.search(shown, hit.end, thing)
+    if receiver is None or not found or not is_town(shown, receiver) or not only_adverbs(shown, receiver[1], hit.start):
+        return None
+    return made(hit, (hit.end, thing), receiver)
 
 
 def _earlier_subject(hit: Hit) -> Span | None:

@@ -39,6 +39,7 @@ _DEED: Final = re.compile("(?:审批|审核|核发)$")
 _OVER_FIELD: Final = re.compile(
     "(?:依法)?对(?P<field>[^，。；]{2,40}?)(?:依法)?(?:实施|进行|开展|行使)(?P<deed>(?:监督)?(?:管理|检查)|处罚|行政处罚|许可|审批|监管|执法)(?=权|$|[，。；])"
 )
+_HOW_MANY: Final = re.compile("[0-9一二三四五六七八九十百两]{1,4}个")
 _FOR: Final = re.compile("“?对(?P<receiver>[^，。；]{2,40})")
 
 
@@ -136,6 +137,8 @@ def _meant_for(hit: Hit) -> Span | None:
     before = hit.clause_before()
     named = _FOR.fullmatch(hit.shown, *before) if before and only_adverbs(hit.shown, hit.bounds[0], hit.start) else None
     place = named and max(hit.shown.rfind("的", *named.span("receiver")) + 1, named.start("receiver"))
+    count = _HOW_MANY.match(hit.shown, place or 0)
+    place = count.end() if count and place else place
     return exact(hit.shown, place, named.end()) if named and place else None
 
 

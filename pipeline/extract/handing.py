@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pipeline.extract.clauses import Span
+from pipeline.extract.clauses import HIDDEN, Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.drafts import ALONGSIDE, ENDED, MANY, Draft, ends_phrase, is_banned, last_count, made
 from pipeline.extract.powers import handed, is_matter, is_right
@@ -27,7 +27,7 @@ _SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能
 # 排放权, 成熟一项下放一项
 _NOT_DOWN: Final = re.compile("排$|(?<![第首前])一[项批个]$")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
-_MOVES: Final = ("移", "划", "转", "延伸", "下移", "下沉", "调整", "改由")
+_MOVES: Final = ("移", "划", "转", "延伸", "下移", "下沉", "调整", "改由", "集中")
 # Verbs that only hand down, and what they must hand to an office of a county or a city.
 _ENTRUSTS: Final = ("委托", "授权", "下放", "赋予", "授予")
 _POWER_OF_OFFICE: Final = re.compile("权限?|许可|处罚|审批|强制|检查|审核|核发")
@@ -47,7 +47,7 @@ _PUT, _PUT_ADJUSTED = (re.compile(f"{word}(?:推动|推进|实现|促进|确保)
 # Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
 _FREE_ADVERB: Final = re.compile("[\u4e00-\u9fff]{2,3}")
 _BELONGS: Final = re.compile(
-    f"和力量|(?:指导|事项)?(?:目录|清单)(?=，|$)|[和及与][^，。；、]{{1,6}}(?:力量|资源|资金|编制|人员|经费)|的(?:一部分|部分|全部)|(?:一?共计?|合计|等)?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
+    f"和力量|（{HIDDEN}{{1,40}}）|(?:指导|事项)?(?:目录|清单)(?=，|$)|[和及与][^，。；、]{{1,6}}(?:力量|资源|资金|编制|人员|经费)|的(?:一部分|部分|全部)|(?:一?共计?|合计|等)?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
 )
 _PUSH: Final = re.compile(".*(?:推动|推进|实现|促进|确保|把|将)")
 # 处罚权下沉乡镇是一项制度: the clause only speaks of it.
@@ -64,8 +64,16 @@ _MODIFIED: Final = re.compile(
     "[^，。；]{0,8}(?:审批|许可|处罚|执法|管理|强制|检查|服务)(?:事项|权限?|职权)"
 )
 _COUNTED_LIST: Final = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
+_SIGNED: Final = re.compile("(?:与|和|同)(?P<who>[^，。；与和同]{2,20}?)(?:分别|逐一|全部|都)?签[订署]")
 _DIRECTLY: Final = ("直接", "累计", "共", "先后", "首批", "再", "新增", "平均")
 _HANDLED: Final = re.compile("保留|办理|受理|办结|评估|梳理|查处")
+
+
+def _partner(hit: Hit) -> Span | None:
+    """B of 与B签订协议，委托A若干项."""
+    before = hit.clause_before()
+    found = _SIGNED.search(hit.shown, *before) if before and hit.cue == "委托" else None
+    return exact(hit.shown, found.start("who"), found.end("who")) if found else None
 
 
 def _performer(shown: str, place: int, end: int) -> Span | None:
@@ -243,7 +251,7 @@ def downward(hit: Hit) -> Draft | None:
     ):
         return None
     if receiver is None and counted:
-        receiver = _performer(shown, thing, end)
+        receiver = _performer(shown, thing, end) or _partner(hit)
     elif receiver is not None:
         return None if towards is None and is_modifier(shown, receiver[1]) else made(hit, (place, thing), receiver)
     if not counted and not _is_list(shown[place:thing]) and not _specified(shown, place, thing):

@@ -9,8 +9,8 @@ from pipeline.extract.cues import REACH
 _GIVERS: Final = (
     # 部分县级人民政府及其所属行政执法部门行使的…
     re.compile(
-        "(?:部分|原由?|由|有关|相关|涉及|属于?|行使|承接了?)?(?:[0-9一二三四五六七八九十]{1,3}(?:个|家))?"
-        "(?P<giver>(?!行使|承接|及|和)(?:[^，。；的部由]{2,40}?等)?[^，。；、的部由权限以受]{0,10}(?:职能部门|部门|政府|机关)(?:及其[^，。；的]{0,12}?(?:部门|机构))?)"
+        "(?:部分|原?属于?|原由?|由|有关|相关|涉及|行使|承接了?|其)?(?:[0-9一二三四五六七八九十]{1,3}(?:个|家))?"
+        "(?P<giver>(?!行使|承接|及|和|或|其)(?:[^，。；的部由]{2,40}?等)?[^，。；、的部由权限以受]{0,10}(?:职能部门|部门|政府|机关)(?:及其[^，。；的]{0,12}?(?:部门|机构))?)"
         "(?=承担|行使|负责|管理|实施|下放|委托|移交|划转|赋予|的|[0-9])"
     ),
     re.compile("(?<![\u4e00-\u9fff])(?P<giver>[省市县区])(?:里|上)(?=下放|移交|赋予|委托|划转|放|交)"),
@@ -29,6 +29,10 @@ _PLACE: Final = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[年月日]))(?![我全本各该一在对从以为年月日])(?P<giver>[\u4e00-\u9fff]{2,6}?(?<![城社园地辖景片])[省县区市])"
     "(?=向|将|把|先后|分[两二三四五批期]|依法|采取|通过|累计|已|直接|一次性|研究|制定|统一|印发|公布|出台)"
 )
+# 将A由县城管局移交B
+_BY_OFFICE: Final = re.compile(
+    "(?<![交改转])由(?P<giver>[\u4e00-\u9fff]{1,16}(?:部门|政府|局|委员会|厅|机构))(?:统一|依法|分别)?(?=下放|委托|授权|移交|赋予|交给|划转)"
+)
 # Rules whose subject is the one that receives.
 _RECEIVES: Final = (".name", ".take", ".hold", ".right", ".command", ".autonomy")
 _WAY: Final = re.compile("(?:采取|采用|通过|以|按照)(?P<way>[^，。；]{2,40}?)的?(?:方式|形式)")
@@ -37,7 +41,7 @@ _METHOD: Final = re.compile(
     "委托|授权|交办|交由|派驻(?!机构|人员|执法|单位|[^，。；]{0,6}?(?:所|站|队伍?|干部|部门|力量|中队|负责人)|乡|镇|街|基层|到|至|在)|认领|进驻|服务前移|分级管理(?!标准|权限)"
 )
 # The subject of such a clause stands in the one before: 县级部门需在征求意见后，方可将A委托B.
-_GOES_ON: Final = re.compile("方可|可|应当?|须|需|将|把")
+_GOES_ON: Final = re.compile("(?:先后|分批|依法|统一|一次性)?(?:方可|可|应当?|须|需|将|把)")
 
 
 def giver_of(shown: str, what: Span, clause: Span, before: Span, rule: str) -> Span | None:
@@ -53,7 +57,7 @@ def giver_of(shown: str, what: Span, clause: Span, before: Span, rule: str) -> S
     # Before the power, or, where the clause opens with it, inside its phrase.
     stop = min(max(what[0] if what[0] > clause[0] else what[1], clause[0]), clause[1])
     found = _SOURCE.search(shown, *clause) or _OFFICE.search(shown, clause[0], stop)
-    found = found or _PLACE.search(shown, clause[0], stop)
+    found = found or _PLACE.search(shown, clause[0], stop) or _BY_OFFICE.search(shown, what[1], clause[1])
     if found is None and _GOES_ON.match(shown, *clause):
         found = _OFFICE.search(shown, max(before[0], before[1] - REACH), before[1])
     return found.span("giver") if found else None

@@ -7,7 +7,7 @@ from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.drafts import ALONGSIDE, MANY, Draft, is_banned, made
 from pipeline.extract.exercising import COMMAND, GIVEN, OF_OTHERS
-from pipeline.extract.powers import handed, is_right
+from pipeline.extract.powers import Powers, fields_of, handed, is_right
 from pipeline.extract.receivers import exact, is_modifier, is_town, only_adverbs, receiver_at, subject
 from pipeline.extract.relating import taken_count
 
@@ -29,6 +29,8 @@ _MOVED_IN: Final = re.compile("(?:集中|统一|现场|窗口)?(?:办理|受理)
 # 在城市管理、应急管理等领域的事项中认领
 _FROM_AMONG: Final = re.compile("[从在](?P<source>[^，。；]{2,60}(?:方面|领域)的[^，。；]{0,8}(?:事项|权限?|职权))中")
 _HANDED_DOWN: Final = re.compile("(?:下放|移交|赋予|委托|划转|下沉)的")
+_OWN_IN: Final = re.compile("在(?P<fields>[^，。；在]{2,40}、[^，。；在]{2,40}?)(?:方面|领域|上|中)$")
+_MOST: Final = re.compile("最[多少高低]的?$")
 _UNREAL: Final = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _CANNOT: Final = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
 _FREED: Final = re.compile(
@@ -54,7 +56,12 @@ def held(hit: Hit) -> Draft | None:
         return None
     # What is got is a right of an office, or one that was the county's.
     gets = hit.cue in _GETS and not (_OFFICE_RIGHT.search(shown, place, thing) or OF_OTHERS.search(shown, place, thing))
-    return None if gets else made(hit, (place, thing), receiver)
+    if gets:
+        return None
+    own = _OWN_IN.search(shown, begin, hit.start) if shown.endswith("自主权", place, thing) else None
+    draft = made(hit, (place, thing), receiver)
+    # 在机构设置、人员聘用上享有更大自主权: where it is free to decide.
+    return draft._replace(what=None, powers=Powers(("自主权",), fields_of(own["fields"]))) if own else draft
 
 
 def _freed(hit: Hit) -> Draft | None:
@@ -97,7 +104,7 @@ def taken(hit: Hit) -> Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     receiver = subject(shown, begin, hit.start)
     thing = handed(shown, hit.end, end)
-    if is_banned(hit, begin):
+    if is_banned(hit, begin) or _MOST.search(shown, begin, hit.start):
         return None
     if shown.startswith(_CANNOT, hit.end):
         return taken_count(hit)

@@ -46,12 +46,16 @@ _FIELD: Final = re.compile("(?:(?<!等)[0-9一二两三四五六七八九十]{1,
 _BEFORE_FIELD: Final = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
 # 县水利局、县交通局在河道管理、公路管理方面的: whose the fields are.
 _OFFICES_IN: Final = re.compile("[^，。；]{2,60}(?:局|部门|政府|委|厅)在")
+# 群众急需、基层能承接的养老、助残: what describes the fields stands before 的.
+_MODIFIER: Final = re.compile("[^，。；]{2,60}(?<!党)的(?=[^、]{2,12}(?:、|$))")
 _AND_SO_ON: Final = re.compile("等(?!级|候|待|同)")
 _LIST_END: Final = re.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:个|大)?类)?$")
 # 对A的X权、对B的Y权; A的X权以及B的Y权: each has modifiers of its own.
 _PARTED: Final = re.compile(
     "[、，和]对(?=[^、，]{2,30}的)|(?<=[权限])(?:以及|及|和|、)(?=[^、，]{1,20}的)|(?<=[责能限])(?:以及|及|和)(?=[0-9]{1,4}项)|(?<=[权限可罚批证核案查记])、(?=[^、，的]{2,14}(?:行使|实施|承担|负责|办理)的)"
 )
+# A领域的X权及B、C等领域的Y权
+_OF_FIELDS: Final = re.compile("(?<=[权限])(?:以及|及|和|、)(?=[^，。；权]{2,30}(?:方面|领域))")
 # 统筹、考核和任免建议: rights of command are single deeds, 和 parts them.
 _COMMAND: Final = re.compile("(?:建议|调度|调遣|考核|考评|评价|评议|任免|协调|指挥|督办|监督|参与|召集|管理|奖惩)权?$")
 _SHARED_RIGHT: Final = re.compile("[二两三四五六七八九十]权$")
@@ -122,7 +126,7 @@ def _words() -> _Words:
         pieces=re.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
         lead=re.compile(
-            f"{_NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{0, 6}部门)?|[^、]{{0,30}}?(?:梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
+            f"{_NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{0, 6}部门)?|[^、]{{0,30}}?(?:保留|梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
             f"|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|{alternation(options['fillers'])}"
         ),
     )
@@ -167,6 +171,10 @@ def is_right(shown: str, start: int, end: int) -> bool:
 def powers_in(text: str) -> Powers:
     """The powers and fields of a noun phrase that ends in a power."""
     text = _ALONG.sub("、", text)
+    parts = _OF_FIELDS.split(text)
+    if len(parts) > 1:
+        each = [powers_in(part) for part in parts]
+        return Powers(sum((one.powers for one in each), ()), sum((one.domains for one in each), ()))
     decides = _DECIDES.search(text)
     if decides and "、" in text and not _FIELD.search(text):
         return Powers(_clean(_items(text[: decides.start()]), False))
@@ -284,7 +292,8 @@ def _fields(text: str) -> tuple[str, ...]:
     text = text[: more.start()] if more else text
     offices = _OFFICES_IN.match(text)
     text = text[offices.end() :] if offices else text
-    head, mark, rest = text.partition("、")
+    modifier = _MODIFIER.match(text)
+    head, mark, rest = text[modifier.end() if modifier else 0 :].partition("、")
     opening = _BEFORE_FIELD.match(head)
     head = head[opening.end() :] if opening else head
     items = (_strip(item) for item in (head + mark + rest).split("、"))
@@ -324,6 +333,8 @@ def _stem(item: str) -> str:
     words = _words()
     for last in ("权限", "事项", "权力", "职责", "职能", "职权", "权"):
         stem = item.removesuffix(last)
+        if stem.endswith("权") and stem.removesuffix("权") in words.known:
+            return stem.removesuffix("权")
         if stem == item or (last == "事项" and not stem.startswith("行政")):
             continue
         if stem in words.known or (last == "权限" and words.pieces.fullmatch(stem)):
