@@ -51,7 +51,7 @@ _LEFT_STOP: Final = re.compile(
 )
 # A modifier that opens so closes with 的, and the name stands behind it: 由书记任组长的领导小组.
 _OPENER: Final = re.compile(
-    "(?:由|集(?!成|中|体)|以|具备|具有|包括|涵盖|覆盖|面向|延伸|跨|承担|符合|适应|位于|设在|[镇乡、街道]{1,5}集|融合|贯通|兼具|原?隶属|归属)"
+    "(?:由|集(?!成|中|体)|以|具备|具有|包括|涵盖|覆盖|面向|延伸|跨|承担|符合|适应|位于|设在|作为|[镇乡、街道]{1,5}集|融合|贯通|兼具|原?隶属|归属)"
 )
 # A、B、C“三个中心”: the list has said what the phrase sums up.
 _ALIAS: Final = re.compile("(?<=[室心站所局队办部])“(?:[0-9一二三四五六七八九十两]{1,2}[个大]?[一-鿿]{1,4}){1,3}”$")
@@ -110,13 +110,16 @@ _OF_SORT: Final = re.compile(
     "(?<=[室心站所局队办科])等(?:原有的?)?(?:[0-9一二三四五六七八九十两]{1,3}(?:个|类|家|支))?(?:乡镇|镇街|街道|镇级|县级)?"
     "(?:[一-鿿]{0,4}(?:事业单位|站所|机构|单位|部门|科室|中心|队伍))?$"
 )
+_SHARERS: Final = re.compile(
+    "(?:^|[的将把，])(?P<list>[^的将把，。；]{2,60}等(?:[0-9一二三四五六七八九十]{1,3}个)?(?:站所|[大中]队|办公室|中心))$"
+)
 _PURPOSE: Final = ("开展", "实现")
 _PLAIN_LEFT: Final = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
 _PLAIN_KIND: Final = re.compile("(?:服务|工作|代办|办事)[站点]|服务站点")
 _WIDE_HEADS: Final = ("机构", "办公室")
 _LONG_FIELD, _SHORT_FIELD, _TAIL, _LONGEST = 10, 6, 8, 32
 _ADVERBS: Final = re.compile(
-    "(?:设置|一律|原则上|实行|纳入|乡镇|镇街|街道|县乡|村级|全县|全市|建设|均|已|都|已经|初步|如期|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将"
+    "(?:设置|一律|原则上|实行|纳入|乡镇|镇街|街道|县乡|村级|全县|全市|建设|均|已|都|已经|初步|如期|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|一起|一同|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将"
     "|优化|撤并|整合|调整|整建制|成建制|一并|整体|自[^，]{2,10}?起|昨天|昨日|今天|今日|当天|当日|同日|同时|日前|近日|则|连人带[编物]|带编|于[^，]{2,10}|在[^，]{2,8}){1,4}$"
 )
 _COUNTED: Final = re.compile(
@@ -226,10 +229,17 @@ def names_up_to(shown: str, raw: str, begin: int, end: int) -> list[Name]:
     # A站、B站等事业单位: what stands behind 等 says of what sort they are.
     more = _OF_SORT.search(shown, max(begin, stop - 20), stop)
     stop = more.start() if more else stop
-    names = names_before(shown, raw, begin, stop)
+    names = names_before(shown, raw, begin, stop) or _sharing_before(shown, raw, begin, stop)
     ends = [name.span[1] for name in names if name.span]
     rest = shown[ends[-1] : stop].lstrip("”）") if ends else ""
     return names if not rest or _COUNTED.fullmatch(rest) else []
+
+
+def _sharing_before(shown: str, raw: str, begin: int, end: int) -> list[Name]:
+    """The names of 由县里派出的水利、林业等7个站所, which share what stands behind 等."""
+    listed = _SHARERS.search(shown, begin, end)
+    names = names_after(shown, raw, *listed.span("list"), end)[0] if listed else []
+    return names if len(names) > 1 else []
 
 
 def _parts_bodies(left: str, right: str) -> bool:

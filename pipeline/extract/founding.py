@@ -85,6 +85,7 @@ _TOWARDS: Final = re.compile("[向在][^，。；、]{1,12}$")
 _LISTED: Final = str.maketrans("，；,;", "、、、、")
 _JOINS: Final = re.compile(
     "(?<!被)(?:整合|撤并|合并)(?!组建|设立|成立|为|成)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:合并|整合|归并|撤并)$"
+    "|^(?P<both>[^，。；将把]{2,120}?)(?:合并|归并)$"
 )
 _ENDS_IN_BODIES: Final = re.compile("(?:机构|[站所局队办]|单位|中心|办公室|队伍|站所|部门)等?$")
 
@@ -196,10 +197,10 @@ def _spelled_out(hit: Hit, names: list[Name], stop: int) -> re.Match[str] | None
 def _joined_before(hit: Hit) -> tuple[list[Name], int | None]:
     """The bodies that the clause before joins (将A、B合并，组建C), and where it starts; None where it joins none."""
     before = hit.clause_before()
-    found = _JOINS.search(hit.shown, *before) if before else None
+    found = _JOINS.search(hit.shown[before[0] : before[1]]) if before else None
     if before is None or found is None:
         return [], None
-    first, last = found.span(found.lastgroup or "list")
+    first, last = (before[0] + place for place in found.span(found.lastgroup or "list"))
     if not _ENDS_IN_BODIES.search(hit.shown, first, last):
         return [], None
     names, _ = names_after(hit.shown, hit.raw, first, last, last)

@@ -9,7 +9,7 @@ from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.founding import Draft, drafted, is_banned, named_behind
 from pipeline.records import SetupAction
 
-_BODY_NOUN: Final = re.compile("机构|[站所队局]|单位|中心|办公室|部门|科室")
+_BODY_NOUN: Final = re.compile("机构|[站所队局馆]|单位|中心|办公室|部门|科室")
 # Duties taken into a body leave it what it was.
 _DUTIES: Final = re.compile("(?:职责|职能|职权|业务|编制|人员|力量|资源|功能)(?:全部|整体|一并|统一|也|都|均)?$")
 _OLD_NAME_ENDS: Final = re.compile("改名|更名|名称")
@@ -25,7 +25,7 @@ _NO_BODY_GOES: Final = re.compile(
     "(?:编制|权限?|权力|事项|职[责能权]|业务|力量|资源|(?<!、)人员|干部|名|项)(?:全部|整体|一并|统一|也|都|均)?$"
 )
 _BELONGINGS: Final = re.compile(
-    "的?(?:人、?财、?物|人事、?财务|人员、?(?:经费|编制|资产))[^，。；的]{0,12}?(?:全部|整体|一并|统一|成建制)?$"
+    "的?(?:人、?财、?物|人事、?财务|人员(?:、|和|及|以?及其)?(?:经费|编制|资产|财物|设备))[^，。；的]{0,12}?(?:全部|整体|一并|统一|成建制)?$"
 )
 _COUNTED: Final = re.compile("[0-9一二三四五六七八九十][个家]")
 _PUTS: Final = re.compile("[将把]")
@@ -176,10 +176,11 @@ def _moved(hit: Hit, begin: int, end: int) -> list[Name]:
         return _as_it_stands(hit, body.span("name")) if body else names
     managed = _MANAGED.match(shown, begin, end)
     if managed:
-        names = (
-            names_after(shown, raw, *managed.span("name"), managed.end("name"))[0] if "、" in managed["name"] else []
-        )
-        return names or _as_it_stands(hit, managed.span("name"))
+        first, last = managed.span("name")
+        names = []
+        if "、" in managed["name"]:
+            names = names_after(shown, raw, first, last, last)[0] or names_up_to(shown, raw, first, last)
+        return names or _as_it_stands(hit, (first, last))
     giver = shown.find("由", begin, end)
     return names_up_to(shown, raw, begin, end) or (names_up_to(shown, raw, begin, giver) if giver > begin else [])
 

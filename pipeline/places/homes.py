@@ -206,7 +206,7 @@ class _Votes:
         if chosen.name in self._text:
             return chosen.name
         said = (mention.full_name for mention in self._mentions if mention.code == chosen.code)
-        return next((name for name in said if name != chosen.name and name[-1] != "州"), chosen.name)
+        return next((name for name in said if name != chosen.name), chosen.name)
 
     def _declare(self, candidate: _Candidate, points: int = _TITLE) -> None:
         candidate.points = max(candidate.points, points)
