@@ -79,7 +79,8 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     leads = noun is not None and noun.end <= count.amount.start
     edge = noun.start if noun is not None and leads else count.amount.start
     # Between a noun and its number stands its verb: 职数设置为2正5副, 机构控制在10个以内.
-    linking = act_before(count.words, noun.end, count.amount.start) if noun is not None and leads else None
+    beside = noun is not None and leads and noun.end >= count.clause
+    linking = act_before(count.words, noun.end, count.amount.start) if noun is not None and beside else None
     own = (
         linking
         or (_opening_act(count, noun) if noun is not None and leads else None)

@@ -14,8 +14,9 @@ from typing import Final
 from pipeline.extract import slots
 from pipeline.extract.actions import SIBLING
 from pipeline.extract.carrying import CLASS_BOUND, CLASS_BOUND_OF_PEOPLE, action_in, bounds_class
+from pipeline.extract.counted import noun_of
 from pipeline.extract.counting import Count, count_of, is_count, is_label
-from pipeline.extract.kinds import kind_of, noun_of, subject_of_count, unit_of
+from pipeline.extract.kinds import kind_of, subject_of_count, unit_of
 from pipeline.extract.levels import level_of
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.quantities import Amount, amounts
@@ -44,6 +45,12 @@ _REPORTED: Final = re.compile(r"已|共(?![建同享产青治])|累计|目前|�
 _NORM: Final = re.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可")
 # Whose each is so many: 二类镇为45名至60名.
 _CLASS: Final = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
+# 6个一类镇设机构11个, 其余乡镇3个, 12个街道统一设置…等7个机构: so many in each of them.
+_OF_CLASS: Final = re.compile(
+    r"(?:(?:[一二三四五]类|其余|其他|特大)的?(?:乡镇|镇|乡|街道|社区|村)(?:均|都|各|可|应|原则上|一般)?(?:只)?(?:设置|设立|设|配备|配|核定|保留|建立|建)?"
+    r"|(?:乡镇（街道）|乡镇|镇街|街道|镇|乡|村|社区)(?:办)?(?:统一|规范)(?:设置|设立|设|配备|组建|建立|建)[^，。；：共]*"
+    r"|一般(?:核定|设置|设|配备|配|为|是|$))[^，。；：、共]{0,8}$"
+)
 _SUMMED: Final = re.compile(r"共|合计|累计|总计|总数|总额")
 # Words that open a count of the whole behind a count of each.
 _WHOLE: Final = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
@@ -61,6 +68,7 @@ _PEOPLE_OF: Final = re.compile(r"[^，。；：]{0,10}人口(?:数|规模)?(?:�
 # What is done to posts and powers that towns and streets get; who gets them may be said in the title alone.
 _HANDED: Final = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领".split())
 
+_HELD: Final = ("institution", "staffing", "power")
 # Facts before it that a number may take its noun from.
 _SIBLINGS: Final = 8
 # Characters of a sentence on either side of a number that are looked at; few real sentences are longer.
@@ -182,7 +190,9 @@ def _read_sentence(
         if is_count(words, amount, near, limit):
             count = count_of(words, amount, near, lower, limit)
             dating = dating if dating.start == near.start else slots.Dating(text, near.start)
-            fact = _fact(count, found[max(base, len(found) - _SIBLINGS) :], places, dating)
+            fact = _fact(
+                count, found[max(base, len(found) - _SIBLINGS) :], found[max(0, base - 2) : base], places, dating
+            )
             if fact.kind == "other" and fact.unit == "项" and _goes_on(fact, found[-_SIBLINGS:]):
                 fact.kind = "power"
             if len(found) > base:
@@ -196,7 +206,11 @@ def _read_sentence(
 def _goes_on(fact: FoundFact, before: Sequence[FoundFact]) -> bool:
     """Whether items without a noun are those that the text spoke of last: 下放321项。对…的58项，由县级部门上收。"""
     items = [earlier for earlier in before if earlier.unit == "项"]
-    return bool(items) and items[-1].kind == "power" and fact.subject in (None, items[-1].subject, "事项")
+    return (
+        bool(items)
+        and items[-1].kind == "power"
+        and (fact.subject in (None, items[-1].subject, "事项") or fact.subject.endswith("类"))
+    )
 
 
 def _near(sentence: Sentence, amount: Amount) -> Sentence:
@@ -207,11 +221,13 @@ def _near(sentence: Sentence, amount: Amount) -> Sentence:
     return sentence._replace(start=start, end=end)
 
 
-def _fact(count: Count, siblings: Sequence[FoundFact], places: Places, dating: slots.Dating) -> FoundFact:
-    """The fact a count makes; `siblings` are those before it in the same sentence."""
+def _fact(
+    count: Count, siblings: Sequence[FoundFact], earlier: Sequence[FoundFact], places: Places, dating: slots.Dating
+) -> FoundFact:
+    """The fact a count makes; `siblings` are those before it in the same sentence, `earlier` the last of the one before."""
     amount = count.amount
     previous = siblings[-1] if siblings else None
-    noun, carried = noun_of(count, siblings)
+    noun, carried = noun_of(count, siblings, earlier)
     kind = kind_of(count, noun, carried, previous)
     modifier = _modifier(count)
     time = dating.at(amount.start)
@@ -295,7 +311,7 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
         return "each"
     if (bound or kind == "staffing") and _CLASS.search(text, count.clause, amount.start):
         return "each"
-    if bounds_class(count):
+    if bounds_class(count) or kind in _HELD and _OF_CLASS.search(text, count.clause, amount.start):
         return "each"
     people = bound and kind == "staffing" and previous is not None and previous.kind == "locality"
     if people and _PEOPLE_OF.fullmatch(text, previous.end if previous else 0, amount.start):

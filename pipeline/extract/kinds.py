@@ -1,18 +1,14 @@
 """What a number counts: its noun, the kind of fact it makes, its subject and its unit."""
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
+from pipeline.extract.counted import OTHER_UNITS, Counted
 from pipeline.extract.counting import Count, last_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.nouns import FIELDS, NounPhrase, phrase_after, phrase_before
-from pipeline.extract.slots import tier_of
+from pipeline.extract.nouns import NounPhrase, phrase_after, phrase_before
 from pipeline.records import Kind
 
-_OTHER_UNITS: Final = frozenset(
-    "栋 幢 页 类 批 批次 次 级 场 期 轮 户 户次 件 件次 趟 块 周岁 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
-)
 _GROWTH: Final = re.compile(
     r"(?:同比|环比)?(?:增长|下降|提高|提升|减少|压缩|精简|缩短|降低|上升|增加|压减|缩减|下沉|削减|增)(?:了|到|至|为|近|约|超过|达到|达)*$"
 )
@@ -20,8 +16,6 @@ _SHARE_OF: Final = re.compile(
     r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?(?:占(?:比|到|了|全[省市县区]|总)?|(?:只有|仅有|仅为|相当于)(?=[^，。；：]{1,20}的$))"
 )
 _SHARE_WORDS: Final = ("占", "只有", "仅有", "仅为", "相当于")
-# 占总数的32.6% is the share of what the clause before counts.
-_AMONG: Final = re.compile(r"[中里内]，(?:约|有|已|共|仅)*$")
 # 居民出资7.2万元: money is called by who gave it.
 _SPENT: Final = re.compile(
     r"(?:由|从|向|每[户人名家])*(?P<what>[一-鿿]{2,8}?(?:出资|支持|配套|捐赠|捐款|花费|开销|支出))(?:了|共|达|合计|累计|约|近)*$"
@@ -32,11 +26,10 @@ _SORT_OF_MONEY: Final = re.compile(
 )
 _TIMES: Final = frozenset("次 场 场次 轮 期 起 宗 人次".split())
 _TOGETHER: Final = frozenset("联合 专项 集中 行政 综合".split())
-# 在乡镇工作的有28人: what was left out is the noun.
-_HEADLESS: Final = re.compile(r"(?<!目)的(?:共|约|仅|只)?有$")
 _LONE_SHARE: Final = re.compile(r"(?:约|已|仅|共|分别)?占")
 _POWER_VERBS: Final = re.compile(r"赋权|下放|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
 _POSTS: Final = re.compile(r"[正副]")
+_POSTS_OF: Final = re.compile("职数")
 _CODED: Final = re.compile(r"(?:码|代号|编号|序号|号码|数字|日期)(?:为|共|是|有)?（?$")
 _CODE_BEHIND: Final = re.compile(r"(?:数值|数字|字母|的?[^，。；、]{0,4}(?:编码|代码|数码|密码|号码|小数))")
 # What lists or holds powers is not what 项 counts: 清单共142项, 农业、城管领域42项.
@@ -60,79 +53,15 @@ _RATE_WORD: Final = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍
 _NOT_SUBJECT: Final = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
 
 
-_BOUND_OF_CLASS: Final = re.compile(r"以[上下内]的")
 _LIST: Final = re.compile(r"清单|目录")
 _DUTIES: Final = re.compile(
     r"(?P<holder>[^，。；、《》\n]{0,10}?)(?:职责|履职|权责|权力|赋权|责任|任务|行政执法)[^，。；《》\n]{0,8}(?:清单|目录)"
 )
 _NAMED_NEAR: Final = 300
-# 五大领域89项, of which 大领域 may be what is left behind the numeral.
-_FIELDS: Final = re.compile(rf"[\d一二三四五六七八九十]{{0,3}}大(?:{'|'.join(sorted(FIELDS))})")
 _BODIES: Final = re.compile(r"部门|单位|机构")
-_HELD: Final = ("institution", "staffing", "power")
 _OTHERS: Final = re.compile(r"其[他它](?:类|各?项)?$")
 # How far before 193项 the powers it counts may be named.
 _SPOKEN_OF: Final = 40
-
-
-class Counted(Protocol):
-    """What is asked of the fact before: its kind, unit and subject."""
-
-    kind: Kind
-    unit: str | None
-    subject: str | None
-
-
-CountedT = TypeVar("CountedT", bound=Counted)
-
-
-def noun_of(count: Count, siblings: Sequence[CountedT]) -> tuple[NounPhrase | None, CountedT | None]:
-    """The counted noun, and the fact it is carried over from, if it is (街道5~7个 after 党政机构7~9个).
-
-    `siblings` are the facts before it in the same sentence.
-    """
-    after, amount = count.after, count.amount
-    if after is not None and after.kind == "locality" and amount.unit_class in ("staffing", "funding", "none"):
-        # 人口超过50万人的特大镇, 产值超千亿元镇: people or money is counted, whatever town has them.
-        after = None
-    if after is not None and after.known and not _BOUND_OF_CLASS.match(count.text, amount.end - 2):
-        return after, None
-    before = count.before()
-    if before is not None and (before.start == count.lower and before.text in FIELDS or _FIELDS.fullmatch(before.text)):
-        # 7个类别193项: what follows the number before is what that one counts.
-        before = None
-    if before is not None and (
-        not before.known
-        and count.text[amount.start - 1] == "的"
-        or _HEADLESS.search(count.text, max(0, amount.start - 4), amount.start)
-    ):
-        # 专业性强的58项: what was left out is the noun.
-        before = None
-    if after is not None and (before is None or not before.known):
-        return after, None
-    if after is not None and before is not None and before.kind == "locality" and count.text[amount.start - 1] == "有":
-        # 中心城区已有10个农贸市场: where they are is not what is counted.
-        return after, None
-    if before is None and (among := _AMONG.search(count.text, max(0, count.clause - 2), amount.start)):
-        # 全国行政村中，约15万个地处山区
-        before = phrase_before(count.words, among.start(), count.sentence.start)
-    if before is not None and before.kind == "locality" and amount.unit_class == "staffing":
-        return None, _last(siblings, lambda fact: fact.kind == "staffing")
-    if before is not None:
-        of_tier = before.kind == "locality" and tier_of(before.text) is not None and len(before.text) <= 8
-        if not of_tier or amount.unit_class == "staffing":
-            return before, None
-        # 全县网格96个，其中城关镇41个: a town by its name is no counted thing.
-        kinds = _HELD if before.text in lexicon().nouns else (*_HELD, "locality")
-        return before, _last(siblings, lambda fact: fact.kind in kinds and fact.unit == amount.unit)
-    if amount.unit in _OTHER_UNITS:
-        return None, None
-    alike = _last(siblings, lambda fact: fact.unit == amount.unit or amount.unit_class == fact.kind == "staffing")
-    return None, alike
-
-
-def _last(facts: Sequence[CountedT], wanted: Callable[[CountedT], bool]) -> CountedT | None:
-    return next((fact for fact in reversed(facts) if wanted(fact)), None)
 
 
 def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, previous: Counted | None) -> Kind:
@@ -147,7 +76,7 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, prev
     if amount.unit_class == "fused":
         known = noun is not None and noun.known
         return noun.kind if noun and known else lexicon().nouns.get(amount.unit or "", "other")  # type: ignore[return-value]
-    if amount.unit in _OTHER_UNITS:
+    if amount.unit in OTHER_UNITS:
         return "power" if amount.unit == "条" and noun is not None and noun.kind == "power" else "other"
     if carried is not None:
         return carried.kind
@@ -197,7 +126,8 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
     if _POWER_VERBS.search(text, count.clause, count.segment_end(amount.end) if taken else close):
         return "power"
     spoken_of = _POWER_WORDS.search(text, max(count.segment, amount.start - _SPOKEN_OF), amount.start)
-    return "power" if noun is None and (spoken_of or listed_duties(count)) else "other"
+    unnamed = noun is None or noun.text.endswith(_HOLDS_ITEMS)
+    return "power" if unnamed and (spoken_of or listed_duties(count)) else "other"
 
 
 def listed_duties(count: Count) -> re.Match[str] | None:
@@ -217,8 +147,10 @@ def subject_of_count(
     if amount.unit_class == "rate":
         of_before = _LONE_SHARE.match(count.text, count.clause, amount.start) and previous is not None
         return (_rate_subject(count) if not of_before else None) or (previous.subject if previous is not None else None)
+    if amount.unit_class == "sum" and kind == "staffing":
+        return _named_before(count, _POSTS_OF) or "领导职数"
     if amount.unit_class == "sum" and subject is None:
-        return "领导职数" if kind == "staffing" else "机构"
+        return "机构"
     vague = noun is None or not noun.known or noun.kind == "other" and noun.end <= amount.start
     if kind == "staffing" and amount.unit_class == "staffing" and carried is None and vague:
         people = _named_before(count, people_pattern())

@@ -4,28 +4,23 @@ A phrase is read from the tagged words of its sentence. Its head is the last kno
 whole phrase counts as a noun of kind `other`.
 """
 
-import functools
 import re
 from typing import Final
 
 from pipeline.extract.lexicon import lexicon
+from pipeline.extract.naming import LEADING, LONGEST, by_character, known_end, subject_of
 from pipeline.extract.words import AGENT_NOUNS, Words
 
-_LONGEST: Final = 8
 _WINDOW: Final = 30
 # What may stand between a counted noun and its number: 机构数量均控制在…个.
 _LINK: Final = re.compile(
     r"(?:统计数字|统计数|数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
-    r"(?:原来|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|(?<!许)可以?|应|放宽|原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|却|将|拟|预计|计划|"
+    r"(?:原来|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|(?<!许)可以?|应|放宽|原则上|一般|最终|分别|全部|目前|现|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|另|以|却|将|拟|预计|计划|"
     r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|(?<!建)设|"
     r"(?:\d{4}年|改革前|去年|上年)的|可能|达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|建成|新建|比原来|比过去|比以前|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|少|多|分|：|:|占){0,6}$"
 )
 _LINKING: Final = "0123456789" + "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
 _ADJECTIVE_TIER: Final = re.compile(r"(?:级|直|属|域|内|情|政府|人民政府|容|容貌|场|党?委(?!托)|工委)")
-_LEADING: Final = re.compile(
-    r"^(?:(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|共(?![同享产青建])|约(?!定)|新增|新(?![型兴区城闻能材])|现有|现(?![场代象])|原有|原(?![则因料始])|所有|全部|上述|以上|这些|这|该|"
-    r"[一二三四五](?:类(?!事项)|级(?=单位|机构|预算))|本地|[日月年]均|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|的|等(?!级)|不同|多种|各类型|相关|有关|与|和(?![平谐解])|及|以及|其|左右|余(?!杭)|多(?![元媒功样])|(?:、?跨[一-鿿]{2,3})+的?)+"
-)
 _BODY_HINT: Final = re.compile(r"数量|数$|数均|总数|限额|职数|均|都有|各有")
 _CLOSE: Final = re.compile(r"[，。；：！？\n]")
 _RELATIVE: Final = re.compile(r"[^，。；：！？\n\d的（“]{1,18}的(?!同时|基础上|情况下|过程中)")
@@ -43,15 +38,6 @@ class NounPhrase:
         self.start, self.end, self.text, self.kind, self.known = start, end, text, kind, known
 
 
-@functools.cache
-def _by_character(place: int) -> dict[str, tuple[str, ...]]:
-    """The known nouns by their first (`place` 0) or their last character (-1), the longest first."""
-    table: dict[str, list[str]] = {}
-    for word in lexicon().nouns:
-        table.setdefault(word[place], []).append(word)
-    return {character: tuple(sorted(words, key=len, reverse=True)) for character, words in table.items()}
-
-
 # What makes part of another word of a noun: 原则上, 会签; 派员.
 _GOES_ON: Final = {
     "原则": "上",
@@ -66,7 +52,7 @@ _GONE_BEFORE: Final = {"员": "派动减裁", "级": "省市县区镇乡村国"}
 
 def noun_at(text: str, position: int, limit: int) -> str | None:
     """The longest known noun that starts at `position` and ends by `limit`; 县级, 区直 and the like are no nouns."""
-    for word in _by_character(0).get(text[position], ()):
+    for word in by_character(0).get(text[position], ()):
         end = position + len(word)
         if end <= limit and text.startswith(word, position):
             if lexicon().nouns[word] == "locality" and _ADJECTIVE_TIER.match(text, end, min(limit, end + 4)):
@@ -82,9 +68,13 @@ def noun_at(text: str, position: int, limit: int) -> str | None:
 def phrase_after(words: Words, position: int, limit: int) -> NounPhrase | None:
     """The noun phrase that starts at `position`, right behind a measure word, and ends by `limit`."""
     text = words.text
+    begin = _behind_measure(text, position, limit)
+    if begin is None:
+        return None
+    position = begin
     if text.startswith("（", position) and (aside := _NAMED_IN_BRACKET.match(text, position, limit)):
         position = aside.end()
-    lead = _LEADING.match(text[position : min(limit, position + 12)])
+    lead = LEADING.match(text[position : min(limit, position + 12)])
     start = position + lead.end() if lead else position
     end = _region_end(words, start, min(limit, start + _WINDOW))
     head = _head(text, start, end, limit) if end > start else None
@@ -93,10 +83,33 @@ def phrase_after(words: Words, position: int, limit: int) -> NounPhrase | None:
         related = _related(words, start, limit)
         return related if related is not None and (related.known or own is None) else own
     cut, noun = head
+    if lexicon().nouns[noun] == "locality" and _opens_with_act(words, start):
+        # 53项上收功能区: where they go.
+        return None
     bracket = _BRACKET.match(text, cut, min(len(text), cut + 10))
     if bracket and noun_at(text, cut + 1, bracket.end() - 1):
         cut = bracket.end()
     return NounPhrase(start, cut, subject_of(text[start:cut]), lexicon().nouns[noun], True)
+
+
+# 50名规模的周转池, 按5名的标准核定编制: what is measured stands behind.
+_MEASURED: Final = re.compile(
+    r"规模的|的?(?:标准|限额|比例|额度)[^，。；]{0,4}?(?:核定|核增|配备|配置|设置|安排|选配|落实)(?:了)?"
+)
+# 5名的标准, 115项中常用的, 34项由镇里承接: none of these says what is counted.
+_NAMES_NOTHING: Final = re.compile(
+    r"的(?:标准|限额|比例|额度|规模|要求)|中(?![心队等层学小介药医西高级专华国型央共])|由"
+)
+
+
+def _behind_measure(text: str, position: int, limit: int) -> int | None:
+    """Where the noun of the number that ends at `position` may begin; None where no noun follows it."""
+    if text[position : position + 1] not in ("规", "的", "中", "由", "标", "限", "比", "额"):
+        return position
+    measured = _MEASURED.match(text, position, limit)
+    if measured is not None:
+        return measured.end()
+    return None if _NAMES_NOTHING.match(text, position, limit) else position
 
 
 def _related(words: Words, start: int, limit: int) -> NounPhrase | None:
@@ -122,6 +135,7 @@ def _unknown(text: str, start: int, end: int) -> NounPhrase | None:
 
 def _region_end(words: Words, start: int, limit: int) -> int:
     """Where the words from `start` on cease to be able to stand inside one noun phrase."""
+    text = words.text
     index = words.first_from(start)
     # A word that straddles the number's end (万件) leaves its rest to the phrase.
     end = words.starts[index] if words.has(index) else limit
@@ -143,6 +157,9 @@ def _region_end(words: Words, start: int, limit: int) -> int:
             continue
         if word.text in "“‘（" or _stops(words, index, nouns > 0) and not _still_to_come(words, index, start, limit):
             break
+        if nouns and word.tag == "v" and not word.is_verb and _is_district(text, end) and not _noun_next(words, index):
+            # 7个县市学习外地经验
+            break
         if word.tag == "v" and not nouns and not word.is_nounish:
             verbs_first += 1
         else:
@@ -152,6 +169,23 @@ def _region_end(words: Words, start: int, limit: int) -> int:
     if verbs_first and (not nouns or _head(words.text, start, end, limit) is None):
         return start
     return min(end, limit)
+
+
+def _opens_with_act(words: Words, start: int) -> bool:
+    """Whether a verb begins at `start` that stands inside no noun."""
+    index = words.first_from(start)
+    first = words.words[index]
+    return words.starts[index] == start and first.is_verb and not first.is_nounish and len(first.text) > 1
+
+
+def _is_district(text: str, end: int) -> bool:
+    """Whether what ends at `end` is a district."""
+    noun = known_end(text[max(0, end - LONGEST) : end])
+    return noun is not None and lexicon().nouns[noun] == "locality"
+
+
+def _noun_next(words: Words, index: int) -> bool:
+    return words.has(index + 1) and (words.words[index + 1].is_noun or words.words[index + 1].text in AGENT_NOUNS)
 
 
 def _still_to_come(words: Words, index: int, start: int, limit: int) -> bool:
@@ -255,7 +289,7 @@ def phrase_before(words: Words, position: int, lower: int) -> NounPhrase | None:
 
 def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
     text = words.text
-    head = known_end(text[max(lower, edge - _LONGEST) : edge])
+    head = known_end(text[max(lower, edge - LONGEST) : edge])
     # A known noun is one whatever its words are tagged (站/v 所/u); the phrase grows to its left.
     start = edge - len(head) if head and len(head) >= 2 else edge
     substance = start < edge
@@ -315,38 +349,6 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
 
 _OWN_DISTRICT: Final = re.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
 # 比改革前减少271个, 较上年增加: what ends so is a time or a base, nothing that is counted.
-_NOT_COUNTED: Final = re.compile(r"(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$")
-
-
-def known_end(body: str) -> str | None:
-    """The known noun that `body` ends with, the longest; 全县 and 该镇 end with none."""
-    for word in _by_character(-1).get(body[-1:], ()):
-        if len(word) <= _LONGEST and body.endswith(word):
-            own_district = lexicon().nouns[word] == "locality" and body[: -len(word)].endswith(("全", "我", "本", "该"))
-            return None if own_district else word
-    return None
-
-
-_TIER_PREFIX: Final = re.compile(
-    r"^(?:各|每个|每|所有|全部|其他|其余)*(?:乡镇（街道）|镇（街道）|镇（街）|乡镇和街道|乡镇街道|镇街|街镇|街乡|乡镇|街道|镇|村（社区）|村（居）|村社区|社区|村庄|村|县（市、区）|县（区）|县区|区县|市县|市|县|区)(?=.{2,})"
+_NOT_COUNTED: Final = re.compile(
+    r"第[一二三四五六]批$|(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$"
 )
-
-
-# 乡镇办理行政许可 are those that towns handle.
-_HANDLED: Final = ("办理", "实施", "行使", "承接")
-
-
-def subject_of(phrase: str) -> str:
-    """A noun phrase as short as the text allows: without 全市, 其他, 首批 and without the tier that holds the thing."""
-    phrase = phrase.strip("的 、，：") + ("的" if phrase.endswith("目的") else "")
-    lead = _LEADING.match(phrase)
-    if lead and lead.end() < len(phrase):
-        phrase = phrase[lead.end() :]
-    prefix = _TIER_PREFIX.match(phrase)
-    if prefix:
-        rest = phrase[prefix.end() :]
-        rest = rest[2:] if rest.startswith(_HANDLED) and len(rest) > 3 else rest
-        noun = known_end(rest)
-        if rest[0] not in "区级直属域干办级委党居民" and noun and lexicon().nouns[noun] != "locality":
-            return rest
-    return phrase

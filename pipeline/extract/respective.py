@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Final, Protocol
 
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.nouns import known_end, phrase_after, phrase_before, subject_of
+from pipeline.extract.naming import known_end, subject_of
+from pipeline.extract.nouns import phrase_after, phrase_before
 from pipeline.extract.slots import holder_tier, scope_of, tier_of
 from pipeline.extract.whereabouts import Places
 from pipeline.extract.words import Words

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from pipeline.extract.lexicon import alternation, lexicon
-from pipeline.extract.nouns import subject_of
+from pipeline.extract.naming import subject_of
 from pipeline.extract.numerals import value_of
 from pipeline.extract.slots import Dating, holder_tier
 from pipeline.records import Kind

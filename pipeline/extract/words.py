@@ -28,7 +28,7 @@ _STOPS: Final = frozenset(
     "将 把 对 向 为 给 在 从 由 按 以 于 至 到 已 均 都 也 还 则 又 再 共 仅 只 而 并 且 或 或者 被 让 使 是 有 占 达 了 着 过 未 不 无 等 依托 按照 "
     "通过 实现 推行 推动 推进 探索 参与 承担 用于 负责 属于 位于 地处 涉及 进行 形成 完成 基本 初步 全部 分别 逐步 进一步 原则上 专门 主要 直接 平均 "
     "大幅 有效 切实 深入 全面 同步 先后 陆续 包括 包含 其中 加强 完善 健全 强化 深化 促进 确保 严格 坚持 围绕 结合 根据 成为 作为 作 来自 面向 "
-    "同比 累计 合计 总计 以及 及其 随 同 承接 开设 发生 覆盖 达到 超过 突破 拥有 设有 普遍 率先 每 各 每个 每名 的 之 可 能 会 要 应 须 拟 成 较 比 所 实际 约 近 称 即 内 中 ".split()
+    "同比 累计 合计 总计 以及 及其 随 同 承接 开设 发生 覆盖 达到 超过 突破 拥有 设有 普遍 率先 统一 每 各 每个 每名 的 之 可 能 会 要 应 须 拟 成 较 比 所 实际 约 近 称 即 内 中 ".split()
 )
 _STOP_TAGS: Final = frozenset("p d c r uj ul uz ug u e y o ud uv t".split())
 _NOUN_TAGS: Final = frozenset("n nr ns nt nz ng nrt nrfg nr j vn an l i b s f k x eng g a ag ad z tg vg q h".split())
@@ -51,9 +51,10 @@ class Word:
         self.is_numeral = _WITH_NUMERAL.match(text) is not None
         self.may_act = _may_act(text, tag)
         self.stops = text in _STOPS or tag in _STOP_TAGS or tag == "x" and not text.isalnum() or self.is_numeral
-        inside = self.is_nounish or self.is_noun and len(text) >= 2
+        # 处级, 市直 may be tagged as verbs.
+        inside = self.is_nounish or len(text) >= 2 and (self.is_noun or tag == "v" and text[-1] in _NO_VERB_ENDS)
         self.stops_before = not inside and (self.stops or tag == "v" or self.is_verb)
-        self.comes_to = len(text) == 2 and text[1] in _COMES_TO and text[0] not in _COMES_TO
+        self.comes_to = len(text) == 1 and tag == "v" or len(text) == 2 and text[1] in _COMES_TO
         self.joins_noun = tag in _NOUN_TAGS and text not in _STOPS and text.isalnum()
 
 
@@ -138,14 +139,14 @@ class Words:
         if word.comes_to and self.words:
             before = self.words[-1].text
             verb = before[-1] + word.text[0]
-            cut = len(before) == 1 or len(before) == 2 and before[0] in _MEASURE
+            cut = len(before) == 1 < len(word.text) or len(before) == 2 and before[0] in _MEASURE
             if cut and verb in lexicon().verbs and self.starts[-1] + len(before) == at:
                 # 下 放到 is 下放 到, 名压 减至 is 名 压减 至.
                 if self._acts and self._acts[-1] == len(self.words) - 1:
                     self._acts.pop()
                 self.words.pop()
                 at = self.starts.pop()
-                for text, tag in ((before[:-1], "q"), (verb, "v"), (word.text[1], "v")):
+                for text, tag in ((before[:-1], "q"), (verb, "v"), (word.text[1:], "v")):
                     at = self._add(_word(text, tag), at) if text else at
                 return at
         if word.may_act:

@@ -1,0 +1,144 @@
+"""Which noun a number counts: the one behind it, the one before it, or that of an earlier number or of its sentence."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol, TypeVar
+
+from pipeline.extract.counting import Count
+from pipeline.extract.lexicon import lexicon
+from pipeline.extract.nouns import FIELDS, NounPhrase, phrase_after, phrase_before
+from pipeline.extract.slots import tier_of
+from pipeline.records import Kind
+
+# 占总数的32.6% is the share of what the clause before counts.
+_AMONG: Final = re.compile(r"[中里内]，(?:约|有|已|共|仅)*$")
+# 在乡镇工作的有28人: what was left out is the noun.
+_HEADLESS: Final = re.compile(r"(?<!目)的(?:共|约|仅|只)?有$")
+_BOUND_OF_CLASS: Final = re.compile(r"以[上下内]的")
+# 五大领域89项, of which 大领域 may be what is left behind the numeral.
+_FIELDS: Final = re.compile(rf"[\d一二三四五六七八九十]{{0,3}}大(?:{'|'.join(sorted(FIELDS))})")
+OTHER_UNITS: Final = frozenset(
+    "栋 幢 页 类 批 批次 次 级 场 期 轮 户 户次 件 件次 趟 块 周岁 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
+)
+_HELD: Final = ("institution", "staffing", "power")
+
+
+class Counted(Protocol):
+    """What is asked of the fact before: its kind, unit and subject."""
+
+    kind: Kind
+    unit: str | None
+    subject: str | None
+
+
+CountedT = TypeVar("CountedT", bound=Counted)
+
+
+def _noun_behind(count: Count) -> NounPhrase | None:
+    """The noun behind the number, unless it is only a town that has the people or the money that are counted."""
+    after = count.after
+    if after is not None and after.kind == "locality" and count.amount.unit_class in ("staffing", "funding", "none"):
+        # 人口超过50万人的特大镇, 产值超千亿元镇
+        return None
+    return after
+
+
+_CLASS_ALONE: Final = re.compile("[一二三四五六]类")
+
+
+def _behind_verb(count: Count, noun: NounPhrase) -> bool:
+    """Whether the noun is what the verb right before it acts on: 承担行政职能的."""
+    index = count.words.first_from(noun.start) - 1
+    return index >= 0 and noun.start > count.clause and count.words.words[index].tag == "v"
+
+
+def _noun_ahead(count: Count) -> NounPhrase | None:
+    """The noun before the number, unless it belongs to the number before or to a clause that describes what was left out."""
+    before, amount = count.before(), count.amount
+    if before is None:
+        return None
+    if before.start == count.lower and before.text in FIELDS or _FIELDS.fullmatch(before.text):
+        # 7个类别193项: what follows the number before is what that one counts.
+        return None
+    if _CLASS_ALONE.fullmatch(count.text, before.start, before.end):
+        # 一类乡镇不超过4个，二类不超过3个
+        return None
+    inside = count.text[amount.start - 1] == "的" and (not before.known or _behind_verb(count, before))
+    if inside or _HEADLESS.search(count.text, max(0, amount.start - 4), amount.start):
+        # 专业性强的58项, 承担行政职能的7家: what was left out is the noun.
+        return None
+    return before
+
+
+def noun_of(
+    count: Count, siblings: Sequence[CountedT], earlier: Sequence[CountedT] = ()
+) -> tuple[NounPhrase | None, CountedT | None]:
+    """The counted noun, and the fact it is carried over from, if it is (街道5~7个 after 党政机构7~9个).
+
+    `siblings` are the facts before it in the same sentence, `earlier` those of the sentence before.
+    """
+    amount = count.amount
+    after = _noun_behind(count)
+    if after is not None and after.known and not _BOUND_OF_CLASS.match(count.text, amount.end - 2):
+        return after, None
+    before = _noun_ahead(count)
+    if after is not None and (before is None or not before.known):
+        return after, None
+    if after is not None and before is not None and before.kind == "locality" and count.text[amount.start - 1] == "有":
+        # 中心城区已有10个农贸市场: where they are is not what is counted.
+        return after, None
+    if before is None and (among := _AMONG.search(count.text, max(0, count.clause - 2), amount.start)):
+        # 全国行政村中，约15万个地处山区
+        before = phrase_before(count.words, among.start(), count.sentence.start)
+    if before is not None and amount.unit == "项" and _HAS_ITEMS.search(before.text):
+        # 每个乡镇不超过160项: who has them is not what is counted.
+        return None, _last(siblings, lambda fact: fact.unit == "项")
+    if before is not None and before.kind == "locality" and (topic := _topic(count, before, siblings)) is not None:
+        return topic, None
+    if before is not None and before.kind == "locality" and _EVENLY.search(count.text, before.end, amount.start):
+        # 3个街道均为10个, after a sentence that tells of what
+        return before, _last([*earlier, *siblings], lambda fact: fact.kind in _HELD and fact.unit == amount.unit)
+    if before is not None and before.kind == "locality" and amount.unit_class == "staffing":
+        return None, _last(siblings, lambda fact: fact.kind == "staffing")
+    if before is not None:
+        of_tier = before.kind == "locality" and tier_of(before.text) is not None and len(before.text) <= 8
+        if not of_tier or amount.unit_class == "staffing":
+            return before, None
+        # 全县网格96个，其中城关镇41个: a town by its name is no counted thing.
+        kinds = _HELD if before.text in lexicon().nouns else (*_HELD, "locality")
+        return before, _last(siblings, lambda fact: fact.kind in kinds and fact.unit == amount.unit)
+    if amount.unit in OTHER_UNITS:
+        return None, None
+    alike = _last(siblings, lambda fact: fact.unit == amount.unit or amount.unit_class == fact.kind == "staffing")
+    return None, alike
+
+
+# A class of towns, or each of them, and what holds or bounds their number.
+_HOLDER: Final = re.compile("[一二三四]类|其余|其他|一般|每|各")
+_HAS_ITEMS: Final = re.compile("(?:部门|单位|镇|乡|街道|村|社区|镇街|[县区])$")
+_EVENLY: Final = re.compile("[均各都](?:为|是|有|设)?$")
+_BOUNDS: Final = ("at_most", "at_least", "range")
+
+
+def _topic(count: Count, holder: NounPhrase, siblings: Sequence[CountedT]) -> NounPhrase | None:
+    """What the sentence speaks of, where a class of towns stands before the number: 党政内设机构一类镇4个、其余乡镇3个."""
+    text, amount = count.text, count.amount
+    classed = _HOLDER.search(text, max(count.clause, holder.start - 4), holder.end)
+    if amount.unit_class == "rate" or not (classed or amount.modifier in _BOUNDS):
+        return None
+    if any(fact.kind in _HELD and fact.unit == amount.unit for fact in siblings):
+        return None
+    topic = phrase_before(count.words, classed.start() if classed else holder.start, count.clause)
+    if topic is None and count.clause > count.sentence.start:
+        end = count.clause_end(count.sentence.start)
+        topic = phrase_after(count.words, count.sentence.start, end)
+        if topic is not None and topic.kind == "locality":
+            # 乡镇办事机构实行限额管理
+            topic = phrase_after(count.words, topic.end, end)
+    if topic is None or not topic.known or topic.kind == "staffing" and amount.unit_class != "staffing":
+        return None
+    return topic if topic.kind in _HELD else None
+
+
+def _last(facts: Sequence[CountedT], wanted: Callable[[CountedT], bool]) -> CountedT | None:
+    return next((fact for fact in reversed(facts) if wanted(fact)), None)
