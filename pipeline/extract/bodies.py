@@ -344,7 +344,9 @@ def _sharing(shown: str, raw: str, pending: Sequence[Span], head: str) -> list[N
             _NO_FIELD.search(shown, begin, end) or _FIXTURE.search(shown, begin, end)
         )
         if head and is_field and 2 <= end - begin <= longest:
-            found.append(Name(raw[begin:end] + head, None, tier))
+            # 编办、老干部局: an office by its short name shares no head.
+            own = shown[end - 1] == "办"
+            found.append(Name(raw[begin:end] + ("" if own else head), (begin, end) if own else None, tier))
     return found
 
 

@@ -106,7 +106,7 @@ def merged_with(hit: Hit) -> list[Draft]:
     if place == begin:
         before = hit.clause_before()
         # 设立A，与B合署办公: the founding has told of A.
-        if hit.cue == "合署办公":
+        if hit.cue.startswith("合署"):
             return []
         return drafted(hit, "merge", [*(_described(hit, *before) if before else ()), *_described(hit, place + 1, stop)])
     names = names_before(shown, raw, begin, stop)
