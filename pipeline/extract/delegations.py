@@ -63,6 +63,7 @@ _AGAIN: Final = re.compile(
     "(?:(?:第[一二三四五六]|次|随后|其后|后|又|再)?[批轮次]?(?:又|再|共|新增)?|[0-9]{4}年(?:又|再|新增)?)下放"
 )
 _TOWARDS: Final = re.compile("[向给对为]|其余")
+_BY_WHOM: Final = re.compile("(?:[首第][一二三]?批[^，。；]{0,40}，)?(?:全部|均|都|统一|其中)?由")
 _OF_WHICH: Final = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
 
 _ITS_NOUN: Final = "(?:许可|处罚|强制|检查|审批|确认|给付|征收|奖励|裁决|服务|权力|权限|职权|事项|权)(?:事项|权)?"
@@ -149,24 +150,31 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit], below: Sequence[str]) -> 
 
 
 def _carries_on(last: FoundDelegation, item: FoundDelegation, cuts: Clauses) -> bool:
-    """下放A24项，下放B156项; 第一批下放A24项，第二批下放73项: one handing over, told with its verb twice."""
-    return (
-        item.rule == last.rule == "delegation.downward"
-        and item.receiver in (None, last.receiver)
-        and cuts.shown[last.end - cuts.offset : item.start - cuts.offset] in _NEXT
-        and _AGAIN.match(cuts.shown, item.start - cuts.offset) is not None
-    ) or (
-        # 共下放权限903项，其中省直部门下放210项: the parts of it.
-        item.rule == last.rule == "delegation.downward"
-        and not (item.powers or item.domains or item.receiver)
-        and cuts.shown[last.end - cuts.offset : item.start - cuts.offset].strip("，,；;、") in ("", "其中")
-        and not _TOWARDS.match(cuts.shown, item.start - cuts.offset)
-    )
+    """下放A24项，下放B156项; 第一批下放A24项，第二批下放73项: one handing over, told with its verb twice or part by part."""
+    begin = item.start - cuts.offset
+    between = cuts.shown[last.end - cuts.offset : begin]
+    again = item.rule == last.rule == "delegation.downward" and between in _NEXT
+    if again and item.receiver in (None, last.receiver) and _AGAIN.match(cuts.shown, begin):
+        return True
+    if item.powers or item.domains or between.strip("，,；;、") not in ("", "其中"):
+        return False
+    if item.receiver is None:
+        # 共下放权限903项，其中省直部门下放210项
+        down = item.rule.endswith(".downward") and last.rule.endswith((".downward", ".grant", ".dispose"))
+        return down and _TOWARDS.match(cuts.shown, begin) is None
+    # 下放权限86项，由镇审批的52项、受委托审批的34项
+    return _BY_WHOM.match(cuts.shown, begin) is not None
 
 
 def _joined(last: FoundDelegation, item: FoundDelegation) -> FoundDelegation:
+    receiver = (last.receiver, last.receiver_span) if last.receiver else (item.receiver, item.receiver_span)
     return dataclasses.replace(
-        last, end=item.end, powers=last.powers + item.powers, domains=last.domains + item.domains
+        last,
+        end=item.end,
+        powers=last.powers + item.powers,
+        domains=last.domains + item.domains,
+        receiver=receiver[0],
+        receiver_span=receiver[1],
     )
 
 

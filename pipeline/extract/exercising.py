@@ -42,6 +42,7 @@ _RULES: Final = re.compile("任免|考核|考评|评价|指挥|调度|人事|建
 _NUMBER: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
 _COUNT_BEFORE, _FIELDS_COUNT = re.compile(_NUMBER), re.compile(f"(?:领域|方面)的?{_NUMBER}")
 _COUNT_BEHIND: Final = re.compile(f"(?:一?共|共计|合计)?{_NUMBER}")
+_OF_TIER: Final = re.compile("(?:部分|相应的?)?[省市县]级(?!以上)")
 _PERFORMED: Final = re.compile(
     "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,10}?(?:承接(?!的|能力|情况|不)|行使|实施|承担|办理|受理|审批|办结|终审|代行|管理|处置)"
 )
@@ -91,6 +92,9 @@ def _of_others(hit: Hit) -> Draft | None:
         if receiver is None and only_adverbs(shown, begin, together.start()):
             receiver = _earlier_subject(hit)
     given = GIVEN.match(shown, hit.end, thing)
+    if receiver is None and only_adverbs(shown, begin, hit.start) and _OF_TIER.match(shown, hit.end, thing):
+        # 开发区代管两个镇，行使县级管理权限
+        receiver = _earlier_subject(hit)
     if receiver is None:
         receiver = exact(shown, begin, hit.start)
         theirs = given or OF_OTHERS.search(shown, hit.end, thing) or COMMAND.search(shown, hit.end, thing)

@@ -5,19 +5,18 @@ from typing import Final
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
-from pipeline.extract.drafts import Draft, ends_phrase, is_banned, made
+from pipeline.extract.drafts import MANY, Draft, ends_phrase, is_banned, made
 from pipeline.extract.powers import Powers, fields_of, handed, is_right
 from pipeline.extract.receivers import (
     exact,
     is_modifier,
     is_town,
     office_at,
-    only_adverbs,
     performs,
     receiver_at,
     subject,
 )
-from pipeline.extract.relating import counted_below, described
+from pipeline.extract.relating import counted_below, described, meant_for
 
 # 加快落实赋予乡镇权限工作: a task of its own.
 _WORK: Final = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
@@ -25,7 +24,7 @@ _FROM_ABOVE: Final = re.compile("[省市县区]级|部分|相应|相适应|有�
 # 授予其更多的自主权: the one the text has named before.
 _THEM: Final = re.compile("其(?=更[多大]|部分|相应|同等|一定|[省市县区]级|与|相关|必要)")
 # 受A委托, 根据A授权, 接受A的委托: what follows is done in A's place.
-_COMMISSION: Final = re.compile("受|(?:根据|按照|依照|经)(?=[^，。；]{1,30}$)")
+_COMMISSION: Final = re.compile("受|在(?=[^，。；在]{2,20}的?$)|(?:根据|按照|依照|经)(?=[^，。；]{1,30}$)")
 _CHARGED: Final = re.compile(
     "(?:依法|可以)?(?:负责|承担)(?P<fields>[^，。；]{2,60}?)(?:等)?(?:方面|领域)?的(?:相关)?(?:管理|执法|审批|监管|许可)(?:工作|事务|职责)"
 )
@@ -39,8 +38,6 @@ _DEED: Final = re.compile("(?:审批|审核|核发)$")
 _OVER_FIELD: Final = re.compile(
     "(?:依法)?对(?P<field>[^，。；]{2,40}?)(?:依法)?(?:实施|进行|开展|行使)(?P<deed>(?:监督)?(?:管理|检查)|处罚|行政处罚|许可|审批|监管|执法)(?=权|$|[，。；])"
 )
-_HOW_MANY: Final = re.compile("[0-9一二三四五六七八九十百两]{1,4}个")
-_FOR: Final = re.compile("“?对(?P<receiver>[^，。；]{2,40})")
 
 
 def granted(hit: Hit) -> Draft | None:
@@ -74,8 +71,10 @@ def granted(hit: Hit) -> Draft | None:
         if not (to_whom and is_right(shown, place, thing)):
             return None
     if receiver is None:
-        receiver = _meant_for(hit) or subject(shown, begin, hit.start)
-        if hit.cue == "赋权" or not (receiver or them or _FROM_ABOVE.search(shown, place, thing)):
+        receiver = meant_for(hit) or subject(shown, begin, hit.start)
+        if hit.cue == "赋权" or not (
+            receiver or them or MANY.match(shown, hit.end) or _FROM_ABOVE.search(shown, place, thing)
+        ):
             return None
     return made(hit, (place, thing), receiver)
 
@@ -132,20 +131,11 @@ def _is_object(hit: Hit, thing: int) -> bool:
     return not is_task and not is_modifier(shown, thing) and ends_phrase(shown, thing)
 
 
-def _meant_for(hit: Hit) -> Span | None:
-    """B of 对人口多、实力强的B，可赋予A."""
-    before = hit.clause_before()
-    named = _FOR.fullmatch(hit.shown, *before) if before and only_adverbs(hit.shown, hit.bounds[0], hit.start) else None
-    place = named and max(hit.shown.rfind("的", *named.span("receiver")) + 1, named.start("receiver"))
-    count = _HOW_MANY.match(hit.shown, place or 0)
-    place = count.end() if count and place else place
-    return exact(hit.shown, place, named.end()) if named and place else None
-
-
 def _under_commission(hit: Hit) -> Draft | None:
     """B受县级部门委托，办理A; 根据县政府授权，B负责A等方面的管理工作."""
     shown, begin = hit.shown, hit.bounds[0]
-    place = hit.end + (shown[hit.end : hit.end + 1] in ("，", ","))
+    place = hit.end + shown.startswith("下", hit.end)
+    place += shown.startswith(("，", ","), place)
     end = min(hit.cuts.spans[hit.cuts.at(place)][1], place + REACH)
     behind, opening = exact(shown, place, end), _COMMISSION.search(shown, begin, hit.start)
     receiver = behind or subject(shown, begin, opening.start() if opening else begin)

@@ -19,7 +19,7 @@ from pipeline.extract.receivers import (
     receiver_before,
     subject,
 )
-from pipeline.extract.relating import counted_below, described, needed
+from pipeline.extract.relating import counted_below, described, meant_for, needed
 
 _LEFT_TO: Final = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
@@ -39,6 +39,7 @@ _DOWN: Final = ("下放", "放权", "放下去", "放下来", "放了下来", "�
 # What was the province's or the city's goes down wherever it goes.
 _HIGHER: Final = re.compile("[省市]级(?!以[上下])|[省市]直")
 _SPREADS: Final = ("延伸", "下沉", "下移", "转移")
+_FIT: Final = re.compile("[^，。；]{0,30}(?:承接|条件|需要|急需|管得)[^，。；]{0,8}的")
 _OTHER_VERB: Final = re.compile(
     "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确"
     "|厘清|理顺|精简|开展|构建)"
@@ -65,6 +66,10 @@ _MODIFIED: Final = re.compile(
 )
 _COUNTED_LIST: Final = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
 _SIGNED: Final = re.compile("(?:与|和|同)(?P<who>[^，。；与和同]{2,20}?)(?:分别|逐一|全部|都)?签[订署]")
+# 开放审批系统端口
+_OF_MACHINES: Final = re.compile("系统|平台|端口|账号|数据|专网|设备|窗口")
+# 通过派驻、委托、下放三种形式赋予B
+_AS_A_WAY: Final = re.compile("(?:执法|行使|、[^，。；、]{2,6})?等?(?:[两三四五几多]种)?(?:方式|形式|途径)")
 _DIRECTLY: Final = ("直接", "累计", "共", "先后", "首批", "再", "新增", "平均")
 _HANDLED: Final = re.compile("保留|办理|受理|办结|评估|梳理|查处")
 
@@ -140,6 +145,9 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
         begin, stop = before
         if ENDED.search(shown, *before):
             return None
+        if hit.cue == "下放" and receiver is None and _FIT.fullmatch(shown, *before) and _DONE.match(shown, hit.end):
+            # 暂不具备承接条件的，逐步下放
+            return made(hit, None, None, begin)
         if _SUBMITTED.search(shown, *before):
             # 确需交办的，提交县委编办审核，同意后方可交由B承担
             return made(hit, None, receiver, begin) if receiver and is_town(shown, receiver) else None
@@ -219,6 +227,7 @@ def _only_named(hit: Hit) -> bool:
     """Whether the verb is part of another word, or names a list or a kind of hand-over (赋权清单, 委托下放A)."""
     shown = hit.shown
     way = hit.cue in ("委托", "授权") and shown.startswith(("下放", "赋予", "移交"), hit.end)
+    way = way or _AS_A_WAY.match(shown, hit.end) is not None
     return way or shown.startswith(_SLOGAN, hit.end) or _NOT_DOWN.search(shown, hit.bounds[0], hit.start) is not None
 
 
@@ -250,11 +259,11 @@ def downward(hit: Hit) -> Draft | None:
         shown.endswith(("权", "权限", "事项", "业务", "项"), place, thing) and (counted or towards)
     ):
         return None
-    if receiver is None and counted:
-        receiver = _performer(shown, thing, end) or _partner(hit)
-    elif receiver is not None:
-        return None if towards is None and is_modifier(shown, receiver[1]) else made(hit, (place, thing), receiver)
-    if not counted and not _is_list(shown[place:thing]) and not _specified(shown, place, thing):
+    if receiver is not None:
+        only_told = (towards is None and is_modifier(shown, receiver[1])) or _OF_MACHINES.match(shown, thing)
+        return None if only_told else made(hit, (place, thing), receiver)
+    receiver = (_performer(shown, thing, end) or _partner(hit)) if counted else meant_for(hit)
+    if not (counted or receiver or _is_list(shown[place:thing]) or _specified(shown, place, thing)):
         return None
     if hit.cue in ("赋权", "放权", "授权"):
         receiver = subject(shown, begin, hit.start)

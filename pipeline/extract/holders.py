@@ -10,7 +10,7 @@ _GIVERS: Final = (
     # 部分县级人民政府及其所属行政执法部门行使的…
     re.compile(
         "(?:部分|原?属于?|原由?|由|有关|相关|涉及|行使|承接了?|其)?(?:[0-9一二三四五六七八九十]{1,3}(?:个|家))?"
-        "(?P<giver>(?!行使|承接|及|和|或|其)(?:[^，。；的部由]{2,40}?等)?[^，。；、的部由权限以受]{0,10}(?:职能部门|部门|政府|机关)(?:及其[^，。；的]{0,12}?(?:部门|机构))?)"
+        "(?P<giver>(?!行使|承接|及|和|或|其)(?:[^，。；的部由]{2,40}?等)?[^，。；、的部由权限以受对]{0,10}(?:职能部门|部门|政府|机关)(?:及其[^，。；的]{0,12}?(?:部门|机构))?)"
         "(?=承担|行使|负责|管理|实施|下放|委托|移交|划转|赋予|的|[0-9])"
     ),
     re.compile("(?<![\u4e00-\u9fff])(?P<giver>[省市县区])(?:里|上)(?=下放|移交|赋予|委托|划转|放|交)"),
@@ -36,6 +36,7 @@ _BY_OFFICE: Final = re.compile(
 # Rules whose subject is the one that receives.
 _RECEIVES: Final = (".name", ".take", ".hold", ".right", ".command", ".autonomy")
 _WAY: Final = re.compile("(?:采取|采用|通过|以|按照)(?P<way>[^，。；]{2,40}?)的?(?:方式|形式)")
+_SORTS_OF: Final = re.compile("[两三四五六]种$")
 _WAY_ENDS: Final = re.compile(f"{_WAY.pattern}$")
 _METHOD: Final = re.compile(
     "委托|授权|交办|交由|派驻(?!机构|人员|执法|单位|[^，。；]{0,6}?(?:所|站|队伍?|干部|部门|力量|中队|负责人)|乡|镇|街|基层|到|至|在)|认领|进驻|服务前移|分级管理(?!标准|权限)"
@@ -67,7 +68,7 @@ def method_of(shown: str, clause: Span, before: Span) -> str | None:
     """The method, several joined by 、: what stands in 采取…方式, else the words for a method in their order."""
     way = _WAY.search(shown, *clause) or _WAY_ENDS.search(shown, max(before[0], before[1] - REACH), before[1])
     if way:
-        words = way["way"].removesuffix("等").replace("”“", "、").replace("和", "、").strip("“”")
+        words = _SORTS_OF.sub("", way["way"]).removesuffix("等").replace("”“", "、").replace("和", "、").strip("“”")
         return words or None
     found = [item[0] for item in _METHOD.finditer(shown, *clause)]
     return "、".join(dict.fromkeys(found)) or None

@@ -31,6 +31,10 @@ _FROM_AMONG: Final = re.compile("[从在](?P<source>[^，。；]{2,60}(?:方面|
 _HANDED_DOWN: Final = re.compile("(?:下放|移交|赋予|委托|划转|下沉)的")
 _OWN_IN: Final = re.compile("在(?P<fields>[^，。；在]{2,40}、[^，。；在]{2,40}?)(?:方面|领域|上|中)$")
 _MOST: Final = re.compile("最[多少高低]的?$")
+# 承接县级下放权限，首批52项
+_THEN_COUNTED: Final = re.compile(
+    "，(?:[首第][一二三]?批|一?共|共计|累计|总计|合计)(?:[^，。；、]{0,4})?[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项"
+)
 _UNREAL: Final = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _CANNOT: Final = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
 _FREED: Final = re.compile(
@@ -115,7 +119,7 @@ def taken(hit: Hit) -> Draft | None:
         source = None if thing else _FROM_AMONG.search(shown, begin, hit.start)
         return made(hit, source.span("source") if source else (hit.end, thing) if thing else None, receiver)
     is_list = thing == end and receiver and "等" in shown[hit.end : thing]
-    counted = MANY.search(shown, hit.end, min(end, hit.end + 60)) is not None
+    counted = MANY.search(shown, hit.end, min(end, hit.end + 60)) is not None or _THEN_COUNTED.match(shown, end)
     if (
         thing is None
         or not (counted or is_list)

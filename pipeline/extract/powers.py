@@ -100,8 +100,10 @@ _NO_POWER: Final = (
 )
 # What counts and selects, left over where the power itself stands elsewhere.
 _NO_NAME: Final = re.compile(
-    "赋$|委托给|管理层级|^[省市县区]级$|^(?:第[一二三四五六]|首)批$|下放|承接|认领|挑出|选出|挑选|选择|选取|筛选|^[从由有]|^收回|^取消|层级$|[里中]的?$"
+    "赋$|委托给|管理层级|^[省市县区]级$|^(?:第[一二三四五六]|首)批$|下放|承接|认领|挑出|选出|挑选|选择|选取|筛选|^[从由有]|^收回|^取消|层级$|[里中]的?$|年?(?:新增|增加)$"
 )
+# 其中下放58项、委托102项: ways of handing over.
+_WAYS: Final = ("委托", "授权", "派驻", "交办")
 # A以及与之相关的B: both are handed over.
 _ALONG: Final = re.compile(
     "(?:以及|及|和)(?:与?[其之此])?(?:相关|相应|有关|配套)联?的?(?=[^，。；]{0,14}(?:权|许可|处罚|强制|检查|职权|措施))"
@@ -304,7 +306,9 @@ def _strip(item: str) -> str:
     """An item without counts, tiers and words that say nothing of what it is (部分, 相应)."""
     while (lead := _words().lead.match(item)) and lead.end() < len(item):
         item = item[lead.end() :]
-    return _SUFFIX.sub("", item.strip("“”"))
+    item = _SUFFIX.sub("", item.strip("“”"))
+    # 考核“一票否决: a mark that has lost the other.
+    return item if item.count("“") == item.count("”") else item.replace("“", "").replace("”", "")
 
 
 def _concatenated(items: Sequence[str]) -> bool:
@@ -318,7 +322,13 @@ def _clean(items: Sequence[str], drop_general: bool) -> tuple[str, ...]:
     for raw in items:
         item = _strip(_LAST_COUNT.sub("", raw) or raw)
         stem = _stem(item)
-        if not stem or stem in _NO_POWER or _NO_NAME.search(stem) or (drop_general and stem in words.general):
+        if (
+            not stem
+            or item in _WAYS
+            or stem in _NO_POWER
+            or _NO_NAME.search(stem)
+            or (drop_general and stem in words.general)
+        ):
             continue
         in_pieces = words.pieces.fullmatch(stem) is not None
         if in_pieces and (stem not in words.known or (len(items) == 1 and item != stem)):

@@ -27,6 +27,8 @@ _WORK: Final = re.compile("工作(?:任务)?$")
 _OFFICE_MAY: Final = re.compile(
     "[^，。；]{0,12}(?:部门|政府|机关|单位|局)(?:可以?|应当?|需|须|要|方可)?(?:依法|逐步|按程序){0,2}"
 )
+_HOW_MANY: Final = re.compile("[0-9一二三四五六七八九十百两]{1,4}个")
+_FOR: Final = re.compile("“?对(?P<receiver>[^，。；]{2,40})")
 
 
 def described(hit: Hit, receiver: Span) -> Draft | None:
@@ -99,3 +101,13 @@ def taken_count(hit: Hit) -> Draft | None:
     if not (counts or MANY.match(shown, hit.end + 1) or holds(shown, thing)):
         return None
     return made(hit, (hit.end + 1, thing), receiver)
+
+
+def meant_for(hit: Hit) -> Span | None:
+    """B of 对人口多、实力强的B，可赋予A."""
+    before = hit.clause_before()
+    named = _FOR.fullmatch(hit.shown, *before) if before and only_adverbs(hit.shown, hit.bounds[0], hit.start) else None
+    place = named and max(hit.shown.rfind("的", *named.span("receiver")) + 1, named.start("receiver"))
+    count = _HOW_MANY.match(hit.shown, place or 0)
+    place = count.end() if count and place else place
+    return exact(hit.shown, place, named.end()) if named and place else None
