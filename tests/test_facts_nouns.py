@@ -37,6 +37,8 @@ NOUNS = [
     ("减轻企业负担80多亿元。", "80多亿元", "funding", "企业负担"),
     ("实际使用外商直接投资12亿美元。", "12亿美元", "funding", "外商直接投资"),
     ("投入3000万元。", "3000万元", "funding", None),
+    # a text that ends with the noun
+    ("2个村", "2个", "locality", "村"),
 ]
 
 

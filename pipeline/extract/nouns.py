@@ -174,8 +174,10 @@ def _region_end(words: Words, start: int, limit: int) -> int:
 def _opens_with_act(words: Words, start: int) -> bool:
     """Whether a verb begins at `start` that stands inside no noun."""
     index = words.first_from(start)
+    if not words.has(index) or words.starts[index] != start:
+        return False
     first = words.words[index]
-    return words.starts[index] == start and first.is_verb and not first.is_nounish and len(first.text) > 1
+    return first.is_verb and not first.is_nounish and len(first.text) > 1
 
 
 def _is_district(text: str, end: int) -> bool:
