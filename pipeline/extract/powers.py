@@ -102,6 +102,8 @@ _NO_POWER: Final = (
 _NO_NAME: Final = re.compile(
     "赋$|委托给|管理层级|^[省市县区]级$|^(?:第[一二三四五六]|首)批$|下放|承接|认领|挑出|选出|挑选|选择|选取|筛选|^[从由有]|^收回|^取消|层级$|[里中]的?$|年?(?:新增|增加)$"
 )
+# A登记、B备案等25项审批: the sort is itself a power by name.
+_HEADS: Final = ("审批", "许可", "处罚", "行政审批", "行政许可", "行政处罚")
 # 其中下放58项、委托102项: ways of handing over.
 _WAYS: Final = ("委托", "授权", "派驻", "交办")
 # A以及与之相关的B: both are handed over.
@@ -240,7 +242,8 @@ def _listed(text: str, has_fields: bool) -> Powers:
         return Powers(_clean(items, False))
     if any(item in known or _POWER.search(item) for item in items):
         acts = any(item in known or _ACT.search(item) for item in items)
-        return Powers(_clean(items, False) + (() if acts else _clean([_stem(tail)], True)))
+        head = () if acts and tail not in _HEADS else _clean([_stem(tail)], True)
+        return Powers(_clean(items, False) + head)
     return Powers(_clean([tail], True), tuple(filter(None, map(_strip, items))))
 
 
@@ -307,8 +310,9 @@ def _strip(item: str) -> str:
     while (lead := _words().lead.match(item)) and lead.end() < len(item):
         item = item[lead.end() :]
     item = _SUFFIX.sub("", item.strip("“”"))
-    # 考核“一票否决: a mark that has lost the other.
-    return item if item.count("“") == item.count("”") else item.replace("“", "").replace("”", "")
+    # 考核“一票否决, 最多跑一次”事项: a mark that has lost the other.
+    opens, closes = item.count("“"), item.count("”")
+    return "“" + item if opens < closes else item.replace("“", "") if opens > closes else item
 
 
 def _concatenated(items: Sequence[str]) -> bool:
