@@ -59,6 +59,8 @@ _ACTOR: Final = re.compile(r"[有由]$")
 _RUN_THROUGH: Final = re.compile(r"(?P<act>划分|划|分|编|并|改)(?:设|定)?(?:为|成)(?:了)?$")
 # What is made of a district may have a long name: 创建全国法治示范地区4个.
 _MADE: Final = frozenset("创建 新增 培育 打造 命名 认定 评选".split())
+# 把乡镇分为三类, 按人口分三类
+_PARTED: Final = re.compile("(?:[把将按][^，。；]{1,40})(?P<act>分)(?:为|成)?$")
 # 按80%给予奖补
 _AT_RATE: Final = re.compile(r"(?:的)?(?:比例|标准|幅度)?(?:给予|予以|进行|实行)(?P<act>[一-鿿]{2})")
 # What is done to districts, where 的 stands between: 减少的18个乡镇, not 承接的18个乡镇.
@@ -74,23 +76,19 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     """
     if kind == "rate":
         return _rate_action(count, noun)
+    if count.amount.unit == "类" and (parted := _PARTED.search(count.text, count.clause, count.amount.start)):
+        return parted["act"]
     if touching := _touching(count, kind):
         return touching
     leads = noun is not None and noun.end <= count.amount.start
     edge = noun.start if noun is not None and leads else count.amount.start
-    # Between a noun and its number stands its verb: 职数设置为2正5副, 机构控制在10个以内.
-    beside = noun is not None and leads and noun.end >= count.clause
-    linking = act_before(count.words, noun.end, count.amount.start) if noun is not None and beside else None
-    own = (
-        linking
-        or (_opening_act(count, noun) if noun is not None and leads else None)
-        or act_before(count.words, count.clause, edge)
-        or act_before(count.words, count.clause, count.amount.start)
-    )
-    own = _outside(count, own, edge) if own and not linking else own
-    own = _handed_on(count, own) if own and own[1] in _HANDLING else own
-    if count.text[count.amount.start - 1] == "等" and (listing := head_act(count, noun)):
-        return listing
+    own = _own_act(count, noun if leads else None, edge)
+    if count.text[count.amount.start - 1] == "等":
+        if listing := head_act(count, noun):
+            return listing
+        if own and count.text.startswith(("、", "等"), own[0] + len(own[1])):
+            # 许可证核发、临时用地审核等2项许可: what is listed is named by its deeds.
+            own = None
     if not leads and (meant := _meant(count, noun)):
         return meant
     moved = _moved(count, own, noun)
@@ -103,7 +101,41 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     if kind == "funding" and noun is not None and (inside := payment_inside(noun.text)):
         return inside
     near = deed_act(count) or _act_behind_count(count, noun) or head_act(count, noun)
+    near = near or (_by_whom(count, noun) if kind == "power" else None)
     return near or (relative_act(count, noun) if leads and noun is not None else None)
+
+
+def _own_act(count: Count, led_by: NounPhrase | None, edge: int) -> Act | None:
+    """The verb of the clause that stands before the count; `led_by` is its noun where that stands before the number."""
+    # Between a noun and its number stands its verb: 职数设置为2正5副, 机构控制在10个以内.
+    beside = led_by is not None and led_by.end >= count.clause
+    linking = act_before(count.words, led_by.end, count.amount.start) if led_by is not None and beside else None
+    own = (
+        linking
+        or (_opening_act(count, led_by) if led_by is not None else None)
+        or act_before(count.words, count.clause, edge)
+        or act_before(count.words, count.clause, count.amount.start)
+    )
+    own = _outside(count, own, edge) if own and not linking else own
+    own = None if own and _states(count, own, edge) else own
+    if led_by is not None and led_by.start - 1 == count.clause and count.text[count.clause] in "配设":
+        # ，配副书记2名
+        own = own if own and own[0] > led_by.start else (count.clause, count.text[count.clause])
+    return _handed_on(count, own) if own and own[1] in _HANDLING else own
+
+
+_ROUNDS: Final = frozenset("批 次 轮 期 批次".split())
+# 由县局委托街道实施, 经省里批准，由街道行使
+_BY_WHOM: Final = re.compile("(?:经[^，。；]{2,12})?，(?:均|全部|统一|依法)?由")
+_APPROVED: Final = frozenset("批准 同意 批复".split())
+
+
+def _by_whom(count: Count, noun: NounPhrase | None) -> str | None:
+    """The verb of the clause behind that tells who does it: 2项行政许可，由县局委托街道实施."""
+    start = count.amount.end if noun is None else max(count.amount.end, noun.end)
+    found = _BY_WHOM.match(count.text, start, count.sentence.end)
+    behind = act_behind(count.words, found.end(), count.clause_end(found.end())) if found else None
+    return behind[1] if behind else None
 
 
 def _touching(count: Count, kind: Kind) -> str | None:
@@ -131,6 +163,11 @@ def _act_behind_count(count: Count, noun: NounPhrase | None) -> str | None:
     behind = act_behind(count.words, amount.end, count.clause_end(amount.end))
     if behind and behind[0] > count.limit and _describes_next(count, behind):
         return None
+    if behind and behind[1] in _APPROVED and count.text.find("经", amount.end, behind[0]) >= 0:
+        return None
+    if behind and amount.unit in _ROUNDS and count.text.startswith("分", amount.start - 1):
+        # 分3批清理事项
+        return behind[1]
     within = noun is not None and noun.end > amount.start
     if behind is None or behind[0] - amount.end > _REACH or within and noun is not None and behind[0] < noun.end:
         return None
@@ -188,6 +225,15 @@ def _outside(count: Count, own: Act, edge: int) -> Act | None:
     return own
 
 
+def _states(count: Count, own: Act, edge: int) -> bool:
+    """Whether the verb only describes the subject of one that tells what there is: 省里公布的目录列有事项472项."""
+    end = own[0] + len(own[1])
+    if not count.text.startswith("的", end) or end + 1 >= edge:
+        return False
+    first, last = count.words.within(end + 1, edge)
+    return any(word.tag[0] == "v" and word.text[-1] == "有" for word in count.words.words[first:last])
+
+
 def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
     """The verb that a noun phrase opens with, as far as it is one: 受理案件36件, 检查市场主体683家."""
     first = count.words.first_from(noun.start)
@@ -210,7 +256,7 @@ def _opening_act(count: Count, noun: NounPhrase) -> Act | None:
 def action_on_same(count: Count, noun: NounPhrase) -> str | None:
     """The verb just before whose object is called as what is counted: 设置内设机构，内设机构不超过8个."""
     earlier = act_before(count.words, count.segment, count.clause)
-    if earlier is None or count.clause - earlier[0] > _REACH:
+    if earlier is None or noun.end > count.amount.start or count.clause - earlier[0] > _REACH:
         return None
     named = count.text.find(noun.text, earlier[0] + len(earlier[1]), count.clause) >= 0
     return earlier[1] if named else None
@@ -221,7 +267,15 @@ def action_around(count: Count) -> str | None:
     if count.amount.unit_class == "sum":
         behind = act_behind(count.words, count.amount.end, count.sentence.end)
         return behind[1] if behind else None
+    put = _MOVED.search(count.text, count.segment, count.clause)
+    behind = act_behind(count.words, count.amount.end, count.segment_end(count.amount.end)) if put else None
+    if behind:
+        # 将许可权、处罚权，共17项，交由乡镇行使
+        return behind[1]
     earlier = act_before(count.words, count.segment, count.clause)
+    if earlier and count.text.startswith("的", earlier[0] + len(earlier[1])):
+        # 省里公布的清单中，共17项: it tells which list.
+        return None
     return earlier[1] if earlier and count.clause - earlier[0] <= _REACH else None
 
 
@@ -285,6 +339,8 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
         return said
     if (given := _AT_RATE.match(text, amount.end)) and given["act"] in lexicon().verbs:
         return given["act"]
+    if text.startswith("用于", amount.end):
+        return "用于"
     start = max(count.clause, amount.start - 14)
     own = act_before(count.words, start, amount.start)
     touches = own is not None and amount.start - own[0] - len(own[1]) <= TOUCH

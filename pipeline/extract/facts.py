@@ -48,10 +48,15 @@ _CLASS: Final = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡
 # 6个一类镇设机构11个, 其余乡镇3个, 12个街道统一设置…等7个机构: so many in each of them.
 _OF_CLASS: Final = re.compile(
     r"(?:(?:[一二三四五]类|其余|其他|特大)的?(?:乡镇|镇|乡|街道|社区|村)(?:均|都|各|可|应|原则上|一般)?(?:只)?(?:设置|设立|设|配备|配|核定|保留|建立|建)?"
-    r"|(?:乡镇（街道）|乡镇|镇街|街道|镇|乡|村|社区)(?:办)?(?:统一|规范)(?:设置|设立|设|配备|组建|建立|建)[^，。；：共]*"
+    r"|(?:乡镇（街道）|乡镇|镇街|街道|镇|乡|村|社区)(?:办)?(?:统一|规范)(?:设置|设立|设|配备|组建|建立|建)[^，。；：]*"
     r"|一般(?:核定|设置|设|配备|配|为|是|$))[^，。；：、共]{0,8}$"
 )
 _SUMMED: Final = re.compile(r"共|合计|累计|总计|总数|总额")
+# 124正124副 are those of many towns together.
+_BIG_PART: Final = re.compile(r"[2-9]\d|\d{3}")
+_LEADERS: Final = re.compile("领导班子|领导职数|班子成员")
+# 每万人编制不到2名 is a ratio, and 镇里自聘300名 has a holder of its own.
+_PER_HEAD: Final = re.compile("每[百千万][户名]?人?")
 # Words that open a count of the whole behind a count of each.
 _WHOLE: Final = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
 _FROM_TO: Final = re.compile(
@@ -197,6 +202,7 @@ def _read_sentence(
                 fact.kind = "power"
             if len(found) > base:
                 _relate(text, fact, found)
+                _sum_up(text, fact, found[base:])
             found.append(fact)
         lower = amount.end
     if words is not None:
@@ -307,7 +313,10 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
     if _SUMMED.search(text[max(count.clause, amount.start - 6) : amount.start]):
         return "total"
     bound = amount.modifier in ("range", "at_most", "at_least", "nearly", "over")
-    if amount.unit_class == "sum" or kind == "institution" and amount.modifier in ("range", "at_most"):
+    if amount.unit_class == "sum" and _BIG_PART.search(text, amount.core, amount.end):
+        return "total"
+    limits = kind == "institution" or kind == "staffing" and _LEADERS.search(text, count.clause, amount.start)
+    if amount.unit_class == "sum" or limits and amount.modifier in ("range", "at_most"):
         return "each"
     if (bound or kind == "staffing") and _CLASS.search(text, count.clause, amount.start):
         return "each"
@@ -319,12 +328,31 @@ def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) 
         return "each"
     if previous is not None and previous.scope == "each" and _SAME_HOLDER.fullmatch(text, previous.end, amount.start):
         return "each"
-    if previous is not None and previous.scope != "total" and kind == previous.kind:
-        between = text[previous.end : amount.start]
-        same = previous.scope == "each" and previous.unit == amount.unit and not _WHOLE.search(between)
-        if carried or same or SIBLING.fullmatch(between):
-            return previous.scope
-    return "total"
+    goes_on = previous is not None and previous.scope != "total" and kind == previous.kind
+    return previous.scope if previous is not None and goes_on and _shares(count, previous, carried) else "total"
+
+
+def _shares(count: Count, previous: FoundFact, carried: bool) -> bool:
+    """Whether the number is one of each as the one before it is."""
+    text = count.text
+    if _PER_HEAD.search(text, max(0, previous.start - 12), previous.start):
+        return False
+    between = text[previous.end : count.amount.start]
+    same = previous.scope == "each" and previous.unit == count.amount.unit and not _WHOLE.search(between)
+    return carried or same or SIBLING.fullmatch(between) is not None
+
+
+def _sum_up(text: str, fact: FoundFact, before: Sequence[FoundFact]) -> None:
+    """Give the members of a list the verb of their sum: 建设类10项、卫生类3项，共13项予以收回."""
+    if fact.action is None or not text.startswith("，共", before[-1].end):
+        return
+    for index in range(len(before) - 1, -1, -1):
+        member = before[index]
+        if member.kind != fact.kind or member.unit != fact.unit or member.action is not None:
+            break
+        member.action = fact.action
+        if index and "其中" in text[before[index - 1].end : member.start]:
+            break
 
 
 def _relate(text: str, fact: FoundFact, found: Sequence[FoundFact]) -> None:

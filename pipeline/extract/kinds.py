@@ -34,12 +34,14 @@ _CODED: Final = re.compile(r"(?:码|代号|编号|序号|号码|数字|日期)(?
 _CODE_BEHIND: Final = re.compile(r"(?:数值|数字|字母|的?[^，。；、]{0,4}(?:编码|代码|数码|密码|号码|小数))")
 # What lists or holds powers is not what 项 counts: 清单共142项, 农业、城管领域42项.
 _HOLDS_ITEMS: Final = ("领域", "方面", "类", "类别", "清单", "目录", "名录")
+# What a town is burdened with is no power: 取消达标检查41项.
+_BURDENS: Final = ("检查", "评比", "考核", "达标", "创建", "培训", "报表")
 _POWER_WORDS: Final = re.compile(
     r"(?:服务|检查|执法|审批|监管)内容|事项|一件事|一次办|权限|职权|权力|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
 )
 
 _NAMED_RATE: Final = re.compile(
-    r"([一-鿿]{1,8}(?:率|比例|比重|占比|幅度|系数|减幅|增幅|指数|满意度))(?:平均|均|也|已|又|再|一度|仅|分别)?"
+    r"([一-鿿]{1,8}(?:率|比例|比重|权重|占比|幅度|系数|减幅|增幅|指数|满意度))(?:平均|均|也|已|又|再|一度|仅|分别)?"
     r"(?:环比|同比|达到|达|为|是|超过|超|提高|提升|降低|下降|上升|增长|至|到|在|从|由|约|近|保持|控制|以上|了)*$"
 )
 _RATE_BEHIND: Final = re.compile(r"的(?P<rate>[一-鿿]{2,6}(?:率|比例|比重|占比)(?!先|领|队))")
@@ -115,7 +117,9 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
     close = min(count.limit, count.clause_end(amount.end))
     if _POWER_WORDS.search(text, amount.end, close) and (noun is None or noun.start >= amount.end):
         return "power"
-    if noun is not None and noun.known and not noun.text.endswith(("级", *_HOLDS_ITEMS)):
+    if noun is not None and (
+        noun.known and not noun.text.endswith(("级", *_HOLDS_ITEMS)) or noun.text.endswith(_BURDENS)
+    ):
         return "other"
     if previous is not None and previous.kind == "power" and previous.unit == "项":
         return "power"

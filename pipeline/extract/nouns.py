@@ -157,6 +157,9 @@ def _region_end(words: Words, start: int, limit: int) -> int:
             continue
         if word.text in "“‘（" or _stops(words, index, nouns > 0) and not _still_to_come(words, index, start, limit):
             break
+        if nouns and word.text[0] == "经" and (len(word.text) == 1 or word.text[1:] in lexicon().tiers):
+            # 42项处罚权经省政府批准
+            break
         if nouns and word.tag == "v" and not word.is_verb and _is_district(text, end) and not _noun_next(words, index):
             # 7个县市学习外地经验
             break
@@ -231,7 +234,7 @@ def _stops(words: Words, index: int, inside: bool) -> bool:
         return True
     if word.is_nounish or word.tag in ("vn", "an"):
         return inside and word.is_verb and not (words.has(index + 1) and words.words[index + 1].joins_noun)
-    if word.is_verb and (not word.is_noun or inside):
+    if word.is_verb and word.tag != "a" and (not word.is_noun or inside):
         return not _noun_follows_closely(words, index)
     return word.tag.startswith("v") and inside and not word.is_noun and not _noun_follows_closely(words, index)
 
@@ -320,6 +323,11 @@ def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
         start = words.starts[index]
         substance = substance or not word.is_nounish or word.is_noun
         index -= 1
+    if start < edge and not substance and index >= 0 and words.starts[index] >= lower:
+        before = words.words[index]
+        if before.tag == "v" and not before.is_verb and words.text.startswith("的", words.starts[index] - 1):
+            # 面向乡镇的达标检查41项
+            start, substance = words.starts[index], True
     if start >= edge or not substance:
         return None
     return _named_phrase(text, start, edge)
@@ -337,6 +345,9 @@ def _opening(text: str, word: str, position: int, lower: int) -> int | None:
 
 
 def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
+    if text[start] in "配设" and text[start + 1 : edge] in lexicon().nouns and edge - start > 2:
+        # 配副书记2名: the verb is its own word.
+        start += 1
     said = text[start:edge]
     phrase = subject_of(said)
     noun = known_end(phrase.rstrip("”"))

@@ -6,9 +6,11 @@
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import Final, Protocol
 
+from pipeline.extract.bounds import interval
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.naming import known_end, subject_of
 from pipeline.extract.nouns import phrase_after, phrase_before
@@ -31,12 +33,18 @@ _OPENING: Final = re.compile(r".*(?:[的将把对由向]|其中|全[省市县区
 _NAMED_UNITS: Final = ("个", "项", "支", "所", "家", "处", "座", "只")
 
 
+_BOUNDS: Final = ("at_most", "at_least")
+
+
 class Told(Protocol):
     """What is read and set of a fact: its span and its slots."""
 
     start: int
     end: int
     kind: Kind
+    low: Fraction | None
+    high: Fraction | None
+    nominal: Fraction
     modifier: Modifier
     unit: str | None
     subject: str | None
@@ -53,6 +61,7 @@ def tell_apart(words: Words, facts: Sequence[Told], places: Places) -> None:
     while position >= 0:
         members = _members(text, position + 2, facts)
         if len(members) > 1:
+            _bound_alike(text, members)
             _named_once(words, members)
             items = _items(text, words.start, position, len(members))
             if items:
@@ -72,6 +81,17 @@ def _members(text: str, start: int, facts: Sequence[Told]) -> list[Told]:
             break
         found.append(fact)
     return found
+
+
+def _bound_alike(text: str, members: Sequence[Told]) -> None:
+    """分别不超过6个、5个和4个: the bound before the first holds for all."""
+    first = members[0]
+    if first.modifier not in _BOUNDS or text[first.start : first.start + 1].isdecimal():
+        return
+    for fact in members[1:]:
+        if fact.modifier == "exact" and fact.unit == first.unit:
+            fact.modifier = first.modifier
+            fact.low, fact.high = interval(fact.nominal, first.modifier)
 
 
 def _named_once(words: Words, members: Sequence[Told]) -> None:

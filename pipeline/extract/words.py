@@ -52,7 +52,12 @@ class Word:
         self.may_act = _may_act(text, tag)
         self.stops = text in _STOPS or tag in _STOP_TAGS or tag == "x" and not text.isalnum() or self.is_numeral
         # 处级, 市直 may be tagged as verbs.
-        inside = self.is_nounish or len(text) >= 2 and (self.is_noun or tag == "v" and text[-1] in _NO_VERB_ENDS)
+        inside = (
+            self.is_nounish
+            or text == "站"
+            or len(text) >= 2
+            and (self.is_noun or tag == "v" and text[-1] in _NO_VERB_ENDS)
+        )
         self.stops_before = not inside and (self.stops or tag == "v" or self.is_verb)
         self.comes_to = len(text) == 1 and tag == "v" or len(text) == 2 and text[1] in _COMES_TO
         self.joins_noun = tag in _NOUN_TAGS and text not in _STOPS and text.isalnum()
@@ -192,6 +197,9 @@ def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
     known = lexicon()
     if len(word) == 2 and word[0] in _MEASURE and word[1] in _GROWS:
         return (word[0], "q"), (word[1], "v")
+    if word[0] == "名" and len(word) == 3 and tag == "v":
+        # 25名留作周转
+        return ("名", "q"), (word[1:], "v")
     if len(word) == 2 and word[0] == "已" and word[1] in known.verbs:
         return (word[0], "d"), (word[1], "v")
     if len(word) > 1 and word[-1] == "设" and (word[:-1] in known.tiers or word[0] in "可应均各共只另还仅"):
