@@ -12,6 +12,10 @@ from pipeline.records import Kind
 
 # How far before its clause the tier of a count may stand.
 _LEVEL_REACH: Final = 120
+# 10万人以上、财政收入5亿元以上的镇: the bound of a class of towns.
+_CLASS_OF: Final = re.compile(
+    "(?:以[上下内])?(?:、[^，。；、]{2,16}以[上下内])?的(?P<tier>乡镇（街道）|镇街|乡镇|街道|镇|乡|县|村|社区)(?![一-鿿]?[长村里级办属镇])"
+)
 # How far back in its paragraph the tier of posts may have been named.
 _PARAGRAPH: Final = 200
 # 组建镇街监管所，作为县局的派出机构，核定编制: what a body is part of does not hold its posts.
@@ -47,6 +51,8 @@ def level_of(
     alike = previous if previous is not None and previous.kind == kind else None
     if kind == "locality":
         return _own_tier(count, noun) or (carried.level if carried is not None and noun is None else None)
+    if bound := _CLASS_OF.match(count.text, count.amount.end):
+        return slots.tier_of(bound["tier"])
     if kind == "power" and alike is not None and ITEM.fullmatch(count.text, alike.end, count.amount.start):
         # 共193项，分为村级建设11项: what an item of a list is called says nothing of who has it.
         return alike.level
@@ -66,7 +72,10 @@ def level_of(
         first = max(paragraph, count.sentence.start - _PARAGRAPH)
         found = slots.holder_tier(count.text, first, count.sentence.start, ranks=False)
     # People as such are of no tier: 走访群众3000人.
-    return found or (places.home_tier() if kind != "staffing" or count.amount.unit == "名" else None)
+    if found is None and (kind != "staffing" or count.amount.unit == "名"):
+        found = places.home_tier()
+    of_a_whole = kind == "institution" or kind == "staffing" and _is_post(count, kind, noun)
+    return found or (places.whole_tier(count) if of_a_whole else None)
 
 
 def _tier_said(count: Count, kind: Kind) -> str | None:
@@ -127,6 +136,7 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
         or slots.recipient_tier(text, count.clause, near_end)
         or places.town_tier(count)
         or slots.holder_tier(text, count.clause, amount.start, ranks=ranks)
+        or places.tier_of_place(count)
         or (
             slots.holder_tier(text, noun.start, noun.end, ranks=ranks)
             if noun is not None and noun.start >= amount.end

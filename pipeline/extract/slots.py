@@ -30,12 +30,13 @@ _TIME: Final = re.compile(
     r"|(?=[近过最前一二两三四五六七八九十\d])(?:近|过去|最近|前)?[一二两三四五六七八九十\d]{1,2}(?:年|个月)(?:多)?(?:来|以来|间|里|内)|近(?:[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|月)|半年)|(?=[一二两三四五六七八九十\d])(?:[一二两三四五六七八九十\d]{1,2}(?:年|个月)[之以]?内(?![^，。；]{0,6}(?:毕业|出生))|[一二两三四五六七八九十]年(?=累计|共|增加|增长|新增|减少|下降))|上个?(?:星期|周|月|季度)|(?:运行|实施|改革|试点|开通|挂牌|成立|启用|推行)[一二两三四五六七八九十半\d]{1,2}(?:个月|年)(?:多)?(?:后|以后|之后)(?=，)"
     r"|(?:(?:机构)?改革|(?:区划)?调整|合并|撤并|整合|下放|赋权|收回|上收|承接|划转|移交|放权|扩权|精简|压缩|清理|重组|优化|规范|转隶|取消|集中|授权|委托|并镇|归并|核减)(?:后(?!勤|续|台|备|援|期)|以后|之后|以来|前(?![列沿])|之前|以前|之初|初期)|(?:建|设|撤[一-鿿]设)[市镇区县](?:后|以后|之后|以来|前|之前|之初|初期)|(?:组建|成立|挂牌|启动)(?:之初|初期)"
     r"|(?=[从自到今去明])(?:从|自|到)?[今去明]年(?:第?[一二三四]季度|\d{1,2}月(?:份|底前?|末|起|以来)?)|(?:过去|今后|未来)[一两二三四五]年|(?:实施|启动|运行|推行|试点|开展|施行|成立|挂牌|投用)以来"
-    r"|(?:近|过去|这|前)几年(?:来|以来|间|里)?|近些?年(?:来|以来)?|原来(?=[有是要需设共])|今年(?:以来|上半年|前.{1,3}月)?|去年(?:以来|底|下半年|同期)?|前年|明年|上半年|下半年|当年|同年|全年|年内|年底前?|年末|年初|今年底|去年底"
+    r"|(?:近|过去|这|前)几年(?:来|以来|间|里)?|近些?年(?:来|以来)?|原来(?=[有是要需设共]|分散|散在|隶属)|原先|今后(?![一两二三四五\d])|今年(?:以来|上半年|前.{1,3}月)?|去年(?:以来|底|下半年|同期)?|前年|明年|上半年|下半年|当年|同年|全年|年内|年底前?|年末|年初|今年底|去年底"
     r"|现(?=[有辖设共])|其时|此前|彼时|以往|以前(?!的)|过去(?![一二两三四五六七八九十几\d的])|今天|目前|如今|现在|当前|现今|眼下|迄今|至今|每年|每月|每季度|每天|每周|每学期|年度|同期|试点期[间内]|疫情期间|[昨今]天(?:上午|下午|晚上?|早上)?|昨日|(?:次年|翌年|首年|头年|第[二三四]年)(?!的)|当前|届时"
     r"))[\s\S])"
 )
 _OF_THAT_YEAR: Final = frozenset(("全年", "当年", "年内", "同年"))
 _A_YEAR: Final = re.compile(r"\d{4}年$")
+_CHANGED: Final = re.compile(r"\d[^，。；]{0,12}?(?:增|升|扩|提|减|降|压|调整|发展)")
 _NOT_TIME: Final = re.compile(r"(?:比|较|与|同|相比)$")
 _AVERAGE: Final = re.compile(
     r"平均|年均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周]均(?!衡|等|[设配建已有应要可由在按实成完制明落组开需须能])|[人户]均可支"
@@ -70,7 +71,7 @@ class Dating:
         end, said = self._from, self._said
         while found := _TIME.search(self.text, end, position):
             begin, end = found.span("said")
-            said = _nearest(said, found["said"]) if _dates(self.text, self.start, begin, end) else said
+            said = _nearest(said, found["said"]) if _dates(self.text, self.start, begin, end, position) else said
             if begin <= sure:
                 self._from, self._said = end, said
         self._from = max(self._from, sure)
@@ -87,12 +88,14 @@ def times(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     position = start
     while found := _TIME.search(text, position, end):
         begin, position = found.span("said")
-        if _dates(text, start, begin, position):
+        if _dates(text, start, begin, position, position):
             yield begin, position, found["said"]
 
 
-def _dates(text: str, start: int, begin: int, end: int) -> bool:
-    """Whether the expression of time is no base of a comparison: 比上年, 2019年相比."""
+def _dates(text: str, start: int, begin: int, end: int, position: int) -> bool:
+    """Whether the expression of time is no base of a comparison: 比上年, 2019年相比; 现有3260个增至4100个 dates the first."""
+    if text[begin:end] == "现" and _CHANGED.search(text, end, position):
+        return False
     return not text.startswith("相比", end) and not _NOT_TIME.search(text[max(start, begin - 2) : begin])
 
 
@@ -137,7 +140,7 @@ def _recipient_pattern() -> re.Pattern[str]:
     given = "|".join(f"{act}(?:了|到|至|给|于|在|全部|各|全市|全县|全省|一线|的|基层)*" for act in _GIVEN)
     return re.compile(
         rf"(?:{given}|向|给|为(?<![作分成认因列称整定设划改统合行名]为)|对|到|在|由(?=[^，。；]{{1,14}}(?:行使|承接|实施|承担|办理)))(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
-        rf"(?:(?P<tier>{words})(?!级|直|容|场|域|(?<=乡镇办)[理公事])(?<![级直](?={_RANKED_POWER}))|[一-鿿]{{1,5}}?(?P<named>[镇乡](?!镇|村|亲)|街道|县|(?<![小社辖园片街城景校灾山林库牧矿厂市地防专战农])区))"
+        rf"(?:(?P<tier>{words})(?!级|直|容|场|域|(?<=乡镇办)[理公事])(?<![级直](?={_RANKED_POWER}))|(?:(?![给到向由至将把于])[一-鿿]){{1,5}}?(?P<named>(?<!乡)[镇乡](?!镇|村|亲)|街道|县|(?<![小社辖园片街城景校灾山林库牧矿厂市地防专战农])区))"
     )
 
 

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline.extract import slots
 from pipeline.extract.counting import Count, last_mark
 from pipeline.places import Mention
 from pipeline.records import Place
@@ -18,9 +19,14 @@ _GIVING: Final = re.compile(r"(?:赋予|下放|授权|授予|委托|划转|移�
 # Verbs that open a clause without a subject of its own.
 _GOES_ON: Final = re.compile("(?:下[设辖属]|内设|辖|现?有|共[有设]|另[设有]|还[设有]|并|设[立置有])")
 _SENTENCE: Final = 400
+_SUMMED_UP: Final = re.compile(
+    r"(?:、[^，。；、]{2,10}){0,8}等?[\d两二三四五六七八九十]{1,3}个(?:中心|重点|试点)?(?P<tier>镇街|乡镇（街道）|镇（街道）|乡镇|街道|镇|乡|县|区)"
+)
 _TIER_OF_PLACE: Final = {"province": "省", "city": "市", "county": "县"}
 # The units below a county by the ends of their names; any other is a town.
 _BELOW: Final = ("街道", "社区", "村")
+_WHOLE: Final = re.compile("全[省市县区州](?![域直属])")
+_TIER_OF_WHOLE: Final = {"省": "省", "市": "市", "州": "市", "县": "县", "区": "县"}
 # So many characters and mentions before a segment its place may have been named.
 _IN_MIND: Final = 300
 _RECENT: Final = 8
@@ -64,17 +70,30 @@ class Places:
         first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.limit)
         for mention in reversed(self.mentions[first:last]):
             if _GIVING.search(count.text[max(count.clause, mention.start - 4) : mention.start]):
+                if summed := _SUMMED_UP.match(count.text, mention.end):
+                    # 赋予石浦镇、丹东街道等5个镇街 says of what tier they are.
+                    return slots.tier_of(summed["tier"])
                 return _town_tier(mention.name) if mention.tier == "town" else _TIER_OF_PLACE[mention.tier]
         return None
 
     def town_tier(self, count: Count) -> str | None:
-        """The tier of a town named in the clause before the number (蓝村街道承接41项), or that the number is about."""
+        """The tier of a town named in the clause before the number: 蓝村街道承接41项."""
         first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.amount.start)
         towns = [mention.name for mention in self.mentions[first:last] if mention.tier == "town"]
-        place = None if towns else self.at(count)
-        if place is not None and place != self.home and place.name.endswith(("镇", "乡", "街道")):
-            towns = [place.name]
         return _town_tier(towns[-1]) if towns else None
+
+    def tier_of_place(self, count: Count) -> str | None:
+        """The tier of the town that the number is about, where it is not the document's own."""
+        place = self.at(count)
+        is_town = place is not None and place != self.home and place.name.endswith(("镇", "乡", "街道"))
+        return _town_tier(place.name) if place is not None and is_town else None
+
+    def whole_tier(self, count: Count) -> str | None:
+        """The tier of the document's own unit where the sentence speaks of it as a whole: 全县党政机构36个."""
+        home = self.home
+        if home is None or (whole := last_mark(_WHOLE, count.text, count.sentence.start, count.amount.start)) < 0:
+            return None
+        return _TIER_OF_WHOLE.get(home.name[-1]) if count.text[whole - 1] == home.name[-1] else None
 
     def home_tier(self) -> str | None:
         """The tier of a town, street, village or neighbourhood that the document speaks for."""
