@@ -18,7 +18,7 @@ _HAS_RIGHTS: Final = re.compile(
     "[^，。；对有]{2,12}(?P<over>)(?:依法|均|都|也)?(?:享|拥|具)?有(?P<right>[^，。；的]{2,8}权(?:[、和][^，。；、的]{2,8}权){1,5})"
 )
 _ENDS: Final = ("，", "。", "；")
-_DUTY: Final = "(?:统筹|综合|组织|协调|指挥|领导|调度|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
+_DUTY: Final = "(?:统筹|综合|组织|协调|指挥|领导|调度|调配|调遣|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
 _COMMANDS: Final = re.compile(
     f"(?:进行|予以|开展|实施|统一|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
 )
@@ -66,7 +66,8 @@ def commanding(hit: Hit) -> Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     receiver = exact(shown, hit.end, end) if hit.cue == "由" else subject(shown, begin, hit.start)
     if hit.cue in ("可以", "进行", "实行"):
-        return _over_others(hit, receiver)
+        before = hit.clause_before()
+        return _over_others(hit, receiver or (exact(shown, *before) if before else None))
     for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if _may_command(hit, receiver) else ():
         deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))
         if deeds:
@@ -80,7 +81,7 @@ def _over_others(hit: Hit, receiver: Span | None) -> Draft | None:
     """B可以统筹协调C, B对C进行指挥调度, where C is an office or a force that is not B's own."""
     shown, (begin, end) = hit.shown, hit.bounds
     deeds = _AT_ONCE.match(shown, hit.end, end)
-    others = (hit.end, end) if hit.cue == "可以" else (receiver[1] if receiver else begin, hit.start)
+    others = (hit.end, end) if hit.cue == "可以" else (max(begin, receiver[1]) if receiver else begin, hit.start)
     if deeds is None or not _may_command(hit, receiver) or not _OTHERS.search(shown, *others):
         return None
     return made(hit, None, receiver)._replace(powers=Powers(tuple(filter(None, re.split("[、和]", deeds["deeds"])))))

@@ -45,7 +45,7 @@ class FoundDelegation:
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
 _ABOUT_POWERS: Final = re.compile(
-    "权|项|责|职|事务|业务|许可|处罚|强制|审批|审核|备案|登记|核发|执法|清单|目录|委托|自主|协调|指挥|调度|服务功能"
+    "权|项|责|职|事务|业务|许可|处罚|强制|审批|审核|备案|登记|核发|执法|清单|目录|委托|自主|协调|指挥|调度|调配|考核|服务功能"
 )
 _SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
@@ -57,6 +57,7 @@ _IS_FOLLOWED: Final = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权
 _ITEM: Final = re.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
 _NUMBERED: Final = re.compile("^[（(][^（）()]{1,3}[)）]|^[0-9一二三四五六七八九十]{1,2}[.、]")
 _MOST_ITEMS: Final = 12
+_NEXT_TOO: Final = ("", "，", "、", "；", "，并", "，同时")
 _NEXT: Final = ("，", ",", "；", ";", "、")
 # What follows tells on: 下放B, 第二批下放73项.
 _AGAIN: Final = re.compile(
@@ -126,7 +127,7 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit], below: Sequence[str]) -> 
         if draft is None or (draft.what and draft.what[0] < floor):
             continue
         # A list that is made for what the clause before hands over is no delegation of its own.
-        if drafts and draft.rule.endswith(".list") and draft.start - floor <= 1:
+        if drafts and draft.rule.endswith(".list") and cuts.shown[floor : draft.start] in _NEXT_TOO:
             continue
         if drafts and _announces(drafts[-1], draft, hit):
             floor = drafts.pop().start

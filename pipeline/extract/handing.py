@@ -74,6 +74,14 @@ _DIRECTLY: Final = ("直接", "累计", "共", "先后", "首批", "再", "新�
 _HANDLED: Final = re.compile("保留|办理|受理|办结|评估|梳理|查处")
 
 
+def _topic(hit: Hit) -> Span | None:
+    """A of A下放86项."""
+    begin = hit.bounds[0]
+    ends = handed(hit.shown, begin, hit.start)
+    whole = ends is not None and is_matter(hit.shown, begin, ends) and only_adverbs(hit.shown, ends, hit.start)
+    return (begin, ends) if whole and ends is not None else None
+
+
 def _partner(hit: Hit) -> Span | None:
     """B of 与B签订协议，委托A若干项."""
     before = hit.clause_before()
@@ -262,6 +270,9 @@ def downward(hit: Hit) -> Draft | None:
     if receiver is not None:
         only_told = (towards is None and is_modifier(shown, receiver[1])) or _OF_MACHINES.match(shown, thing)
         return None if only_told else made(hit, (place, thing), receiver)
+    topic = _topic(hit) if hit.cue == "下放" and MANY.match(shown, place) else None
+    if topic:
+        return made(hit, topic, _performer(shown, thing, end))
     receiver = (_performer(shown, thing, end) or _partner(hit)) if counted else meant_for(hit)
     if not (counted or receiver or _is_list(shown[place:thing]) or _specified(shown, place, thing)):
         return None

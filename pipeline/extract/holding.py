@@ -35,6 +35,10 @@ _MOST: Final = re.compile("最[多少高低]的?$")
 _THEN_COUNTED: Final = re.compile(
     "，(?:[首第][一二三]?批|一?共|共计|累计|总计|合计)(?:[^，。；、]{0,4})?[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项"
 )
+# 县级在项目申报方面享有地级市权限
+_OF_A_TIER: Final = re.compile(
+    "(?:与|同)?(?:设区的?市|地级市|省辖市|[省市县]级)(?:同等|相同)?的?[^，。；的]{0,10}(?:权限|权力|职权)"
+)
 _UNREAL: Final = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _CANNOT: Final = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
 _FREED: Final = re.compile(
@@ -100,7 +104,8 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
     if hit.cue in _GETS and not (receiver and is_town(shown, receiver)):
         return None
     command = hit.cue in ("享有", "拥有") and COMMAND.match(shown, hit.end)
-    return (receiver, hit.end) if receiver or hit.cue == "被赋予" or command else None
+    like = hit.cue in ("享有", "拥有", "享受") and _OF_A_TIER.match(shown, hit.end)
+    return (receiver, hit.end) if receiver or hit.cue == "被赋予" or command or like else None
 
 
 def taken(hit: Hit) -> Draft | None:

@@ -66,6 +66,7 @@ _FEW: Final = re.compile(
 )
 _SEPARATE: Final = re.compile("、|以及|和(?!谐|平)|及")
 # 经费使用、干部考核的主动权: the right to decide is that of what stands before it.
+_OWN_OFFICES: Final = re.compile("(?:设[置立]|调整)[^，。；、]{0,12}机构的(?:权限|权力|自主权)$")
 _DECIDES: Final = re.compile("(?<=[^、])的(?:主动|决定|主导|话语|自主)权$")
 _SUFFIX: Final = re.compile("(?:类|工作|”|”这|这)$")
 _ACT: Final = re.compile("(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案)$")
@@ -111,6 +112,10 @@ _ALONG: Final = re.compile(
     "(?:以及|及|和)(?:与?[其之此])?(?:相关|相应|有关|配套)联?的?(?=[^，。；]{0,14}(?:权|许可|处罚|强制|检查|职权|措施))"
 )
 _WITHIN: Final = re.compile("(?P<power>.{2,20}?权)中的")
+# 草原行政处罚中的9项
+_AMONG: Final = re.compile(
+    f"(?P<power>.{{2,30}}?(?:权限?|处罚|许可|审批|检查|强制|事项|职责))[中里]的?{_NUMERAL}[项件]"
+)
 # 经济管理的权限: the deed before 的 is the power.
 _OWN_RIGHT: Final = re.compile(
     "(?<![\u4e00-\u9fff])(?P<deed>[\u4e00-\u9fff]{2,4}?(?:管理|审批|执法|监管|处罚|许可))的(?:权限|权力|职权)$"
@@ -130,7 +135,7 @@ def _words() -> _Words:
         pieces=re.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
         lead=re.compile(
-            f"{_NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{0, 6}部门)?|[^、]{{0,30}}?(?:保留|梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
+            f"{_NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{0, 6}部门)?|[^、]{{0,30}}?(?:保留|梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|(?:取消|下放|委托)(?=(?:[省市县]级)?行政)|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
             f"|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|{alternation(options['fillers'])}"
         ),
     )
@@ -179,6 +184,8 @@ def powers_in(text: str) -> Powers:
     if len(parts) > 1:
         each = [powers_in(part) for part in parts]
         return Powers(sum((one.powers for one in each), ()), sum((one.domains for one in each), ()))
+    if _OWN_OFFICES.search(text):
+        return Powers(("机构设置自主权",))
     decides = _DECIDES.search(text)
     if decides and "、" in text and not _FIELD.search(text):
         return Powers(_clean(_items(text[: decides.start()]), False))
@@ -187,6 +194,9 @@ def powers_in(text: str) -> Powers:
         # 行政处罚权中的城镇管理等方面86项事项: the power, then the fields of it that count.
         power, part = powers_in(within["power"]), powers_in(text[within.end() :])
         return Powers(power.powers, power.domains + part.domains)
+    among = _AMONG.fullmatch(text)
+    if among:
+        return powers_in(among["power"])
     fields = list(_FIELD.finditer(text))
     domains = _fields(text[: fields[-1].start()]) if fields else ()
     rest = text[fields[-1].end() :] if fields else text

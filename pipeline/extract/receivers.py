@@ -28,7 +28,7 @@ _BODY: Final = (
 )
 _SORT: Final = "(?:[各该全本]|有关|相关|首批|一般|其余|[省市县区]级(?=[^，。；]{0,6}镇)|经济发达|经济强|中心|试点|部分|有条件的|重点|特大|林区|山区|涉农|偏远|民族|边境|沿海|城郊){0,2}"
 # A place by its name: a few characters, none of them a word of grammar.
-_PART: Final = r"[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该使让并不了能可应要个赋据]{1,5}?"
+_PART: Final = r"[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该使让并不了能可应要个赋据批]{1,5}?"
 _COUNTY: Final = f"{_PART}[县区市](?!级|直|委|域|场|管理)"
 _NAMED: Final = f"(?!明确|允许|鼓励|同意|批准|推动|推进|支持|保障|组建|成立|设立|整合|所有|全部|首批|其他|[此本这该首][次轮批])(?:(?:{_COUNTY}){{0,2}}{_PART}(?:镇|乡|街道|社区|村|{_ZONE}(?:管委会|管理委员会)?|管委会|管理委员会)|{_COUNTY})"
 # 交由其直接受理, 交给它: the one the text has named before.
@@ -47,7 +47,7 @@ _RECEIVER: Final = re.compile(
 )
 # Where the place is not known beforehand, a name must open a phrase: in 全市42个乡镇 it is 乡镇, not 个乡.
 _SUBJECT: Final = re.compile(
-    f"(?:(?:{_SORT}(?:{_KIND})|(?:(?<![\u4e00-\u9fff0-9])|(?<=[给至到由向和及与于])){_NAMED}){_OF})(?:[和、及与或]{_ONE}){{0,4}}"
+    f"(?:(?:{_SORT}(?:{_KIND})|(?:(?<![\u4e00-\u9fff0-9])|(?<=[给至到由向和及与于年月日])){_NAMED}){_OF})(?:[和、及与或]{_ONE}){{0,4}}"
 )
 _WHOLE: Final = ("全市", "全县", "全区")
 _TOWN: Final = re.compile(
