@@ -138,6 +138,28 @@ def test_parts_hold_where_their_whole_does():
     assert places == ["全国", "全国", "全国", "B市"]
 
 
+# Text, the words of one number, the name of its place.
+PLACES = [
+    ("象山县推进改革。处罚权共17项，交由石浦镇、西周镇行使。", "17项", "石浦镇、西周镇"),
+    ("象山县推进改革。2项许可，由县局委托爵溪街道实施。", "2项", "爵溪街道"),
+    ("象山县推进改革。处罚权共17项，由县局行使；另有2项交由石浦镇。", "17项", "象山县"),
+    ("乐清市柳市镇推进改革，柳市镇先行。省政府选定141个中心镇。", "141个", "浙江省"),
+    ("乐清市柳市镇推进改革，柳市镇先行。按照全省统一部署，设机构14个。", "14个", "柳市镇"),
+    ("咸安区推进改革，咸安区先行。如今全省已有7个县市跟进。", "7个", "湖北省"),
+    ("成都市推进改革，成都市先行。锦江区11个街道实行区属街用。", "11个", "锦江区"),
+    ("成都市推进改革，成都市先行。锦江区、青羊区两区跟进。", "两区", "成都市"),
+    ("麦积区推进改革，麦积区先行。马跑泉、渭南、石佛6个镇设机构11个。", "11个", "麦积区"),
+    ("陕西省推进改革，陕西省先行。宝鸡、渭南设机构11个。", "11个", "宝鸡、渭南"),
+    ("东莞市推进改革，东莞市先行。大朗镇负责人说，镇里有600家企业。", "600家", "大朗镇"),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "place"), PLACES)
+def test_place(text, quote, place):
+    facts = pipeline.process(text.encode()).facts
+    assert [fact.place and fact.place.name for fact in facts if fact.evidence.quote == quote] == [place]
+
+
 def test_respective_places():
     facts = pipeline.process("郫都区、温江区分别下放权限120项、98项。".encode()).facts
     assert [fact.place and fact.place.name for fact in facts] == ["郫都区", "温江区"]

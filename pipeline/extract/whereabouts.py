@@ -8,6 +8,7 @@ from typing import Final
 from pipeline.extract import slots
 from pipeline.extract.counting import Count, last_mark
 from pipeline.places import Mention
+from pipeline.places.gazetteer import gazetteer
 from pipeline.records import Place
 
 _NATION: Final = re.compile(
@@ -21,6 +22,17 @@ _GOES_ON: Final = re.compile("(?:下[设辖属]|内设|辖|现?有|共[有设]|�
 _SENTENCE: Final = 400
 _SUMMED_UP: Final = re.compile(
     r"(?:、[^，。；、]{2,10}){0,8}等?[\d两二三四五六七八九十]{1,3}个(?:中心|重点|试点)?(?P<tier>镇街|乡镇（街道）|镇（街道）|乡镇|街道|镇|乡|县|区)"
+)
+# Who gets what stands before: …，交由石浦镇行使, 委托爵溪街道实施.
+_HANDED_TO: Final = re.compile(r"(?:赋予|下放|授权|委托|划转|移交|交由|交给|下沉)(?:给|至|到|了)?$")
+_BETWEEN: Final = ("、", "和", "及", "与", "以及")
+# 全省 in the text of a town, 省里选定 in that of a county: the unit above.
+_WIDER: Final = re.compile(
+    "(?:目前|如今|至今|现在)?(?:全(?P<whole>[省市])(?:已|共|现|累计|先后|有)*|(?P<body>[省市])(?:委|政府|里)(?:先后|已|又|连续|接连)*(?:选定|确定|选择|出台))"
+    "[^，。；的]{0,8}$"
+)
+_TOWNS: Final = re.compile(
+    r"(?:、[一-鿿]{2,4}){0,12}等?[\d一二三四五六七八九十两]{1,3}个?[一-鿿]{0,4}?(?:乡镇|镇|乡|街道)"
 )
 _TIER_OF_PLACE: Final = {"province": "省", "city": "市", "county": "县"}
 # The units below a county by the ends of their names; any other is a town.
@@ -36,7 +48,7 @@ _LISTED_ON: Final = ("、", "和", "与", "及", "等")
 # What stands before a place that opens its clause: nothing, or the units it lies in.
 _CHAIN: Final = re.compile(r"(?:^|[。！？，])(?:[^。！？，；、]{0,9}[省市县区])?$")
 # A clause that begins so speaks of all towns again, whatever town was named before.
-_NEW_HOLDER: Final = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)")
+_NEW_HOLDER: Final = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)(?![里上])")
 
 
 class Places:
@@ -115,7 +127,11 @@ class Places:
     def _place_of(self, count: Count) -> Place | None:
         text, position = count.text, count.amount.start
         first, last = bisect_left(self.starts, count.segment), bisect_left(self.starts, position)
-        here = [mention for mention in self.mentions[first:last] if mention.end <= position]
+        here = [
+            mention
+            for mention in self.mentions[first:last]
+            if mention.end <= position and not _names_town(text, mention)
+        ]
         named = text.find("国", count.segment, position) >= 0
         national = last_mark(_NATION, text, count.segment, position) if named else count.segment
         if national > count.segment and (not here or here[-1].end < national):
@@ -128,15 +144,16 @@ class Places:
             if opens:
                 return _named(opens[0])
         if not here:
-            return self._spoken_of(count) or self.home
+            return self._receiving(count) or self._above(count) or self._spoken_of(count) or self.home
         if here[-1].tier == "town" and here[-1].start < count.clause and _NEW_HOLDER.match(text, count.clause):
             return self.home
         if _IS_OF.match(text, here[0].end) and here[0].start >= count.segment and here[-1].end < count.clause:
             # S区位于Y市近郊，: what the sentence opens with is its subject.
             here = here[:1]
         group = _listed(text, here)
-        if group[-1].end == position or _AND_OTHERS.match(text, group[-1].end):
-            # 越秀、天河等6区 counts the list itself.
+        counts_list = len(group) > 1 or count.amount.unit_class in ("fused", "rate")
+        if counts_list and group[-1].end == position or _AND_OTHERS.match(text, group[-1].end):
+            # 越秀、天河等6区 counts the list itself; 锦江区11个街道 are those of the district.
             return self.home
         if len(group) == 1:
             whole = text[position - 2 : position]
@@ -150,6 +167,41 @@ class Places:
                 return self.home
             return _named(group[0])
         return Place(text[group[0].start : group[-1].end])
+
+    def _receiving(self, count: Count) -> Place | None:
+        """The place that gets what is counted, where it is named behind: 17项，交由石浦镇、西周镇行使."""
+        text, end = count.text, count.clause_end(count.amount.end)
+        first = bisect_left(self.starts, count.amount.end)
+        last = bisect_left(self.starts, max(end, count.clause_end(min(end + 1, count.sentence.end - 1))))
+        behind = [
+            one
+            for one in self.mentions[first:last]
+            if one.start < count.limit or "；" not in text[count.limit : one.start]
+        ]
+        for index, one in enumerate(behind):
+            if _HANDED_TO.search(text, max(count.amount.end, one.start - 4), one.start):
+                if text.find("；", count.amount.end, one.start) >= 0:
+                    return None
+                end_of = index + 1
+                while end_of < len(behind) and text[behind[end_of - 1].end : behind[end_of].start] in _BETWEEN:
+                    end_of += 1
+                group = behind[index:end_of]
+                return _named(one) if len(group) == 1 else Place(text[one.start : group[-1].end])
+        return None
+
+    def _above(self, count: Count) -> Place | None:
+        """The province or the city that the document's own place lies in, where the number is said to be of it: 全省已有7个县市."""
+        if self.home is None or self.home.code is None:
+            return None
+        said = _WIDER.match(count.text, count.clause, count.amount.start)
+        tier = (said["whole"] or said["body"]) if said else None
+        if tier is None or self.home.name.endswith(tier):
+            return None
+        names = gazetteer().names
+        for code in gazetteer().above(self.home.code):
+            if code.endswith("0000") if tier == "省" else names[code].endswith(tier):
+                return Place(names[code], code)
+        return None
 
     def _spoken_of(self, count: Count) -> Place | None:
         """The place that the text goes on with where the segment of the number names none.
@@ -183,6 +235,14 @@ class Places:
             one.name == topic.name or _rank(one.tier, one.name) < wide for one in below
         )
         return _named(topic) if alone and _opens(text, begin, topic) else None
+
+
+def _names_town(text: str, mention: Mention) -> bool:
+    """Whether a city's short name is that of a town in a list of towns: 甘泉、渭南、石佛6个一类镇."""
+    if mention.tier == "town" or mention.text[-1] in "省市县区州盟旗":
+        return False
+    listed = text.startswith("、", mention.end) or text.startswith("、", mention.start - 1)
+    return listed and _TOWNS.match(text, mention.end) is not None
 
 
 def _town_tier(name: str) -> str:
