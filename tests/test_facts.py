@@ -457,5 +457,17 @@ def test_table_rows_take_noun_and_unit_from_the_head() -> None:
     ]
 
 
+def test_one_space_divides_the_cells_of_a_table() -> None:
+    text = "表1 机构情况\n类别 街道 内设科室\n原东区 13 104\n原西区 12 84\n以上共25个街道。\n"
+    assert [(quote, fact.kind, fact.subject) for quote, fact in facts(text)] == [
+        ("13", "locality", "街道"),
+        ("104", "institution", "内设科室"),
+        ("12", "locality", "街道"),
+        ("84", "institution", "内设科室"),
+        ("25个", "locality", "街道"),
+    ]
+    assert facts("部门 姓名 电话\n综合科 12 34 办理\n服务热线 0571 8888\n") == []
+
+
 def test_page_furniture_is_no_table() -> None:
     assert facts("阅读次数 123\n第 3 页\n邮编 313000\n电话 0572\n编号 17\n") == []

@@ -113,6 +113,16 @@ def noun_of(
     return None, alike
 
 
+# 内设科室最多的街道达11个，最少的也有6个
+_MOST: Final = re.compile(r"(?:最[多少大小]|较[多少])的$")
+
+
+def _most(count: Count, holder: NounPhrase) -> NounPhrase | None:
+    """What the towns that have most of it have: 内设科室最多的街道达11个."""
+    said = _MOST.search(count.text, max(count.clause, holder.start - 4), holder.start)
+    return phrase_before(count.words, said.start(), count.clause) if said else None
+
+
 # A class of towns, or each of them, and what holds or bounds their number.
 _HOLDER: Final = re.compile("[一二三四]类|其余|其他|一般|每|各")
 _HAS_ITEMS: Final = re.compile("(?:部门|单位|镇|乡|街道|村|社区|镇街|[县区])$")
@@ -123,6 +133,9 @@ _BOUNDS: Final = ("at_most", "at_least", "range")
 def _topic(count: Count, holder: NounPhrase, siblings: Sequence[CountedT]) -> NounPhrase | None:
     """What the sentence speaks of, where a class of towns stands before the number: 党政内设机构一类镇4个、其余乡镇3个."""
     text, amount = count.text, count.amount
+    most = _most(count, holder)
+    if most is not None:
+        return most
     classed = _HOLDER.search(text, max(count.clause, holder.start - 4), holder.end)
     if amount.unit_class == "rate" or not (classed or amount.modifier in _BOUNDS):
         return None

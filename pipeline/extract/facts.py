@@ -36,13 +36,18 @@ _PLANNED: Final = re.compile(
     r"(?:^|[，；：、。])(?:全年|年内|每年|今年|新)?(?:培训|新增|新建|建成|完成|打造|培育|招引|化解|争取|筹集|安排|投入|募集|实施|组织|开展|举办|引进|招聘|创建|压减|精简)[^，；]{0,16}$"
     r"|将(?:再|要|逐步|全部|力争)?(?:精简|减少|压减|压缩|下降|提高|增加|增长|达到|超过|新增|建成|完成|投入|培训|下放)(?:到|至)?$"
 )
+# 机构将精简35%，职数精简30%以上
+_WILL: Final = re.compile(
+    r"将(?:再|要|逐步|全部|力争)?(?:精简|减少|压减|压缩|下降|提高|增加|增长)[^。；]{0,16}，[^，。；]{0,12}$"
+)
+_OF_AGE: Final = re.compile(r"的?(?:有|占|约|达|共|人员|干部|队员|职工|党员|老人|居民|老年人|村民)")
 # 到2025年，…80%以上 is wanted; so is 新增财力的70%以上应当投向基层, and what a case must come to: 5000元以上罚款的，应当审核.
 _DUE: Final = re.compile(r"[^。；]{0,12}(?:到|(?<!截)至)20\d\d年(?:底|末)?，")
 _OUGHT: Final = re.compile(r"(?:应当|应该|必须|须|要)|[^，。；]{1,12}的，(?:应|须|由|经|可以|不得|按)")
 _STANDARD: Final = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,4}$")
 _REPORTED: Final = re.compile(r"已|共(?![建同享产青治])|累计|目前|了|先后")
 # A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
-_NORM: Final = re.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可")
+_NORM: Final = re.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可|凡(?![是事])")
 # Whose each is so many: 二类镇为45名至60名.
 _CLASS: Final = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
 # 6个一类镇设机构11个, 其余乡镇3个, 12个街道统一设置…等7个机构: so many in each of them.
@@ -294,6 +299,11 @@ def _is_wanted(count: Count) -> bool:
     if _TARGET.search(window[-16:]) or _OUGHT.match(text, amount.end):
         return True
     if _STANDARD.search(window[-10:]) and not _REPORTED.search(window):
+        return True
+    if amount.unit in ("岁", "周岁") and _OF_AGE.match(text, amount.end):
+        # 45岁以上的占六成
+        return True
+    if _WILL.search(text, sentence.start, amount.start) and not _REPORTED.search(window):
         return True
     if _PLANNED.search(window) and not _REPORTED.search(text, sentence.start, count.segment_end(amount.end)):
         return True

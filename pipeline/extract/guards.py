@@ -26,6 +26,7 @@ _LISTED: Final = re.compile(
     rf"(?<![市省国县区列名居])第(?:{_HAN}|\d{{1,4}})[条款项章节批类期级]?(?:[、和及与至到-](?:{_HAN}|\d{{1,4}})[条款项章节批类期级]?){{0,4}}[、和及与至到-]\Z"
 )
 _LISTED_UNIT: Final = re.compile(rf"(?:{_HAN}|\d{{1,4}})[、和及与至到-]?(?:{_HAN}|\d{{1,4}})?[条款项章节批类期级轮届]")
+_TIERS: Final = frozenset("省市县区镇乡村州")
 _LIST_MARKS: Final = frozenset("、和及与至到-")
 # What the three below have in common, so that most numbers are asked once only.
 _MARKED: Final = re.compile(r"\d{1,3}[+＋.、)）期号]")
@@ -90,6 +91,9 @@ def guarded(text: str, start: int) -> bool:
         return True
     before, ordinals = text[start - 1] if start else "", _ordinals()
     if before in ordinals and text.endswith(ordinals[before], 0, start):
+        return True
+    if opening == "一级" and before in _TIERS and text[start - 2 : start - 1] not in ("、", "，"):
+        # 市一级 is one tier by its name.
         return True
     if first == "一" and before in ("统", "带") and _UNITED.search(text, max(0, start - 2), start):
         return True

@@ -39,6 +39,11 @@ _BURDENS: Final = ("检查", "评比", "考核", "达标", "创建", "培训", "
 _POWER_WORDS: Final = re.compile(
     r"(?:服务|检查|执法|审批|监管)内容|事项|一件事|一次办|权限|职权|权力|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
 )
+_HANDED_ON: Final = re.compile(r"交给|交由|交办|转交|下派|转嫁|下放|摊派|派给|压给|推给")
+# 建设领域10项、卫生领域3项，共计13项行政处罚事项
+_SUM_AHEAD: Final = re.compile(
+    rf"[^。；]{{0,40}}?，(?:共计?|合计|总计)(?:有|为|约)?\d+项[^，。；]{{0,6}}?(?:{_POWER_WORDS.pattern})"
+)
 
 _NAMED_RATE: Final = re.compile(
     r"([一-鿿]{1,8}(?:率|比例|比重|权重|占比|幅度|系数|减幅|增幅|指数|满意度))(?:平均|均|也|已|又|再|一度|仅|分别)?"
@@ -117,6 +122,9 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
     close = min(count.limit, count.clause_end(amount.end))
     if _POWER_WORDS.search(text, amount.end, close) and (noun is None or noun.start >= amount.end):
         return "power"
+    if noun is not None and noun.text.endswith("工作") and _HANDED_ON.search(text, count.clause, close):
+        # 把近百项工作交给街道
+        return "power"
     if noun is not None and (
         noun.known and not noun.text.endswith(("级", *_HOLDS_ITEMS)) or noun.text.endswith(_BURDENS)
     ):
@@ -131,7 +139,8 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
         return "power"
     spoken_of = _POWER_WORDS.search(text, max(count.segment, amount.start - _SPOKEN_OF), amount.start)
     unnamed = noun is None or noun.text.endswith(_HOLDS_ITEMS)
-    return "power" if unnamed and (spoken_of or listed_duties(count)) else "other"
+    summed = _SUM_AHEAD.match(text, amount.end, count.segment_end(amount.end))
+    return "power" if unnamed and (spoken_of or summed or listed_duties(count)) else "other"
 
 
 def listed_duties(count: Count) -> re.Match[str] | None:

@@ -270,6 +270,7 @@ def _adjacent(second: Reading, low: Fraction, high: Fraction) -> bool:
 
 # --- single numbers --------------------------------------------------------------------------------------------------
 _SIGNED: Final = ("funding", "rate", "none")
+_LENGTHS: Final = ("月", "小时", "钟头", "星期", "季度", "学期", "工作日")
 _LETTER: Final = re.compile("[A-Za-z]")
 _DEGREES: Final = ("度", "摄氏度", "℃", "华氏度")
 
@@ -278,6 +279,9 @@ def _single(text: str, reading: Reading) -> Amount | None:
     if not is_counted(text, reading):
         return None
     unit, unit_class = reading.unit, reading.unit_class
+    if unit == "个" and reading.behind and text.startswith(_LENGTHS, reading.end):
+        # 3个多月
+        unit_class = "time"
     factor = factor_of(unit)
     low = reading.low if factor is ONE else reading.low * factor
     start = reading.start

@@ -26,9 +26,15 @@ _NO_LABEL: Final = re.compile(
     r"页|阅读|浏览|点击|电话|传真|邮编|邮政编码|编号|序号|网址|热线|第|年$|月$|来源|作者|评论|收藏|分享|访问|次数|代码|文号|字号|版权|备案"
 )
 _GAP: Final = re.compile(r"[\t 　](?:(?<=\t)|(?<=[ 　])[ 　]+)")
+# 类别 内设机构（个） 行政编制（名） over 白塔镇 8 42: one space divides them.
+_THIN_CELL: Final = re.compile(r"[^ \t　\n]+")
+_HEAD_CELL: Final = re.compile("[一-鿿（）()/：:%、]+")
+_LEAST_CELLS: Final = 3
+_LONGEST_HEAD: Final = 14
+_LONGEST_ROW: Final = 120
 _NUMBER_CELL: Final = re.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
 _HEAD_UNIT: Final = re.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:：]){_UNIT}[)）]?\Z")
-_SERIAL: Final = re.compile(r"序号|编号|年份|年度|代码|备注|电话")
+_SERIAL: Final = re.compile(r"序号|编号|年份|年度|代码|备注|电话|传真|邮编|手机")
 _TOTAL_ROW: Final = re.compile(r"合计|总计|小计|全[省市县区]")
 # Fewer labelled lines than this are page furniture, not a table.
 _LEAST_LINES: Final = 4
@@ -55,7 +61,8 @@ def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
     labelled = [cell for cell in candidates if cell is not None]
     found = labelled if len(labelled) >= _LEAST_LINES else []
     # The gap before an indented line divides nothing.
-    if any(gap.start() and text[gap.start() - 1] != "\n" for gap in _GAP.finditer(text)):
+    wide = any(gap.start() and text[gap.start() - 1] != "\n" for gap in _GAP.finditer(text))
+    if wide or any(_ends_in_number(text[line.end - 1]) and _thin_cells(text, line) for line in sentences):
         found = [*found, *_gridded(text, sentences)]
     return _dated(text, sentences, found) if found else []
 
@@ -115,10 +122,22 @@ def _cells(text: str, sentence: Sentence) -> list[tuple[int, int]]:
     return spans
 
 
+def _thin_cells(text: str, sentence: Sentence) -> list[tuple[int, int]]:
+    """The cells of a line that one space each divides: heads without a digit, or a name and two numbers or more; else none."""
+    spans = [found.span() for found in _THIN_CELL.finditer(text, sentence.start, sentence.end)]
+    if len(spans) < _LEAST_CELLS or spans[-1][1] - spans[0][0] > _LONGEST_ROW:
+        return []
+    values = [text[start:end] for start, end in spans]
+    numbers = [_NUMBER_CELL.match(value) is not None for value in values]
+    heads = all(len(value) <= _LONGEST_HEAD and _HEAD_CELL.fullmatch(value) for value in values)
+    return spans if heads or not numbers[0] and all(numbers[1:]) else []
+
+
 def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
     heads: list[str] = []
     for sentence in sentences:
         cells = _cells(text, sentence)
+        cells = cells if len(cells) > 1 else _thin_cells(text, sentence)
         if len(cells) < 2:
             heads = []
             continue

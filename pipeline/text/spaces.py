@@ -40,10 +40,10 @@ _NUMBER_AFTER: Final = re.compile(
 # Beside a dash only where a unit says that it joins two quantities: 15 - 20 名, 3 万 - 5 万人.
 _RANGE_START: Final = re.compile(rf"\d ?[万萬亿億]? ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
 _RANGE_END: Final = re.compile(rf"~ ?\d|[-—–] ?\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]")
-# 2 3 6个, 1 23起, 1, 203名, 2 , 0 1 5个, 10. 48万人: pieces of one number, Han or a mark before and a unit behind.
+# 2 3 6个, 1 23起, 21 9名, 1, 203名, 2 , 0 1 5个, 10. 48万人: pieces of one number, Han or a mark before and a unit behind.
 _PIECES: Final = re.compile(
     rf"(?:(?<=[{HAN}、，；：])|(?<=[{HAN}、，；：] ))(?<![表图圖第章节節条條款步])(?<![表图圖第章节節条條款步] )(?<!附件)(?<!附件 )"
-    rf"(?P<number>\d(?: \d){{1,11}}(?!\d)|[1-9] \d\d|\d(?: ?\d){{0,2}}(?: ?[,，] ?\d ?\d ?\d){{1,3}}|\d(?: ?\d){{0,8}} ?\. ?\d(?: ?\d){{0,3}})"
+    rf"(?P<number>\d(?: \d){{1,11}}(?!\d)|[1-9] \d\d|(?<! )[1-9]\d \d(?!\d)|\d(?: ?\d){{0,2}}(?: ?[,，] ?\d ?\d ?\d){{1,3}}|\d(?: ?\d){{0,8}} ?\. ?\d(?: ?\d){{0,3}})"
     rf"(?= ?[{_UNIT}{_NUMERAL}%])"
 )
 _PIECE: Final = re.compile(r"\d(?: ?[,.，])? \d")  # quick to find out
