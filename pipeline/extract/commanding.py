@@ -8,7 +8,7 @@ from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.drafts import Draft, is_banned, made
 from pipeline.extract.powers import Powers, fields_in
-from pipeline.extract.receivers import exact, is_town, subject
+from pipeline.extract.receivers import exact, is_town, opening, subject
 
 _HAS: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?(?:依法)?有(?P<right>[^，。；]{2,20}权)")
 # 街道对派驻机构的考核权得到落实
@@ -46,7 +46,7 @@ def having(hit: Hit) -> Draft | None:
         found = _IS_HAD.fullmatch(shown, begin, hit.end)
     if found is None:
         found = _HAS_RIGHTS.fullmatch(shown, begin, hit.end)
-    receiver = exact(shown, begin, end) if found else None
+    receiver = opening(shown, begin, end) if found else None
     if found is None or receiver is None or receiver[1] > found.start("over") or not is_town(shown, receiver):
         return None
     return made(hit, (found.start("right"), hit.end), receiver)

@@ -8,7 +8,7 @@ from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.drafts import MANY, Draft, ends_phrase, is_banned, last_count, made
 from pipeline.extract.handing import joins
 from pipeline.extract.powers import handed, is_matter, is_right, is_specific
-from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, subject
+from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, opening, subject
 
 # Who it is that acts stands at the end of the clause before: 承接执法事项的乡镇政府，应当行使行政处罚权.
 # 行使A权情况 only speaks of it.
@@ -42,6 +42,7 @@ _RULES: Final = re.compile("任免|考核|考评|评价|指挥|调度|人事|建
 _NUMBER: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
 _COUNT_BEFORE, _FIELDS_COUNT = re.compile(_NUMBER), re.compile(f"(?:领域|方面)的?{_NUMBER}")
 _COUNT_BEHIND: Final = re.compile(f"(?:一?共|共计|合计)?{_NUMBER}")
+_DECIDES: Final = re.compile("(?:确定|明确|公布|决定)由?")
 _OF_TIER: Final = re.compile("(?:部分|相应的?)?[省市县]级(?!以上)")
 _PERFORMED: Final = re.compile(
     "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,10}?(?:承接(?!的|能力|情况|不)|行使|实施|承担|办理|受理|审批|办结|终审|代行|管理|处置)"
@@ -55,8 +56,10 @@ OF_OTHERS: Final = re.compile(
 def exercised(hit: Hit) -> Draft | None:
     """由B行使A权, A权由B行使, B行使县级部门的A权."""
     shown, begin = hit.shown, hit.bounds[0]
-    if is_banned(hit, begin) or shown.startswith("的", hit.end):
+    if is_banned(hit, begin):
         return None
+    if shown.startswith("的", hit.end):
+        return _decided(hit)
     if hit.cue.startswith("由"):
         return _left_to(hit)
     if _THE_FOLLOWING.match(shown, hit.end) and (receiver := subject(shown, begin, hit.start)):
@@ -64,6 +67,18 @@ def exercised(hit: Hit) -> Draft | None:
     place = max(shown.rfind("由", begin, hit.start), shown.rfind("授权", begin, hit.start) + 1)
     receiver = exact(shown, place + 1, hit.start) if place > 0 or shown.startswith("由") else None
     return _by(hit, receiver, place) if receiver else _of_others(hit)
+
+
+def _decided(hit: Hit) -> Draft | None:
+    """确定B行使的A若干项."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    found = _DECIDES.search(shown, begin, hit.start)
+    receiver = exact(shown, found.end(), hit.start) if found else None
+    thing = handed(shown, hit.end + 1, end)
+    if receiver is None or thing is None or not only_adverbs(shown, receiver[1], hit.start):
+        return None
+    counted = _COUNT_BEFORE.match(shown, hit.end + 1) or _COUNT_BEHIND.match(shown, thing, end)
+    return made(hit, (hit.end + 1, thing), receiver) if counted and is_town(shown, receiver) else None
 
 
 def _of_others(hit: Hit) -> Draft | None:
@@ -96,7 +111,7 @@ def _of_others(hit: Hit) -> Draft | None:
         # 开发区代管两个镇，行使县级管理权限
         receiver = _earlier_subject(hit)
     if receiver is None:
-        receiver = exact(shown, begin, hit.start)
+        receiver = opening(shown, begin, hit.start)
         theirs = given or OF_OTHERS.search(shown, hit.end, thing) or COMMAND.search(shown, hit.end, thing)
         theirs = theirs or (_OVER_OFFICES.search(shown, begin, hit.start) and _RULES.search(shown, hit.end, thing))
         if receiver is None and given is None:
@@ -191,6 +206,8 @@ def _left_to(hit: Hit) -> Draft | None:
             # A，经县政府审定后，由B承接
             begin, stop = hit.cuts.spans[hit.clause - 2]
             begin = max(begin, stop - REACH)
+    # 将A，由B行使
+    begin += shown.startswith(("将", "把"), begin)
     thing = handed(shown, begin, stop)
     if receiver is None or thing is None or not _PERFORMED.match(shown, receiver[1]):
         return None

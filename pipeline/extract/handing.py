@@ -27,7 +27,7 @@ _SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能
 # 排放权, 成熟一项下放一项
 _NOT_DOWN: Final = re.compile("排$|(?<![第首前])一[项批个]$")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
-_MOVES: Final = ("移", "划", "转", "延伸", "下移", "下沉", "调整", "改由", "集中")
+_MOVES: Final = ("移", "划", "转", "延伸", "下移", "下沉", "调", "改由", "集中")
 # Verbs that only hand down, and what they must hand to an office of a county or a city.
 _ENTRUSTS: Final = ("委托", "授权", "下放", "赋予", "授予")
 _POWER_OF_OFFICE: Final = re.compile("权限?|许可|处罚|审批|强制|检查|审核|核发")
@@ -68,9 +68,14 @@ _COUNTED_LIST: Final = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一�
 _SIGNED: Final = re.compile("(?:与|和|同)(?P<who>[^，。；与和同]{2,20}?)(?:分别|逐一|全部|都)?签[订署]")
 # 开放审批系统端口
 _OF_MACHINES: Final = re.compile("系统|平台|端口|账号|数据|专网|设备|窗口")
+# 取暖补贴核定权，市里明确下放到街道
+_MADE_PLAIN: Final = re.compile(
+    "(?:[省市县区](?:里|委|政府)|[^，。；]{1,10}(?:部门|政府|局))(?:已经?|都|全部|统一|明确|决定|依法){1,3}"
+)
+# 交给我们144项权力; what is given to firms and societies is no office's any more.
+_TO_WHOM: Final = re.compile("我们|[我各]?[镇乡街村]|社区|基层|[^，。；的]{2,4}[镇乡]")
 # 通过派驻、委托、下放三种形式赋予B
 _AS_A_WAY: Final = re.compile("(?:执法|行使|、[^，。；、]{2,6})?等?(?:[两三四五几多]种)?(?:方式|形式|途径)")
-_DIRECTLY: Final = ("直接", "累计", "共", "先后", "首批", "再", "新增", "平均")
 _HANDLED: Final = re.compile("保留|办理|受理|办结|评估|梳理|查处")
 
 
@@ -148,7 +153,7 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
         # 86项管理权的下放
         thing = handed(shown, begin, hit.start - 1)
         return made(hit, (begin, thing), None) if thing == hit.start - 1 and MANY.search(shown, begin, thing) else None
-    if before and only_adverbs(shown, begin, stop):
+    if before and (only_adverbs(shown, begin, stop) or _MADE_PLAIN.fullmatch(shown, begin, stop)):
         # 行政处罚权71项，分别由县级部门以委托方式下放: the power is all that the clause before speaks of.
         begin, stop = before
         if ENDED.search(shown, *before):
@@ -247,7 +252,7 @@ def downward(hit: Hit) -> Draft | None:
     if _only_named(hit) or is_banned(hit, begin):
         return None
     towards = receiver_before(shown, begin, hit.start)
-    if towards is None and hit.cue in _OVER:
+    if towards is None and (hit.cue in _OVER or (hit.cue == "交给" and not _TO_WHOM.match(shown, hit.end))):
         return None
     receiver = towards[0] if towards else receiver_at(shown, hit.end, end)
     place = hit.end if towards or receiver is None else performs(shown, receiver[1]) or receiver[1]
@@ -279,7 +284,7 @@ def downward(hit: Hit) -> Draft | None:
     if hit.cue in ("赋权", "放权", "授权"):
         receiver = subject(shown, begin, hit.start)
         handled = _HANDLED.search(shown, max(begin, hit.start - 8), hit.start)
-        directly = MANY.match(shown, hit.end) and shown.endswith(_DIRECTLY, begin, hit.start)
+        directly = hit.cue != "授权" and MANY.match(shown, hit.end)
         if handled or (receiver is None and not directly and not _COUNTED_LIST.match(shown, hit.start)):
             return None
     return made(hit, (place, thing), receiver)

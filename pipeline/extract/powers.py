@@ -36,10 +36,11 @@ _LAST_COUNT: Final = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?
 _JOINED_COUNT: Final = re.compile(f"(?<=[项权])[和及](?={_NUMERAL}[项件])")
 _MATTERS: Final = re.compile(f"(?!两项补贴){_NUMERAL}[项件]次?(?:的|有关|相关)?")
 # Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
-_RIGHT: Final = "[\u4e00-\u9fff](?<![产股版债特确维政主营包放赋授扩侵专分简集控夺弃有排语])(?<!设备使用)(?<!土地使用)(?<!房屋使用)(?<!用房使用)权(?![益利威重衡责力限属能])”?"
+_RIGHT: Final = "[\u4e00-\u9fff](?<![产股版债特确维政主营包放赋授扩侵专分简控夺弃有排语])(?<![^召]集)(?<!设备使用)(?<!土地使用)(?<!房屋使用)(?<!用房使用)权(?![益利威重衡责力限属能])”?"
 _AFTER_THING: Final = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
 # A deed of an office is a power where it is handed on: 将规划许可证核发委托乡镇办理.
-_DEED: Final = "(?:核发|登记|备案|审核)(?:工作(?=$|委托|授权|下放|交由|调整))?(?=权|事项|等|、|委托|授权|下放|交由|调整|$)(?:权限?|事项)?"
+_DEED: Final = "(?:核发|登记|备案|审核)(?:工作(?=$|委托|授权|下放|交由|调整))?(?=权|事项|等|、|由|委托|授权|下放|交由|调整|$)(?:权限?|事项)?"
+_DEED_HANDED: Final = "(?:核准|初审|受理|巡查|养护|管护|监管|认定|年检|年审|核查)(?=(?:已经?|均|都|全部|统一|直接){0,2}(?:委托|授权|下放|交由|交给|移交|划归|放给|$))"
 # 37项便民服务
 _SERVICES: Final = "(?<=[0-9十百千余多]项)[\u4e00-\u9fff]{0,6}?(?:服务(?!中心|站|平台|窗口|点|大厅|功能|事项|队|人员|项目)|检查(?!出|整改|站|组))"
 _FIELD: Final = re.compile("(?:(?<!等)[0-9一二两三四五六七八九十]{1,2}个)?(?:重点)?(?:方面|领域)的?")
@@ -52,7 +53,7 @@ _AND_SO_ON: Final = re.compile("等(?!级|候|待|同)")
 _LIST_END: Final = re.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:个|大)?类)?$")
 # 对A的X权、对B的Y权; A的X权以及B的Y权: each has modifiers of its own.
 _PARTED: Final = re.compile(
-    "[、，和]对(?=[^、，]{2,30}的)|(?<=[权限])(?:以及|及|和|、)(?=[^、，]{1,20}的)|(?<=[责能限])(?:以及|及|和)(?=[0-9]{1,4}项)|(?<=[权限可罚批证核案查记])、(?=[^、，的]{2,14}(?:行使|实施|承担|负责|办理)的)"
+    "[、，和]对[^、，的有]{1,14}(?:拥|享|具)?有(?=[^、，]{2,8}权)|[、，和]对(?=[^、，]{2,30}的)|(?<=[权限])(?:以及|及|和|、)(?=[^、，]{1,20}的)|(?<=[责能限])(?:以及|及|和)(?=[0-9]{1,4}项)|(?<=[权限可罚批证核案查记])、(?=[^、，的]{2,14}(?:行使|实施|承担|负责|办理)的)"
 )
 # A领域的X权及B、C等领域的Y权
 _OF_FIELDS: Final = re.compile("(?<=[权限])(?:以及|及|和|、)(?=[^，。；权]{2,30}(?:方面|领域))")
@@ -101,7 +102,7 @@ _NO_POWER: Final = (
 )
 # What counts and selects, left over where the power itself stands elsewhere.
 _NO_NAME: Final = re.compile(
-    "赋$|委托给|管理层级|^[省市县区]级$|^(?:第[一二三四五六]|首)批$|下放|承接|认领|挑出|选出|挑选|选择|选取|筛选|^[从由有]|^收回|^取消|层级$|[里中]的?$|年?(?:新增|增加)$"
+    "赋$|委托给|管理层级|^[省市县区]级$|^(?:第[一二三四五六]|首)批$|下放|承接|认领|挑出|选出|挑选|选择|选取|筛选|^(?:从(?!业)|由|有(?!机))|^收回|^取消|层级$|[里中]的?$|年?(?:新增|增加)$"
 )
 # A登记、B备案等25项审批: the sort is itself a power by name.
 _HEADS: Final = ("审批", "许可", "处罚", "行政审批", "行政许可", "行政处罚")
@@ -129,7 +130,9 @@ def _words() -> _Words:
     things, others = alternation(options["things"]), alternation(options["others"])
     split = alternation(options["split"])
     return _Words(
-        noun=re.compile(f"(?P<other>{others})|(?P<thing>(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_SERVICES})"),
+        noun=re.compile(
+            f"(?P<other>{others})|(?P<thing>(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_DEED_HANDED}|{_SERVICES})"
+        ),
         known=frozenset(options["known"]),
         piece=re.compile(split),
         pieces=re.compile(f"(?:{split}){{2,5}}"),
