@@ -60,6 +60,9 @@ def _noun_ahead(count: Count) -> NounPhrase | None:
     if before.start == count.lower and before.text in FIELDS or _FIELDS.fullmatch(before.text):
         # 7个类别193项: what follows the number before is what that one counts.
         return None
+    if before.kind == "locality" and amount.unit in ("支", "所"):
+        # 每个镇有1所: no district is counted so.
+        return None
     if _CLASS_ALONE.fullmatch(count.text, before.start, before.end):
         # 一类乡镇不超过4个，二类不超过3个
         return None

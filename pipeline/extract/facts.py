@@ -21,6 +21,7 @@ from pipeline.extract.levels import level_of
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.quantities import Amount, amounts
 from pipeline.extract.respective import tell_apart
+from pipeline.extract.scopes import scope_in
 from pipeline.extract.tables import Cell, cell_kind, find_cells
 from pipeline.extract.whereabouts import Places
 from pipeline.extract.words import Words
@@ -48,37 +49,14 @@ _STANDARD: Final = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设
 _REPORTED: Final = re.compile(r"已|共(?![建同享产青治])|累计|目前|了|先后")
 # A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
 _NORM: Final = re.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可|凡(?![是事])")
-# Whose each is so many: 二类镇为45名至60名.
-_CLASS: Final = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
-# 6个一类镇设机构11个, 其余乡镇3个, 12个街道统一设置…等7个机构: so many in each of them.
-_OF_CLASS: Final = re.compile(
-    r"(?:(?:[一二三四五]类|其余|其他|特大)的?(?:乡镇|镇|乡|街道|社区|村)(?:均|都|各|可|应|原则上|一般)?(?:只)?(?:设置|设立|设|配备|配|核定|保留|建立|建)?"
-    r"|(?:乡镇（街道）|乡镇|镇街|街道|镇|乡|村|社区)(?:办)?(?:统一|规范)(?:设置|设立|设|配备|组建|建立|建)[^，。；：]*"
-    r"|一般(?:核定|设置|设|配备|配|为|是|$))[^，。；：、共]{0,8}$"
-)
-_SUMMED: Final = re.compile(r"共|合计|累计|总计|总数|总额")
-# 124正124副 are those of many towns together.
-_BIG_PART: Final = re.compile(r"[2-9]\d|\d{3}")
-_LEADERS: Final = re.compile("领导班子|领导职数|班子成员")
-# 每万人编制不到2名 is a ratio, and 镇里自聘300名 has a holder of its own.
-_PER_HEAD: Final = re.compile("每[百千万][户名]?人?")
-# Words that open a count of the whole behind a count of each.
-_WHOLE: Final = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
 _FROM_TO: Final = re.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?(?:20\d\d年的?)?$"
 )
 
-_RESPECTIVELY: Final = re.compile(r"分别(?:为|是|达到?|占|提高|增长|下降|上升|降低|由|从|较|比)(?!每)")
 _RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
-# 每个社区服务2000户，配备工作人员3名: the second is for each as well.
-_SAME_HOLDER: Final = re.compile(
-    r"[^，。；：]{0,6}，(?:并|还|另|再|均)?(?:配备|配置|配|设置|设立|设|建立|建|落实|安排|选派|明确|划分|聘请)[^，。；：]{0,8}"
-)
-_PEOPLE_OF: Final = re.compile(r"[^，。；：]{0,10}人口(?:数|规模)?(?:已|均|都|尚|还|仅|只|在)*")
 # What is done to posts and powers that towns and streets get; who gets them may be said in the title alone.
 _HANDED: Final = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领".split())
 
-_HELD: Final = ("institution", "staffing", "power")
 # Facts before it that a number may take its noun from.
 _SIBLINGS: Final = 8
 # Characters of a sentence on either side of a number that are looked at; few real sentences are longer.
@@ -242,6 +220,7 @@ def _fact(
     kind = kind_of(count, noun, carried, previous)
     modifier = _modifier(count)
     time = dating.at(amount.start)
+    place = _place(count, previous, places)
     unit = unit_of(count, noun)
     # 10万乡镇干部: the number ends before what belongs to the noun.
     bare = amount.unit_class == "fused" and unit is None and kind == "staffing"
@@ -256,9 +235,9 @@ def _fact(
         unit=unit,
         subject=subject_of_count(count, kind, noun, carried, previous),
         action=None if kind != "rate" and bounds_class(count) else action_in(count, kind, noun, previous),
-        scope=_scope(count, kind, previous, carried is not None),
+        scope=scope_in(count, kind, previous, place, carried=carried is not None),
         level=places.own_rank(level_of(count, kind, noun, carried, previous, places)),
-        place=_place(count, previous, places),
+        place=place,
         # 由现有的3260个增加到4100个: 现 is of the first alone.
         time=time or (carried.time if carried and carried.time != "现" else None),
         rule=amount.rule,
@@ -311,46 +290,6 @@ def _is_wanted(count: Count) -> bool:
         return True
     due = _DUE.match(text, sentence.start, amount.start)
     return due is not None and not _REPORTED.search(text, count.clause, count.clause_end(amount.end))
-
-
-def _scope(count: Count, kind: Kind, previous: FoundFact | None, carried: bool) -> Scope:
-    amount, text = count.amount, count.text
-    said = slots.scope_of(text, count.clause, amount.start, text[amount.start : amount.core])
-    if said == "each" and kind == "rate" and _RESPECTIVELY.search(text, count.clause, amount.start):
-        # 甲、乙两项比重分别为90%、80% are one each, not so much for each.
-        said = None
-    if said == "average" or said == "each" and kind != "locality":
-        return said
-    if _SUMMED.search(text[max(count.clause, amount.start - 6) : amount.start]):
-        return "total"
-    bound = amount.modifier in ("range", "at_most", "at_least", "nearly", "over")
-    if amount.unit_class == "sum" and _BIG_PART.search(text, amount.core, amount.end):
-        return "total"
-    limits = kind == "institution" or kind == "staffing" and _LEADERS.search(text, count.clause, amount.start)
-    if amount.unit_class == "sum" or limits and amount.modifier in ("range", "at_most"):
-        return "each"
-    if (bound or kind == "staffing") and _CLASS.search(text, count.clause, amount.start):
-        return "each"
-    if bounds_class(count) or kind in _HELD and _OF_CLASS.search(text, count.clause, amount.start):
-        return "each"
-    people = bound and kind == "staffing" and previous is not None and previous.kind == "locality"
-    if people and _PEOPLE_OF.fullmatch(text, previous.end if previous else 0, amount.start):
-        # 83个村常住人口不足50人: in each of them.
-        return "each"
-    if previous is not None and previous.scope == "each" and _SAME_HOLDER.fullmatch(text, previous.end, amount.start):
-        return "each"
-    goes_on = previous is not None and previous.scope != "total" and kind == previous.kind
-    return previous.scope if previous is not None and goes_on and _shares(count, previous, carried) else "total"
-
-
-def _shares(count: Count, previous: FoundFact, carried: bool) -> bool:
-    """Whether the number is one of each as the one before it is."""
-    text = count.text
-    if _PER_HEAD.search(text, max(0, previous.start - 12), previous.start):
-        return False
-    between = text[previous.end : count.amount.start]
-    same = previous.scope == "each" and previous.unit == count.amount.unit and not _WHOLE.search(between)
-    return carried or same or SIBLING.fullmatch(between) is not None
 
 
 def _sum_up(text: str, fact: FoundFact, before: Sequence[FoundFact]) -> None:

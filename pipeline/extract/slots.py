@@ -19,7 +19,7 @@ _HELD: Final = re.compile(_HOLDING)
 _HELD_REACH: Final = 14
 _GENERIC_HOLDER: Final = re.compile(
     r"(?:^|[，；：、\s]|[其一重般试普较规他][余他般点通大小模]?(?:的)?)(?:乡镇|街道|镇街|乡镇（街道）|乡镇街道|镇|村（社区）|村|社区|街镇|街道办事处|办事处|乡镇政府|经济发达镇|重点镇|中心镇|重点乡镇|一般乡镇|县级|县（市、区）|县区)"
-    rf"(?:（[^（）]{{1,16}}）)?(?:[及和与][^，。；]{{1,12}}?)?(?:只|可|应|统一|原则上|一般|则|还|要|均|专项|拟|共性)?(?:{_HOLDING})[^，。；共总]{{0,10}}$"
+    rf"(?:（[^（）]{{1,16}}）)?(?:[及和与][^，。；]{{1,12}}?)?(?:(?:原来|原先|目前|现)(?:与[^，。；]{{1,14}}?)?)?(?:只|可|应|统一|原则上|一般|则|还|要|均|专项|拟|共性)?(?:{_HOLDING})[^，。；共总]{{0,10}}$"
 )
 _TIME: Final = re.compile(
     # Only these characters begin a time. `re` skips to a set that stands first; what is said is read from it on. The
@@ -39,15 +39,18 @@ _A_YEAR: Final = re.compile(r"\d{4}年$")
 _CHANGED: Final = re.compile(r"\d[^，。；]{0,12}?(?:增|升|扩|提|减|降|压|调整|发展)")
 _NOT_TIME: Final = re.compile(r"(?:比|较|与|同|相比)$")
 _AVERAGE: Final = re.compile(
-    r"平均|年均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周]均(?!衡|等|[设配建已有应要可由在按实成完制明落组开需须能])|[人户]均可支"
+    r"平均|年均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周]均(?!衡|等|[保获得选派划设配建已有应要可由在按实成完制明落组开需须能])|[人户]均可支"
 )
 # Without one of these no word says how a number is shared out.
 _SHARED: Final = re.compile("每|各|均|分别|都|一个")
 _EACH: Final = re.compile(
     r"每(?!年|月|天|日|季度|周|次|逢)|(?<!其中)一个(?:网格|乡镇|镇|街道|村|社区|县|区)(?:可能|一般|平均|大概|大约|往往|就|要|需|仅)?(?:覆盖|管理|承担|负责|服务|要|有)|(?:^|[，；：、]|全[省市县区]|我[省市县区]|明确|规定|原则上|要求|为|给|向|由|以及|其中|其他)各(?!类|项|方|地各|级各|种|条|领域|业态|行业|界|环节|阶层)"
-    r"|(?:[^平年月日人县村户]|^)均(?!衡|等|匀|有效)|分别|都(?:有|设|配|建|按)|各自|各(?:设|配|建|有|下放|增|核)|(?<![省市县区镇乡村道])各$"
+    r"|(?:[^平年月日人县村户]|^)均(?!衡|等|匀|有效)|分别|都(?:有|设|配|建|按|是)|各自|各(?:设|配|建|有|下放|增|核|承接|保留|派|选|获|得|安排|落实|招|减|留|划|补|拨|奖|明确|确定)|(?<![省市县区镇乡村道])各$"
 )
 _RECIPIENT_EACH: Final = re.compile(r"(?:下达|下放|下沉|分配|拨付|划转|调剂|转移|派驻|派|到|至|给)各")
+
+# 由各镇实施的10项 are those that all have together.
+_BY_EACH: Final = re.compile(r"由各[^，。；]{1,10}(?:实施|行使|承担|办理|管理)的")
 
 
 # No expression of time is longer, with what must follow it.
@@ -106,11 +109,16 @@ def scope_of(text: str, start: int, position: int, quote: str) -> Scope | None:
     if "均" in tail and _AVERAGE.search(tail):
         return "average"
     if _SHARED.search(window):
-        clear = _RECIPIENT_EACH.sub("", window)
+        clear = _BY_EACH.sub("", _RECIPIENT_EACH.sub("", window))
         said = _EACH.search(clear)
         if said and not ("每" not in clear and _SUMMED.search(clear, said.end())):
             return "each"
     return "each" if _HELD.search(window[-_HELD_REACH:]) and _GENERIC_HOLDER.search(window) else None
+
+
+def shared(text: str, start: int, position: int) -> bool:
+    """Whether a word that shares out (每, 各, 均) stands in [start, position)."""
+    return _SHARED.search(text, start, position) is not None
 
 
 @functools.cache

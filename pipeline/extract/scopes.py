@@ -1,0 +1,207 @@
+"""How a number is shared out: in all, so much for each, or on the average.
+
+A word before the number says it first (`slots.scope_of`); then what bounds it, the class of towns that holds it, and at last
+the number before it, whose scope a list goes on with.
+"""
+
+import re
+from typing import Final, Protocol
+
+from pipeline.extract import slots
+from pipeline.extract.actions import SIBLING
+from pipeline.extract.carrying import bounds_class
+from pipeline.extract.counting import Count
+from pipeline.records import Kind, Modifier, Place, Scope
+
+# Whose each is so many: 二类镇为45名至60名.
+_CLASS: Final = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
+# 6个一类镇设机构11个, 其余乡镇3个, 12个街道统一设置…等7个机构: so many in each of them.
+_OF_CLASS: Final = re.compile(
+    r"(?:(?:[一二三四五]类|其余|其他|特大)的?(?:乡镇|镇|乡|街道|社区|村)(?:均|都|各|可|应|原则上|一般)?(?:只)?(?:设置|设立|设|配备|配|核定|保留|建立|建)?"
+    r"|(?:乡镇（街道）|乡镇|镇街|街道|镇|乡|村|社区)(?:办)?(?:统一|规范)(?:设置|设立|设|配备|组建|建立|建)[^，。；：]*"
+    r"|一般(?:核定|设置|设|配备|配|为|是|$))[^，。；：、共]{0,8}$"
+)
+_TOWN: Final = "(?:特大|建制)?(?:乡镇（街道）|乡镇|镇街|街道|村（社区）|镇|乡|村|社区)"
+# 人口在2万人以上的镇可增设…，总数不超过3个; 规模小的乡不超过两个.
+_SIZED: Final = re.compile(
+    rf"(?:以[上下内]|不[足到满][^，。；的]{{1,8}}|较[大小多少]|规模[大小]|人口[多少]|偏远)的{_TOWN}(?![有达共占约中\d、镇乡村街]|已|分别)"
+)
+# 人口10万人以上、收入5亿元以上的镇: both bound the class.
+_BOUND_TOO: Final = re.compile(rf"[、，且并][^，。；、的]{{0,16}}以[上下内]的{_TOWN}")
+_WHOEVER: Final = re.compile(r"凡(?![是事])[^。；]{1,24}的，")
+# 各街道科室少的7个，多的15个 are those of one.
+_MOST: Final = re.compile(r"[多少高低大小]的(?:也)?(?:只有|仅有|达到|[有达为是近超仅])?$")
+# 镇街便民服务中心…设立窗口不少于4个, 乡镇中心可办的事项31项.
+_FACILITY: Final = re.compile(
+    r"(?:各)?(?:乡镇（街道）|乡镇|镇街|街道|村（社区）|村|社区)[一-鿿]{0,6}(?:中心|服务站|大厅)"
+)
+_HANDLED: Final = re.compile(
+    rf"[^，。；]{{0,8}}?{_TOWN}[一-鿿]{{0,6}}(?:中心|大厅|服务站|窗口)(?:能办|可办|能办理|可办理|能够办理|可以办理|直接办理)的?(?:服务)?事项[^，。；]{{0,16}}$"
+)
+_SUMMED: Final = re.compile(r"共|合计|累计|总计|总数|总额")
+_ALL: Final = re.compile(r"共(?![同享产青治])|合计|累计|总计")
+# 124正124副 are those of many towns together.
+_BIG_PART: Final = re.compile(r"[2-9]\d|\d{3}")
+# No one street has so many.
+_MANY: Final = 300
+_LEADERS: Final = re.compile("领导班子|领导职数|班子成员")
+# 每万人编制不到2名 is a ratio, and 镇里自聘300名 has a holder of its own.
+_PER_HEAD: Final = re.compile("每[百千万][户名]?人?")
+# Words that open a count of the whole behind a count of each.
+_WHOLE: Final = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
+_RESPECTIVELY: Final = re.compile(r"分别(?:为|是|达到?|占|提高|增长|下降|上升|降低|由|从|较|比)(?!每)")
+# 每个社区服务2000户，配备工作人员3名: the second is for each as well; so is ，执法车辆至少2辆 behind 每支队伍.
+_SAME_HOLDER: Final = re.compile(
+    r"[^，。；：]{0,6}，(?:并|还|另|再|均)?(?:配备|配置|配|设置|设立|设|建立|建|落实|安排|选派|明确|划分|聘请)[^，。；：]{0,8}"
+)
+_EVERY: Final = re.compile("每(?!年|月|天|日|季度|周|次|逢)")
+_NEXT_ITEM: Final = re.compile(r"[^，。；：]{0,6}，(?:(?![了里由为将被把使的])[一-鿿]){2,6}")
+# 原市北区、原四方区各有街道16个: the districts have so many each.
+_EACH_HAS: Final = re.compile(
+    rf"(?:各|[均都])(?:自)?(?:有|辖|下辖|管辖|设|划分|划)[^，。；]{{0,6}}$|每(?:个)?(?:县|区|市|{_TOWN}|网格)[^，。；]{{0,10}}$"
+)
+# 平均只有8名队员，却要管3.2万名居民
+_STILL: Final = re.compile("却|还?[要需须]")
+_PEOPLE_OF: Final = re.compile(r"[^，。；：]{0,10}人口(?:数|规模)?(?:已|均|都|尚|还|仅|只|在)*")
+_CLOSE: Final = re.compile(r"[，；。]")
+
+_HELD: Final = ("institution", "staffing", "power")
+_BOUNDS: Final = ("range", "at_most", "at_least", "nearly", "over")
+
+
+class Shared(Protocol):
+    """What is asked of the fact before: where it stands, what it counts and how it is shared out."""
+
+    start: int
+    end: int
+    kind: Kind
+    modifier: Modifier
+    unit: str | None
+    scope: Scope
+
+
+def scope_in(count: Count, kind: Kind, previous: Shared | None, place: Place | None, *, carried: bool) -> Scope:
+    """The scope of the count; `previous` is the fact before it, `carried` whether it has its noun from there."""
+    amount, text = count.amount, count.text
+    if _MOST.search(text, max(count.clause, amount.start - 6), amount.start):
+        return "total"
+    said = _said(count, kind)
+    if said is not None or amount.unit_class == "sum" and _BIG_PART.search(text, amount.core, amount.end):
+        return said or "total"
+    if kind in _HELD and _sized(count):
+        return "each"
+    if _SUMMED.search(text[max(count.clause, amount.start - 6) : amount.start]):
+        return "total"
+    if _is_limit(count, kind):
+        return "total" if place is not None and place.name.endswith(("镇", "乡", "街道")) else "each"
+    if _of_class(count, kind, previous):
+        return "each"
+    if previous is None:
+        return "total"
+    if previous.scope == "each" and _has_holder_of(count, kind, previous):
+        return "each"
+    if previous.scope == "average" and carried and amount.modifier in ("at_most", "at_least", "range"):
+        # 平均有126项，调整后控制在100项以内
+        return "each"
+    goes_on = previous.scope != "total" and kind == previous.kind and _shares(count, previous, carried)
+    return previous.scope if goes_on else "total"
+
+
+def _said(count: Count, kind: Kind) -> Scope | None:
+    """What a word before the number says."""
+    amount, text = count.amount, count.text
+    said = slots.scope_of(text, count.clause, amount.start, text[amount.start : amount.core])
+    if said != "each":
+        return said
+    if kind == "rate" and _RESPECTIVELY.search(text, count.clause, amount.start):
+        # 甲、乙两项比重分别为90%、80% are one each, not so much for each.
+        return None
+    if kind == "locality":
+        return "each" if _EACH_HAS.search(text, count.clause, amount.start) else None
+    if kind == "staffing" and amount.nominal >= _MANY and not slots.shared(text, count.clause, amount.start):
+        # 街道核定行政编制1026名 are those of all.
+        return None
+    return said
+
+
+def _sized(count: Count) -> bool:
+    """Whether a class of towns by their size has so many: 人口10万人以上的镇，内设机构放宽到12个."""
+    text, start = count.text, count.amount.start
+    if "的" not in text[count.segment : start]:
+        return False
+    found = None
+    for match in _SIZED.finditer(text, count.segment, start):
+        found = match
+    return found is not None and not _ALL.search(text, found.end(), start)
+
+
+def _is_limit(count: Count, kind: Kind) -> bool:
+    """Whether the number limits the bodies or leaders of one: 机构不超过10个, 2正5副; 跑三四个窗口 limits nothing."""
+    amount, text = count.amount, count.text
+    if amount.unit_class == "sum":
+        return True
+    if amount.modifier not in ("range", "at_most") or amount.rule.endswith("adjacent"):
+        return False
+    return kind == "institution" or kind == "staffing" and bool(_LEADERS.search(text, count.clause, amount.start))
+
+
+def _of_class(count: Count, kind: Kind, previous: Shared | None) -> bool:
+    """Whether a class holds the number or it bounds one: 二类镇45名, 5万人以上的镇, 45岁以上的, 凡辞职的，发给8000元."""
+    amount, text = count.amount, count.text
+    bound = amount.modifier in _BOUNDS
+    if amount.unit_class == "sum":
+        return False
+    if (bound or kind == "staffing") and _CLASS.search(text, count.clause, amount.start):
+        return True
+    if bounds_class(count) or kind in _HELD and _OF_CLASS.search(text, count.clause, amount.start):
+        return True
+    if bound and (amount.unit in ("岁", "周岁") or _BOUND_TOO.match(text, amount.end)):
+        return True
+    if kind == "funding" and _WHOEVER.search(text, count.sentence.start, amount.start):
+        return True
+    if kind == "power" and _HANDLED.match(text, count.clause, amount.start):
+        return True
+    if bound and kind == "institution" and _FACILITY.match(text, count.sentence.start):
+        return True
+    people = bound and kind == "staffing" and previous is not None and previous.kind == "locality"
+    # 83个村常住人口不足50人: in each of them.
+    return people and _PEOPLE_OF.fullmatch(text, previous.end if previous else 0, amount.start) is not None
+
+
+def _has_holder_of(count: Count, kind: Kind, previous: Shared) -> bool:
+    """Whether the number has the holder of the one before it, which is so many for each."""
+    text, start = count.text, count.amount.start
+    if _SAME_HOLDER.fullmatch(text, previous.end, start):
+        return True
+    if text.startswith(("其中", "即"), count.sentence.start) and previous.end <= count.sentence.start:
+        return True
+    if text.startswith(("”，即", "，即", "”：", "”，包括"), previous.end) and not _ALL.search(
+        text, previous.end, start
+    ):
+        # 设“一室八科”，即…等8个科
+        return True
+    if kind == "locality":
+        return False
+    chained = _NEXT_ITEM.fullmatch(text, previous.end, start) is not None
+    return (
+        chained
+        and _EVERY.search(text, count.segment, previous.start) is not None
+        and not _WHOLE.search(text, previous.end, start)
+    )
+
+
+def _shares(count: Count, previous: Shared, carried: bool) -> bool:
+    """Whether the number is one of each, or the average, as the one before it is."""
+    text = count.text
+    if _PER_HEAD.search(text, max(0, previous.start - 12), previous.start):
+        return False
+    between = text[previous.end : count.amount.start]
+    if previous.scope == "average":
+        near = not _CLOSE.search(between) or _STILL.match(text, count.clause)
+        return bool(near) and (carried or SIBLING.fullmatch(between) is not None)
+    if "；" in between and count.amount.modifier == "exact" and previous.modifier in _BOUNDS:
+        # 窗口不少于4个；…服务站由3260个增加到4100个
+        return False
+    same = previous.unit == count.amount.unit and not _WHOLE.search(between)
+    carried = carried and (previous.unit == count.amount.unit or len(_CLOSE.findall(between)) < 2)
+    return carried or same or SIBLING.fullmatch(between) is not None
