@@ -262,6 +262,15 @@ ORDERS = [
     ("自2024年4月1日起，将26项行政处罚事项，由乡镇人民政府以自身名义行使。", ["行政处罚"], "乡镇人民政府"),
     ("确定镇街行使的处罚事项126项。", ["处罚事项"], "镇街"),
     ("把五百多项权限直接交给它，企业少跑路。", ["权限"], "它"),
+    ("试点县行使与设区市同等的审批权限。", ["审批"], "试点县"),
+    ("县里一次性放权52项给6个乡镇。", [], "乡镇"),
+    ("各乡镇承接26项至41项不等。", [], "各乡镇"),
+    (
+        "县里赋予乡镇“三项权力”：站所长任免否决权，工作考核权，经费审核权。",
+        ["站所长任免否决", "工作考核", "经费审核"],
+        "乡镇",
+    ),
+    ("首批向4个镇下放行政许可18项，第二批下放行政处罚26项。", ["行政许可", "行政处罚"], "镇"),
     # A condition does not undo it.
     ("确需委托镇街行使行政强制权的，须经县政府批准。", ["行政强制"], "镇街"),
     ("县级部门经评估后，方可将检查事项委托乡镇实施。", ["检查事项"], "乡镇"),
@@ -344,6 +353,7 @@ NONE = [
     "派驻站所的考核由主管部门负责。",
     "编制、公布事项清单。",
     "三家单位进驻办理。",
+    "已公布的清单列有赋权事项126项。",
     "把能交给社会的26项政府事务转由社会组织承接。",
     "协议列出授权26项。",
     "应急类暂不赋处罚权。",
@@ -446,6 +456,13 @@ def test_spans_are_where_giver_and_receiver_stand() -> None:
 def test_two_delegations_of_one_sentence_stay_two() -> None:
     found = delegations("赋予街道党工委干部考核权，将46项处罚权下放街道。")
     assert [item.powers for item in found] == [("干部考核",), ("处罚",)]
+
+
+def test_each_verb_of_giving_tells_its_own() -> None:
+    found = delegations("累计下放区级权限126项，委托执法事项31项。")
+    assert [item.powers for item in found] == [("权限",), ("执法事项",)]
+    found = delegations("中心镇承接62项许可事项，一般镇承接31项服务事项。")
+    assert [(item.powers, item.receiver) for item in found] == [(("许可事项",), "中心镇"), (("服务事项",), "一般镇")]
 
 
 def test_a_heading_is_not_read_but_a_topic_sentence_with_a_figure_is() -> None:

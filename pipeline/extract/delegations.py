@@ -45,14 +45,14 @@ class FoundDelegation:
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
 _ABOUT_POWERS: Final = re.compile(
-    "权|项|责|职|事务|业务|许可|处罚|强制|审批|审核|备案|登记|核发|执法|清单|目录|委托|自主|协调|指挥|调度|调配|考核|服务功能"
+    "权|项|责|职|事务|业务|许可|处罚|强制|审批|审核|备案|登记|核发|执法|清单|目录|委托|自主|协调|指挥|调度|调配|考核|下放|服务功能"
 )
 _SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
 _RIGHTS: Final = re.compile(
     "(?:(?:其中)?(?:既有|也有|又有|还有|包括)|以及|和|及|并)?(?:对[^，。；]{2,30}?(?:拥有|享有|具有|有))?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放))[^，。；]{1,40}权)"
 )
-_FOLLOWING: Final = re.compile("下列|以下|[三四五六七八九]项?权”?$")
+_FOLLOWING: Final = re.compile("下列|以下|[三四五六七八九]项?权[力限]?”?$")
 _IS_FOLLOWED: Final = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权|权力|权限)：?$")
 _ITEM: Final = re.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
 _NUMBERED: Final = re.compile("^[（(][^（）()]{1,3}[)）]|^[0-9一二三四五六七八九十]{1,2}[.、]")
@@ -70,7 +70,7 @@ _OF_WHICH: Final = re.compile("其中|包括|涉及|含|分为|首批列入|列�
 _ITS_NOUN: Final = "(?:许可|处罚|强制|检查|审批|确认|给付|征收|奖励|裁决|服务|权力|权限|职权|事项|权)(?:事项|权)?"
 _MANY_OF_THEM: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
 _COUNTS: Final = re.compile(
-    "(?:以及|和|及|还有)?(?![^，。；]{0,20}(?:暂不|暂缓|另[加有外]|[乡镇]))(?!取消|收回|承接|下放|新增|精简|清理|办理|办结|平均|共|累计|其中|实现|压减)"
+    "(?:以及|和|及|还有)?(?![^，。；]{0,12}(?:下放|委托|授权|承接|赋予|移交|赋权|放权|认领))(?![^，。；]{0,20}(?:暂不|暂缓|另[加有外]|[乡镇]))(?!取消|收回|承接|下放|新增|精简|清理|办理|办结|平均|共|累计|其中|实现|压减)"
     f"(?:[^，。；0-9]{{2,40}}?{_ITS_NOUN}{_MANY_OF_THEM}|[^，。；0-9]{{2,40}}?{_MANY_OF_THEM}[^，。；0-9]{{0,12}}?{_ITS_NOUN})"
     f"(?:(?:以及|和|及|、)[^，。；0-9]{{2,12}}{_MANY_OF_THEM})?"
 )
@@ -172,8 +172,8 @@ def _joined(last: FoundDelegation, item: FoundDelegation) -> FoundDelegation:
     return dataclasses.replace(
         last,
         end=item.end,
-        powers=last.powers + item.powers,
-        domains=last.domains + item.domains,
+        powers=tuple(dict.fromkeys(last.powers + item.powers)),
+        domains=tuple(dict.fromkeys(last.domains + item.domains)),
         receiver=receiver[0],
         receiver_span=receiver[1],
     )

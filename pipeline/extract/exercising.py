@@ -43,6 +43,7 @@ _NUMBER: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
 _COUNT_BEFORE, _FIELDS_COUNT = re.compile(_NUMBER), re.compile(f"(?:领域|方面)的?{_NUMBER}")
 _COUNT_BEHIND: Final = re.compile(f"(?:一?共|共计|合计)?{_NUMBER}")
 _DECIDES: Final = re.compile("(?:确定|明确|公布|决定)由?")
+_EQUAL: Final = re.compile("[与同](?:设区的?市|地级市|省辖市|[省市县区]级?)(?:同等|相同|一样)的?")
 _OF_TIER: Final = re.compile("(?:部分|相应的?)?[省市县]级(?!以上)")
 _PERFORMED: Final = re.compile(
     "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,10}?(?:承接(?!的|能力|情况|不)|行使|实施|承担|办理|受理|审批|办结|终审|代行|管理|处置)"
@@ -127,6 +128,9 @@ def _of_others(hit: Hit) -> Draft | None:
             return made(hit, (first, thing), None)
         if not theirs and not together:
             return _so_many(hit, thing)
+    if _EQUAL.match(shown, hit.end, thing):
+        # 试点县行使与设区市同等的权限
+        return made(hit, (hit.end, thing), receiver or subject(shown, begin, hit.start))
     return made(hit, (hit.end, thing), receiver) if receiver and is_town(shown, receiver) else None
 
 

@@ -21,6 +21,7 @@ from pipeline.extract.receivers import (
 )
 from pipeline.extract.relating import counted_below, described, meant_for, needed
 
+_GIVEN_TO: Final = re.compile(f"(?:{MANY.pattern})?给了?")
 _LEFT_TO: Final = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
 _SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革")
@@ -76,7 +77,7 @@ _MADE_PLAIN: Final = re.compile(
 _TO_WHOM: Final = re.compile("我们|[我各]?[镇乡街村]|社区|基层|[^，。；的]{2,4}[镇乡]")
 # 通过派驻、委托、下放三种形式赋予B
 _AS_A_WAY: Final = re.compile("(?:执法|行使|、[^，。；、]{2,6})?等?(?:[两三四五几多]种)?(?:方式|形式|途径)")
-_HANDLED: Final = re.compile("保留|办理|受理|办结|评估|梳理|查处")
+_HANDLED: Final = re.compile("(?:目录|清单)[列载]有|保留|办理|受理|办结|评估|梳理|查处")
 
 
 def _topic(hit: Hit) -> Span | None:
@@ -96,6 +97,9 @@ def _partner(hit: Hit) -> Span | None:
 
 def _performer(shown: str, place: int, end: int) -> Span | None:
     """B of 下放A若干项由B行使."""
+    to = _GIVEN_TO.match(shown, place, end)
+    if to:
+        return receiver_at(shown, to.end(), end)
     found = _LEFT_TO.search(shown, place, end)
     receiver = exact(shown, found.end(), end) if found else None
     return receiver if receiver and performs(shown, receiver[1]) else None
@@ -283,6 +287,7 @@ def downward(hit: Hit) -> Draft | None:
         return None
     if hit.cue in ("赋权", "放权", "授权"):
         receiver = subject(shown, begin, hit.start)
+        receiver = _performer(shown, thing, end) or receiver
         handled = _HANDLED.search(shown, max(begin, hit.start - 8), hit.start)
         directly = hit.cue != "授权" and MANY.match(shown, hit.end)
         if handled or (receiver is None and not directly and not _COUNTED_LIST.match(shown, hit.start)):

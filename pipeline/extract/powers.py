@@ -99,6 +99,8 @@ _NO_POWER: Final = (
     "平均",
     "其中",
     "了",
+    "至",
+    "到",
 )
 # What counts and selects, left over where the power itself stands elsewhere.
 _NO_NAME: Final = re.compile(
@@ -157,11 +159,15 @@ def handed(shown: str, start: int, end: int) -> int | None:
             thing = None
     if thing is not None:
         return thing
-    counts = list(_COUNT.finditer(shown, start, end))
+    counts = [found for found in _COUNT.finditer(shown, start, end) if "项" in found[0]]
     last = counts[-1] if counts else None
-    if last is None or "项" not in last[0]:
+    if last is None:
         return None
-    return last.end() if last.end() == end or shown.startswith(("、", "以上", "以内", "左右"), last.end()) else None
+    return (
+        last.end()
+        if last.end() == end or shown.startswith(("、", "以上", "以内", "左右", "不等", "给"), last.end())
+        else None
+    )
 
 
 def is_matter(shown: str, start: int, end: int) -> bool:
