@@ -13,7 +13,7 @@ from pipeline.tasks.features import PAIRS, WORDS, Recipe, SentenceFeatures, part
 from pipeline.tasks.labelled import Example
 from pipeline.tasks.model import ModelError, load_model, save_model
 from pipeline.tasks.taxonomy import parse_taxonomy
-from pipeline.tasks.training import figures, learning_curve, train, train_folders, validate
+from pipeline.tasks.training import figures, learning_curve, thresholds, train, train_folders, validate
 
 TAXONOMY = """
 [[task]]
@@ -101,6 +101,17 @@ def test_tags_come_best_first_over_their_thresholds(trained):
         for item in tags:
             assert item.probability >= model.thresholds[OWN.task_ids.index(item.task)]
             assert round(item.probability, 4) == item.probability
+
+
+def test_thresholds_are_half_of_the_best_f1_times_what_is_best_for_all():
+    # Any cut between tells them apart: the half of 1, and of the factors that keep F1 at 1 the most sparing.
+    assert thresholds(np.array([[0.9], [0.8], [0.2]]), np.array([[True], [True], [False]])) == [0.55]
+    # All four tagged give 6/7, which no higher cut does: 3/7 times the largest factor that comes down to 0.3.
+    chances = np.array([[0.9], [0.45], [0.4], [0.3]])
+    assert thresholds(chances, np.array([[True], [True], [False], [True]])) == [0.3]
+    # A task that nobody has gets no tag, whatever the factor.
+    two = np.array([[0.9, 0.4], [0.8, 0.1], [0.2, 0.2]])
+    assert thresholds(two, np.array([[True, False], [True, False], [False, False]])) == [0.55, 1.0]
 
 
 def test_the_model_scores_as_training_did(data, trained):

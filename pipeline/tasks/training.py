@@ -9,7 +9,7 @@ import dataclasses
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -97,8 +97,8 @@ def train(data: Sample, recipe: Recipe) -> tuple[Model, Validation]:
     layer = _first_layer(data, range(len(data.names)), recipe)
     seen, truth = context[:, data.known], data.labels[data.known]
     weights, bias = _fit_context(seen, truth, recipe)
-    thresholds = _thresholds(_chances(seen, weights, bias), truth)
-    return _model(layer, weights, bias, thresholds), checked
+    cuts = thresholds(_chances(seen, weights, bias), truth)
+    return _model(layer, weights, bias, cuts), checked
 
 
 def validate(data: Sample, recipe: Recipe) -> Validation:
@@ -263,14 +263,21 @@ def _second_layer_validation(data: Sample, context: FloatArray, recipe: Recipe) 
         seen, truth = context[:, rest], data.labels[rest]
         weights, bias = _fit_context(seen, truth, recipe)
         chances[inside] = _chances(context[:, inside], weights, bias)
-        decisions[inside] = chances[inside] >= _thresholds(_chances(seen, weights, bias), truth)
+        decisions[inside] = chances[inside] >= thresholds(_chances(seen, weights, bias), truth)
     return Validation(data.labels[data.known], chances[data.known], decisions[data.known])
 
 
-def _thresholds(chances: FloatArray, labels: Labels) -> list[float]:
-    """For each task half of the best F1 that any cut gives: the cut that is best for calibrated probabilities.
+# By which half of the best F1 may be taken, from most to least sparing with tags.
+_FACTORS: Final = np.arange(22, 11, -1) / 20
 
-    Lipton, Elkan and Naryanaswamy 2014, doi:10.1007/978-3-662-44851-9_15. Taking the best cut itself follows the noise.
+
+def thresholds(chances: FloatArray, labels: Labels) -> list[float]:
+    """The cut of each task for `chances` whose true `labels` are known (both n × T): half of the best F1 that any cut
+    gives, times what is best for all tasks together.
+
+    Half of it is the best cut for calibrated probabilities: Lipton, Elkan and Naryanaswamy 2014,
+    doi:10.1007/978-3-662-44851-9_15. Taking each task's best cut itself follows the noise; one factor for all of them is
+    told by all decisions, and mends what calibration leaves.
     """
     cuts = np.arange(1, 100) / 100
     best = []
@@ -279,8 +286,13 @@ def _thresholds(chances: FloatArray, labels: Labels) -> list[float]:
         both = (over & truth[:, None]).sum(axis=0)
         f1 = 2 * both / np.maximum(over.sum(axis=0) + truth.sum(), 1)
         # A task that nobody has gets no tag.
-        best.append(round(float(f1.max()) / 2, 2) if truth.any() else 1.0)
-    return best
+        best.append(float(f1.max()) / 2 if truth.any() else 1.0)
+    halves = np.array(best)
+    over = chances[:, :, None] >= halves[None, :, None] * _FACTORS
+    both = (over & labels[:, :, None]).sum(axis=(0, 1))
+    f1 = 2 * both / np.maximum(over.sum(axis=(0, 1)) + labels.sum(), 1)
+    factor = _FACTORS[int(f1.argmax())] if labels.any() else 1.0
+    return [round(float(half * factor), 2) if half < 1 else 1.0 for half in best]
 
 
 def _model(layer: _Layer, weights: FloatArray, bias: FloatArray, thresholds: Sequence[float]) -> Model:
