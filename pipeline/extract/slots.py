@@ -24,7 +24,9 @@ _GENERIC_HOLDER: Final = re.compile(
 _TIME: Final = re.compile(
     # Only these characters begin a time. `re` skips to a set that stands first; what is said is read from it on. The
     # alternatives that may begin with nothing look first whether they can.
-    r"[\d上本截到至自从以一二两三四五六七八九十〇零“近过最前改机调区合撤整下赋今去明当同全年现其此彼目如眼迄每试疫届未实启运推建设组成挂开施投原昨次翌首头第收承划移放扩精压清重优规转取集授委并归核](?<=(?=(?P<said>"
+    r"[\d上本截到至自从以一二两三四五六七八九十〇零“近过最前改机调区合撤整下赋今去明当同全年现其此彼目如眼迄每试疫届未实启运推建设组成挂开施投原昨次翌首头第收承划移放扩精压清重优规转取集授委并归核]"
+    # And only these stand second.
+    r"(?=[\d年月个天日世星周季半至止一二两三四五六七八九十〇零“今去明往前几些近革构整划并合放权后期内底末初度有辖设共在时情来施用动行通展市镇区县建立牌先回接转交简缩理组化范隶消中托点减学收下]|.设)(?<=(?=(?P<said>"
     r"(?:上|本)(?:个)?世纪(?:[一二三四五六七八九]十|\d0)年代(?:初期?|中期|末期?|以来)?|(?=[\d截到至自从一二三四五六七八九〇零“])(?:截至|截止|截止到|到|至|自|从)?(?:(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:第?[一二三四]季度)?(?:以来|以前|之前|以后|底|末|初|上半年|下半年|至今|起|间|期间)?|"
     r"\d{1,2}月(?:\d{1,2}日|底|末|初|份)?(?:以来|止)?|“十[一二三四五]五”(?:期间|时期|以来|末)?)(?:至(?:\d{4}年)?\d{1,2}月)?(?:底|末|初)?(?:以来|止)?"
     r"|(?=[近过最前一二两三四五六七八九十\d])(?:近|过去|最近|前)?[一二两三四五六七八九十\d]{1,2}(?:年|个月)(?:多)?(?:来|以来|间|里|内)|近(?:[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|月)|半年)|(?=[一二两三四五六七八九十\d])(?:[一二两三四五六七八九十\d]{1,2}(?:年|个月)[之以]?内(?![^，。；]{0,6}(?:毕业|出生))|[一二两三四五六七八九十]年(?=累计|共|增加|增长|新增|减少|下降))|上个?(?:星期|周|月|季度)|(?:运行|实施|改革|试点|开通|挂牌|成立|启用|推行)[一二两三四五六七八九十半\d]{1,2}(?:个月|年)(?:多)?(?:后|以后|之后)(?=，)"
@@ -126,9 +128,11 @@ def _tier_pattern() -> re.Pattern[str]:
     words = alternation(lexicon().tiers)
     # 乡村振兴, 村镇建设 and 社区矫正 are fields of work.
     field = "振兴|建设|规划|旅游|产业|医|教师|风貌|银行|供水|公路"
+    # `re` skips to a set that stands first; the word is read from it on.
+    firsts = "".join(sorted({word[0] for word in lexicon().tiers}))
     return re.compile(
-        rf"(?!乡村(?:{field})|村镇(?:{field}))(?<!乡(?=村(?:{field})))(?<!村(?=镇(?:{field})))"
-        rf"(?:{words})(?!公|场|容|管理局|治理|(?<![镇乡村])里|里[程弄]|口|域|情|办法|委托|间|矫正|(?<=乡镇办)[理公事])"
+        rf"[{firsts}](?<=(?<!乡(?=村(?:{field})))(?<!村(?=镇(?:{field})))(?=(?!乡村(?:{field})|村镇(?:{field}))"
+        rf"(?P<tier>{words})(?!公|场|容|管理局|治理|(?<![镇乡村])里|里[程弄]|口|域|情|办法|委托|间|矫正|(?<=乡镇办)[理公事]))[\s\S])"
     )
 
 
@@ -171,8 +175,10 @@ def tier_of(word: str) -> str | None:
 
 def tiers_said(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Every word for a tier in `text[start:end]`: where it begins and ends, and the tier."""
-    for match in _tier_pattern().finditer(text, start, end):
-        yield match.start(), match.end(), lexicon().tiers[match.group()]
+    words, tiers = _tier_pattern(), lexicon().tiers
+    while match := words.search(text, start, end):
+        first, start = match.span("tier")
+        yield first, start, tiers[match["tier"]]
 
 
 def recipient_tier(text: str, start: int, end: int) -> str | None:
@@ -205,27 +211,24 @@ def holder_tier(text: str, start: int, end: int, *, ranks: bool = True) -> str |
 
     Without `ranks` words of rank do not count: 县级管理权限 are those of the county, whoever has them now.
     """
-    found = None
-    for match in _tier_pattern().finditer(text, start, end):
-        word = match.group()
-        if word[-1] in "级直" and _POWER_BEHIND.match(text, match.end()):
-            continue
-        if (
-            not ranks
-            and text[match.end() : match.end() + 2] != "层面"
-            and (word[-1] in "级直" or text[match.end() : match.end() + 1] in ("级", "直", "本"))
-        ):
-            continue
-        if (
-            word in ("省", "市", "州")
-            and text[match.end() : match.end() + 2] != "本级"
-            and text[max(start, match.start() - 1) : match.start()] != "各"
-        ):
-            continue
-        if (
-            word in ("区", "县", "村", "镇", "乡")
-            and text[max(start, match.start() - 1) : match.start()] in _NOT_TIER_BEFORE
-        ):
-            continue
-        found = lexicon().tiers[word]
+    found: str | None = None
+    words, tiers = _tier_pattern(), lexicon().tiers
+    place = start
+    while match := words.search(text, place, end):
+        first, place = match.span("tier")
+        word = match["tier"]
+        if _holds(text, word, text[max(start, first - 1) : first], place, ranks):
+            found = tiers[word]
     return found
+
+
+def _holds(text: str, word: str, before: str, end: int, ranks: bool) -> bool:
+    """Whether a word for a tier that ends at `end`, behind the character `before`, speaks of one that holds something."""
+    if word[-1] in "级直" and _POWER_BEHIND.match(text, end):
+        return False
+    is_rank = word[-1] in "级直" or text[end : end + 1] in ("级", "直", "本")
+    if is_rank and not ranks and not text.startswith("层面", end):
+        return False
+    if word in ("省", "市", "州"):
+        return before == "各" or text.startswith("本级", end)
+    return word not in ("区", "县", "村", "镇", "乡") or before not in _NOT_TIER_BEFORE

@@ -7,9 +7,10 @@ from typing import Final
 from pipeline.extract.bodies import PLACE, WINDOW, Name
 from pipeline.extract.clauses import Span
 
+# `re` skips to a set that stands first; the word is read from it on.
 _LEVEL: Final = re.compile(
-    f"网格|{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区|县区|区县|市县|县市区|[省市县区镇乡村](?:一?级|委|里|(?:人民)?政府)"
-    "|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0,2}[场民域务])|镇(?!域|区)|乡(?!村|土|贤)|村(?=设|均|都|建|成)"
+    f"[网乡镇村县市区街社省](?<=(?=(?P<word>网格|{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区|县区|区县|市县|县市区|[省市县区镇乡村](?:一?级|委|里|(?:人民)?政府)"
+    "|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0,2}[场民域务])|镇(?!域|区)|乡(?!村|土|贤)|村(?=设|均|都|建|成)))[\\s\\S])"
 )
 
 
@@ -30,12 +31,20 @@ def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> st
         # 社区服务 in 社区服务、平安建设等机构 is the field of a body, no tier.
         places = [name.span[0] if name.span else shown.find(name.text[:3], *span) for name in names]
         first = min([span[1], *[place for place in places if place >= 0]])
-        before = _LEVEL.findall(shown, max(0, first - WINDOW), first)
+        before = _last_word(shown, max(0, first - WINDOW), first)
         if before:
-            return _tier(before[-1])
+            return _tier(before)
         span = max([span[0], *[name.span[1] for name in names if name.span]]), span[1]
-    found = _LEVEL.findall(shown, span[0], min(span[1], span[0] + WINDOW))
-    return _tier(found[-1]) if found else None
+    found = _last_word(shown, span[0], min(span[1], span[0] + WINDOW))
+    return _tier(found) if found else None
+
+
+def _last_word(shown: str, start: int, end: int) -> str:
+    """The last word for a tier in `shown[start:end]`, "" where there is none."""
+    word = ""
+    while found := _LEVEL.search(shown, start, end):
+        word, start = found["word"], found.end("word")
+    return word
 
 
 def _tier(word: str) -> str | None:
