@@ -158,6 +158,10 @@ SLOTS = [
     ("清单平均有事项126项，调整后控制在100项以内。", "100项以内", "scope", "each"),
     ("乡镇便民服务中心能办的事项由31项增加到104项。", "104项", "scope", "each"),
     ("镇街便民服务中心实行改革，年底前设立窗口不少于4个。", "不少于4个", "scope", "each"),
+    ("把街道机构从原来的29个部门精简到12个部门。", "12个", "scope", "each"),
+    ("全区街道机构从290个减到120个。", "120个", "scope", "total"),
+    ("每镇设窗口不少于4个；服务站由320个增加到410个。", "410个", "scope", "total"),
+    ("每镇设窗口6个；站点8个。", "8个", "scope", "each"),
     ("每个街道有1所托老机构。", "1所", "kind", "institution"),
     # powers by the rank of who had them, work that is handed on, a sum that says what its parts are
     ("120项市一级事权交由开发区行使。", "120项", "kind", "power"),
@@ -218,6 +222,33 @@ PLACES = [
 def test_place(text, quote, place):
     facts = pipeline.process(text.encode()).facts
     assert [fact.place and fact.place.name for fact in facts if fact.evidence.quote == quote] == [place]
+
+
+# Text, the names of the places of its numbers in order.
+ALL_PLACES = [
+    # who is pointed at behind the number gets it
+    (
+        "佛山市南海区改革情况\n佛山市狮山镇先行。南海区调剂编制46名给该镇，两支队伍也划归镇里管理。",
+        ["狮山镇", "狮山镇"],
+    ),
+    ("佛山市南海区改革情况\n佛山市狮山镇先行。南海区调剂编制46名给各镇。", ["南海区"]),
+    # a list that is summed up is the whole
+    ("象山县改革情况\n将276项处罚权赋予石浦镇、西周镇等5个镇街。", ["象山县", "象山县"]),
+    ("象山县改革情况\n将276项处罚权赋予石浦镇、西周镇。", ["石浦镇、西周镇"]),
+    # what a town has, and the other towns
+    ("浙江省改革情况\n乐清市柳市镇人口超过21万人，镇机关编制只有98名。", ["柳市镇", "柳市镇"]),
+    ("迁西县改革情况\n三屯营镇承接38项事项，其余15个乡镇各承接29项事项。", ["三屯营镇", "迁西县", "迁西县"]),
+    # a paragraph that opens with the unit above goes on with it
+    ("柳市镇的改革\n——以乐清市柳市镇为例\n浙江省的扩权始于2005年。到2010年底，中心镇增至200个。", ["浙江省"]),
+    ("柳市镇的改革\n——以乐清市柳市镇为例\n浙江省的扩权始于2005年。柳市镇先行。机关设办公室9个。", ["柳市镇"]),
+    # the rows of a table
+    ("青岛市市北区街道情况\n类别 街道 科室\n市北区 13 104\n原四方区 12 84\n", ["市北区", "市北区", "四方区", "四方区"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), ALL_PLACES)
+def test_places(text, names):
+    assert [fact.place and fact.place.name for fact in pipeline.process(text.encode()).facts] == names
 
 
 def test_respective_places():

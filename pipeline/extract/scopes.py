@@ -11,7 +11,7 @@ from pipeline.extract import slots
 from pipeline.extract.actions import SIBLING
 from pipeline.extract.carrying import bounds_class
 from pipeline.extract.counting import Count
-from pipeline.records import Kind, Modifier, Place, Scope
+from pipeline.records import Kind, Place, Scope
 
 # Whose each is so many: 二类镇为45名至60名.
 _CLASS: Final = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
@@ -44,6 +44,11 @@ _ALL: Final = re.compile(r"共(?![同享产青治])|合计|累计|总计")
 _BIG_PART: Final = re.compile(r"[2-9]\d|\d{3}")
 # No one street has so many.
 _MANY: Final = 300
+# 将街道机构从25个科室精简到12个部门
+_ITS_BODIES: Final = re.compile(
+    r"(?<!全[省市县区州])(?<!个)(?:街道|乡镇|镇街)(?:党政|内设|办事|工作)*(?:机构|部门)(?:数量?)?[由从][^，。；全共]*$"
+)
+_FEW: Final = 40
 _LEADERS: Final = re.compile("领导班子|领导职数|班子成员")
 # 每万人编制不到2名 is a ratio, and 镇里自聘300名 has a holder of its own.
 _PER_HEAD: Final = re.compile("每[百千万][户名]?人?")
@@ -60,6 +65,7 @@ _NEXT_ITEM: Final = re.compile(r"[^，。；：]{0,6}，(?:(?![了里由为将�
 _EACH_HAS: Final = re.compile(
     rf"(?:各|[均都])(?:自)?(?:有|辖|下辖|管辖|设|划分|划)[^，。；]{{0,6}}$|每(?:个)?(?:县|区|市|{_TOWN}|网格)[^，。；]{{0,10}}$"
 )
+_FROM: Final = re.compile(r"[由从](?:原来|现有|原有|过去|以前)?的?$")
 # 平均只有8名队员，却要管3.2万名居民
 _STILL: Final = re.compile("却|还?[要需须]")
 _PEOPLE_OF: Final = re.compile(r"[^，。；：]{0,10}人口(?:数|规模)?(?:已|均|都|尚|还|仅|只|在)*")
@@ -75,7 +81,6 @@ class Shared(Protocol):
     start: int
     end: int
     kind: Kind
-    modifier: Modifier
     unit: str | None
     scope: Scope
 
@@ -163,6 +168,8 @@ def _of_class(count: Count, kind: Kind, previous: Shared | None) -> bool:
         return True
     if bound and kind == "institution" and _FACILITY.match(text, count.sentence.start):
         return True
+    if kind == "institution" and amount.nominal <= _FEW and _ITS_BODIES.search(text, count.clause, amount.start):
+        return True
     people = bound and kind == "staffing" and previous is not None and previous.kind == "locality"
     # 83个村常住人口不足50人: in each of them.
     return people and _PEOPLE_OF.fullmatch(text, previous.end if previous else 0, amount.start) is not None
@@ -199,8 +206,8 @@ def _shares(count: Count, previous: Shared, carried: bool) -> bool:
     if previous.scope == "average":
         near = not _CLOSE.search(between) or _STILL.match(text, count.clause)
         return bool(near) and (carried or SIBLING.fullmatch(between) is not None)
-    if "；" in between and count.amount.modifier == "exact" and previous.modifier in _BOUNDS:
-        # 窗口不少于4个；…服务站由3260个增加到4100个
+    if "；" in between and _FROM.search(between):
+        # 窗口不少于4个；服务站由3260个增加到4100个
         return False
     same = previous.unit == count.amount.unit and not _WHOLE.search(between)
     carried = carried and (previous.unit == count.amount.unit or len(_CLOSE.findall(between)) < 2)

@@ -25,6 +25,8 @@ _SUMMED_UP: Final = re.compile(
 )
 # Who gets what stands before: …，交由石浦镇行使, 委托爵溪街道实施.
 _HANDED_TO: Final = re.compile(r"(?:赋予|下放|授权|委托|划转|移交|交由|交给|下沉)(?:给|至|到|了)?$")
+# 调剂编制146名给该镇, 两支队伍划归镇里管理
+_TO_THIS: Final = re.compile(r"(?:给|归|交由|下放到|下沉到|下沉至|充实到)(?:该(?P<tier>[镇乡]|街道)|(?P<town>镇)里)")
 _BETWEEN: Final = ("、", "和", "及", "与", "以及")
 # 全省 in the text of a town, 省里选定 in that of a county: the unit above.
 _WIDER: Final = re.compile(
@@ -48,7 +50,9 @@ _LISTED_ON: Final = ("、", "和", "与", "及", "等")
 # What stands before a place that opens its clause: nothing, or the units it lies in.
 _CHAIN: Final = re.compile(r"(?:^|[。！？，])(?:[^。！？，；、]{0,9}[省市县区])?$")
 # A clause that begins so speaks of all towns again, whatever town was named before.
-_NEW_HOLDER: Final = re.compile(r"(?:其他|其余|各|全[省市县区])?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)(?![里上])")
+_NEW_HOLDER: Final = re.compile(
+    r"(?:其他|其余|各|全[省市县区])?(?:[\d一二两三四五六七八九十]{1,3}个)?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)(?![里上域]|机关|财政)"
+)
 
 
 class Places:
@@ -63,7 +67,7 @@ class Places:
     def named(self, row: str | None) -> Place | None:
         """The place a row of a table is named after, else the document's."""
         for mention in self.mentions:
-            if row and mention.text == row:
+            if row and mention.text == row.removeprefix("原"):
                 return _named(mention)
         return self.home
 
@@ -125,6 +129,8 @@ class Places:
         return self._answer
 
     def _place_of(self, count: Count) -> Place | None:
+        if town := self._pointed_at(count):
+            return town
         text, position = count.text, count.amount.start
         first, last = bisect_left(self.starts, count.segment), bisect_left(self.starts, position)
         here = [
@@ -151,7 +157,7 @@ class Places:
             # S区位于Y市近郊，: what the sentence opens with is its subject.
             here = here[:1]
         group = _listed(text, here)
-        counts_list = len(group) > 1 or count.amount.unit_class in ("fused", "rate")
+        counts_list = len(group) > 1 or text[group[0].start - 1] == "、" or count.amount.unit_class in ("fused", "rate")
         if counts_list and group[-1].end == position or _AND_OTHERS.match(text, group[-1].end):
             # 越秀、天河等6区 counts the list itself; 锦江区11个街道 are those of the district.
             return self.home
@@ -167,6 +173,17 @@ class Places:
                 return self.home
             return _named(group[0])
         return Place(text[group[0].start : group[-1].end])
+
+    def _pointed_at(self, count: Count) -> Place | None:
+        """The town that gets what is counted, where it is pointed at behind: 编制146名给该镇, 两支队伍划归镇里."""
+        pointed = _TO_THIS.search(count.text, count.amount.end, min(count.limit, count.clause_end(count.amount.end)))
+        if pointed is None:
+            return None
+        last = bisect_left(self.starts, count.amount.start)
+        recent = self.mentions[max(0, last - _RECENT) : last]
+        tier = pointed["tier"] or pointed["town"]
+        near = (one for one in reversed(recent) if one.start > count.amount.start - _IN_MIND)
+        return next((_named(one) for one in near if one.full_name.endswith(tier)), None)
 
     def _receiving(self, count: Count) -> Place | None:
         """The place that gets what is counted, where it is named behind: 17项，交由石浦镇、西周镇行使."""
@@ -186,6 +203,9 @@ class Places:
                 while end_of < len(behind) and text[behind[end_of - 1].end : behind[end_of].start] in _BETWEEN:
                     end_of += 1
                 group = behind[index:end_of]
+                if _SUMMED_UP.match(text, group[-1].end):
+                    # 赋予石浦镇、西周镇等5个镇: those of the whole.
+                    return None
                 return _named(one) if len(group) == 1 else Place(text[one.start : group[-1].end])
         return None
 
@@ -228,13 +248,23 @@ class Places:
         ends = {one.start for one in below}
         below = [one for one in below if one.end not in ends]
         if not below:
-            return None
+            return self._wider_topic(text, begin, recent)
         topic = below[0]
         wide = _rank(topic.tier, topic.name)
         alone = not text.startswith(_LISTED_ON, topic.end) and all(
             one.name == topic.name or _rank(one.tier, one.name) < wide for one in below
         )
         return _named(topic) if alone and _opens(text, begin, topic) else None
+
+    def _wider_topic(self, text: str, begin: int, recent: Sequence[Mention]) -> Place | None:
+        """The unit above the document's own that opens the paragraph, where nothing else has been named at its side since."""
+        topic = next((one for one in recent if one.start >= begin), None)
+        if topic is None or topic.start != begin or self.home is None or self.home.code is None:
+            return None
+        alone = not text.startswith(_LISTED_ON, topic.end) and all(one.start != topic.end for one in recent)
+        kept = all(one.name != self.home.name for one in recent if one.start > begin)
+        above = topic.code is not None and topic.code in gazetteer().above(self.home.code)
+        return _named(topic) if above and alone and kept else None
 
 
 def _names_town(text: str, mention: Mention) -> bool:
