@@ -125,6 +125,8 @@ def _own_act(count: Count, led_by: NounPhrase | None, edge: int) -> Act | None:
 
 
 _ROUNDS: Final = frozenset("批 次 轮 期 批次".split())
+# 节省财政支出30亿元: what is spent is the object.
+_SAVED: Final = frozenset("节省 节约 减少 压减 压缩 降低 增加 核减".split())
 # 由县局委托街道实施, 经省里批准，由街道行使
 _BY_WHOM: Final = re.compile("(?:经[^，。；]{2,12})?，(?:均|全部|统一|依法)?由")
 _APPROVED: Final = frozenset("批准 同意 批复".split())
@@ -142,7 +144,8 @@ def _touching(count: Count, kind: Kind) -> str | None:
     """The verb that touches the number where it is no verb elsewhere, or stands in it: 处罚了12件, 编制38项, 至少开展1次."""
     text, amount = count.text, count.amount
     if kind == "funding" and (paid := payment_before(text, max(count.clause, amount.start - 6), amount.start)):
-        return paid
+        saved = act_before(count.words, count.clause, amount.start - len(paid))
+        return saved[1] if saved and saved[1] in _SAVED else paid
     near = max(count.clause, amount.start - 5)
     done = _DONE.search(text, near, amount.start) if text.find("了", near, amount.start) >= 0 else None
     if done and done["act"] in lexicon().nounish:
@@ -258,7 +261,9 @@ def action_on_same(count: Count, noun: NounPhrase) -> str | None:
     earlier = act_before(count.words, count.segment, count.clause)
     if earlier is None or noun.end > count.amount.start or count.clause - earlier[0] > _REACH:
         return None
-    named = count.text.find(noun.text, earlier[0] + len(earlier[1]), count.clause) >= 0
+    start = earlier[0] + len(earlier[1])
+    # 核定机构和编制，党政内设机构一类镇4个
+    named = count.text.find(noun.text, start, count.clause) >= 0 or count.text.startswith(noun.text[-2:], start)
     return earlier[1] if named else None
 
 
@@ -341,6 +346,9 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
         return given["act"]
     if text.startswith("用于", amount.end):
         return "用于"
+    if text[amount.start - 1] in "按以" and text[amount.end : amount.end + 2] in lexicon().verbs:
+        # 按80%奖补
+        return text[amount.end : amount.end + 2]
     start = max(count.clause, amount.start - 14)
     own = act_before(count.words, start, amount.start)
     touches = own is not None and amount.start - own[0] - len(own[1]) <= TOUCH

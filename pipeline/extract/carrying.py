@@ -8,6 +8,7 @@ import re
 from typing import Final, Protocol
 
 from pipeline.extract.actions import SIBLING, action_around, action_of, action_on_same
+from pipeline.extract.acts import act_before
 from pipeline.extract.counting import Count
 from pipeline.extract.levels import ITEM
 from pipeline.extract.lexicon import lexicon
@@ -36,6 +37,7 @@ _NAMED_ITEM: Final = re.compile(r"[^，。；：、]{1,20}、")
 _GOES_ON: Final = re.compile(
     r"(?:其中|包括|即)[^，。；：]{0,16}|(?:已|全[省市县区镇]|总)?(?:共计?|合计|累计|总计|总共|一共|总数)?(?:达到?|为|约|近|有)?"
 )
+_EACH_HOLDER: Final = re.compile("(?:每个|每|各)[^，。；：的]{1,6}")
 # What comes of an act governs nothing behind it: 精简为5个，编制28名.
 _COME_OF: Final = ("为", "成", "到", "至")
 _LIKE: Final = ("institution", "staffing", "power", "locality")
@@ -55,7 +57,9 @@ def action_in(count: Count, kind: Kind, noun: NounPhrase | None, previous: Acted
     leads = noun is not None and noun.end <= count.amount.start
     if previous is not None:
         together = count.text[previous.end : count.amount.start] == "、"
-        if (leads or together) and _is_item(count, kind, previous):
+        # 正职空缺36名、副职超配1名: each has its own.
+        apart = noun is not None and leads and act_before(count.words, noun.end, count.amount.start) is not None
+        if (leads or together) and not apart and _is_item(count, kind, previous):
             return previous.action
         if not leads and previous.action and kind == previous.kind and _is_listed(count, previous):
             # 行使市级下放的26项许可权和80项处罚权: one verb has both.
@@ -120,8 +124,10 @@ def _far_action(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None
     if kind in ("rate", "locality"):
         return None
     amount, text = count.amount, count.text
+    # 在事项中自行认领，每个镇不超过60项
+    holds = kind == "power" and _EACH_HOLDER.fullmatch(text, count.clause, amount.start) is not None
     told = text.startswith("：", count.clause - 1) or _GOES_ON.fullmatch(text, count.clause, amount.start)
-    if told or amount.unit_class == "sum":
+    if told or holds or amount.unit_class == "sum":
         return action_around(count)
     return action_on_same(count, noun) if noun is not None else None
 

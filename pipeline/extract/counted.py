@@ -20,6 +20,8 @@ _FIELDS: Final = re.compile(rf"[\d一二三四五六七八九十]{{0,3}}大(?:{'
 OTHER_UNITS: Final = frozenset(
     "栋 幢 页 类 批 批次 次 级 场 期 轮 户 户次 件 件次 趟 块 周岁 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
 )
+# 把镇分为三类, 21个乡镇按人口、面积分三类, 分为大、中、小三类
+_PARTED: Final = re.compile(r"(?:按照?[^，。；]{1,30}?)?(?:划分|分)(?:为|成)?(?:大、中、小)?$")
 _HELD: Final = ("institution", "staffing", "power")
 
 
@@ -81,6 +83,8 @@ def noun_of(
     `siblings` are the facts before it in the same sentence, `earlier` those of the sentence before.
     """
     amount = count.amount
+    if amount.unit == "类" and (parted := _PARTED.search(count.text, count.clause, amount.start)):
+        return phrase_before(count.words, parted.start(), count.clause), None
     after = _noun_behind(count)
     if after is not None and after.known and not _BOUND_OF_CLASS.match(count.text, amount.end - 2):
         return after, None
@@ -93,23 +97,8 @@ def noun_of(
     if before is None and (among := _AMONG.search(count.text, max(0, count.clause - 2), amount.start)):
         # 全国行政村中，约15万个地处山区
         before = phrase_before(count.words, among.start(), count.sentence.start)
-    if before is not None and amount.unit == "项" and _HAS_ITEMS.search(before.text):
-        # 每个乡镇不超过160项: who has them is not what is counted.
-        return None, _last(siblings, lambda fact: fact.unit == "项")
-    if before is not None and before.kind == "locality" and (topic := _topic(count, before, siblings)) is not None:
-        return topic, None
-    if before is not None and before.kind == "locality" and _EVENLY.search(count.text, before.end, amount.start):
-        # 3个街道均为10个, after a sentence that tells of what
-        return before, _last([*earlier, *siblings], lambda fact: fact.kind in _HELD and fact.unit == amount.unit)
-    if before is not None and before.kind == "locality" and amount.unit_class == "staffing":
-        return None, _last(siblings, lambda fact: fact.kind == "staffing")
     if before is not None:
-        of_tier = before.kind == "locality" and tier_of(before.text) is not None and len(before.text) <= 8
-        if not of_tier or amount.unit_class == "staffing":
-            return before, None
-        # 全县网格96个，其中城关镇41个: a town by its name is no counted thing.
-        kinds = _HELD if before.text in lexicon().nouns else (*_HELD, "locality")
-        return before, _last(siblings, lambda fact: fact.kind in kinds and fact.unit == amount.unit)
+        return _led(count, before, siblings, earlier)
     if amount.unit in OTHER_UNITS:
         return None, None
     alike = _last(siblings, lambda fact: fact.unit == amount.unit or amount.unit_class == fact.kind == "staffing")
@@ -124,6 +113,29 @@ def _most(count: Count, holder: NounPhrase) -> NounPhrase | None:
     """What the towns that have most of it have: 内设科室最多的街道达11个."""
     said = _MOST.search(count.text, max(count.clause, holder.start - 4), holder.start)
     return phrase_before(count.words, said.start(), count.clause) if said else None
+
+
+def _led(
+    count: Count, before: NounPhrase, siblings: Sequence[CountedT], earlier: Sequence[CountedT]
+) -> tuple[NounPhrase | None, CountedT | None]:
+    """What a number counts that `before` stands before: that, or what those towns or bodies have so many of."""
+    amount = count.amount
+    if amount.unit == "项" and _HAS_ITEMS.search(before.text):
+        # 每个乡镇不超过160项: who has them is not what is counted.
+        return None, _last(siblings, lambda fact: fact.unit == "项")
+    if before.kind == "locality" and (topic := _topic(count, before, siblings)) is not None:
+        return topic, None
+    if before.kind == "locality" and _EVENLY.search(count.text, before.end, amount.start):
+        # 3个街道均为10个, after a sentence that tells of what
+        return before, _last([*earlier, *siblings], lambda fact: fact.kind in _HELD and fact.unit == amount.unit)
+    if before.kind == "locality" and amount.unit_class == "staffing":
+        return None, _last(siblings, lambda fact: fact.kind == "staffing")
+    of_tier = before.kind == "locality" and tier_of(before.text) is not None and len(before.text) <= 8
+    if not of_tier or amount.unit_class == "staffing":
+        return before, None
+    # 全县网格96个，其中城关镇41个: a town by its name is no counted thing.
+    kinds = _HELD if before.text in lexicon().nouns else (*_HELD, "locality")
+    return before, _last(siblings, lambda fact: fact.kind in kinds and fact.unit == amount.unit)
 
 
 # A class of towns, or each of them, and what holds or bounds their number.

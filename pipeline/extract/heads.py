@@ -48,7 +48,8 @@ def head_act(count: Count, noun: NounPhrase | None) -> str | None:
         word, tag = words.words[index].text, words.words[index].tag
         # 服务辐射六个居委: what the clause opens with is its subject.
         subject = tag == "vn" and words.has(index + 1) and words.words[index + 1].may_act
-        if len(word) > 1 and (tag == "v" or word in _LITTLE) and not subject:
+        known = word in lexicon().nouns and word not in lexicon().verbs
+        if len(word) > 1 and (tag == "v" and not known or word in _LITTLE) and not subject:
             return _with_next(words, index, edge) if _governs(words, index, edge) else None
         if tag not in _AROUND or word in "、“《（":
             return None
@@ -74,7 +75,7 @@ def _governs(words: Words, index: int, edge: int) -> bool:
     if word == "内设" and words.text.find("、", words.end_of(index), edge) < 0:
         # 内设机构6个 names what there is, 内设办公室、法制科等3个科室 what was set up.
         return False
-    compound = words.words[index].tag == "vn" and following in AGENT_NOUNS
+    compound = words.words[index].tag == "vn" and (following in AGENT_NOUNS or following == "改革")
     return not compound and following not in _NOT_OBJECT
 
 

@@ -15,6 +15,11 @@ _GROWTH: Final = re.compile(
 _SHARE_OF: Final = re.compile(
     r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?(?:占(?:比|到|了|全[省市县区]|总)?|(?:只有|仅有|仅为|相当于)(?=[^，。；：]{1,20}的$))"
 )
+# 执法人员中50岁以上的占四成, 干部中有六成
+_SOME_OF: Final = re.compile(
+    r"(?P<of>[^，。；、]{2,14})中(?:[^，。；、中]{0,12}的)?(?:约|已|就|仅)*(?:占(?:到|了|比)?|有)(?:约|近|超过|超|逾|不到|不足)?$"
+)
+_BASED: Final = re.compile(r"在[^，。；]{2,24}基础上[^，。；]{0,6}$")
 _SHARE_WORDS: Final = ("占", "只有", "仅有", "仅为", "相当于")
 # 居民出资7.2万元: money is called by who gave it.
 _SPENT: Final = re.compile(
@@ -37,7 +42,7 @@ _HOLDS_ITEMS: Final = ("领域", "方面", "类", "类别", "清单", "目录", 
 # What a town is burdened with is no power: 取消达标检查41项.
 _BURDENS: Final = ("检查", "评比", "考核", "达标", "创建", "培训", "报表")
 _POWER_WORDS: Final = re.compile(
-    r"(?:服务|检查|执法|审批|监管)内容|事项|一件事|一次办|权限|职权|权力|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
+    r"(?:服务|检查|执法|审批|监管)内容|事项|一件事|一次办|权限|职权|权力|事权|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
 )
 _HANDED_ON: Final = re.compile(r"交给|交由|交办|转交|下派|转嫁|下放|摊派|派给|压给|推给")
 # 建设领域10项、卫生领域3项，共计13项行政处罚事项
@@ -228,6 +233,12 @@ def _rate_subject(count: Count) -> str | None:
     base = _COMPARED.search(text, count.clause, amount.start)
     end = base.start() if base else amount.start
     window = text[count.clause : end]
+    among = _SOME_OF.search(text, count.clause, amount.core) if "中" in window else None
+    if among:
+        return _phrase_or(count, among.end("of"), None)
+    if "上" in window and (based := _BASED.search(window)):
+        # 编制在清理的基础上精简五分之一
+        return _phrase_or(count, count.clause + based.start(), None)
     share = _SHARE_OF.search(window) if any(word in window for word in _SHARE_WORDS) else None
     if share:
         return _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])

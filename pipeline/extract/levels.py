@@ -4,6 +4,7 @@ import re
 from typing import Final, Protocol
 
 from pipeline.extract import slots
+from pipeline.extract.acts import act_before
 from pipeline.extract.counting import Count
 from pipeline.extract.kinds import listed_duties
 from pipeline.extract.nouns import NounPhrase
@@ -135,7 +136,7 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
         places.receiver_tier(count)
         or slots.recipient_tier(text, count.clause, near_end)
         or places.town_tier(count)
-        or slots.holder_tier(text, count.clause, amount.start, ranks=ranks)
+        or slots.holder_tier(text, count.clause, _before_list(count), ranks=ranks)
         or places.tier_of_place(count)
         or (
             slots.holder_tier(text, noun.start, noun.end, ranks=ranks)
@@ -154,6 +155,17 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
 def _is_post(count: Count, kind: Kind, noun: NounPhrase | None) -> bool:
     """Whether a body, a power or a post is counted, and no people as such."""
     return kind != "staffing" or count.amount.unit == "名" or noun is not None and _POST.search(noun.text) is not None
+
+
+def _before_list(count: Count) -> int:
+    """Where the holder of the count may stand last: not in the list of names that 等 closes (社区服务中心等5个事业单位)."""
+    start = count.amount.start
+    departments = count.after is not None and count.after.text.endswith("部门")
+    if count.text[start - 1] != "等" or departments:
+        return start
+    comma = count.text.find("、", count.clause, start)
+    own = act_before(count.words, count.clause, comma if comma >= 0 else start)
+    return own[0] if own else count.clause
 
 
 def _tier_of_list(count: Count) -> str | None:

@@ -299,7 +299,21 @@ def phrase_before(words: Words, position: int, lower: int) -> NounPhrase | None:
     # 目的有两个: the 的 is none of those that link.
     edge += text.startswith("目的", edge - 1)
     phrase = _phrase_ending(words, edge, lower)
-    return _phrase_ending(words, position, lower) if phrase is None and edge < position else phrase
+    if phrase is None and edge < position:
+        phrase = _phrase_ending(words, position, lower)
+    return _behind_verb(words, position, lower) if phrase is None else phrase
+
+
+def _behind_verb(words: Words, position: int, lower: int) -> NounPhrase | None:
+    """The known noun before a verb that touches the number: 副职超配1名, 编制空缺12名."""
+    index = words.first_from(position) - 1
+    if index < 0 or words.starts[index] <= lower or words.words[index].tag not in ("v", "a"):
+        return None
+    phrase = _phrase_ending(words, words.starts[index], lower)
+    if phrase is None or not phrase.known or phrase.kind not in ("staffing", "power"):
+        return None
+    opens = phrase.start <= words.start or words.text[phrase.start - 1] in "、，；：。"
+    return phrase if opens else None
 
 
 def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
