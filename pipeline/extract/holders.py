@@ -3,36 +3,46 @@
 import re
 from typing import Final
 
-from pipeline.extract.clauses import Span
+from pipeline.extract.clauses import HIDDEN, Span
 from pipeline.extract.cues import REACH
 
 _GIVERS: Final = (
     # 部分县级人民政府及其所属行政执法部门行使的…
     re.compile(
         "(?:部分|原?属于?|原由?|由|有关|相关|涉及|行使|承接了?|其)?(?:[0-9一二三四五六七八九十]{1,3}(?:个|家))?"
-        "(?P<giver>(?!行使|承接|及|和|或|其)(?:[^，。；的部由]{2,40}?等)?[^，。；、的部由权限以受对]{0,10}(?:职能部门|部门|政府|机关)(?:及其[^，。；的]{0,12}?(?:部门|机构))?)"
-        "(?=承担|行使|负责|管理|实施|下放|委托|移交|划转|赋予|的|[0-9])"
+        "(?P<giver>(?!行使|承接|及|和|或|其)(?:[^，。；的部由]{2,40}?等)?[^，。；、的部由权限以受对向]{0,10}(?:职能部门|部门|政府|机关)(?:及其[^，。；的]{0,12}?(?:部门|机构))?)"
+        "(?=承担|行使|负责|管理|实施|下放|委托|移交|划转|赋予|审批|行政|的|[0-9])"
     ),
     re.compile("(?<![\u4e00-\u9fff])(?P<giver>[省市县区])(?:里|上)(?=下放|移交|赋予|委托|划转|放|交)"),
-    re.compile("(?<!自治)(?P<giver>[省市县区])(?:级|直)"),
+    re.compile("(?<!自治)(?P<giver>自治区|[省市县区])(?:一?级|直)"),
 )
 _SOURCE: Final = re.compile("从(?P<giver>[^，。；的]{1,10}?(?:政府|部门|市|省|县))(?=明确|公布|下放|印发|确定|赋权)")
 _OFFICE: Final = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[年月日由经受请]))(?:目前|今年|去年|近年来?|同时|其中|此前|随后|近日|日前|由|经|请){0,2}"
-    "(?P<giver>(?:[省市县区](?:[级直属])?[0-9一二三四五六七八九十]{1,3}(?:个|家))?(?:(?![受请把将对向按照比还为从据年月])[\u4e00-\u9fff]){0,24}?"
+    "(?P<giver>(?:[省市县区](?:[级直属])?[0-9一二三四五六七八九十]{1,3}(?:个|家))?(?:(?![受请把将对向按照比还为从据是年月])[\u4e00-\u9fff]){0,24}?"
     "(?:职能部门|部门|政府|局|委员会|厅|机构|机关|单位|常委会|[省市县区旗]委(?:编办|[\u4e00-\u9fff]{2}部)?|编办|(?:(?<![\u4e00-\u9fff])|(?<=[年月日来]))[省市县区州](?=里)))"
-    "里?(?=可|应|需|还|又|另|统一|立法|在|将|把|方可|以|向|决定|先后|分[两二三四五批期]|依法|采取|通过|共|累计|已|直接|印发|公布|出台|制定|研究"
+    "里?(?=可|应|需|还|又|另|也|正|全年|统一|立法|在|将|把|方可|以|向|决定|先后|分[两二三四五批期]|依法|采取|通过|共|累计|已|直接|印发|公布|出台|制定|研究"
     "|一次性|下放|下沉|委托|授权|赋予|移交|交办)"
 )
 # 柳林县将…, 2021年以来，顺德区向…: a place that acts by itself.
 _PLACE: Final = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[年月日]))(?![我全本各该一在对从以为年月日])(?P<giver>[\u4e00-\u9fff]{2,6}?(?<![城社园地辖景片])[省县区市])"
-    "(?=向|将|把|先后|分[两二三四五批期]|依法|采取|通过|累计|已|直接|一次性|研究|制定|统一|印发|公布|出台)"
+    "(?=向|将|把|还|又|另|也|正|先后|分[两二三四五批期]|依法|采取|通过|累计|已|直接|一次性|研究|制定|统一|印发|公布|出台)"
 )
 # 将A由县城管局移交B
 _BY_OFFICE: Final = re.compile(
-    "(?<![交改转])由(?P<giver>[\u4e00-\u9fff]{1,16}(?:部门|政府|局|委员会|厅|机构))(?:统一|依法|分别)?(?=下放|委托|授权|移交|赋予|交给|划转)"
+    "(?<![交改转])由(?P<giver>[\u4e00-\u9fff]{1,16}(?:部门|政府|局|委员会|厅|机构|常委会)|街道|乡镇|[省市县区])(?:里|级)?(?:统一|依法|分别|立法)?(?=下放|委托|授权|移交|赋予|交给|划转)"
 )
+# 县级下放乡镇A, 各县（市、区）赋予乡镇的A
+_TIER: Final = re.compile(
+    f"(?<![\\u4e00-\\u9fff])各?(?P<giver>县（{HIDDEN}{{1,5}}）|县市区|县区|区县|[省市县区](?=级))级?(?=共?(?:先后|累计|已)?(?:向|将|把|赋予|下放))"
+)
+# 适宜B管理的事项，县直部门应当下放
+_BEHIND: Final = re.compile(
+    "(?<![\u4e00-\u9fff])(?P<giver>(?!经)(?:(?![乡镇]|街道|[受请把将对向按照比据])[\u4e00-\u9fff]){1,14}(?:部门|政府|机关))"
+    "(?:及其[\u4e00-\u9fff]{2,8})?(?=可以?|应当?|需|须|方可|依法|逐步|已经?)"
+)
+_TOWNS: Final = re.compile("[乡镇]|街道")
 # Rules whose subject is the one that receives.
 _RECEIVES: Final = (".name", ".take", ".hold", ".right", ".command", ".autonomy")
 _WAY: Final = re.compile("(?:采取|采用|通过|以|按照)(?P<way>[^，。；]{2,40}?)的?(?:方式|形式)")
@@ -50,7 +60,11 @@ def giver_of(shown: str, what: Span, clause: Span, before: Span, rule: str) -> S
     for pattern in _GIVERS:
         found = pattern.search(shown, *what)
         # 赋予镇党委对县直部门的考核权: a right over an office is not given by it.
-        if found and (what[0] == clause[0] or shown.find("对", what[0], found.start("giver")) < 0):
+        if (
+            found
+            and _TOWNS.search(found["giver"]) is None
+            and (what[0] == clause[0] or shown.find("对", what[0], found.start("giver")) < 0)
+        ):
             return found.span("giver")
     if rule.endswith(_RECEIVES):
         found = _SOURCE.search(shown, *clause)
@@ -58,7 +72,9 @@ def giver_of(shown: str, what: Span, clause: Span, before: Span, rule: str) -> S
     # Before the power, or, where the clause opens with it, inside its phrase.
     stop = min(max(what[0] if what[0] > clause[0] else what[1], clause[0]), clause[1])
     found = _SOURCE.search(shown, *clause) or _OFFICE.search(shown, clause[0], stop)
-    found = found or _PLACE.search(shown, clause[0], stop) or _BY_OFFICE.search(shown, what[1], clause[1])
+    found = found or _PLACE.search(shown, clause[0], stop) or _TIER.search(shown, clause[0], stop)
+    if what[1] > what[0]:
+        found = found or _BY_OFFICE.search(shown, what[1], clause[1]) or _BEHIND.search(shown, what[1], clause[1])
     if found is None and _GOES_ON.match(shown, *clause):
         found = _OFFICE.search(shown, max(before[0], before[1] - REACH), before[1])
     return found.span("giver") if found else None
