@@ -107,6 +107,9 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
 
 def _own_act(count: Count, led_by: NounPhrase | None, edge: int) -> Act | None:
     """The verb of the clause that stands before the count; `led_by` is its noun where that stands before the number."""
+    if count.text.endswith("中有", count.clause, count.amount.core):
+        # 承接的68项权限中有23项: what is done to all is done to no part of them.
+        return None
     # Between a noun and its number stands its verb: 职数设置为2正5副, 机构控制在10个以内.
     beside = led_by is not None and led_by.end >= count.clause
     linking = act_before(count.words, led_by.end, count.amount.start) if led_by is not None and beside else None
@@ -128,7 +131,7 @@ _ROUNDS: Final = frozenset("批 次 轮 期 批次".split())
 # 节省财政支出30亿元: what is spent is the object.
 _SAVED: Final = frozenset("节省 节约 减少 压减 压缩 降低 增加 核减".split())
 # 由县局委托街道实施, 经省里批准，由街道行使
-_BY_WHOM: Final = re.compile("(?:经[^，。；]{2,12})?，(?:均|全部|统一|依法)?由")
+_BY_WHOM: Final = re.compile("(?:因[^。；]{2,30}|经[^，。；]{2,12})?，(?:均|全部|统一|依法)?由")
 _APPROVED: Final = frozenset("批准 同意 批复".split())
 
 

@@ -11,7 +11,7 @@ from pipeline.extract.slots import tier_of
 from pipeline.records import Kind
 
 # 占总数的32.6% is the share of what the clause before counts.
-_AMONG: Final = re.compile(r"[中里内]，(?:约|有|已|共|仅)*$")
+_AMONG: Final = re.compile(r"[中里内]，(?:[^，。；]{0,24}的)?(?:约|有|已|共|仅)*$")
 # 在乡镇工作的有28人: what was left out is the noun.
 _HEADLESS: Final = re.compile(r"(?<!目)的(?:共|约|仅|只)?有$")
 _BOUND_OF_CLASS: Final = re.compile(r"以[上下内]的")
@@ -96,13 +96,19 @@ def noun_of(
         return after, None
     if before is None and (among := _AMONG.search(count.text, max(0, count.clause - 2), amount.start)):
         # 全国行政村中，约15万个地处山区
-        before = phrase_before(count.words, among.start(), count.sentence.start)
+        of = phrase_before(count.words, among.start(), count.sentence.start)
+        return (of, None) if of is not None else (None, _alike(count, siblings))
     if before is not None:
         return _led(count, before, siblings, earlier)
+    return None, _alike(count, siblings)
+
+
+def _alike(count: Count, siblings: Sequence[CountedT]) -> CountedT | None:
+    """The last fact of the sentence that a number without a noun may count on."""
+    amount = count.amount
     if amount.unit in OTHER_UNITS:
-        return None, None
-    alike = _last(siblings, lambda fact: fact.unit == amount.unit or amount.unit_class == fact.kind == "staffing")
-    return None, alike
+        return None
+    return _last(siblings, lambda fact: fact.unit == amount.unit or amount.unit_class == fact.kind == "staffing")
 
 
 # 内设科室最多的街道达11个，最少的也有6个

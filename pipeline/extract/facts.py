@@ -57,6 +57,7 @@ _RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|
 # What is done to posts and powers that towns and streets get; who gets them may be said in the title alone.
 _HANDED: Final = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领".split())
 
+_CASES: Final = frozenset("件 起 宗 件次 例".split())
 # Facts before it that a number may take its noun from.
 _SIBLINGS: Final = 8
 # Characters of a sentence on either side of a number that are looked at; few real sentences are longer.
@@ -224,6 +225,11 @@ def _fact(
     unit = unit_of(count, noun)
     # 10万乡镇干部: the number ends before what belongs to the noun.
     bare = amount.unit_class == "fused" and unit is None and kind == "staffing"
+    subject = subject_of_count(count, kind, noun, carried, previous)
+    action = None if kind != "rate" and bounds_class(count) else action_in(count, kind, noun, previous)
+    if action and subject and noun is not None and noun.end <= amount.start and amount.unit in _CASES:
+        # 办理处罚案件32件: the verb is not what is counted.
+        subject = subject.removeprefix(action) if len(subject) > len(action) + 1 else subject
     return FoundFact(
         start=amount.start,
         end=amount.tail if bare else amount.end,
@@ -233,8 +239,8 @@ def _fact(
         nominal=amount.nominal,
         modifier=modifier,
         unit=unit,
-        subject=subject_of_count(count, kind, noun, carried, previous),
-        action=None if kind != "rate" and bounds_class(count) else action_in(count, kind, noun, previous),
+        subject=subject,
+        action=action,
         scope=scope_in(count, kind, previous, place, carried=carried is not None),
         level=places.own_rank(level_of(count, kind, noun, carried, previous, places)),
         place=place,

@@ -250,7 +250,7 @@ def _rate_subject(count: Count) -> str | None:
             return count.after.text
     named = _NAMED_RATE.search(window)
     if named:
-        return _NOT_SUBJECT.split(named.group(1))[-1] or None
+        return _NOT_SUBJECT.split(named.group(1))[-1].removeprefix("但") or None
     growth = _GROWTH.search(window)
     if growth or base:
         return _phrase_or(count, count.clause + growth.start() if growth else end, None) or _rate_named_before(count)

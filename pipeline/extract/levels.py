@@ -25,6 +25,8 @@ _ASIDE: Final = re.compile(r"作为[^，。；]{1,24}，$")
 _ALL_OF_IT: Final = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
 # 由县级主管部门上收: what is taken back is held by who takes it.
 _TAKEN_BACK: Final = re.compile(r"由(?P<tier>[省市县区])(?:级|直|里)?[^，。；]{0,10}?(?:上收|收回)(?!\d)")
+_RANK_ALONE: Final = re.compile("[省市县区镇乡村]级|街道|乡镇|镇街")
+_PUT: Final = re.compile("[将把](?!来|要|会|近)")
 _POST: Final = re.compile("编制|干部|职数|职员|人员|公务员|编内|编外")
 # What stands between two items of a list that name only what they count.
 ITEM: Final = re.compile(
@@ -54,7 +56,10 @@ def level_of(
         return _own_tier(count, noun) or (carried.level if carried is not None and noun is None else None)
     if bound := _CLASS_OF.match(count.text, count.amount.end):
         return slots.tier_of(bound["tier"])
-    if kind == "power" and alike is not None and ITEM.fullmatch(count.text, alike.end, count.amount.start):
+    if kind == "power" and alike is not None and (item := ITEM.fullmatch(count.text, alike.end, count.amount.start)):
+        if _RANK_ALONE.fullmatch(item["name"]):
+            # 共4128项，其中市级1206项、县级2922项
+            return slots.tier_of(item["name"])
         # 共193项，分为村级建设11项: what an item of a list is called says nothing of who has it.
         return alike.level
     if kind in ("funding", "rate", "other"):
@@ -127,6 +132,9 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
     amount, text = count.amount, count.text
     earlier = max(count.segment, count.clause - _LEVEL_REACH)
     near_end = min(count.clause_end(amount.end), max(count.limit, amount.end))
+    if _PUT.search(text, count.clause, amount.start):
+        # 将4个中队、56名队员下沉到8个街道: all of them go there.
+        near_end = count.clause_end(amount.end)
     if _ALL_OF_IT.match(text, near_end):
         near_end = min(count.clause_end(near_end + 1), max(count.limit, near_end))
     aside = _ASIDE.search(text, earlier, count.clause)

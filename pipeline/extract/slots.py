@@ -13,7 +13,9 @@ from pipeline.records import Scope
 
 _SUMMED: Final = re.compile(r"共|合计|累计|总计|总数|总共|一共|合起来")
 # A tier as such that keeps, takes or gets a plain number can only do so each: 街道设置机构6个, 村（社区）承接45项.
-_HOLDING: Final = "共设|设有|设|设置|设立|内设|承接|配备|核定|核增|保留|建立|组建|下设|专项奖补|奖补|补助|补贴|安排"
+_HOLDING: Final = (
+    "共设|设有|设|设置|设立|内设(?!机构)|承接|配备|核定|核增|保留|建立|组建|下设|专项奖补|奖补|补助|补贴|安排"
+)
 _HELD: Final = re.compile(_HOLDING)
 # From the verb to the number there are at most so many characters.
 _HELD_REACH: Final = 14
