@@ -39,6 +39,12 @@ _DAMAGED: Final = ("?", "？", "\ufffd")
 _CLASS_OF_PEOPLE: Final = re.compile(r"(?:之间)?的(?:有|占|约|共|县|市|镇|乡|村|街道|社区)")
 _MONEY: Final = re.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
 
+# 赋予28个强镇县级权限 counts the towns.
+_GIVES: Final = re.compile("(?:赋予|授予|下放给|交给|放给)(?:全[省市县区]|首批)?$")
+_GIVEN_TO: Final = re.compile(
+    r"[一-鿿]{0,4}?(?:乡镇|镇|街道|县|区)(?=[一-鿿]{0,6}(?:权限|事项|职权|权力|许可|处罚|审批))"
+)
+
 
 class Count:
     """A number on its way to a fact: its amount, where its clause and segment begin, and the noun on either side.
@@ -87,7 +93,10 @@ def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit
         paired = words.text[amount.core : amount.tail] == "两"
         after = phrase_after(words, amount.tail, amount.end if paired else max(limit, amount.end))
     elif amount.unit_class != "sum":
-        after = phrase_after(words, amount.end, limit)
+        given = (
+            _GIVEN_TO.match(words.text, amount.end, limit) if _GIVES.search(words.text, clause, amount.start) else None
+        )
+        after = phrase_after(words, amount.end, given.end() if given else limit)
     return Count(amount, sentence, clause, segment, max(lower, sentence.start), limit, words, after)
 
 

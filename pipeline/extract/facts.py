@@ -21,7 +21,7 @@ from pipeline.extract.levels import level_of
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.quantities import Amount, amounts
 from pipeline.extract.respective import tell_apart
-from pipeline.extract.scopes import scope_in
+from pipeline.extract.scopes import names_class, scope_in
 from pipeline.extract.tables import Cell, cell_kind, find_cells
 from pipeline.extract.whereabouts import Places
 from pipeline.extract.words import Words
@@ -266,6 +266,8 @@ def _modifier(count: Count) -> Modifier:
     if text.startswith("低于", amount.start) and _REPORTED.search(text, count.clause, amount.start):
         # 常住人口已低于100人 is what was found.
         return "nearly"
+    if amount.rule.endswith(".nearly_before") and names_class(count):
+        return "at_most"
     if amount.rule.endswith(".nearly_before") and text[amount.end : amount.end + 1] == "的":
         # 不足一成的毕业生 is their share, 认领率不足八成的镇 are of a class.
         share = amount.unit_class == "rate" and not _RATED.search(text, count.clause, amount.start)
@@ -285,7 +287,7 @@ def _is_wanted(count: Count) -> bool:
         return True
     if _STANDARD.search(window[-10:]) and not _REPORTED.search(window):
         return True
-    if amount.unit in ("岁", "周岁") and _OF_AGE.match(text, amount.end):
+    if amount.unit in ("岁", "周岁") and _OF_AGE.match(text, amount.end) or names_class(count):
         # 45岁以上的占六成
         return True
     if _WILL.search(text, sentence.start, amount.start) and not _REPORTED.search(window):

@@ -32,7 +32,7 @@ _SORT_OF_MONEY: Final = re.compile(
 _TIMES: Final = frozenset("次 场 场次 轮 期 起 宗 人次".split())
 _TOGETHER: Final = frozenset("联合 专项 集中 行政 综合".split())
 _LONE_SHARE: Final = re.compile(r"(?:约|已|仅|共|分别)?占")
-_POWER_VERBS: Final = re.compile(r"赋权|下放|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
+_POWER_VERBS: Final = re.compile(r"赋权|下放|放给|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
 _POSTS: Final = re.compile(r"[正副]")
 _POSTS_OF: Final = re.compile("职数")
 _CODED: Final = re.compile(r"(?:码|代号|编号|序号|号码|数字|日期)(?:为|共|是|有)?（?$")
@@ -42,7 +42,7 @@ _HOLDS_ITEMS: Final = ("领域", "方面", "类", "类别", "清单", "目录", 
 # What a town is burdened with is no power: 取消达标检查41项.
 _BURDENS: Final = ("检查", "评比", "考核", "达标", "创建", "培训", "报表")
 _POWER_WORDS: Final = re.compile(
-    r"(?:服务|检查|执法|审批|监管)内容|事项|一件事|一次办|权限|职权|权力|事权|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权"
+    r"(?:服务|检查|执法|审批|监管)内容|事项|一件事|一次办|权限|职权|权力|事权|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权|(?:许可|处罚|强制|检查|确认|征收|给付)类"
 )
 _HANDED_ON: Final = re.compile(r"交给|交由|交办|转交|下派|转嫁|下放|摊派|派给|压给|推给")
 # 建设领域10项、卫生领域3项，共计13项行政处罚事项

@@ -19,7 +19,8 @@ _CLASS: Final = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡
 _OF_CLASS: Final = re.compile(
     r"(?:(?:[一二三四五]类|其余|其他|特大)的?(?:乡镇|镇|乡|街道|社区|村)(?:均|都|各|可|应|原则上|一般)?(?:只)?(?:设置|设立|设|配备|配|核定|保留|建立|建)?"
     r"|(?:乡镇（街道）|乡镇|镇街|街道|镇|乡|村|社区)(?:办)?(?:统一|规范)(?:设置|设立|设|配备|组建|建立|建)[^，。；：]*"
-    r"|一般(?:核定|设置|设|配备|配|为|是|$))[^，。；：、共]{0,8}$"
+    r"|(?<![扩做其])[大中小](?:乡镇|镇|乡|街道|村)(?:（[^（）]{1,16}）)?(?:可|应|则)?(?:只)?(?:设置|设|配备|配|核定|保留)"
+    r"|一般(?:核定|设置|设|配备|配|为|是|$))[^，。；：、共从]{0,8}$"
 )
 _TOWN: Final = "(?:特大|建制)?(?:乡镇（街道）|乡镇|镇街|街道|村（社区）|镇|乡|村|社区)"
 # 人口在2万人以上的镇可增设…，总数不超过3个; 规模小的乡不超过两个.
@@ -27,7 +28,12 @@ _SIZED: Final = re.compile(
     rf"(?:以[上下内]|不[足到满][^，。；的]{{1,8}}|较[大小多少]|规模[大小]|人口[多少]|偏远)的{_TOWN}(?![有达共占约中\d、镇乡村街]|已|分别)"
 )
 # 人口10万人以上、收入5亿元以上的镇: both bound the class.
-_BOUND_TOO: Final = re.compile(rf"[、，且并][^，。；、的]{{0,16}}以[上下内]的{_TOWN}")
+_BOUND_TOO: Final = re.compile(
+    rf"[、，且并][^，。；、的]{{0,16}}(?:以[上下内]|(?:[低高多少大小]于|不[足到满])[^，。；的]{{1,12}})的{_TOWN}"
+)
+# 200名以上从业人员的企业; 大镇（8万人以上）.
+_OWNED: Final = re.compile(r"[一-鿿]{2,6}的(?:企业|单位|项目|村|社区|镇|乡|街道|机构|小区)")
+_TIER_BRACKET: Final = re.compile(r"(?:镇|乡|街道|村|社区|县|区)（(?:人口|常住人口)?$")
 _WHOEVER: Final = re.compile(r"凡(?![是事])[^。；]{1,24}的，")
 # 各街道科室少的7个，多的15个 are those of one.
 _MOST: Final = re.compile(r"[多少高低大小]的(?:也)?(?:只有|仅有|达到|[有达为是近超仅])?$")
@@ -45,6 +51,11 @@ _BIG_PART: Final = re.compile(r"[2-9]\d|\d{3}")
 # No one street has so many.
 _MANY: Final = 300
 # 将街道机构从25个科室精简到12个部门
+# 乡镇党委委员9名左右，其中书记1名
+_ITS_LEADERS: Final = re.compile(
+    r"(?:^|[，。；：、\n])(?:街道|乡镇|镇街|镇|乡)(?:党政)?(?:党委委员|党工委委员|领导班子(?:成员)?|领导职数|班子成员)[^，。；共]{0,6}$"
+)
+_MOST_LEADERS: Final = 15
 _ITS_BODIES: Final = re.compile(
     r"(?<!全[省市县区州])(?<!个)(?:街道|乡镇|镇街)(?:党政|内设|办事|工作)*(?:机构|部门)(?:数量?)?[由从][^，。；全共]*$"
 )
@@ -150,6 +161,14 @@ def _is_limit(count: Count, kind: Kind) -> bool:
     return kind == "institution" or kind == "staffing" and bool(_LEADERS.search(text, count.clause, amount.start))
 
 
+def names_class(count: Count) -> bool:
+    """Whether the number is one of the bounds that name a class: 人口不足3000人、面积低于40公里的乡, 大镇（8万人以上）."""
+    text, amount = count.text, count.amount
+    bracketed = text.startswith("）", amount.end) and _TIER_BRACKET.search(text, count.sentence.start, amount.start)
+    owned = text.endswith("以上", amount.core, amount.end) and _OWNED.match(text, amount.end)
+    return bool(bracketed or owned or _BOUND_TOO.match(text, amount.end))
+
+
 def _of_class(count: Count, kind: Kind, previous: Shared | None) -> bool:
     """Whether a class holds the number or it bounds one: 二类镇45名, 5万人以上的镇, 45岁以上的, 凡辞职的，发给8000元."""
     amount, text = count.amount, count.text
@@ -160,7 +179,7 @@ def _of_class(count: Count, kind: Kind, previous: Shared | None) -> bool:
         return True
     if bounds_class(count) or kind in _HELD and _OF_CLASS.search(text, count.clause, amount.start):
         return True
-    if bound and (amount.unit in ("岁", "周岁") or _BOUND_TOO.match(text, amount.end)):
+    if bound and (amount.unit in ("岁", "周岁") or names_class(count)):
         return True
     if kind == "funding" and _WHOEVER.search(text, count.sentence.start, amount.start):
         return True
@@ -169,6 +188,12 @@ def _of_class(count: Count, kind: Kind, previous: Shared | None) -> bool:
     if bound and kind == "institution" and _FACILITY.match(text, count.sentence.start):
         return True
     if kind == "institution" and amount.nominal <= _FEW and _ITS_BODIES.search(text, count.clause, amount.start):
+        return True
+    if (
+        kind == "staffing"
+        and amount.nominal <= _MOST_LEADERS
+        and _ITS_LEADERS.search(text, max(0, count.clause - 1), amount.start)
+    ):
         return True
     people = bound and kind == "staffing" and previous is not None and previous.kind == "locality"
     # 83个村常住人口不足50人: in each of them.

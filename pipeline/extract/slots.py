@@ -11,7 +11,7 @@ from typing import Final
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.records import Scope
 
-_SUMMED: Final = re.compile(r"共|合计|累计|总计|总数|总共|一共|合起来")
+_SUMMED: Final = re.compile(r"共|合计|累计|总计|总数(?!的)|总共|一共|合起来")
 # A tier as such that keeps, takes or gets a plain number can only do so each: 街道设置机构6个, 村（社区）承接45项.
 _HOLDING: Final = (
     "共设|设有|设|设置|设立|内设(?!机构)|承接|配备|核定|核增|保留|建立|组建|下设|专项奖补|奖补|补助|补贴|安排"
@@ -43,7 +43,7 @@ _A_YEAR: Final = re.compile(r"\d{4}年$")
 _CHANGED: Final = re.compile(r"\d[^，。；]{0,12}?(?:增|升|扩|提|减|降|压|调整|发展)")
 _NOT_TIME: Final = re.compile(r"(?:比|较|与|同|相比)$")
 _AVERAGE: Final = re.compile(
-    r"平均|年均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周]均(?!衡|等|[保获得承取完挂启选派划设配建已有应要可由在按实成完制明落组开需须能])|[人户]均可支"
+    r"平均|年均|(?<=部)人均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周]均(?!衡|等|[保获得承取完挂启选派划设配建已有应要可由在按实成完制明落组开需须能])|[人户]均可支"
 )
 # Without one of these no word says how a number is shared out.
 _SHARED: Final = re.compile("每|各|均|分别|都|一个")
