@@ -111,7 +111,11 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
 def taken(hit: Hit) -> Draft | None:
     """B承接A若干项, B从目录中认领."""
     shown, (begin, end) = hit.shown, hit.bounds
+    before = hit.clause_before()
     receiver = subject(shown, begin, hit.start)
+    if receiver is None and before and only_adverbs(shown, begin, hit.start):
+        # 各乡镇依托服务大厅，承接A若干项
+        receiver = exact(shown, *before)
     thing = handed(shown, hit.end, end)
     if is_banned(hit, begin) or _MOST.search(shown, begin, hit.start):
         return None

@@ -133,7 +133,7 @@ def _words() -> _Words:
     split = alternation(options["split"])
     return _Words(
         noun=re.compile(
-            f"(?P<other>{others})|(?P<thing>(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_DEED_HANDED}|{_SERVICES})"
+            f"(?P<other>(?<!自然)(?:{others}))|(?P<thing>(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_DEED_HANDED}|{_SERVICES})"
         ),
         known=frozenset(options["known"]),
         piece=re.compile(split),
