@@ -19,8 +19,10 @@ MANY: Final = re.compile("(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,2}|[0-9〇一二三�
 # 人员随事项下沉: it is not the matter that moves.
 ALONGSIDE: Final = re.compile("[随跟](?:着)?[^，。；]{0,6}$")
 _BAN: Final = re.compile(
-    "擅自(?:将|把|下放|委托|交由)|违规(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝"
+    "擅自(?:将|把|下放|委托|交由)|违规(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝|(?:暂未|尚未|未能|仍未)(?:下放|授权|委托|赋予|移交|承接)"
 )
+# 为规范部门委托乡镇实施审批: what a rule is made for.
+_PURPOSE: Final = re.compile("为了?(?:进一步)?(?:规范|加强|做好)")
 _ENDS_PHRASE: Final = re.compile(
     "[，。；、：”）（等并和及0-9]|[一二三四五六七八九十百千两]{1,6}(?:多|余)?[项件]|证(?=[，。；、的]|$)|[以之]?外(?=[，。；]|$)|的(?=[，；])|工作|活动|$"
 )
@@ -60,6 +62,8 @@ def is_banned(hit: Hit, begin: int) -> bool:
     item = max(begin, *(shown.rfind(mark, begin, hit.start) for mark in _COMMA))
     close = shown.find("、", hit.end, end)
     if _BAN.search(shown, begin, end) or ENDED.search(shown, item, end if close < 0 else close):
+        return True
+    if _PURPOSE.match(shown, begin):
         return True
     before = hit.clause_before()
     return before is not None and _BAN_BEFORE.search(hit.shown, *before) is not None

@@ -75,6 +75,10 @@ _MADE_PLAIN: Final = re.compile(
 )
 # 交给我们144项权力; what is given to firms and societies is no office's any more.
 _TO_WHOM: Final = re.compile("我们|[我各]?[镇乡街村]|社区|基层|[^，。；的]{2,4}[镇乡]")
+# 向子公司下放A: what is no tier of government.
+_TO_OTHERS: Final = re.compile(
+    "[向给对][^，。；]{0,16}(?:企业|公司|科室|学校|校|院系|医院|消费者|成员)(?:分批|逐步|全面|合理|充分)?$"
+)
 # 通过派驻、委托、下放三种形式赋予B
 _AS_A_WAY: Final = re.compile("(?:执法|行使|、[^，。；、]{2,6})?等?(?:[两三四五几多]种)?(?:方式|形式|途径)")
 _HANDLED: Final = re.compile("(?:目录|清单)[列载]有|保留|办理|受理|办结|评估|梳理|查处")
@@ -253,7 +257,7 @@ def downward(hit: Hit) -> Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     if shown.startswith("的", hit.end):
         return None if is_banned(hit, begin) else counted_below(hit, None)
-    if _only_named(hit) or is_banned(hit, begin):
+    if _only_named(hit) or is_banned(hit, begin) or _TO_OTHERS.search(shown, begin, hit.start):
         return None
     towards = receiver_before(shown, begin, hit.start)
     if towards is None and (hit.cue in _OVER or (hit.cue == "交给" and not _TO_WHOM.match(shown, hit.end))):
