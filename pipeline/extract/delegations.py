@@ -64,6 +64,8 @@ _AGAIN: Final = re.compile(
     "(?:(?:第[一二三四五六]|次|随后|其后|后|又|再)?[批轮次]?(?:又|再|共|新增)?|[0-9]{4}年(?:又|再|新增)?)下放"
 )
 _TOWARDS: Final = re.compile("[向给对为]|其余")
+# 公布目录，共79项，其中行政许可9项
+_SUM: Final = re.compile("(?:一?共|共计|合计|总计|计)[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项")
 _BY_WHOM: Final = re.compile("(?:[首第][一二三]?批[^，。；]{0,40}，)?(?:全部|均|都|统一|其中)?由")
 _OF_WHICH: Final = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
 
@@ -157,11 +159,11 @@ def _carries_on(last: FoundDelegation, item: FoundDelegation, cuts: Clauses) -> 
     again = item.rule == last.rule == "delegation.downward" and between in _NEXT
     if again and item.receiver in (None, last.receiver) and _AGAIN.match(cuts.shown, begin):
         return True
-    if item.powers or item.domains or between.strip("，,；;、") not in ("", "其中"):
+    if item.powers or item.domains or between.strip("，,；;、：") not in ("", "其中"):
         return False
     if item.receiver is None:
         # 共下放权限903项，其中省直部门下放210项
-        down = item.rule.endswith(".downward") and last.rule.endswith((".downward", ".grant", ".dispose"))
+        down = item.rule.endswith(".downward") and last.rule.endswith((".downward", ".grant", ".dispose", ".take"))
         return down and _TOWARDS.match(cuts.shown, begin) is None
     # 下放权限86项，由镇审批的52项、受委托审批的34项
     return _BY_WHOM.match(cuts.shown, begin) is not None
@@ -278,6 +280,8 @@ def _of_which(draft: Draft, powers: Powers, cuts: Clauses) -> tuple[Powers, int]
     """What the next clause says of the powers (其中行政处罚61项、行政检查2项; 涉及城市管理等领域), and where that ends."""
     for start, stop in _next_clauses(cuts, draft.end - 1)[:2]:
         opening = _OF_WHICH.match(cuts.shown, start)
+        if opening is None and _SUM.fullmatch(cuts.shown, start, stop):
+            continue
         if opening is None:
             break
         begin, end = opening.end(), min(stop, opening.end() + REACH)

@@ -286,7 +286,7 @@ def downward(hit: Hit) -> Draft | None:
     topic = _topic(hit) if hit.cue == "下放" and MANY.match(shown, place) else None
     if topic:
         return made(hit, topic, _performer(shown, thing, end))
-    receiver = (_performer(shown, thing, end) or _partner(hit)) if counted else meant_for(hit)
+    receiver = (_performer(shown, thing, end) or _partner(hit) if counted else None) or meant_for(hit)
     if not (counted or receiver or _is_list(shown[place:thing]) or _specified(shown, place, thing)):
         return None
     if hit.cue in ("赋权", "放权", "授权"):
