@@ -216,6 +216,9 @@ def _outside(count: Count, own: Act, edge: int) -> Act | None:
     完善路径的几点建议 after 提出, 承接下放的权限 after 承接; 巡逻 in 建立走访、巡逻四项机制; what stands in quotation marks.
     """
     text, (start, word) = count.text, own
+    if text.startswith("了", start + len(word)):
+        # 下放了包括核准在内的84项: the verb of the clause.
+        return own
     lower = max(count.clause, min(count.lower, start))
     if text[edge - 1] == "的":
         lower = max(lower, text.rfind("、", lower, start) + 1)

@@ -98,6 +98,15 @@ def _is_act(words: Words, index: int, *, near: bool) -> bool:
     if not word.is_verb and not near:
         return False
     following = words.words[index + 1] if words.has(index + 1) else None
+    if (
+        word.text == "办"
+        and following is not None
+        and following.is_numeral
+        and index
+        and words.words[index - 1].tag[0] == "n"
+    ):
+        # 新设社会事务办18个
+        return False
     if following is None:
         return word.is_verb or not word.is_nounish
     if _in_name(words, index, following.text):

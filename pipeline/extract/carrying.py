@@ -12,7 +12,7 @@ from pipeline.extract.acts import act_before
 from pipeline.extract.counting import Count
 from pipeline.extract.levels import ITEM
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.nouns import NounPhrase
+from pipeline.extract.nouns import NounPhrase, phrase_before
 from pipeline.records import Kind
 
 CLASS_BOUND: Final = re.compile(
@@ -38,6 +38,7 @@ _GOES_ON: Final = re.compile(
     r"(?:其中|包括|即)[^，。；：]{0,16}|(?:已|全[省市县区镇]|总)?(?:共计?|合计|累计|总计|总共|一共|总数)?(?:达到?|为|约|近|有)?"
 )
 _EACH_HOLDER: Final = re.compile("(?:每个|每|各)[^，。；：的]{1,6}")
+_PUT: Final = re.compile("[将把](?!来|要|会|近)")
 # What comes of an act governs nothing behind it: 精简为5个，编制28名.
 _COME_OF: Final = ("为", "成", "到", "至")
 _LIKE: Final = ("institution", "staffing", "power", "locality")
@@ -64,10 +65,25 @@ def action_in(count: Count, kind: Kind, noun: NounPhrase | None, previous: Acted
         if not leads and previous.action and kind == previous.kind and _is_listed(count, previous):
             # 行使市级下放的26项许可权和80项处罚权: one verb has both.
             return previous.action
+    if noun is not None and not leads and _belongs(count, kind, noun):
+        return None
     own = action_of(count, kind, noun) or _pair_action(count)
     if own or _STATED.search(count.text, count.clause, count.amount.core):
         return own
     return _carried_action(count, kind, previous) or _far_action(count, kind, noun)
+
+
+def _belongs(count: Count, kind: Kind, noun: NounPhrase) -> bool:
+    """Whether what is counted only has what the next number counts: 7个部门的23支队伍, 18个乡镇的机构126个."""
+    text, limit = count.text, count.limit
+    if kind not in ("institution", "locality", "other") or not text.startswith("的", noun.end):
+        return False
+    if _PUT.search(text, count.clause, count.amount.start):
+        # 将7个部门的86项事项下放: they are given up with what they have.
+        return False
+    if _FROM_SEVERAL.search(text, count.clause, count.amount.start) or limit >= count.clause_end(noun.end):
+        return False
+    return limit == noun.end + 1 or kind == "locality" and phrase_before(count.words, limit, noun.end + 1) is not None
 
 
 def _is_item(count: Count, kind: Kind, previous: Acted) -> bool:

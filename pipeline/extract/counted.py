@@ -165,13 +165,24 @@ def _topic(count: Count, holder: NounPhrase, siblings: Sequence[CountedT]) -> No
     topic = phrase_before(count.words, classed.start() if classed else holder.start, count.clause)
     if topic is None and count.clause > count.sentence.start:
         end = count.clause_end(count.sentence.start)
-        topic = phrase_after(count.words, count.sentence.start, end)
+        topic = _first_phrase(count, end)
         if topic is not None and topic.kind == "locality":
             # 乡镇办事机构实行限额管理
             topic = phrase_after(count.words, topic.end, end)
     if topic is None or not topic.known or topic.kind == "staffing" and amount.unit_class != "staffing":
         return None
     return topic if topic.kind in _HELD else None
+
+
+def _first_phrase(count: Count, end: int) -> NounPhrase | None:
+    """The first noun phrase of the sentence: behind the verb where it opens with one (严格控制机构数量)."""
+    first = count.words.first_from(count.sentence.start)
+    for index in range(first, first + 3):
+        if not count.words.has(index) or count.words.starts[index] >= end:
+            break
+        if (phrase := phrase_after(count.words, count.words.starts[index], end)) is not None:
+            return phrase
+    return None
 
 
 def _last(facts: Sequence[CountedT], wanted: Callable[[CountedT], bool]) -> CountedT | None:

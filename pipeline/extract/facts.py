@@ -179,9 +179,8 @@ def _read_sentence(
         if is_count(words, amount, near, limit):
             count = count_of(words, amount, near, lower, limit)
             dating = dating if dating.start == near.start else slots.Dating(text, near.start)
-            fact = _fact(
-                count, found[max(base, len(found) - _SIBLINGS) :], found[max(0, base - 2) : base], places, dating
-            )
+            siblings = _outside_bracket(text, amount, found[max(base, len(found) - _SIBLINGS) :])
+            fact = _fact(count, siblings, found[max(0, base - 2) : base], places, dating)
             if fact.kind == "other" and fact.unit == "项" and _goes_on(fact, found[-_SIBLINGS:]):
                 fact.kind = "power"
             if len(found) > base:
@@ -191,6 +190,18 @@ def _read_sentence(
         lower = amount.end
     if words is not None:
         tell_apart(words, found[opening:], places)
+
+
+def _outside_bracket(text: str, amount: Amount, siblings: list[FoundFact]) -> list[FoundFact]:
+    """`siblings` without those of a bracket that is closed before the number: 副书记2名（其中1名兼任主任），副主任3名."""
+    if not siblings:
+        return siblings
+    last = siblings[-1]
+    close = text.find("）", last.end, amount.start)
+    if close < 0 or text.find("（", last.end, close) >= 0:
+        return siblings
+    opening = text.rfind("（", max(0, last.start - _IN_MIND), last.start)
+    return [fact for fact in siblings if fact.start < opening] or siblings
 
 
 def _goes_on(fact: FoundFact, before: Sequence[FoundFact]) -> bool:

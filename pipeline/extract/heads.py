@@ -89,6 +89,9 @@ def one_act(count: Count) -> str | None:
     index = count.words.first_from(start)
     whole = count.words.has(index) and count.words.starts[index] == start
     before = count.words.words[index - 1].tag if index else "x"
+    if act == "办" and not found["how"] and before[0] == "n":
+        # 社会事务办18个 names a body.
+        return None
     return act if whole and (found["how"] or found["well"] or before[0] in "xdvprtn") else None
 
 

@@ -151,11 +151,12 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
             if noun is not None and noun.start >= amount.end
             else None
         )
-        or slots.recipient_tier(text, amount.end, count.segment_end(amount.end))
+        or slots.recipient_tier(text, amount.end, _told_until(count))
         or (slots.own_tier(text, count.segment, amount.start) if _is_post(count, kind, noun) else None)
         or (carried.level if carried is not None else None)
         or slots.recipient_tier(text, earlier, stop)
         or slots.holder_tier(text, earlier, stop, ranks=ranks)
+        or slots.holder_tier(text, max(count.sentence.start, count.segment - _LEVEL_REACH), count.segment, ranks=False)
         or (_tier_of_list(count) if kind == "power" else None)
     )
 
@@ -163,6 +164,12 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
 def _is_post(count: Count, kind: Kind, noun: NounPhrase | None) -> bool:
     """Whether a body, a power or a post is counted, and no people as such."""
     return kind != "staffing" or count.amount.unit == "名" or noun is not None and _POST.search(noun.text) is not None
+
+
+def _told_until(count: Count) -> int:
+    """How far behind the number one may say who gets it: not beyond the next number of another clause."""
+    end = count.segment_end(count.amount.end)
+    return count.limit if count.text.find("，", count.amount.end, min(count.limit, end)) >= 0 else end
 
 
 def _before_list(count: Count) -> int:

@@ -21,7 +21,7 @@ _LINK: Final = re.compile(
 )
 _LINKING: Final = "0123456789" + "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
 _ADJECTIVE_TIER: Final = re.compile(r"(?:一?级|直|属|域|内|情|政府|人民政府|容|容貌|场|党?委(?!托)|工委)")
-_BODY_HINT: Final = re.compile(r"数量|数$|数均|总数|限额|职数|均|都有|各有")
+_BODY_HINT: Final = re.compile(r"最[多少高低]|数量|数$|数均|总数|限额|职数|均|都有|各有")
 _CLOSE: Final = re.compile(r"[，。；：！？\n]")
 _RELATIVE: Final = re.compile(r"[^，。；：！？\n\d的（“]{1,18}的(?!同时|基础上|情况下|过程中)")
 _BRACKET: Final = re.compile(r"（[^（），。]{1,8}）")
@@ -322,6 +322,9 @@ def _phrase_ending(words: Words, edge: int, lower: int) -> NounPhrase | None:
     # A known noun is one whatever its words are tagged (站/v 所/u); the phrase grows to its left.
     start = edge - len(head) if head and len(head) >= 2 else edge
     substance = start < edge
+    if head == "办" and start - 1 > lower and words.words[words.first_from(edge - 1) - 1].tag in ("n", "vn"):
+        # 社会事务办18个
+        start = edge - 1
     index = words.first_from(start) - 1
     if index >= 0 and words.end_of(index) > start:
         # The known noun begins inside a word (事业|单位由): take the whole word.
@@ -387,5 +390,5 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
 _OWN_DISTRICT: Final = re.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
 # 比改革前减少271个, 较上年增加: what ends so is a time or a base, nothing that is counted.
 _NOT_COUNTED: Final = re.compile(
-    r"第[一二三四五六]批$|(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$"
+    r"(?:第[一二三四五六]|首)批$|(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$"
 )

@@ -43,7 +43,7 @@ _A_YEAR: Final = re.compile(r"\d{4}年$")
 _CHANGED: Final = re.compile(r"\d[^，。；]{0,12}?(?:增|升|扩|提|减|降|压|调整|发展)")
 _NOT_TIME: Final = re.compile(r"(?:比|较|与|同|相比)$")
 _AVERAGE: Final = re.compile(
-    r"平均|年均|(?<=部)人均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周]均(?!衡|等|[保获得承取完挂启选派划设配建已有应要可由在按实成完制明落组开需须能])|[人户]均可支"
+    r"平均|年均|(?<=部)人均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周社]均(?!衡|等|[保获得承取完挂启选派划设配建已有应要可由在按实成完制明落组开需须能])|[人户]均可支"
 )
 # Without one of these no word says how a number is shared out.
 _SHARED: Final = re.compile("每|各|均|分别|都|一个")
@@ -197,7 +197,7 @@ _NOT_TIER_BEFORE: Final = tuple("镇全我本该乡农社城地园发片小辖�
 
 _POWER_BEHIND: Final = re.compile(_RANKED_POWER)
 # 该镇, 全村: a town or a village as a whole is of its tier; 全县 is said of what all its towns have together.
-_THIS_ONE: Final = re.compile("[该全我本](?P<tier>[镇乡村])(?![镇乡村级域])")
+_THIS_ONE: Final = re.compile("[该全我本](?P<tier>[镇乡村]|街道)(?![镇乡村级域])")
 
 
 def own_tier(text: str, start: int, end: int) -> str | None:

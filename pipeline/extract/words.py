@@ -59,7 +59,7 @@ class Word:
             and (self.is_noun or tag == "v" and text[-1] in _NO_VERB_ENDS)
         )
         self.stops_before = not inside and (self.stops or tag == "v" or self.is_verb)
-        self.comes_to = len(text) == 1 and tag == "v" or len(text) == 2 and text[1] in _COMES_TO
+        self.comes_to = len(text) == 1 and (tag == "v" or text == "并") or len(text) == 2 and text[1] in _COMES_TO
         self.joins_noun = tag in _NOUN_TAGS and text not in _STOPS and text.isalnum()
 
 
@@ -144,7 +144,7 @@ class Words:
         if word.comes_to and self.words:
             before = self.words[-1].text
             verb = before[-1] + word.text[0]
-            cut = len(before) == 1 < len(word.text) or len(before) == 2 and before[0] in _MEASURE
+            cut = len(before) == 1 < len(word.text) or len(before) == 2 and before[0] in _BEFORE_VERB
             if cut and verb in lexicon().verbs and self.starts[-1] + len(before) == at:
                 # 下 放到 is 下放 到, 名压 减至 is 名 压减 至.
                 if self._acts and self._acts[-1] == len(self.words) - 1:
@@ -189,6 +189,8 @@ def _read(text: str) -> list[tuple[Word, ...]]:
 _COMES_TO: Final = frozenset("到至为成给入")
 # 236名减为112名: a measure word with the verb behind it.
 _MEASURE: Final = frozenset("名个项家支所")
+# What else the segmenter glues to a verb: 改革后撤 并.
+_BEFORE_VERB: Final = _MEASURE | frozenset("后前")
 _GROWS: Final = frozenset("减增降升缩")
 
 
@@ -216,7 +218,7 @@ def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
         return (first, "v"), (last, "v")
     if acts and known.nouns.get(last) in ("other", "staffing") and last not in AGENT_NOUNS:
         return (first, "v"), (last, "n")
-    if first in _HOW and last in known.verbs:
+    if first in _HOW and last in known.verbs or first == "严格":
         return (first, "d"), (last, "v")
     if first in known.nouns and last in known.verbs and last not in known.nounish:
         return (first, "n"), (last, "v")
@@ -224,7 +226,7 @@ def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
 
 
 def _may_act(word: str, tag: str) -> bool:
-    if word in NO_ACTS or _NUMERAL.match(word):
+    if word in NO_ACTS or word == "并" and tag == "c" or _NUMERAL.match(word):
         return False
     if word in lexicon().verbs:
         return True
