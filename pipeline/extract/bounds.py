@@ -53,6 +53,7 @@ _COMPARED: Final = re.compile(r" ?[更还要]?(?P<word>[一-鿿])")
 _VERB_BETWEEN: Final = re.compile(
     r"(?P<cue>至少|至多|最少|最多)(?:(?:可以|可|能|要)[借用派聘招选报加增减领给拿]|(?:可以|可|能|要|应|须)?(?:返还|留存|保留|拿出|抽调|承接|核定|投入|取消|开展|配备|配置|设置|设立|组织|召开|安排|建立|建设|举办|走访|下沉|选派|参加|接受|报告|研究|培训|增加|保留|明确|确定|更新|有|建|设|配|派|开|办|核|留))(?:有)?$"
 )
+_ADVERB: Final = re.compile(r"(?P<cue>至少|至多)(?:(?![的是了])[一-鿿]){1,3}$")
 _BASE_BETWEEN: Final = re.compile(
     r"(?P<cue>不得低于|不低于|不少于|不得少于|不超过|不得超过|不高于|不得高于)[^，。；\d]{1,14}的$"
 )
@@ -187,6 +188,8 @@ def _apart(text: str, amount: Amount) -> None:
     before = max(0, amount.start - 8)
     may_bound = text.find("少", before, amount.start) >= 0 or text.find("多", before, amount.start) >= 0
     found = _VERB_BETWEEN.search(text, before, amount.start) if may_bound else None
+    if may_bound and found is None:
+        found = _ADVERB.search(text, before, amount.start)
     of_whole = amount.unit_class == "rate" and text[amount.start - 1 : amount.start] == "的"
     base = _BASE_BETWEEN.search(text, max(0, amount.start - 24), amount.start) if of_whole else None
     cue = (found or base or {"cue": ""})["cue"]

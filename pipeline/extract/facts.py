@@ -229,6 +229,10 @@ def _fact(
     amount = count.amount
     previous = siblings[-1] if siblings else None
     noun, carried = noun_of(count, siblings, earlier)
+    if noun is not None and not noun.known and places.ending_at(noun.end) is not None and previous is not None:
+        # 乡镇减至1073个，其中沈阳减68个: where they are is not what is counted.
+        alike = next((fact for fact in reversed(siblings) if fact.unit == amount.unit), None)
+        noun, carried = (noun, carried) if alike is None else (None, alike)
     kind = kind_of(count, noun, carried, previous)
     modifier = _modifier(count)
     time = dating.at(amount.start)

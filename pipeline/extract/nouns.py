@@ -100,13 +100,13 @@ _MEASURED: Final = re.compile(
 )
 # 5名的标准, 115项中常用的, 34项由镇里承接, 26项因专业性强: none of these says what is counted.
 _NAMES_NOTHING: Final = re.compile(
-    r"因(?!素|果)|从未|尚未|仍未|的(?:标准|限额|比例|额度|规模|要求)|中(?![心队等层学小介药医西高级专华国型央共])|由|建议(?:由|将|收|取消|保留|调整|继续|下放|暂)"
+    r"因(?!素|果)|从未|尚未|仍未|的(?:标准|限额|比例|额度|规模|要求)|中(?![心队等层学小介药医西高级专华国型央共])|由|与[^，。；]{1,12}?(?:对应|对接|合署|挂钩|相同|一致)|建议(?:由|将|收|取消|保留|调整|继续|下放|暂)"
 )
 
 
 def _behind_measure(text: str, position: int, limit: int) -> int | None:
     """Where the noun of the number that ends at `position` may begin; None where no noun follows it."""
-    if text[position : position + 1] not in tuple("规的中由标限比额建因从尚仍"):
+    if text[position : position + 1] not in tuple("规的中由标限比额建与因从尚仍"):
         return position
     measured = _MEASURED.match(text, position, limit)
     if measured is not None:

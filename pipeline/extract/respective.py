@@ -141,7 +141,7 @@ def _share_out(
     text = words.text
     for fact in members:
         fact.action = members[0].action
-    named = [places.ending_at(end) for _, end in items]
+    named = _places(text, items, members, places)
     tiers = [tier_of(text[start:end]) for start, end in items]
     if all(_YEAR.search(text, *item) for item in items):
         for fact, (start, end) in zip(members, items, strict=True):
@@ -149,6 +149,8 @@ def _share_out(
     elif all(place is not None for place in named):
         for fact, place in zip(members, named, strict=True):
             fact.place, fact.scope = place, _without_each(fact)
+            is_town = place is not None and place.name.endswith(("镇", "乡", "街道"))
+            fact.level = tier_of(place.name) if fact.level and place is not None and is_town else fact.level
     elif all(tiers):
         for fact, tier in zip(members, tiers, strict=True):
             fact.level = tier
@@ -158,6 +160,18 @@ def _share_out(
             for fact in members:
                 limits = fact.kind == "institution" and fact.modifier in ("range", "at_most")
                 fact.scope = fact.scope if limits else _without_each(fact)
+
+
+def _places(text: str, items: Sequence[tuple[int, int]], members: Sequence[Told], places: Places) -> list[Place | None]:
+    """The places that the items name; the last may go on with what is counted (城关镇、东关街道行政编制分别为62名、45名)."""
+    named = [places.ending_at(end) for _, end in items]
+    last = places.starting_at(items[-1][0]) if all(named[:-1]) and named[-1] is None else None
+    if last is not None:
+        named[-1] = last[0]
+        subject = subject_of(text[last[1] : items[-1][1]])
+        for fact in members:
+            fact.subject = subject or fact.subject
+    return named
 
 
 def _without_each(fact: Told) -> Scope:

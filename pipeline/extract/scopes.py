@@ -22,6 +22,9 @@ _OF_CLASS: Final = re.compile(
     r"|(?<![扩做其])[大中小](?:乡镇|镇|乡|街道|村)(?:（[^（）]{1,16}）)?(?:可|应|则)?(?:只)?(?:设置|设|配备|配|核定|保留)"
     r"|一般(?:核定|设置|设|配备|配|为|是|$))[^，。；：、共从]{0,8}$"
 )
+# 行政编制一类不少于38名，二类32名
+_CLASS_ALONE: Final = re.compile("[一二三四五]类(?:为|可?设|控制在|核定|按|限)?$")
+_ONE_MORE: Final = re.compile(r"每[^，。；]{2,30}，(?:另|还|并|再|也)(?:可|应|须|要)?[^，。；：共]{0,12}$")
 _TOWN: Final = "(?:特大|建制)?(?:乡镇（街道）|乡镇|镇街|街道|村（社区）|镇|乡|村|社区)"
 # 人口在2万人以上的镇可增设…，总数不超过3个; 规模小的乡不超过两个.
 _SIZED: Final = re.compile(
@@ -94,6 +97,7 @@ class Shared(Protocol):
     kind: Kind
     unit: str | None
     scope: Scope
+    place: Place | None
 
 
 def scope_in(count: Count, kind: Kind, previous: Shared | None, place: Place | None, *, carried: bool) -> Scope:
@@ -112,6 +116,8 @@ def scope_in(count: Count, kind: Kind, previous: Shared | None, place: Place | N
         return "total" if place is not None and place.name.endswith(("镇", "乡", "街道")) else "each"
     if _of_class(count, kind, previous):
         return "each"
+    if kind != "locality" and _ONE_MORE.search(text, count.segment, amount.start):
+        return "each"
     if previous is None:
         return "total"
     if previous.scope == "each" and _has_holder_of(count, kind, previous):
@@ -119,6 +125,9 @@ def scope_in(count: Count, kind: Kind, previous: Shared | None, place: Place | N
     if previous.scope == "average" and carried and amount.modifier in ("at_most", "at_least", "range"):
         # 平均有126项，调整后控制在100项以内
         return "each"
+    if place is not None and place != previous.place and place.name.endswith(("镇", "乡", "街道")):
+        # 每镇60项以上；星沙街道接了151项
+        return "total"
     goes_on = previous.scope != "total" and kind == previous.kind and _shares(count, previous, carried)
     return previous.scope if goes_on else "total"
 
@@ -176,6 +185,10 @@ def _of_class(count: Count, kind: Kind, previous: Shared | None) -> bool:
     if amount.unit_class == "sum":
         return False
     if (bound or kind == "staffing") and _CLASS.search(text, count.clause, amount.start):
+        return True
+    if kind in ("institution", "staffing") and _CLASS_ALONE.search(
+        text, max(count.clause, amount.start - 6), amount.start
+    ):
         return True
     if bounds_class(count) or kind in _HELD and _OF_CLASS.search(text, count.clause, amount.start):
         return True

@@ -81,6 +81,12 @@ class Places:
         index = bisect_left(self.starts, position) - 1
         return _named(self.mentions[index]) if index >= 0 and self.mentions[index].end == position else None
 
+    def starting_at(self, position: int) -> tuple[Place, int] | None:
+        """The place whose name begins at `position`, and where that ends."""
+        index = bisect_left(self.starts, position)
+        begins = index < len(self.starts) and self.starts[index] == position
+        return (_named(self.mentions[index]), self.mentions[index].end) if begins else None
+
     def receiver_tier(self, count: Count) -> str | None:
         """The tier of a named place that something is handed to in the clause: 赋予灵宝市 is 县, for the city is one."""
         first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.limit)
@@ -309,7 +315,9 @@ def _listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The list of places that the last mention closes: 金台区、渭滨区和高新区."""
     group = [mentions[-1]]
     for mention in reversed(mentions[:-1]):
-        if text[mention.end : group[0].start] not in ("、", "和", "及", "与", "，"):
+        between = text[mention.end : group[0].start]
+        # 在瑞安市，塘下镇… lists nothing.
+        if between not in ("、", "和", "及", "与", "，") or between == "，" and mention.tier != group[0].tier:
             break
         group.insert(0, mention)
     return group
