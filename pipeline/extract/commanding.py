@@ -17,7 +17,8 @@ _IS_HAD: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40
 _HAS_RIGHTS: Final = re.compile(
     "[^，。；对有]{2,12}(?P<over>)(?:依法|均|都|也)?(?:享|拥|具)?有(?P<right>[^，。；的]{2,8}权(?:[、和][^，。；、的]{2,8}权){1,5})"
 )
-_ENDS: Final = ("，", "。", "；")
+_ENDS: Final = ("，", "。", "；", "、", "和")
+_MORE_RIGHTS: Final = re.compile("(?:[、和](?:对[^，。；、有]{1,16}有)?[^，。；、和的对]{2,10}权)*+")
 _DUTY: Final = "(?:统筹|综合|组织|协调|指挥|领导|调度|调配|调遣|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
 _COMMANDS: Final = re.compile(
     f"(?:进行|予以|开展|实施|统一|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
@@ -28,7 +29,9 @@ _JOINT_DEED: Final = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
 # Offices and forces of others: nobody has command of its own staff only.
 _OTHERS: Final = re.compile("部门|派出|派驻|站所|执法|力量|队伍|机构")
 _AT_ONCE: Final = re.compile(f"(?:依法|直接)?(?P<deeds>(?:统一)?{_DUTY}(?:[、和]?(?:统一)?{_DUTY}){{0,7}})")
-_OWN_OFFICES: Final = re.compile("(?:设立|设置|调整|决定|确定)[^，。；]{0,12}?(?P<what>机构|编制|岗位|薪酬|用人)")
+_OWN_OFFICES: Final = re.compile(
+    "(?:设立|设置|调整|决定|确定|调配|使用|安排)[^，。；]{0,12}?(?P<what>机构|编制|岗位|薪酬|用人)"
+)
 _OWN_RIGHTS: Final = {
     "机构": "机构设置自主权",
     "编制": "编制使用自主权",
@@ -49,7 +52,8 @@ def having(hit: Hit) -> Draft | None:
     receiver = opening(shown, begin, end) if found else None
     if found is None or receiver is None or receiver[1] > found.start("over") or not is_town(shown, receiver):
         return None
-    return made(hit, (found.start("right"), hit.end), receiver)
+    more = _MORE_RIGHTS.match(shown, hit.end, end)
+    return made(hit, (found.start("right"), more.end() if more else hit.end), receiver)
 
 
 def command_in(items: Sequence[str]) -> Powers:

@@ -24,7 +24,7 @@ from pipeline.extract.relating import counted_below, described, meant_for, neede
 _GIVEN_TO: Final = re.compile(f"(?:{MANY.pattern})?给了?")
 _LEFT_TO: Final = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
-_SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革")
+_SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革", "条件")
 # 排放权, 成熟一项下放一项
 _NOT_DOWN: Final = re.compile("排$|(?<![第首前])一[项批个]$")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
@@ -248,6 +248,9 @@ def _only_named(hit: Hit) -> bool:
     """Whether the verb is part of another word, or names a list or a kind of hand-over (赋权清单, 委托下放A)."""
     shown = hit.shown
     way = hit.cue in ("委托", "授权") and shown.startswith(("下放", "赋予", "移交"), hit.end)
+    if shown.startswith("赋能", hit.end) and MANY.match(shown, hit.end + 2):
+        # 向街道放权赋能126项
+        return False
     way = way or _AS_A_WAY.match(shown, hit.end) is not None
     return way or shown.startswith(_SLOGAN, hit.end) or _NOT_DOWN.search(shown, hit.bounds[0], hit.start) is not None
 

@@ -59,7 +59,7 @@ _PARTED: Final = re.compile(
 _OF_FIELDS: Final = re.compile("(?<=[权限])(?:以及|及|和|、)(?=[^，。；权]{2,30}(?:方面|领域))")
 # 统筹、考核和任免建议: rights of command are single deeds, 和 parts them.
 _COMMAND: Final = re.compile("(?:建议|调度|调遣|考核|考评|评价|评议|任免|协调|指挥|督办|监督|参与|召集|管理|奖惩)权?$")
-_SHARED_RIGHT: Final = re.compile("[二两三四五六七八九十]权$")
+_SHARED_RIGHT: Final = re.compile("“?[二两三四五六七八九十]权”?$")
 _SORTS: Final = re.compile(f"{_DIGITS}个?大?类$")
 _FEW_OF: Final = {word: 2 + place // 2 for place, word in enumerate("两2三3四4五5六6")} | {"二": 2}
 _FEW: Final = re.compile(
@@ -101,6 +101,7 @@ _NO_POWER: Final = (
     "了",
     "至",
     "到",
+    "赋能",
 )
 # What counts and selects, left over where the power itself stands elsewhere.
 _NO_NAME: Final = re.compile(
