@@ -222,6 +222,14 @@ SLOTS = [
     ("设机构13个，其中7个与区里的大部门一一对应。", "7个", "kind", "institution"),
     ("城关镇、东关街道行政编制分别为62名、45名。", "45名", "subject", "行政编制"),
     ("城关镇、东关街道行政编制分别为62名、45名。", "45名", "level", "街道"),
+    ("近八成的社区完成改造。", "近八成", "scope", "total"),
+    ("空编率高于8%的镇街不再调入。", "高于8%", "scope", "each"),
+    ("人口十万以上的可增配副职1名。", "十万以上", "modifier", "at_least"),
+    ("事项承接不足5项的镇有7个，超过50项的只有3个。", "不足5项", "kind", "power"),
+    ("事项承接不足5项的镇有7个，超过50项的只有3个。", "超过50项", "scope", "each"),
+    ("出车约占总量的13%。", "13%", "modifier", "about"),
+    ("节约占用时间的13%。", "13%", "modifier", "exact"),
+    ("每个社区引入一家养老机构。", "一家", "scope", "each"),
     ("每个街道有1所托老机构。", "1所", "kind", "institution"),
     # powers by the rank of who had them, work that is handed on, a sum that says what its parts are
     ("120项市一级事权交由开发区行使。", "120项", "kind", "power"),
@@ -282,6 +290,11 @@ PLACES = [
 def test_place(text, quote, place):
     facts = pipeline.process(text.encode()).facts
     assert [fact.place and fact.place.name for fact in facts if fact.evidence.quote == quote] == [place]
+
+
+def test_a_ratio_is_no_score():
+    assert pipeline.process("经费由省、市、县按5:3:2分担。".encode()).facts == ()
+    assert len(pipeline.process("经费分担得了3分，服务得了2分。".encode()).facts) == 2
 
 
 # Text, the names of the places of its numbers in order.

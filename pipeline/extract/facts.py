@@ -41,6 +41,8 @@ _PLANNED: Final = re.compile(
 _WILL: Final = re.compile(
     r"将(?:再|要|逐步|全部|力争)?(?:精简|减少|压减|压缩|下降|提高|增加|增长)[^。；]{0,16}，[^，。；]{0,12}$"
 )
+# 约占业务总量的13%
+_ABOUT: Final = re.compile(r"(?<![节契公制签])约占(?:到|了)?(?:[^，。；、的]{1,14}的)?$")
 _OF_AGE: Final = re.compile(r"的?(?:有|占|约|达|共|人员|干部|队员|职工|党员|老人|居民|老年人|村民)")
 # 到2025年，…80%以上 is wanted; so is 新增财力的70%以上应当投向基层, and what a case must come to: 5000元以上罚款的，应当审核.
 _DUE: Final = re.compile(r"[^。；]{0,12}(?:到|(?<!截)至)20\d\d年(?:底|末)?，")
@@ -276,6 +278,8 @@ def _place(count: Count, previous: FoundFact | None, places: Places) -> Place | 
 def _modifier(count: Count) -> Modifier:
     """以上 is `over` where observed, `at_least` as a target, a standard or the bound of a class; 不到 alike."""
     amount, text = count.amount, count.text
+    if amount.modifier == "exact" and _ABOUT.search(text, max(count.clause, amount.start - 20), amount.start):
+        return "about"
     if amount.rule.endswith(".over_after"):
         return "at_least" if _is_wanted(count) else amount.modifier
     if text.startswith("低于", amount.start) and _REPORTED.search(text, count.clause, amount.start):
@@ -295,7 +299,7 @@ def _is_wanted(count: Count) -> bool:
     amount, text, sentence = count.amount, count.text, count.sentence
     if amount.unit_class != "rate" and CLASS_BOUND.match(text, amount.end):
         return True
-    if amount.unit_class == "staffing" and CLASS_BOUND_OF_PEOPLE.match(text, amount.end):
+    if amount.unit_class in ("staffing", "none") and CLASS_BOUND_OF_PEOPLE.match(text, amount.end):
         return True
     window = text[count.clause : amount.start]
     if _TARGET.search(window[-16:]) or _OUGHT.match(text, amount.end):

@@ -29,7 +29,10 @@ _LISTED_UNIT: Final = re.compile(rf"(?:{_HAN}|\d{{1,4}})[、和及与至到-]?(?
 _TIERS: Final = frozenset("省市县区镇乡村州")
 _LIST_MARKS: Final = frozenset("、和及与至到-")
 # What the three below have in common, so that most numbers are asked once only.
-_MARKED: Final = re.compile(r"\d{1,3}[+＋.、)）期号]")
+_MARKED: Final = re.compile(r"\d{1,3}[+＋.、)）期号分]")
+# 按5:3:2分担
+_PARTED: Final = re.compile(r"\d{1,3}分[担成账享摊]")
+_RATIO: Final = frozenset("∶:：比")
 # The numbering of a paragraph.
 _NUMBERING: Final = re.compile(r"\d{1,3}[.、)）](?=[一-鿿“《])")
 _DATE: Final = re.compile(
@@ -108,7 +111,13 @@ def guarded(text: str, start: int) -> bool:
             return True
     if not _MARKED.match(text, start):
         return False
-    if _FORMULA.match(text, start) or _NUMBERING.match(text, start) and _opens_line(text, start):
+    if (
+        before in _RATIO
+        and _PARTED.match(text, start)
+        or _FORMULA.match(text, start)
+        or _NUMBERING.match(text, start)
+        and _opens_line(text, start)
+    ):
         return True
     return bool(_ISSUE.match(text, start) and _YEAR_BEFORE.search(text[max(0, start - 6) : start]))
 

@@ -122,6 +122,8 @@ def _is_digits(count: Count) -> bool:
 def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) -> Kind:
     """项 counts powers where its noun is one, or it has none and powers are spoken of; else other things."""
     text, amount = count.text, count.amount
+    # 承接不足5项的镇: no district is counted so.
+    noun = None if noun is not None and noun.kind == "locality" else noun
     if noun is not None and (noun.kind == "power" or _POWER_WORDS.search(noun.text)):
         return "power"
     close = min(count.limit, count.clause_end(amount.end))

@@ -36,6 +36,10 @@ _BOUND_TOO: Final = re.compile(
 )
 # 200名以上从业人员的企业; 大镇（8万人以上）.
 _OWNED: Final = re.compile(r"[一-鿿]{2,6}的(?:企业|单位|项目|村|社区|镇|乡|街道|机构|小区)")
+# 近八成的社区 is their share, 空编率高于8%的镇街 are of a class.
+_RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
+# 不足5000人的有23个, 超过50项的只有3个
+_HOW_MANY: Final = re.compile(r"的(?:只|仅|就|也)?有\d")
 _TIER_BRACKET: Final = re.compile(r"(?:镇|乡|街道|村|社区|县|区)（(?:人口|常住人口)?$")
 _WHOEVER: Final = re.compile(r"凡(?![是事])[^。；]{1,24}的，")
 # 各街道科室少的7个，多的15个 are those of one.
@@ -175,7 +179,8 @@ def names_class(count: Count) -> bool:
     text, amount = count.text, count.amount
     bracketed = text.startswith("）", amount.end) and _TIER_BRACKET.search(text, count.sentence.start, amount.start)
     owned = text.endswith("以上", amount.core, amount.end) and _OWNED.match(text, amount.end)
-    return bool(bracketed or owned or _BOUND_TOO.match(text, amount.end))
+    counted = amount.unit_class != "rate" and _HOW_MANY.match(text, amount.end)
+    return bool(bracketed or owned or counted or _BOUND_TOO.match(text, amount.end))
 
 
 def _of_class(count: Count, kind: Kind, previous: Shared | None) -> bool:
@@ -190,7 +195,8 @@ def _of_class(count: Count, kind: Kind, previous: Shared | None) -> bool:
         text, max(count.clause, amount.start - 6), amount.start
     ):
         return True
-    if bounds_class(count) or kind in _HELD and _OF_CLASS.search(text, count.clause, amount.start):
+    named = kind != "rate" or _RATED.search(text, count.clause, amount.start)
+    if named and bounds_class(count) or kind in _HELD and _OF_CLASS.search(text, count.clause, amount.start):
         return True
     if bound and (amount.unit in ("岁", "周岁") or names_class(count)):
         return True
