@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.tasks.agreement import agreement, alpha, kappa
-from pipeline.tasks.card import fourth_pass, third_pass
+from pipeline.tasks.card import crossed_pass, fourth_pass, third_pass
 from pipeline.tasks.labelled import LabelledError, parse_labelled
 from pipeline.tasks.taxonomy import taxonomy
 
@@ -84,6 +84,21 @@ def test_a_fourth_reader_is_counted_apart(tmp_path):
     # Settled: none for the one, leadership and resources for the other.
     assert fourth["settled_f1"] == {"stood": 0.8, "fourth": 0.8}
     assert fourth["tasks"]["platform"] == {"stood": 0, "fourth": 1, "f1": 0.0, "kappa": 0.0, "alpha": 0.0}
+
+
+def test_writers_who_read_each_other_are_counted_apart(tmp_path):
+    crossed = FOURTH.replace("\t6\n", "\t7\n")
+    found = figures(tmp_path, THIRD + crossed, THIRD_HEAD)
+    assert set(found) >= {"third", "crossed"}
+    assert "fourth" not in found
+    # The same two sentences as of the fourth reader above.
+    assert (found["crossed"]["sentences"], found["crossed"]["f1"], found["crossed"]["core_f1"]) == (2, 0.6667, 1.0)
+    assert found["crossed"]["settled_f1"] == {"stood": 0.8, "crossed": 0.8}
+    assert found["crossed"]["tasks"]["platform"] == {"stood": 0, "crossed": 1, "f1": 0.0, "kappa": 0.0, "alpha": 0.0}
+    text = crossed_pass(found)
+    assert "labelled 2 sentences of 1 documents" in text
+    assert "F1 66.7 on all tasks, 100.0 on the core tasks" in text
+    assert crossed_pass({}) == ""
 
 
 def test_passes_that_were_not_made_have_no_figures(tmp_path):

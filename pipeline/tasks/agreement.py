@@ -3,8 +3,8 @@
 `passes.tsv` in a folder of labelled documents holds them: document, number of the sentence, and the tasks of each pass,
 `?` where a pass did not read the sentence blind. The first two stand side by side. A `third` is compared with the labels
 that `stood` when it was made; its rounds are numbered, for after each the disagreements were settled and the codebook
-was sharpened. Round 6 in that column is the pass of a fourth reader over documents composed later, and is counted apart.
-Of passes that a folder does not have nothing is said.
+was sharpened. Round 6 in that column is the pass of a fourth reader over documents composed later, round 7 that of writers
+who read each other's documents; each is counted apart. Of passes that a folder does not have nothing is said.
 """
 
 import csv
@@ -23,7 +23,8 @@ FILE = "passes.tsv"
 _UNREAD = "?"
 _FIRST_TWO = ("first", "second")
 _PLACES = 4
-_FOURTH = 6  # the first round that is a fourth reader's
+# The rounds that are counted apart: a fourth reader's, and that of writers who read each other's.
+_APART = {6: "fourth", 7: "crossed"}
 
 _Row = dict[str, str]
 
@@ -42,10 +43,11 @@ def agreement(folder: Path, documents: Sequence[LabelledDocument], of: Taxonomy)
         row["settled"] = " ".join(settled[row["document"], int(row["sentence"])])
     figures = _compared(rows, _FIRST_TWO, of) if _read(rows, _FIRST_TWO) else {}
     blind = _read(rows, ("stood", "third"))
-    third = [row for row in blind if int(row["round"]) < _FOURTH]
-    fourth = [row | {"fourth": row["third"]} for row in blind if int(row["round"]) >= _FOURTH]
+    third = [row for row in blind if int(row["round"]) not in _APART]
     later = {"third": _third(third, of)} if third else {}
-    later |= {"fourth": _compared(fourth, ("stood", "fourth"), of)} if fourth else {}
+    for number, name in _APART.items():
+        apart = [row | {name: row["third"]} for row in blind if int(row["round"]) == number]
+        later |= {name: _compared(apart, ("stood", name), of)} if apart else {}
     return {"agreement": figures | later} if figures or later else {}
 
 
