@@ -61,7 +61,7 @@ _COUNT: Final = (
     r"|[0-9一二三四五六七八九十]{1,3}(?:多|余)?(?=[省市县区镇乡街])"
 )
 _TIERS: Final = (
-    f"{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道(?!办事处|办(?!公))|社区(?=[“党大]|[两三四]级)|县区|区县|市县|县市区"
+    f"{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇(?!企业)|街道(?!办事处|办(?!公))|社区(?=[“党大]|[两三四]级)|县区|区县|市县|县市区"
     "|省(?!委|直|属)|市(?!场|政|民|容|域|属|直|委|区|井)|区(?!域|委|块|直|属|位|划|县|公所)|县(?!城(?![市管])|域|委|直|属|乡)|镇(?!区|域|属|委|公所)"
     "|乡(?!村|土|贤|镇|愁|公所)|村(?!民|务|委|规|居|镇)"
 )
@@ -70,7 +70,7 @@ _LEAD: Final = re.compile(
     rf"（{HIDDEN}{{1,3}}）|(?:{_COUNT})|(?P<tier>(?:{_TIERS})(?:级|层面)?)"
     "|(?:我|本|全|当地)(?:省|市|县|区|镇|乡|街道|村|社区|国(?=首|统一|率先|唯一|第))"
     "|(?:各|该|每)个?(?:乡镇|镇街|街镇|街乡|县区|区县|市县|县市区|省|市|县|区|镇|乡|街道|村|社区|级|地|类)?|首(?:支|个|家|批)|原来?(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居|能)"
-    "|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|其余|配套|市县乡村|运行|运营好?|应用|用好|好|改扩建|改造|改建|扩建"
+    "|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|其余|只有|仅有|唯有|其中|另有|还有|全部|配套|市县乡村|运行|运营好?|应用|用好|好|改扩建|改造|改建|扩建"
     "|下列|以下|如下|名为|所谓|正式|同步|分别|[A-Z](?:省|市|县|区)"
 )
 _THINGS: Final = "系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|(?<!自然)资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|标准|办法|权限|事项"
@@ -94,7 +94,7 @@ _WAYS: Final = ("方式", "形式", "措施", "手段", "途径", "办法")
 # A formula of several bodies is the name of none: 支部-小组-中心户.
 _JOINED_WITH: Final = re.compile("[—+＋－-](?![0-9”’])")
 _BRACKETS: Final = re.compile("（[^（）]*）")
-_NUMBERED: Final = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队+]+")
+_NUMBERED: Final = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队室处部会科组+]+")
 _COUNTED_KIND: Final = re.compile(
     "(?P<field>[^0-9一二三四五六七八九十两]{2,12}?)(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:个|家|支|类)(?P<kind>[一-鿿]{2,10})"
 )
@@ -107,11 +107,12 @@ _AND_MORE: Final = re.compile(
 )
 # 成立开展A工作领导小组
 _OF_SORT: Final = re.compile(
-    "(?<=[室心站所局队办科])等(?:原有的?)?(?:[0-9一二三四五六七八九十两]{1,3}(?:个|类|家|支))?(?:乡镇|镇街|街道|镇级|县级)?"
-    "(?:[一-鿿]{0,4}(?:事业单位|站所|机构|单位|部门|科室|中心|队伍))?$"
+    "(?<=[室心站所局队办科])等(?:原有的?)?(?:[0-9一二三四五六七八九十两至到~-]{1,7}(?:个|类|家|支))?(?:乡镇|镇街|街道|镇级|县级)?"
+    "(?:[一-鿿]{0,4}(?:事业单位|办公室|站所|机构|单位|部门|科室|中心|队伍))?$"
 )
 _SHARERS: Final = re.compile(
-    "(?:^|[的将把，])(?P<list>[^的将把，。；]{2,60}等(?:[0-9一二三四五六七八九十]{1,3}个)?(?:站所|[大中]队|办公室|中心))$"
+    "(?:^|[的将把，])(?P<list>[^的将把，。；0-9]{2,60}?)等(?:[0-9一二三四五六七八九十]{1,3}个)?"
+    "(?:派驻)?(?P<kind>站所|[站所]|[大中]队|办公室|中心|机构)$"
 )
 _PURPOSE: Final = ("开展", "实现")
 _PLAIN_LEFT: Final = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
@@ -120,7 +121,7 @@ _WIDE_HEADS: Final = ("机构", "办公室")
 _LONG_FIELD, _SHORT_FIELD, _TAIL, _LONGEST = 10, 6, 8, 32
 _ADVERBS: Final = re.compile(
     "(?:设置|一律|原则上|实行|纳入|乡镇|镇街|街道|县乡|村级|全县|全市|建设|均|已|都|已经|初步|如期|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|一起|一同|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将"
-    "|优化|撤并|整合|调整|整建制|成建制|一并|整体|自[^，]{2,10}?起|昨天|昨日|今天|今日|当天|当日|同日|同时|日前|近日|则|连人带[编物]|带编|于[^，]{2,10}|在[^，]{2,8}){1,4}$"
+    "|优化|撤并|整合|调整|整建制|成建制|一并|整体|自[^，]{2,10}?起|昨天|昨日|今天|今日|当天|当日|同日|同时|均|则|日前|近日|则|连人带[编物]|带编|于[^，]{2,10}|在[^，]{2,8}){1,4}$"
 )
 _COUNTED: Final = re.compile(
     "等?[0-9一二三四五六七八九十]{1,4}(?:个|家|支)[^，。的]{0,12}(?:正式|同步|集中|相继|陆续)?"
@@ -133,10 +134,12 @@ def _words() -> _Words:
     # Every branch opens with its own character: that keeps the search for heads a fast one.
     short = [f"{head}(?<![{behind}]{head})(?![{before}])" for head, behind, before in options["short"]]
     last = [f"{head}(?<![{behind}]{head})(?=$|[、，。；（）”和及与等负承设具0-9])" for head, behind in options["last"]]
+    # In a sentence the verb that acts on them may stand behind.
+    before_verb = [f"{head}(?<![{behind}]{head})(?=[挂揭更改并撤合整划成组])" for head, behind in options["last"]]
     long = alternation(options["heads"])
     heads = "|".join([long, *short, *last])
     return _Words(
-        hint=re.compile(heads),
+        hint=re.compile("|".join([heads, *before_verb])),
         head=re.compile(f"(?:{heads})(?!{alternation(options['not_followed'])})"),
         ends_in_head=re.compile(f"(?:{long}|[站所局科厅办队室院部])(?:（{HIDDEN}{{1,30}}）)?”?$"),
         bare=frozenset(options["bare"]),
@@ -229,7 +232,7 @@ def names_up_to(shown: str, raw: str, begin: int, end: int) -> list[Name]:
     # A站、B站等事业单位: what stands behind 等 says of what sort they are.
     more = _OF_SORT.search(shown, max(begin, stop - 20), stop)
     stop = more.start() if more else stop
-    names = names_before(shown, raw, begin, stop) or _sharing_before(shown, raw, begin, stop)
+    names = _sharing_before(shown, raw, begin, stop) or names_before(shown, raw, begin, stop)
     ends = [name.span[1] for name in names if name.span]
     rest = shown[ends[-1] : stop].lstrip("”）") if ends else ""
     return names if not rest or _COUNTED.fullmatch(rest) else []
@@ -238,7 +241,10 @@ def names_up_to(shown: str, raw: str, begin: int, end: int) -> list[Name]:
 def _sharing_before(shown: str, raw: str, begin: int, end: int) -> list[Name]:
     """The names of 由县里派出的水利、林业等7个站所, which share what stands behind 等."""
     listed = _SHARERS.search(shown, begin, end)
-    names = names_after(shown, raw, *listed.span("list"), end)[0] if listed else []
+    if listed is None:
+        return []
+    head = "站" if listed["kind"] == "站所" else listed["kind"]
+    names = _sharing(shown, raw, list_items(shown, *listed.span("list"), _parts_bodies), head)
     return names if len(names) > 1 else []
 
 

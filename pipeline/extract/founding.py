@@ -85,7 +85,7 @@ _TOWARDS: Final = re.compile("[向在][^，。；、]{1,12}$")
 _LISTED: Final = str.maketrans("，；,;", "、、、、")
 _JOINS: Final = re.compile(
     "(?<!被)(?:整合|撤并|合并)(?!组建|设立|成立|为|成)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:合并|整合|归并|撤并)$"
-    "|^(?P<both>[^，。；将把]{2,120}?)(?:合并|归并)$"
+    "|^(?P<both>[^，。；将把]{2,120}?)(?:合并|归并|整合)$"
 )
 _ENDS_IN_BODIES: Final = re.compile("(?:机构|[站所局队办]|单位|中心|办公室|队伍|站所|部门)等?$")
 
@@ -170,7 +170,9 @@ def named_behind(hit: Hit) -> tuple[list[Name], int]:
     first = _NUMBERED.match(shown, namely.end())
     begin = first.end() if first else namely.end()
     kind, (names, stop) = (names, stop), names_after(shown, raw, begin, limit, limit)
-    if not names or names[0].span is None or names[0].span[0] > begin + 1:
+    # 由9个合并为6个，A、B划归县管: without a word that leads to them, names end their clause.
+    led = namely[0][-1] != "，" or _PART_ENDS.match(shown, stop)
+    if not names or not led or names[0].span is None or names[0].span[0] > begin + 1:
         return kind if kind[0] else ([], hit.end)
     return _further(hit, names, stop, limit, _NEXT_PART)
 

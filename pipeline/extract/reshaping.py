@@ -16,6 +16,9 @@ _OLD_NAME_ENDS: Final = re.compile("改名|更名|名称")
 # A body by its description, as it stands: 县直部门派驻乡镇的机构. A tier word alone before it is no part of it.
 # A body whose name no head closes: 原成人文化技术学校更名为.
 _OLD_NAME: Final = re.compile("(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[\u4e00-\u9fff]{3,14}?)(?:统一|正式|整体)?")
+# 更名为景区机动分队: a new name is one however little it says.
+_RENAMES: Final = ("更名", "改名", "改称")
+_NEW_NAME: Final = re.compile("(?P<name>[\u4e00-\u9fff]{2,14}?[队站所局室科办厅组院馆])")
 _DESCRIPTION: Final = re.compile(
     "(?:除[^，。]{0,40}外)?(?:推动|推进|将|把|对|相关)?(?:(?:镇街|乡镇|街道)(?!本级|有关|相关|属))?"
     "(?P<name>[^，。；]{3,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))"
@@ -25,7 +28,7 @@ _NO_BODY_GOES: Final = re.compile(
     "(?:编制|权限?|权力|事项|职[责能权]|业务|力量|资源|(?<!、)人员|干部|名|项)(?:全部|整体|一并|统一|也|都|均)?$"
 )
 _BELONGINGS: Final = re.compile(
-    "的?(?:人、?财、?物|人事、?财务|人员(?:、|和|及|以?及其)?(?:经费|编制|资产|财物|设备))[^，。；的]{0,12}?(?:全部|整体|一并|统一|成建制)?$"
+    "(?:连同[^，。；]{2,16}|的?(?:人、?财、?物|人事、?财务|人员(?:、|和|及|以?及其)?(?:经费|编制|资产|财物|设备))[^，。；的]{0,12}?)(?:全部|整体|一并|统一|成建制)?$"
 )
 _COUNTED: Final = re.compile("[0-9一二三四五六七八九十][个家]")
 _PUTS: Final = re.compile("[将把]")
@@ -128,7 +131,11 @@ def renamed(hit: Hit) -> list[Draft]:
     """A更名为B; A改名，更名为B."""
     begin, end = hit.bounds
     new, stop = names_after(hit.shown, hit.raw, hit.end, end, end)
-    if not new:
+    # 财务改为财政局所管 renames nothing.
+    goes_on = hit.cue == "改为" and stop < end and hit.shown[stop] not in "、（”"
+    if not new and hit.cue.startswith(_RENAMES) and (bare := _NEW_NAME.fullmatch(hit.shown, hit.end, end)):
+        new, stop = _as_it_stands(hit, bare.span("name")), end
+    if not new or goes_on:
         return []
     old, start = names_up_to(hit.shown, hit.raw, begin, hit.start), None
     plain = None if old else _OLD_NAME.fullmatch(hit.shown, begin, hit.start)
@@ -192,6 +199,6 @@ def abolished(hit: Hit) -> list[Draft]:
     begin, end = hit.bounds
     # 被撤并乡镇的窗口: what stands behind is no object.
     names, stop = ([], end) if hit.cue[0] == "被" else names_after(hit.shown, hit.raw, hit.end, end, end)
-    if not names and hit.cue.startswith(("撤销", "裁撤", "不再", "被")):
+    if not names and hit.cue.startswith(("撤销", "裁撤", "不再", "被", "取消")):
         names = names_up_to(hit.shown, hit.raw, begin, hit.start)
     return drafted(hit, "abolish", names, end=max(end, stop))
