@@ -469,5 +469,14 @@ def test_one_space_divides_the_cells_of_a_table() -> None:
     assert facts("部门 姓名 电话\n综合科 12 34 办理\n服务热线 0571 8888\n") == []
 
 
+def test_units_of_a_caption() -> None:
+    table = "类别\t科室\t编制\n东区\t13\t104\n西区\t12\t84\n"
+    units = [fact.unit for _, fact in facts("表1 机构编制情况（单位：个、名）\n" + table)]
+    assert units == ["个", "名", "个", "名"]
+    assert [fact.unit for _, fact in facts("表1 机构编制情况\n" + table)] == [None] * 4
+    (_, first), *_ = facts("表2 经费情况（单位：万元）\n镇\t经费\n白石镇\t38\n清溪镇\t41\n")
+    assert (first.unit, first.low, first.kind) == ("元", 380000, "funding")
+
+
 def test_page_furniture_is_no_table() -> None:
     assert facts("阅读次数 123\n第 3 页\n邮编 313000\n电话 0572\n编号 17\n") == []

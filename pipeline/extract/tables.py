@@ -34,6 +34,10 @@ _LONGEST_HEAD: Final = 14
 _LONGEST_ROW: Final = 120
 _NUMBER_CELL: Final = re.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
 _HEAD_UNIT: Final = re.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:：]){_UNIT}[)）]?\Z")
+# 表1 机构编制情况（单位：个、名）
+_MEASURE: Final = "[十百千万亿]{0,2}(?:元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里)"
+_CAPTION_UNITS: Final = re.compile(rf"单位[:：](?P<units>{_MEASURE}(?:[、，,/ ]{{1,2}}{_MEASURE}){{0,4}})(?![一-鿿])")
+_ONE_UNIT: Final = re.compile("([十百千万亿]{0,2})(元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里)")
 _SERIAL: Final = re.compile(r"序号|编号|年份|年度|代码|备注|电话|传真|邮编|手机")
 _TOTAL_ROW: Final = re.compile(r"合计|总计|小计|全[省市县区]")
 # Fewer labelled lines than this are page furniture, not a table.
@@ -72,10 +76,14 @@ def _ends_in_number(last: str) -> bool:
 
 
 def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> list[Cell]:
-    """The cells in order, each with the time said last above it, and the tier that its caption names (表1 街道编制情况)."""
+    """The cells in order, each with the time said last above it, and the tier and the units that its caption names.
+
+    表1 街道编制情况（单位：个、名） tells both.
+    """
     dated: list[Cell] = []
     time: str | None = None
     tier: str | None = None
+    said: list[tuple[str, str]] = []
     line = 0
     for cell in sorted(cells, key=lambda cell: cell.start):
         while sentences[line].start < cell.sentence.start:
@@ -83,9 +91,24 @@ def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> l
             time = Dating(text, above.start).at(above.end) or time
             if "表" in text[above.start : above.end]:
                 tier = holder_tier(text, above.start, above.end, ranks=False)
+            caption = _CAPTION_UNITS.search(text, above.start, above.end)
+            said = _ONE_UNIT.findall(caption["units"]) if caption else said
             line += 1
-        dated.append(dataclasses.replace(cell, time=time, tier=tier))
+        dated.append(dataclasses.replace(_measured(cell, said), time=time, tier=tier))
     return dated
+
+
+def _measured(cell: Cell, said: Sequence[tuple[str, str]]) -> Cell:
+    """The cell with the unit of the caption that fits it: posts and people in 名 or 人, other things in the other unit."""
+    if cell.unit is not None or not said:
+        return cell
+    people = cell_kind(cell) == "staffing"
+    fitting = [one for one in said if (one[1] in ("名", "人")) == people]
+    if len(said) > 1 and not fitting:
+        return cell
+    scale, unit = (fitting or said)[0]
+    value = cell.value * value_of(f"1{scale}") if scale else cell.value
+    return dataclasses.replace(cell, unit=unit, value=value)
 
 
 def _labelled(text: str, sentence: Sentence) -> Cell | None:
