@@ -187,7 +187,7 @@ def _read_sentence(
                 fact.kind = "power"
             if len(found) > base:
                 _relate(text, fact, found)
-                _sum_up(text, fact, found[base:])
+                _sum_up(text, fact, found[max(base, len(found) - _SIBLINGS) :])
             found.append(fact)
         lower = amount.end
     if words is not None:
