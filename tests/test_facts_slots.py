@@ -230,6 +230,9 @@ SLOTS = [
     ("出车约占总量的13%。", "13%", "modifier", "about"),
     ("节约占用时间的13%。", "13%", "modifier", "exact"),
     ("每个社区引入一家养老机构。", "一家", "scope", "each"),
+    ("下放权限86项。填报表格由16个部门的44项精简为7个部门的7项。", "44项", "kind", "other"),
+    ("下放权限86项。填报表格由16个部门的44项精简为7个部门的7项。", "7项", "kind", "other"),
+    ("审批事项由16个部门的44项精简为7个部门的7项。", "7项", "kind", "power"),
     ("每个街道有1所托老机构。", "1所", "kind", "institution"),
     # powers by the rank of who had them, work that is handed on, a sum that says what its parts are
     ("120项市一级事权交由开发区行使。", "120项", "kind", "power"),

@@ -128,7 +128,9 @@ def _led(
     amount = count.amount
     if amount.unit == "项" and _HAS_ITEMS.search(before.text):
         # 每个乡镇不超过160项: who has them is not what is counted.
-        return None, _last(siblings, lambda fact: fact.unit == "项")
+        whose = _OF_BODIES.search(count.text, count.clause, amount.start)
+        topic = phrase_before(count.words, whose.start(), count.clause) if whose else None
+        return (topic, None) if topic is not None else (None, _last(siblings, lambda fact: fact.unit == "项"))
     if before.kind == "locality" and (topic := _topic(count, before, siblings)) is not None:
         return topic, None
     if before.kind == "locality" and _EVENLY.search(count.text, before.end, amount.start):
@@ -147,6 +149,8 @@ def _led(
 # A class of towns, or each of them, and what holds or bounds their number.
 _HOLDER: Final = re.compile("[一二三四]类|其余|其他|一般|每|各")
 _HAS_ITEMS: Final = re.compile("(?:部门|单位|镇|乡|街道|村|社区|镇街|[县区])$")
+# 填报表格由16个部门的44项精简为7个部门的7项
+_OF_BODIES: Final = re.compile(r"[由从](?:原来|过去)?\d{1,4}[多余]?[个家](?:部门|单位)的$")
 _EVENLY: Final = re.compile("[均各都](?:为|是|有|设)?$")
 _BOUNDS: Final = ("at_most", "at_least", "range")
 
