@@ -21,6 +21,7 @@ ALONGSIDE: Final = re.compile("[随跟](?:着)?[^，。；]{0,6}$")
 _BAN: Final = re.compile(
     "擅自(?:将|把|下放|委托|交由)|违规(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝|(?:暂未|尚未|未能|仍未)(?:下放|授权|委托|赋予|移交|承接)"
 )
+_BANNED_ONES: Final = re.compile("(?:不能|不宜|暂不|不予|暂未|尚未)(?:直接)?(?:下放|委托|授权|赋权|承接)的")
 # 为规范部门委托乡镇实施审批: what a rule is made for.
 _PURPOSE: Final = re.compile("为了?(?:进一步)?(?:规范|加强|做好)")
 _ENDS_PHRASE: Final = re.compile(
@@ -61,12 +62,21 @@ def is_banned(hit: Hit, begin: int) -> bool:
     shown, end = hit.shown, hit.bounds[1]
     item = max(begin, *(shown.rfind(mark, begin, hit.start) for mark in _COMMA))
     close = shown.find("、", hit.end, end)
-    if _BAN.search(shown, begin, end) or ENDED.search(shown, item, end if close < 0 else close):
+    if _forbids(hit, begin, end) or ENDED.search(shown, item, end if close < 0 else close):
         return True
     if _PURPOSE.match(shown, begin):
         return True
     before = hit.clause_before()
     return before is not None and _BAN_BEFORE.search(hit.shown, *before) is not None
+
+
+def _forbids(hit: Hit, begin: int, end: int) -> bool:
+    """Whether a ban stands in the clause; 不能下放的19项委托B办理 only says which matters they are."""
+    found = _BAN.search(hit.shown, begin, end)
+    which = _BANNED_ONES.match(hit.shown, found.start()) if found else None
+    if which and which.end() <= hit.start:
+        found = _BAN.search(hit.shown, which.end(), end)
+    return found is not None
 
 
 def last_count(shown: str, begin: int, end: int) -> int | None:

@@ -19,14 +19,14 @@ from pipeline.extract.receivers import (
     receiver_before,
     subject,
 )
-from pipeline.extract.relating import counted_below, described, meant_for, needed
+from pipeline.extract.relating import conditional, counted_below, described, meant_for, needed
 
 _GIVEN_TO: Final = re.compile(f"(?:{MANY.pattern})?给了?")
 _LEFT_TO: Final = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
 _SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革", "条件")
 # 排放权, 成熟一项下放一项
-_NOT_DOWN: Final = re.compile("排$|(?<![第首前])一[项批个]$")
+_NOT_DOWN: Final = re.compile("排$|申请$|(?<![第首前])一[项批个]$")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
 _MOVES: Final = ("移", "划", "转", "延伸", "下移", "下沉", "调", "改由", "集中")
 # Verbs that only hand down, and what they must hand to an office of a county or a city.
@@ -34,7 +34,7 @@ _ENTRUSTS: Final = ("委托", "授权", "下放", "赋予", "授予")
 _POWER_OF_OFFICE: Final = re.compile("权限?|许可|处罚|审批|强制|检查|审核|核发")
 _TO_PERFORM: Final = ("调整为", "改由", "转由")
 # Verbs that hand over only where they say to whom: 向乡镇移交A.
-_OVER: Final = ("移交", "放开", "开放", "让渡", "转移", "放了")
+_OVER: Final = ("放宽", "移交", "放开", "开放", "让渡", "转移", "放了")
 # Downwards without a word for whom.
 _DOWN: Final = ("下放", "放权", "放下去", "放下来", "放了下来", "交下来", "交下去")
 # What was the province's or the city's goes down wherever it goes.
@@ -134,6 +134,8 @@ def disposed(hit: Hit) -> Draft | None:
     put = _put_before(hit, stop)
     if put is None and (draft := needed(hit, receiver)):
         return draft
+    if put is None and (draft := conditional(hit, receiver)):
+        return _bare(hit, receiver, stop) or draft
     if put is not None:
         what, start = put
         receiver = receiver or _office(hit, what) or by_verb(shown, hit.end, end)
@@ -267,6 +269,7 @@ def downward(hit: Hit) -> Draft | None:
         return None
     receiver = towards[0] if towards else receiver_at(shown, hit.end, end)
     place = hit.end if towards or receiver is None else performs(shown, receiver[1]) or receiver[1]
+    place += shown.startswith("过", place)
     verb = _OTHER_VERB.search(shown, place, end)
     if receiver and towards is None and shown.startswith("的", place):
         return counted_below(hit, receiver)
@@ -276,7 +279,7 @@ def downward(hit: Hit) -> Draft | None:
         thing is None
         or is_modifier(shown, thing)
         or hit.cue in ("委托", "授权")
-        and not (MANY.match(shown, thing) if hit.cue == "委托" else counted)
+        and not (MANY.match(shown, thing) if hit.cue == "委托" and towards is None else counted)
     ):
         return None
     if hit.cue in _SPREADS and not (

@@ -17,7 +17,7 @@ _GRANTED: Final = re.compile(
 )
 _EACH: Final = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
 _SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
-_OFFICE_RIGHT: Final = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管)权")
+_OFFICE_RIGHT: Final = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管|用人|人事|支配|自主)权")
 _GETS: Final = ("获得", "取得", "拿到", "接下")
 _ENDS_CLAUSE: Final = ("拥有", "享有", "落实", "强化", "扩大")
 # 开发区的企业享有自主权: it is not the zone's.
@@ -117,7 +117,7 @@ def taken(hit: Hit) -> Draft | None:
         # 各乡镇依托服务大厅，承接A若干项
         receiver = exact(shown, *before)
     thing = handed(shown, hit.end, end)
-    if is_banned(hit, begin) or _MOST.search(shown, begin, hit.start):
+    if is_banned(hit, begin) or shown.startswith("最", hit.end) or _MOST.search(shown, begin, hit.start):
         return None
     if shown.startswith(_CANNOT, hit.end):
         return taken_count(hit)

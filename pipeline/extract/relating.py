@@ -7,7 +7,7 @@ from pipeline.extract.clauses import Span
 from pipeline.extract.cues import Hit
 from pipeline.extract.drafts import MANY, Draft, made
 from pipeline.extract.powers import Powers, handed, is_matter
-from pipeline.extract.receivers import exact, last_subject, only_adverbs, performs
+from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, performs
 
 _HOLDS: Final = re.compile(
     "(?:总数|一?共计?|合计|平均|分别|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件个]"
@@ -27,6 +27,14 @@ _WORK: Final = re.compile("工作(?:任务)?$")
 _OFFICE_MAY: Final = re.compile(
     "[^，。；]{0,12}(?:部门|政府|机关|单位|局)(?:可以?|应当?|需|须|要|方可)?(?:依法|逐步|按程序){0,2}"
 )
+# 的，须报批: what hands over is a case that needs leave.
+_WHERE_SO: Final = re.compile("的(?:(?:工作)?(?:任务|事项|事务)|工作)?，")
+_ALLOWED: Final = re.compile(
+    "[^，。；]{0,16}?(?:须|应|需|要|由|先)[^，。；]{0,16}?(?:报|经|审核|审批|批准|同意|备案|审定|审查|会商|协商|论证)"
+)
+_IS_NEEDED: Final = re.compile("需|要|拟|可以|因|把|将")
+_SOME_WORK: Final = re.compile("工作任务|工作|任务|事务|事项")
+_ONLY_THEN: Final = re.compile("(?:方可|才能|才可|方能|后再|后)(?:[分逐][批步])?$")
 _HOW_MANY: Final = re.compile("[0-9一二三四五六七八九十百两]{1,4}个")
 _FOR: Final = re.compile("“?对(?P<receiver>[^，。；]{2,40})")
 
@@ -82,6 +90,24 @@ def needed(hit: Hit, receiver: Span | None) -> Draft | None:
     work = _WORK.search(found["what"])
     draft = made(hit, None if work else found.span("what"), receiver, found.start())
     return draft._replace(powers=Powers((work[0],))) if work else draft
+
+
+def conditional(hit: Hit, receiver: Span | None) -> Draft | None:
+    """部门的工作要交由B承担的，须报批: work that goes to B where somebody allows it; A，须报批，方可交给B: on that condition."""
+    shown, begin = hit.shown, hit.bounds[0]
+    if receiver is None or not is_town(shown, receiver):
+        return None
+    place = performs(shown, receiver[1])
+    if place is not None and _ONLY_THEN.search(shown, begin, hit.start) and only_adverbs(shown, begin, hit.start):
+        return made(hit, None, receiver)
+    ends = _WHERE_SO.match(shown, place or receiver[1])
+    if ends is None or _ALLOWED.match(shown, ends.end()) is None or not _IS_NEEDED.search(shown, begin, hit.start):
+        return None
+    before = hit.clause_before()
+    # 清单外的任务，部门确需交由B承担的: what the clause before ends in.
+    topic = _SOME_WORK.findall(shown, max(before[0], before[1] - 4), before[1]) if before else []
+    named = _SOME_WORK.findall(shown, begin, ends.end()) or topic
+    return made(hit, None, receiver)._replace(powers=Powers((named[-1],)) if named else Powers())
 
 
 def taken_count(hit: Hit) -> Draft | None:
