@@ -19,18 +19,19 @@ _HAS_RIGHTS: Final = re.compile(
 )
 _ENDS: Final = ("，", "。", "；", "、", "和")
 _MORE_RIGHTS: Final = re.compile("(?:[、和](?:对[^，。；、有]{1,16}有)?[^，。；、和的对]{2,10}权)*+")
-_DUTY: Final = "(?:统筹|综合|组织|协调|指挥|领导|调度|调配|调遣|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
+_DUTY: Final = "(?:招聘(?=[、和])|使用(?=[、和])|统筹|综合|组织|协调|指挥|领导|调度|调配|调遣|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
 _COMMANDS: Final = re.compile(
     f"(?:进行|予以|开展|实施|统一|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
 )
-_DEED: Final = re.compile("[\u4e00-\u9fff]{2,6}(?=[、和]|$)")
+# 有权对派驻人员提出奖惩和调整意见
+_PROPOSES: Final = re.compile("提出(?P<what>[^，。；]{2,14}?)的?(?P<last>意见|建议)(?=[，。；]|$)")
 _RIGHT: Final = "(?:统筹|协调|指挥|调度|考核|督办|评价|评议|任免)"
 _JOINT_DEED: Final = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
 # Offices and forces of others: nobody has command of its own staff only.
 _OTHERS: Final = re.compile("部门|派出|派驻|站所|执法|力量|队伍|机构")
 _AT_ONCE: Final = re.compile(f"(?:依法|直接)?(?P<deeds>(?:统一)?{_DUTY}(?:[、和]?(?:统一)?{_DUTY}){{0,7}})")
 _OWN_OFFICES: Final = re.compile(
-    "(?:设立|设置|调整|决定|确定|调配|使用|安排)[^，。；]{0,12}?(?P<what>机构|编制|岗位|薪酬|用人)"
+    "(?P<hires>聘用|招录|招聘|录用|选聘)|(?:设立|设置|调整|决定|确定|调配|使用|安排|支配)[^，。；]{0,16}?(?P<what>机构|编制|岗位|薪酬|用人|经费|资金)"
 )
 _OWN_RIGHTS: Final = {
     "机构": "机构设置自主权",
@@ -38,6 +39,8 @@ _OWN_RIGHTS: Final = {
     "岗位": "用人自主权",
     "用人": "用人自主权",
     "薪酬": "薪酬分配自主权",
+    "经费": "经费自主使用",
+    "资金": "资金自主使用",
 }
 
 
@@ -72,10 +75,16 @@ def commanding(hit: Hit) -> Draft | None:
     if hit.cue in ("可以", "进行", "实行"):
         before = hit.clause_before()
         return _over_others(hit, receiver or (exact(shown, *before) if before else None))
+    proposed = _PROPOSES.search(shown, hit.end, end) if hit.cue == "有权" and _may_command(hit, receiver) else None
+    if proposed and _OTHERS.search(shown, hit.end, proposed.start()):
+        what = re.split("[、和]", proposed["what"])
+        return made(hit, None, receiver)._replace(
+            powers=Powers(tuple(f"{item}{proposed['last']}" for item in what if item))
+        )
     for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if _may_command(hit, receiver) else ():
         deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))
         if deeds:
-            powers = tuple(dict.fromkeys(_DEED.findall(deeds["deeds"])))
+            powers = tuple(dict.fromkeys(filter(None, re.split("[、和]", deeds["deeds"]))))
             fields = fields_in(shown[begin : hit.start])
             return made(hit, None, receiver)._replace(end=max(end, stop), powers=Powers(powers, fields))
     return None
@@ -99,6 +108,10 @@ def autonomous(hit: Hit) -> Draft | None:
     first = before[0] if before else begin
     receiver = subject(shown, begin, hit.start) or (subject(shown, *before) if before else None)
     within = shown.find("机构编制", first, hit.start) >= 0 or shown.find("限额", first, hit.start) >= 0
-    if found is None or is_banned(hit, begin) or not (within or (receiver and is_town(shown, receiver))):
+    by_town = receiver is not None and is_town(shown, receiver)
+    if found is None or is_banned(hit, begin) or not (within or by_town):
         return None
+    if found["hires"]:
+        # Firms and schools hire for themselves too, so it must be a town that does.
+        return made(hit, None, receiver)._replace(powers=Powers((f"自主{found['hires']}",))) if by_town else None
     return made(hit, None, receiver)._replace(powers=Powers((_OWN_RIGHTS[found["what"]],)))

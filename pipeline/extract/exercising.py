@@ -5,9 +5,9 @@ from typing import Final
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
-from pipeline.extract.drafts import MANY, Draft, ends_phrase, is_banned, last_count, made
+from pipeline.extract.drafts import ENDED, MANY, Draft, ends_phrase, is_banned, last_count, made
 from pipeline.extract.handing import joins
-from pipeline.extract.powers import handed, is_matter, is_right, is_specific
+from pipeline.extract.powers import Powers, handed, is_matter, is_right, is_specific
 from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, opening, subject
 
 # Who it is that acts stands at the end of the clause before: 承接执法事项的乡镇政府，应当行使行政处罚权.
@@ -48,6 +48,12 @@ _OF_TIER: Final = re.compile("(?:部分|相应的?)?[省市县]级(?!以上)")
 _PERFORMED: Final = re.compile(
     "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,10}?(?:承接(?!的|能力|情况|不)|行使|实施|承担|办理|受理|审批|办结|终审|代行|管理|处置)"
 )
+_BETWEEN: Final = "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,8}?"
+# A由B直接审批, A由B直接处理，不再报区里: it goes up no more.
+_ITSELF: Final = re.compile(f"{_BETWEEN}(?:直接|自行|就地)(?P<deed>备案|核准|审批|审核|核发|发证)(?=[，。；]|$)")
+_DIRECTLY: Final = re.compile(f"{_BETWEEN}(?:直接|自行|就地)(?:作出|处理|办理|实施|决定|办结)(?=[，。；]|$)")
+_NO_MORE_UP: Final = re.compile("[，；](?:不再|无需|不用|不必|无须)(?:再)?(?:层层)?(?:上报|报|经|送)")
+_ACT: Final = ("处罚", "许可", "审批", "核准", "登记", "备案")
 _THE_FOLLOWING: Final = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
 OF_OTHERS: Final = re.compile(
     "[省县区市]级|部门(?:负责|承担|行使|实施)?的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
@@ -212,8 +218,12 @@ def _left_to(hit: Hit) -> Draft | None:
             begin = max(begin, stop - REACH)
     # 将A，由B行使
     begin += shown.startswith(("将", "把"), begin)
+    if receiver is None or ENDED.search(shown, begin, stop):
+        return None
     thing = handed(shown, begin, stop)
-    if receiver is None or thing is None or not _PERFORMED.match(shown, receiver[1]):
+    if draft := _itself(hit, receiver, (begin, stop), thing):
+        return draft
+    if thing is None or not _PERFORMED.match(shown, receiver[1]):
         return None
     deeds = _DEEDS.search(shown, begin, thing)
     if not (is_matter(shown, begin, thing) or deeds) or not joins(shown, thing, stop):
@@ -224,6 +234,21 @@ def _left_to(hit: Hit) -> Draft | None:
     return made(hit, (begin, thing), receiver, begin) if of_others else None
 
 
+def _itself(hit: Hit, receiver: Span, clause: Span, thing: int | None) -> Draft | None:
+    """A由B直接审批: what it was that somebody above decided, A, stands in `clause` and ends at `thing`."""
+    shown, begin = hit.shown, clause[0]
+    decides, directly = _ITSELF.match(shown, receiver[1]), _DIRECTLY.match(shown, receiver[1])
+    if not is_town(shown, receiver) or not (decides or directly):
+        return None
+    named = thing is not None and joins(shown, thing, clause[1])
+    if thing is not None and named and shown.endswith(_ACT, begin, thing):
+        return made(hit, (begin, thing), receiver, begin)
+    if decides:
+        return made(hit, None, receiver, begin)._replace(powers=Powers((decides["deed"],)))
+    up_no_more = directly and _NO_MORE_UP.match(shown, directly.end())
+    return made(hit, (begin, thing), receiver, begin) if thing is not None and named and up_no_more else None
+
+
 def in_name_of(hit: Hit) -> Draft | None:
     """以B名义执法, B以自身名义执法; the power may stand in the clause before (行使行政处罚权，以乡镇名义执法)."""
     shown, (begin, end) = hit.shown, hit.bounds
@@ -232,6 +257,10 @@ def in_name_of(hit: Hit) -> Draft | None:
         return None
     own = shown.startswith(("自己", "自身"), place + 1)
     before = hit.clause_before()
+    if before and hit.clause > 1 and only_adverbs(shown, *before):
+        # A权，须由省政府决定后，方可由B以自己名义行使
+        before = hit.cuts.spans[hit.clause - 2]
+        before = max(before[0], before[1] - REACH), before[1]
     receiver = last_subject(shown, begin, place) if own else exact(shown, place + 1, hit.start)
     if own and not receiver and before and only_adverbs(shown, begin, place):
         # 街道依照省政府决定，以自己的名义行使

@@ -41,6 +41,9 @@ _DOWN: Final = ("下放", "放权", "放下去", "放下来", "放了下来", "�
 _HIGHER: Final = re.compile("[省市]级(?!以[上下])|[省市]直")
 _SPREADS: Final = ("延伸", "下沉", "下移", "转移")
 _FIT: Final = re.compile("[^，。；]{0,30}(?:承接|条件|需要|急需|管得)[^，。；]{0,8}的")
+# A，除跨区域案件外，全部交由B行使; 需要承接的，由B提出申请，报批后下放: between the two.
+_EXCEPT: Final = re.compile("除[^，。；]{2,60}[之以]?外")
+_APPLIED: Final = re.compile("(?:可以?)?由?[^，。；]{1,16}提出(?:书面)?申请")
 _OTHER_VERB: Final = re.compile(
     "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确"
     "|厘清|理顺|精简|开展|构建)"
@@ -58,7 +61,9 @@ _SYSTEM: Final = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核
 _ADMISSION: Final = re.compile("准入|审核|审批")
 _DONE: Final = re.compile("到位|完毕|(?=[，。；])|$")
 # Powers counted, or fields and powers listed: a bare 审批权限逐步下放 is a slogan.
-_LISTED: Final = re.compile(f"{MANY.pattern}|、[^，。；]{{2,20}}等[^，。；]{{0,24}}(?:权限?|事项|职责)")
+_LISTED: Final = re.compile(
+    f"{MANY.pattern}|、[^，。；]{{2,20}}等[^，。；]{{0,24}}(?:权限?|事项|职责)|由[省市县区]级[^，。；的]{{2,12}}的(?:事项|权限)"
+)
 # 县里下放的67项权限在镇里落地: a relative clause that tells who handed down what, and that it is done.
 _SUBMITTED: Final = re.compile("(?:提交|报|送|经|由|先)[^，。；]{0,16}(?:审核|审批|备案)$")
 _MODIFIED: Final = re.compile(
@@ -165,6 +170,9 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
         return made(hit, (begin, thing), None) if thing == hit.start - 1 and MANY.search(shown, begin, thing) else None
     if before and (only_adverbs(shown, begin, stop) or _MADE_PLAIN.fullmatch(shown, begin, stop)):
         # 行政处罚权71项，分别由县级部门以委托方式下放: the power is all that the clause before speaks of.
+        if hit.clause > 1 and (_EXCEPT.fullmatch(shown, *before) or _APPLIED.fullmatch(shown, *before)):
+            before = hit.cuts.spans[hit.clause - 2]
+            before = max(before[0], before[1] - REACH), before[1]
         begin, stop = before
         if ENDED.search(shown, *before):
             return None

@@ -8,7 +8,7 @@ from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.drafts import ALONGSIDE, MANY, Draft, is_banned, made
 from pipeline.extract.exercising import COMMAND, GIVEN, OF_OTHERS
 from pipeline.extract.powers import Powers, fields_of, handed, is_right
-from pipeline.extract.receivers import exact, is_modifier, is_town, only_adverbs, receiver_at, subject
+from pipeline.extract.receivers import exact, is_modifier, is_town, last_subject, only_adverbs, receiver_at, subject
 from pipeline.extract.relating import taken_count
 
 _PUSH: Final = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
@@ -18,7 +18,7 @@ _GRANTED: Final = re.compile(
 _EACH: Final = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
 _SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
 _OFFICE_RIGHT: Final = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管|用人|人事|支配|自主)权")
-_GETS: Final = ("获得", "取得", "拿到", "接下")
+_GETS: Final = ("获得", "取得", "拿到", "接下", "增加")
 _ENDS_CLAUSE: Final = ("拥有", "享有", "落实", "强化", "扩大")
 # 开发区的企业享有自主权: it is not the zone's.
 _OF_PEOPLE: Final = re.compile("[^，。；]{0,8}?的?[^，。；的]{0,10}(?:企业|居民|村民|群众|公民|职工|业主|党员)")
@@ -39,6 +39,8 @@ _THEN_COUNTED: Final = re.compile(
 _OF_A_TIER: Final = re.compile(
     "(?:与|同)?(?:设区的?市|地级市|省辖市|[省市县]级)(?:同等|相同)?的?[^，。；的]{0,10}(?:权[限力]?|职权)"
 )
+# 四个领域的执法权限优先纳入赋权范围
+_OF_HANDING: Final = re.compile("(?:赋权|放权|下放)(?:事项)?(?:范围|范畴)")
 _UNREAL: Final = re.compile("有效|能够|拟|需|可|确保|如何|难以")
 _CANNOT: Final = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
 _FREED: Final = re.compile(
@@ -101,8 +103,11 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
         receiver = party.span() if party else None
     if receiver and _OF_PEOPLE.match(shown, receiver[1]):
         return None
-    if hit.cue in _GETS and not (receiver and is_town(shown, receiver)):
-        return None
+    if hit.cue in _GETS:
+        # 试点县的经济发达镇增加A权: the one that stands next to the verb.
+        receiver = last_subject(shown, begin, hit.start)
+        if receiver is None or not is_town(shown, receiver):
+            return None
     command = hit.cue in ("享有", "拥有") and COMMAND.match(shown, hit.end)
     like = hit.cue in ("享有", "拥有", "享受") and _OF_A_TIER.match(shown, hit.end)
     return (receiver, hit.end) if receiver or hit.cue == "被赋予" or command or like else None
@@ -149,8 +154,11 @@ def entered(hit: Hit) -> Draft | None:
     thing = handed(shown, begin, hit.start)
     if thing is None or not shown.endswith(("事项", "业务", "项", "权限", "功能"), begin, thing):
         return None
-    if receiver is None and not (
-        hit.cue == "进驻" and _SO_MANY.search(shown, begin, thing) and _MOVED_IN.match(shown, hit.end)
+    handing = hit.cue == "纳入" and _OF_HANDING.match(shown, hit.end)
+    if (
+        receiver is None
+        and not handing
+        and not (hit.cue == "进驻" and _SO_MANY.search(shown, begin, thing) and _MOVED_IN.match(shown, hit.end))
     ):
         return None
     if (
@@ -161,7 +169,11 @@ def entered(hit: Hit) -> Draft | None:
         return None
     if ALONGSIDE.search(shown, begin, thing):
         return None
-    if hit.cue in ("纳入", "入驻") and not (receiver and re.search("办理|服务", shown[receiver[0] : end])):
+    if (
+        hit.cue in ("纳入", "入驻")
+        and not handing
+        and not (receiver and re.search("办理|服务", shown[receiver[0] : end]))
+    ):
         return None
     lead = _PUSH.match(shown, begin, thing)
     return made(hit, (lead.end() if lead else begin, thing), receiver)

@@ -14,6 +14,7 @@ _TITLED: Final = re.compile(
     "(?:予以|正式|全文|统一)?$"
 )
 _BRACKET: Final = re.compile(f"(?:（{HIDDEN}*)?）")
+_DRAWN_UP: Final = ("编制赋权", "编制放权", "制定赋权", "制定放权")
 _NO_TITLE: Final = str.maketrans("《》", "  ")
 
 
@@ -33,8 +34,13 @@ def listed(hit: Hit) -> Draft | None:
     known = known_in(shown[before[0] : before[1]]) if before else ()
     if receiver and not is_town(hit.raw, receiver):
         receiver = None
-    draft = made(hit, None, receiver, before[0] if before and known else None)
-    return draft._replace(powers=Powers(known) if known else _in_title(listed, found))
+    powers = Powers(known) if known else _in_title(listed, found)
+    # 编制赋权清单: a list that is only drawn up, for nobody and of nothing, is not published.
+    if shown.startswith(_DRAWN_UP, hit.start) and not (
+        receiver or powers.powers or "《" in hit.raw[hit.start : hit.end]
+    ):
+        return None
+    return made(hit, None, receiver, before[0] if before and known else None)._replace(powers=powers)
 
 
 def issued(hit: Hit) -> Draft | None:

@@ -35,6 +35,10 @@ _ALLOWED: Final = re.compile(
 _IS_NEEDED: Final = re.compile("需|要|拟|可以|因|把|将")
 _SOME_WORK: Final = re.compile("工作任务|工作|任务|事务|事项")
 _ONLY_THEN: Final = re.compile("(?:方可|才能|才可|方能|后再|后)(?:[分逐][批步])?$")
+_DONE_THERE: Final = re.compile("(?:已经?|均|都|全部){0,2}在")
+_HANDLED: Final = re.compile("(?:上|内|里)?(?:直接|就地)?(?:办结|办理|受理|办成)$")
+# 一般镇承接的不超过30项
+_BOUNDED: Final = re.compile(f"的(?:不超过|不少于|不低于|约|近|超过|至少){MANY.pattern}$")
 _HOW_MANY: Final = re.compile("[0-9一二三四五六七八九十百两]{1,4}个")
 _FOR: Final = re.compile("“?对(?P<receiver>[^，。；]{2,40})")
 
@@ -121,6 +125,13 @@ def taken_count(hit: Hit) -> Draft | None:
     else:
         receiver = None if _TOPIC_OF.search(shown, begin, hit.start) else last_subject(shown, begin, hit.start)
     thing = handed(shown, hit.end + 1, end)
+    if receiver is None and place < 0 and thing is not None and MANY.match(shown, hit.end + 1):
+        # 承接的36项审批事项全部在镇上办结
+        done = _DONE_THERE.match(shown, thing, end)
+        there = exact(shown, done.end(), end) if done else None
+        return made(hit, (hit.end + 1, thing), there) if there and _HANDLED.search(shown, there[1], end) else None
+    if receiver and _BOUNDED.match(shown, hit.end, end):
+        return made(hit, None, receiver)
     if receiver is None or thing is None or shown.startswith(("中", "的"), thing):
         return None
     counts = place >= 0 and MANY.search(shown, hit.end, min(end, thing + 8))
