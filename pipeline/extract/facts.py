@@ -149,10 +149,11 @@ def _from_cell(cell: Cell, places: Places) -> FoundFact:
 
 
 def _tier_of_cell(cell: Cell, kind: Kind) -> str | None:
-    """The tier in the label of a cell (街道编制), else that of the caption; of what no tier holds none."""
+    """The tier in the label of a cell (街道编制), else of its row (柏城街道) or of the caption; of what no tier holds none."""
     if kind not in ("institution", "power", "staffing"):
         return None
-    return slots.holder_tier(cell.subject, 0, len(cell.subject), ranks=False) or cell.tier
+    named = slots.holder_tier(cell.subject, 0, len(cell.subject), ranks=False)
+    return named or (slots.tier_of(cell.row) if cell.row else None) or cell.tier
 
 
 def _act_of_label(label: str) -> str | None:
@@ -262,7 +263,7 @@ def _fact(
         level=places.own_rank(level_of(count, kind, noun, carried, previous, places)),
         place=place,
         # 由现有的3260个增加到4100个: 现 is of the first alone.
-        time=time or (carried.time if carried and carried.time != "现" else None),
+        time=time or (carried.time if carried and carried.time not in slots.BASES else None),
         rule=amount.rule,
         relations=[],
     )
