@@ -1,6 +1,7 @@
 """What a text is about: the chains of names in it, the units they name beyond doubt, and the province most lie in."""
 
 import collections
+import re
 import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -16,6 +17,8 @@ _FOCUS: Final = 60
 _FEW_CITIES: Final = 2
 # A small county needs so many openings of a clause, and a first character that is no word of grammar (和县, 应县).
 _TOLD: Final = 2
+# Behind a county of one character, who it has: 房县编委办.
+_ORGAN: Final = re.compile("(?:委|县委|人民政府|政府|编办|编委|机构编制|人大|政协)")
 _GRAMMAR: Final = frozenset("和应代临成新单高富兴理古文全各该本我")
 # Their districts have the province itself for a city.
 _MUNICIPALITIES: Final = ("11", "12", "31", "50")
@@ -82,11 +85,14 @@ def lists(text: str, joined: Sequence[Chain]) -> Iterator[list[Chain]]:
 class Context:
     """The units a text names (`named`), with those above them (`reached`), and its province (`focus`, two digits)."""
 
-    def __init__(self, found: Gazetteer, joined: Sequence[Chain], home: str | None) -> None:
+    def __init__(self, found: Gazetteer, text: str, joined: Sequence[Chain], home: str | None) -> None:
         self._found = found
         self.named: set[str] = {home} if home else set()
         provinces: collections.Counter[str] = collections.Counter()
-        told = collections.Counter(chain.codes for chain in joined if _opens_small(chain))
+        told: collections.Counter[tuple[str, ...]] = collections.Counter()
+        for chain in joined:
+            if _opens_small(chain):
+                told[chain.codes] += _TOLD if _ORGAN.match(text, chain.last.end) else 1
         sure = [chain for chain in joined if chain.is_sure or told[chain.codes] >= _TOLD]
         # A town or county far from all other places may be another one of the name: it says nothing then.
         larger = {chain.codes[0][:2] for chain in sure if chain.within or tier(chain.codes[0]) in ("province", "city")}
@@ -133,7 +139,7 @@ class Context:
 
 
 def _opens_small(chain: Chain) -> bool:
-    """Whether a county of one character opens its clause: 沛县坚持. Two that do so are told, whatever else the text names."""
+    """Whether a county of one character opens its clause: 沛县坚持. Two that do so are told, or one with an organ of it."""
     name = chain.last.surface.name
     is_small = len(name) == 2 and name[-1] == "县" and name[0] not in _GRAMMAR and len(chain.codes) == 1
     return is_small and chain.opens and not chain.within and not chain.last.is_doubtful

@@ -73,7 +73,7 @@ def read_places(text: str, home: str | None) -> tuple[tuple[Mention, ...], bool]
     if not joined:
         return _with_unlisted((), more), False
     several = any(len(chain.codes) > 1 for chain in joined)
-    reader = _Reader(found, text, Context(found, joined, home))
+    reader = _Reader(found, text, Context(found, text, joined, home))
     mentions = tuple(mention for group in lists(text, joined) for mention in reader.read(group))
     open_ends = several or len(mentions) < len(joined)
     return (_with_unlisted(mentions, more) if more else mentions), open_ends
