@@ -45,6 +45,7 @@ BASES: Final = frozenset(("现", "目前", "过去", "原来", "原先", "以往
 _CHANGED: Final = re.compile(
     r"[\d一二两三四五六七八九十百][^，。；]{0,12}?(?:增|升|扩|提|减|降|压|缩|调整|发展|变|精简)"
 )
+_OF_A_PAPER: Final = re.compile("(?:公告|公布|印发|出台|制定|发布)(?:的|所|中)|版")
 _NOT_TIME: Final = re.compile(r"(?:比|较|与|同|相比)$")
 _AVERAGE: Final = re.compile(
     r"平均|年均|(?<=部)人均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周社]均(?!衡|等|[保获得承取完挂启选派划设配建已有应要可由在按实成完制明落组开需须能])|[人户]均可支"
@@ -82,7 +83,13 @@ class Dating:
         end, said = self._from, self._said
         while found := _TIME.search(self.text, end, position):
             begin, end = found.span("said")
-            said = _nearest(said, found["said"]) if _dates(self.text, self.start, begin, end, position) else said
+            # 自今年起，2020年公告所列的339项…: what dates a paper dates nothing that is dated.
+            of_a_paper = said and _OF_A_PAPER.match(self.text, end)
+            said = (
+                _nearest(said, found["said"])
+                if not of_a_paper and _dates(self.text, self.start, begin, end, position)
+                else said
+            )
             if begin <= sure:
                 self._from, self._said = end, said
         self._from = max(self._from, sure)
