@@ -1,8 +1,8 @@
 """What a text is about: the chains of names in it, the units they name beyond doubt, and the province most lie in."""
 
 import collections
-import re
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
