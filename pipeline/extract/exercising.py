@@ -42,6 +42,9 @@ _RULES: Final = re.compile("任免|考核|考评|评价|指挥|调度|人事|建
 _NUMBER: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
 _COUNT_BEFORE, _FIELDS_COUNT = re.compile(_NUMBER), re.compile(f"(?:领域|方面)的?{_NUMBER}")
 _COUNT_BEHIND: Final = re.compile(f"(?:一?共|共计|合计)?{_NUMBER}")
+_BY_LEAVE: Final = re.compile(
+    "(?:经|根据|依照|按照)[^，。；]{1,24}?(?:政府|人大常委会|部门|[省市县区]委)[^，。；]{0,8}(?:批准|决定|授权|同意)之?后?"
+)
 _DECIDES: Final = re.compile("(?:确定|明确|公布|决定)由?")
 _EQUAL: Final = re.compile("[与同](?:设区的?市|地级市|省辖市|[省市县区]级?)(?:同等|相同|一样)的?")
 _OF_TIER: Final = re.compile("(?:部分|相应的?)?[省市县]级(?!以上)")
@@ -119,7 +122,12 @@ def _of_others(hit: Hit) -> Draft | None:
         receiver = _earlier_subject(hit)
     if receiver is None:
         receiver = opening(shown, begin, hit.start)
-        theirs = given or OF_OTHERS.search(shown, hit.end, thing) or COMMAND.search(shown, hit.end, thing)
+        theirs = (
+            given
+            or _is_allowed(hit)
+            or OF_OTHERS.search(shown, hit.end, thing)
+            or COMMAND.search(shown, hit.end, thing)
+        )
         theirs = theirs or (_OVER_OFFICES.search(shown, begin, hit.start) and _RULES.search(shown, hit.end, thing))
         if receiver is None and given is None:
             given = _THEIRS.match(shown, hit.end, thing)
@@ -149,6 +157,12 @@ def _so_many(hit: Hit, thing: int) -> Draft | None:
     if receiver is None or not found or not is_town(shown, receiver) or not only_adverbs(shown, receiver[1], hit.start):
         return None
     return made(hit, (hit.end, thing), receiver)
+
+
+def _is_allowed(hit: Hit) -> bool:
+    """经省政府批准，B可以行使A: what needs somebody's leave was not B's before."""
+    before = hit.clause_before()
+    return before is not None and _BY_LEAVE.fullmatch(hit.shown, *before) is not None
 
 
 def _earlier_subject(hit: Hit) -> Span | None:

@@ -114,6 +114,15 @@ def _performer(shown: str, place: int, end: int) -> Span | None:
     return receiver if receiver and performs(shown, receiver[1]) else None
 
 
+def _next_performer(hit: Hit) -> Span | None:
+    """B of A全部下放，由B就近办理."""
+    for begin, stop in hit.cuts.spans[hit.clause + 1 : hit.clause + 2]:
+        receiver = exact(hit.shown, begin + 1, stop) if hit.shown.startswith("由", begin) else None
+        if receiver and is_town(hit.shown, receiver) and performs(hit.shown, receiver[1]):
+            return receiver
+    return None
+
+
 def disposed(hit: Hit) -> Draft | None:
     """将A下放B; A需要赋予B的."""
     shown, (begin, end) = hit.shown, hit.bounds
@@ -176,13 +185,19 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
         begin, stop = before
         if ENDED.search(shown, *before):
             return None
-        if hit.cue == "下放" and receiver is None and _FIT.fullmatch(shown, *before) and _DONE.match(shown, hit.end):
+        if (
+            hit.cue == "下放"
+            and _FIT.fullmatch(shown, *before)
+            and _DONE.match(shown, receiver[1] if receiver else hit.end)
+        ):
             # 暂不具备承接条件的，逐步下放
-            return made(hit, None, None, begin)
+            return made(hit, None, receiver, begin)
         if _SUBMITTED.search(shown, *before):
             # 确需交办的，提交县委编办审核，同意后方可交由B承担
             return made(hit, None, receiver, begin) if receiver and is_town(shown, receiver) else None
     counted = hit.cue == "下放" and _DONE.match(shown, hit.end) and _LISTED.search(shown, begin, stop)
+    if receiver is None and not counted and hit.cue == "下放" and _DONE.match(shown, hit.end):
+        receiver = _next_performer(hit)
     if (receiver is None and not counted) or (receiver and is_modifier(shown, receiver[1])):
         return None
     if receiver and shown.startswith(_SPOKEN_OF, receiver[1]):
