@@ -9,6 +9,7 @@ from pipeline.extract.drafts import ENDED, MANY, Draft, ends_phrase, is_banned, 
 from pipeline.extract.handing import joins
 from pipeline.extract.powers import Powers, handed, is_matter, is_right, is_specific
 from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, opening, subject
+from pipeline.extract.relating import conditional
 
 # Who it is that acts stands at the end of the clause before: 承接执法事项的乡镇政府，应当行使行政处罚权.
 # 行使A权情况 only speaks of it.
@@ -43,7 +44,7 @@ _NUMBER: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
 _COUNT_BEFORE, _FIELDS_COUNT = re.compile(_NUMBER), re.compile(f"(?:领域|方面)的?{_NUMBER}")
 _COUNT_BEHIND: Final = re.compile(f"(?:一?共|共计|合计)?{_NUMBER}")
 _BY_LEAVE: Final = re.compile(
-    "(?:经|根据|依照|按照)[^，。；]{1,24}?(?:政府|人大常委会|部门|[省市县区]委)[^，。；]{0,8}(?:批准|决定|授权|同意)之?后?"
+    "(?:[经由]|根据|依照|按照)[^，。；]{1,24}?(?:政府|人大常委会|部门|[省市县区]委)[^，。；]{0,8}(?:批准|决定|授权|同意)之?后?"
 )
 _DECIDES: Final = re.compile("(?:确定|明确|公布|决定)由?")
 _EQUAL: Final = re.compile("[与同](?:设区的?市|地级市|省辖市|[省市县区]级?)(?:同等|相同|一样)的?")
@@ -71,11 +72,11 @@ def exercised(hit: Hit) -> Draft | None:
     if shown.startswith("的", hit.end):
         return _decided(hit)
     if hit.cue.startswith("由"):
-        return _left_to(hit)
+        return conditional(hit, exact(shown, hit.start + 1, hit.bounds[1])) or _left_to(hit)
     if _THE_FOLLOWING.match(shown, hit.end) and (receiver := subject(shown, begin, hit.start)):
         return _listed_below(hit, receiver)
     place = max(shown.rfind("由", begin, hit.start), shown.rfind("授权", begin, hit.start) + 1)
-    receiver = exact(shown, place + 1, hit.start) if place > 0 or shown.startswith("由") else None
+    receiver = exact(shown, place + 1, hit.start) if place > 0 or shown.startswith("由", begin) else None
     return _by(hit, receiver, place) if receiver else _of_others(hit)
 
 

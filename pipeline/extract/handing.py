@@ -54,6 +54,8 @@ _FREE_ADVERB: Final = re.compile("[\u4e00-\u9fff]{2,3}")
 _BELONGS: Final = re.compile(
     f"和力量|（{HIDDEN}{{1,40}}）|(?:指导|事项)?(?:目录|清单)(?=，|$)|[和及与][^，。；、]{{1,6}}(?:力量|资源|资金|编制|人员|经费)|的(?:一部分|部分|全部)|(?:一?共计?|合计|等)?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
 )
+# 把A、B等26项工作交由街道承担
+_COUNTED_WORK: Final = re.compile(f"(?P<count>{MANY.pattern})[^，。；、的]{{0,6}}工作")
 _PUSH: Final = re.compile(".*(?:推动|推进|实现|促进|确保|把|将)")
 # 处罚权下沉乡镇是一项制度: the clause only speaks of it.
 _SPOKEN_OF: Final = ("是", "既", "不当", "制度", "改革", "工作")
@@ -233,6 +235,9 @@ def _put_before(hit: Hit, last: int) -> tuple[Span, int] | None:
     while True:
         for word in words.finditer(shown, begin, stop):
             thing = handed(shown, word.end(), stop)
+            work = _COUNTED_WORK.search(shown, word.end(), stop) if thing is None else None
+            if work and only_adverbs(shown, work.end(), stop):
+                return (word.end(), work.end("count")), begin
             if thing is None:
                 continue
             free = _FREE_ADVERB.fullmatch(shown, thing, stop) and is_matter(shown, word.end(), thing)

@@ -19,7 +19,8 @@ _EACH: Final = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
 _SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
 _OFFICE_RIGHT: Final = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管|用人|人事|支配|自主)权")
 _GETS: Final = ("获得", "取得", "拿到", "接下", "增加")
-_ENDS_CLAUSE: Final = ("拥有", "享有", "落实", "强化", "扩大")
+_ENDS_CLAUSE: Final = ("拥有", "享有", "落实", "强化", "扩大", "放宽")
+_WIDENS: Final = ("扩大", "放宽")
 # 开发区的企业享有自主权: it is not the zone's.
 _OF_PEOPLE: Final = re.compile("[^，。；]{0,8}?的?[^，。；的]{0,10}(?:企业|居民|村民|群众|公民|职工|业主|党员)")
 _PARTY: Final = re.compile("党工委|党委|党（□{1,4}）委")
@@ -52,7 +53,7 @@ _FREED: Final = re.compile(
 def held(hit: Hit) -> Draft | None:
     """B被赋予A权, B拥有A权, B获得A等审批权, 落实B对…的A权, 扩大B的A权, 执行依法赋予的A权."""
     shown, (begin, end) = hit.shown, hit.bounds
-    if hit.cue == "扩大" and (draft := _freed(hit)):
+    if hit.cue.startswith(_WIDENS) and (draft := _freed(hit)):
         return draft
     found = None if is_banned(hit, begin) else _holder(hit)
     if found is None:
@@ -62,7 +63,7 @@ def held(hit: Hit) -> Draft | None:
     if thing is None or (hit.cue != "被赋予" and not is_right(shown, place, thing)):
         return None
     # These verbs have many other objects: the right must be all that they have.
-    if hit.cue in _ENDS_CLAUSE and thing < end:
+    if hit.cue.startswith(_ENDS_CLAUSE) and thing < end:
         return None
     # What is got is a right of an office, or one that was the county's.
     gets = hit.cue in _GETS and not (_OFFICE_RIGHT.search(shown, place, thing) or OF_OTHERS.search(shown, place, thing))
@@ -89,14 +90,15 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
     if hit.cue in ("执行", "履行"):
         granted = _GRANTED.match(shown, hit.end, end)
         return (None, granted.end()) if granted else None
-    if hit.cue in ("落实", "强化", "扩大"):
+    widens = hit.cue.startswith(_WIDENS)
+    if widens or hit.cue in ("落实", "强化"):
         receiver = exact(shown, hit.end, end)
         place = receiver[1] if receiver else hit.end + shown.startswith("其", hit.end)
-        link = "的" if hit.cue == "扩大" else "对"
+        link = "的" if widens else "对"
         if place > hit.end and shown.startswith(link, place):
             return (receiver, place + 1)
         # 扩大B经济管理的权限
-        return (receiver, place) if receiver and hit.cue == "扩大" and shown.endswith("的权限", place, end) else None
+        return (receiver, place) if receiver and widens and shown.endswith("的权限", place, end) else None
     receiver = subject(shown, begin, hit.start)
     if hit.cue == "有了" and receiver is None:
         party = _PARTY.search(shown, begin, hit.start)

@@ -28,10 +28,11 @@ _OFFICE_MAY: Final = re.compile(
     "[^，。；]{0,12}(?:部门|政府|机关|单位|局)(?:可以?|应当?|需|须|要|方可)?(?:依法|逐步|按程序){0,2}"
 )
 # 的，须报批: what hands over is a case that needs leave.
-_WHERE_SO: Final = re.compile("的(?:(?:工作)?(?:任务|事项|事务)|工作)?，")
+_WHERE_SO: Final = re.compile("(?:的(?:(?:工作)?(?:任务|事项|事务)|工作)?)?，")
 _ALLOWED: Final = re.compile(
-    "[^，。；]{0,16}?(?:须|应|需|要|由|先)[^，。；]{0,16}?(?:报|经|审核|审批|批准|同意|备案|审定|审查|会商|协商|论证)"
+    "[^，。；]{0,16}?(?:须|应|需|要|由|先)[^，。；]{0,16}?(?:报(?!告|道|名)|经(?![常验费济])|审核|审批|批准|同意|备案|审定|审查|会商|协商|论证)"
 )
+_ALLOWED_FIRST: Final = re.compile("(?:应当?|必?须|需)(?:事先|先)?(?:经(?![常验费济])|报(?!告|道|名)|征得)")
 _IS_NEEDED: Final = re.compile("需|要|拟|可以|因|把|将")
 _SOME_WORK: Final = re.compile("工作任务|工作|任务|事务|事项")
 _ONLY_THEN: Final = re.compile("(?:方可|才能|才可|方能|后再|后)(?:[分逐][批步])?$")
@@ -102,10 +103,17 @@ def conditional(hit: Hit, receiver: Span | None) -> Draft | None:
     if receiver is None or not is_town(shown, receiver):
         return None
     place = performs(shown, receiver[1])
-    if place is not None and _ONLY_THEN.search(shown, begin, hit.start) and only_adverbs(shown, begin, hit.start):
+    left = hit.cue.startswith("由")
+    if (
+        place is not None
+        and not left
+        and _ONLY_THEN.search(shown, begin, hit.start)
+        and only_adverbs(shown, begin, hit.start)
+    ):
         return made(hit, None, receiver)
     ends = _WHERE_SO.match(shown, place or receiver[1])
-    if ends is None or _ALLOWED.match(shown, ends.end()) is None or not _IS_NEEDED.search(shown, begin, hit.start):
+    allowed = _ALLOWED if ends and ends[0] != "，" else _ALLOWED_FIRST
+    if ends is None or allowed.match(shown, ends.end()) is None or not _IS_NEEDED.search(shown, begin, hit.start):
         return None
     before = hit.clause_before()
     # 清单外的任务，部门确需交由B承担的: what the clause before ends in.
