@@ -43,6 +43,8 @@ _DEED: Final = "(?:核发|登记|备案|审核)(?:工作(?=$|委托|授权|下�
 _DEED_HANDED: Final = "(?:核准|初审|受理|巡查|养护|管护|监管|认定|年检|年审|核查)(?=(?:已经?|均|都|全部|统一|直接){0,2}(?:委托|授权|下放|交由|交给|移交|划归|放给|$))"
 # 37项便民服务
 _SERVICES: Final = "(?<=[0-9十百千余多]项)[\u4e00-\u9fff]{0,6}?(?:服务(?!中心|站|平台|窗口|点|大厅|功能|事项|队|人员|项目)|检查(?!出|整改|站|组|权))"
+# 由县综合执法局交给B: an office is no power.
+_IN_NAME: Final = "(?:执法|审批)(?:局|队|[总支大中]队|机构|机关|部门)"
 _FIELD: Final = re.compile("(?:(?<!等)[0-9一二两三四五六七八九十]{1,2}个)?(?:重点)?(?:方面|领域)的?")
 _BEFORE_FIELD: Final = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
 # 县水利局、县交通局在河道管理、公路管理方面的: whose the fields are.
@@ -128,7 +130,7 @@ _AMONG: Final = re.compile(
 _OWN_RIGHT: Final = re.compile(
     "(?<![\u4e00-\u9fff])(?P<deed>[\u4e00-\u9fff]{2,4}?(?:管理|审批|执法|监管|处罚|许可))的(?:权限|权力|职权)$"
 )
-_KEPT: Final = ("自主权", "事权", "职权", "人权", "财权", "物权")
+_KEPT: Final = ("自主权", "确权", "事权", "职权", "人权", "财权", "物权")
 
 
 @functools.cache
@@ -138,7 +140,7 @@ def _words() -> _Words:
     split = alternation(options["split"])
     return _Words(
         noun=re.compile(
-            f"(?P<other>(?<!自然)(?:{others}))|(?P<thing>(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_DEED_HANDED}|{_SERVICES})"
+            f"(?P<other>(?<!自然)(?:{others}))|(?P<thing>(?!{_IN_NAME})(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_DEED_HANDED}|{_SERVICES})"
         ),
         known=frozenset(options["known"]),
         piece=re.compile(split),
