@@ -104,14 +104,17 @@ def test_tags_come_best_first_over_their_thresholds(trained):
 
 
 def test_thresholds_are_half_of_the_best_f1_times_what_is_best_for_all():
-    # Any cut between tells them apart: the half of 1, and of the factors that keep F1 at 1 the most sparing.
-    assert thresholds(np.array([[0.9], [0.8], [0.2]]), np.array([[True], [True], [False]])) == [0.55]
-    # All four tagged give 6/7, which no higher cut does: 3/7 times the largest factor that comes down to 0.3.
+    # Any cut between tells them apart: half of 1 times the most generous factor, 0.55, which keeps F1 at 1.
+    assert thresholds(np.array([[0.9], [0.8], [0.2]]), np.array([[True], [True], [False]])) == [0.275]
+    # All four tagged give 6/7, which no higher cut does: 3/7 times the same factor.
     chances = np.array([[0.9], [0.45], [0.4], [0.3]])
-    assert thresholds(chances, np.array([[True], [True], [False], [True]])) == [0.3]
+    assert thresholds(chances, np.array([[True], [True], [False], [True]])) == [0.236]
+    # A cut at 3/7 · 0.7 or lower takes 0.3 in; one below 0.25 would take a false one in.
+    chances = np.array([[0.9], [0.45], [0.4], [0.3], [0.25]])
+    assert thresholds(chances, np.array([[True], [True], [False], [True], [False]])) == [0.253]
     # A task that nobody has gets no tag, whatever the factor.
     two = np.array([[0.9, 0.4], [0.8, 0.1], [0.2, 0.2]])
-    assert thresholds(two, np.array([[True, False], [True, False], [False, False]])) == [0.55, 1.0]
+    assert thresholds(two, np.array([[True, False], [True, False], [False, False]])) == [0.275, 1.0]
 
 
 def test_the_model_scores_as_training_did(data, trained):
