@@ -156,7 +156,8 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:
             new = [new[0]._replace(names=[*last.names, *new[0].names], start=last.start)]
         drafts += new
     found = [_finish(draft, cuts) for draft in drafts]
-    return sorted([*found, *hung], key=lambda item: item.start) if (hung := _plaques(cuts, places)) else found
+    hung = _plaques(cuts, places)
+    return sorted([*found, *hung], key=lambda item: item.start) if hung else found
 
 
 def _plaques(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:

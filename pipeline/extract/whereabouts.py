@@ -112,10 +112,12 @@ class Places:
 
     def whole_tier(self, count: Count) -> str | None:
         """The tier of the document's own unit where the sentence speaks of it as a whole: 全县党政机构36个."""
-        home = self.home
-        if home is None or (whole := last_mark(_WHOLE, count.text, count.sentence.start, count.amount.start)) < 0:
+        start = count.sentence.start
+        whole = last_mark(_WHOLE, count.text, start, count.amount.start)
+        if self.home is None or whole == start:
             return None
-        return _TIER_OF_WHOLE.get(home.name[-1]) if count.text[whole - 1] == home.name[-1] else None
+        own = self.home.name[-1]
+        return _TIER_OF_WHOLE.get(own) if count.text[whole - 1] == own else None
 
     def home_tier(self) -> str | None:
         """The tier of a town, street, village or neighbourhood that the document speaks for."""
