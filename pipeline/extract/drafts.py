@@ -4,6 +4,7 @@ import re
 from typing import Final, NamedTuple
 
 from pipeline.extract.clauses import Span
+from pipeline.extract.counting import last_mark
 from pipeline.extract.cues import Hit
 from pipeline.extract.powers import Powers
 
@@ -81,5 +82,5 @@ def _forbids(hit: Hit, begin: int, end: int) -> bool:
 
 def last_count(shown: str, begin: int, end: int) -> int | None:
     """Where the last count of matters ends that stands in `shown[begin:end]`."""
-    counts = list(MANY.finditer(shown, begin, end))
-    return counts[-1].end() if counts else None
+    place = last_mark(MANY, shown, begin, end)
+    return place if place > begin else None
