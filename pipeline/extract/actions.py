@@ -5,10 +5,12 @@ from typing import Final
 
 from pipeline.extract.acts import TOUCH, Act, act_before, act_behind
 from pipeline.extract.counting import Count, last_mark
-from pipeline.extract.heads import deed_act, head_act, one_act, passive_act, relative_act
+from pipeline.extract.heads import deed_act, head_act, one_act, relative_act
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.nouns import NounPhrase
 from pipeline.extract.payments import payment_before, payment_inside
+from pipeline.extract.regrouping import district_act
+from pipeline.extract.steps import headless_act, step_before, step_behind
 from pipeline.records import Kind
 
 # What may stand between two members of one list: 书记1名、主任1名（由副书记兼任）、副主任2名.
@@ -23,8 +25,6 @@ _TAKEN_BY: Final = re.compile(
     r"[^，。；]{0,8}，(?:一律|均|全部|依法)?由[^，。；]{2,16}?(?P<act>上收|收回|承接|行使|办理|实施|管理)"
 )
 _MANNER: Final = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。；]{0,30}?(?:方式|形式|途径|办法|渠道)")
-_TO_WORD: Final = re.compile(r"(?:为|成|到|至)$")
-_NOT_OBJECT: Final = re.compile(r"[在向对从给于的]")
 _RATE_OF_ACT: Final = re.compile(r"([一-鿿]{2})(?:率|幅|比例)")
 # 减幅达40%
 _ACT_AND_MEASURE: Final = re.compile(r"([减增降涨])幅")
@@ -50,23 +50,18 @@ _PAPER_UNITS: Final = frozenset("项 份 部 套 本 册 张 篇".split())
 _LIGHT: Final = re.compile(r"(?:完成|启动|推进|推动|实施|开展|抓好)(?:了|全[省市县区镇乡]|辖区|全部|首批)*$")
 _NAMED_BEHIND: Final = re.compile(r"的?(?P<act>[一-鿿]{2})(?=任务|工作|改革|试点|[，。；、]|\Z)")
 # 下放乡镇办理行政许可4项: handed down, to be handled there.
+_MUST_NOT: Final = ("不能", "不宜", "不可", "无法", "尚未")
+_OF_ALL: Final = re.compile(r"，(?:除[^。；]{1,30}外，)?(?:全部|均|一律|统一|一并|整体)")
 _HANDLING: Final = frozenset("办理 实施 行使 管理 承担 承办 执行".split())
 _TO_WHOM: Final = re.compile(
     r"(?:给|到|至|由|各)*[^，。；：]{0,8}(?:[乡镇街村县区]|街道|社区|基层)）?(?:负责|统一|直接|集中)?"
 )
 # 有6家公司承接保洁: what follows is what they do.
 _ACTOR: Final = re.compile(r"[有由]$")
-_RUN_THROUGH: Final = re.compile(r"(?P<act>划分|划|分|编|并|改)(?:设|定)?(?:为|成)(?:了)?$")
-# What is made of a district may have a long name: 创建全国法治示范地区4个.
-_MADE: Final = frozenset("创建 新增 培育 打造 命名 认定 评选".split())
 # 把乡镇分为三类, 按人口分三类
 _PARTED: Final = re.compile("(?:[把将按][^，。；]{1,40})(?P<act>分)(?:为|成)?$")
 # 按80%给予奖补
 _AT_RATE: Final = re.compile(r"(?:的)?(?:比例|标准|幅度)?(?:给予|予以|进行|实行)(?P<act>[一-鿿]{2})")
-# What is done to districts, where 的 stands between: 减少的18个乡镇, not 承接的18个乡镇.
-_ON_DISTRICTS: Final = frozenset(
-    "启用 减少 撤并 合并 撤销 新增 增加 整合 调整 划定 划分 设立 新设 保留 精简 压减 撤 并 新建 归并 优化".split()
-)
 
 
 def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
@@ -78,7 +73,7 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         return _rate_action(count, noun)
     if count.amount.unit == "类" and (parted := _PARTED.search(count.text, count.clause, count.amount.start)):
         return parted["act"]
-    if touching := _touching(count, kind):
+    if touching := _touching(count, kind) or step_before(count):
         return touching
     leads = noun is not None and noun.end <= count.amount.start
     edge = noun.start if noun is not None and leads else count.amount.start
@@ -89,20 +84,32 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         if own and count.text.startswith(("、", "等"), own[0] + len(own[1])):
             # 许可证核发、临时用地审核等2项许可: what is listed is named by its deeds.
             own = None
-    if not leads and (meant := _meant(count, noun)):
-        return meant
+    governed = own is not None and count.text.find("的", own[0], edge) < 0
+    if told := (None if leads else _meant(count, noun)) or (None if governed else step_behind(count, noun)):
+        return told
     moved = _moved(count, own, noun)
     if kind == "locality":
-        return _locality_action(count, own, moved, edge)
+        return district_act(count, own, moved, edge)
     if moved or own:
         return moved or (own[1] if own else None)
     if leads and (plain := _PLAIN.search(count.text, count.clause, edge)):
         return plain["act"]
     if kind == "funding" and noun is not None and (inside := payment_inside(noun.text)):
         return inside
-    near = deed_act(count) or _act_behind_count(count, noun) or head_act(count, noun)
-    near = near or (_by_whom(count, noun) if kind == "power" else None)
-    return near or (relative_act(count, noun) if leads and noun is not None else None)
+    return (
+        deed_act(count)
+        or _act_behind_count(count, noun)
+        or head_act(count, noun)
+        or (_by_whom(count, noun) if kind == "power" else None)
+        or _relative(count, noun)
+    )
+
+
+def _relative(count: Count, noun: NounPhrase | None) -> str | None:
+    """The verb of a relative clause: of one that stands before its noun, or whose noun is left out."""
+    if noun is None:
+        return headless_act(count)
+    return relative_act(count, noun) if noun.end <= count.amount.start else None
 
 
 def _own_act(count: Count, led_by: NounPhrase | None, edge: int) -> Act | None:
@@ -169,6 +176,11 @@ def _act_behind_count(count: Count, noun: NounPhrase | None) -> str | None:
     behind = act_behind(count.words, amount.end, count.clause_end(amount.end))
     if behind and behind[0] > count.limit and _describes_next(count, behind):
         return None
+    if behind and count.text.find("不再", amount.end, behind[0]) >= 0:
+        # 339项不再由镇街行使，由市级收回
+        close = count.clause_end(behind[0])
+        behind = act_behind(count.words, close + 1, count.clause_end(min(close + 1, count.sentence.end)))
+        return behind[1] if behind else None
     if behind and behind[1] in _APPROVED and count.text.find("经", amount.end, behind[0]) >= 0:
         return None
     if behind and amount.unit in _ROUNDS and count.text.startswith("分", amount.start - 1):
@@ -224,14 +236,30 @@ def _outside(count: Count, own: Act, edge: int) -> Act | None:
         lower = max(lower, text.rfind("、", lower, start) + 1)
         titled = text.rfind("》", lower, start)
         earlier = act_before(count.words, max(lower, titled + 1), start)
-        touches = start + len(word) == edge - 1 or word in _GIVING
-        behind = None if touches else act_behind(count.words, count.amount.end, count.clause_end(edge))
+        # 原由区局行使的420项下放街道: who had them is not what is done to them; nor is what must not be done.
+        had = word in _HANDLING or text.startswith(_MUST_NOT, max(lower, start - 2))
+        touches = not had and (start + len(word) == edge - 1 or word in _GIVING)
+        behind = None if touches else _then(count, edge) if had else _behind_noun(count, count.clause_end(edge))
         return earlier or behind or own
     if text[edge - 1] == "”" and (opening := text.rfind("“", lower, edge)) >= 0 and start > opening:
         return act_before(count.words, lower, opening) or own
     if count.after is not None and word in lexicon().nounish and start + len(word) == count.amount.start:
         return act_behind(count.words, lower, start) or own
     return own
+
+
+def _behind_noun(count: Count, end: int) -> Act | None:
+    after = count.after.end if count.after is not None else 0
+    return act_behind(count.words, max(count.amount.end, after), end)
+
+
+def _then(count: Count, edge: int) -> Act | None:
+    """What becomes of powers that someone has: behind them in their clause, or of all in the next."""
+    close = count.clause_end(edge)
+    if behind := _behind_noun(count, close):
+        return behind
+    of_all = _OF_ALL.match(count.text, close, count.sentence.end)
+    return act_behind(count.words, of_all.end(), count.clause_end(of_all.end())) if of_all else None
 
 
 def _states(count: Count, own: Act, edge: int) -> bool:
@@ -316,34 +344,13 @@ def _behind_manner(text: str, start: int, end: int) -> int:
     return manner.end() if manner else start
 
 
-def _locality_action(count: Count, own: Act | None, moved: str | None, edge: int) -> str | None:
-    """A district is acted on only where the verb stands right before it, or all are merged into it."""
-    amount, text = count.amount, count.text
-    if text.startswith("全覆盖", count.after.end if count.after else amount.end):
-        return "覆盖"
-    if moved:
-        return moved
-    if (passive := passive_act(count, count.after)) is not None:
-        behind = act_behind(count.words, passive, count.clause_end(passive))
-        return behind[1] if behind and behind[1] in _ON_DISTRICTS else None
-    if parted := _RUN_THROUGH.search(text, count.clause, amount.start):
-        return own[1].rstrip("为成") if own and own[0] + len(own[1]) >= parted.start() else parted["act"]
-    if own is None:
-        return None
-    gap = text[own[0] + len(own[1]) : edge]
-    if gap == "的" and own[1] in _ON_DISTRICTS:
-        return own[1]
-    if _TO_WORD.search(text[count.clause : amount.start]):
-        return own[1]
-    reach = 12 if own[1] in _MADE else 6
-    return own[1] if len(gap) <= reach and not _NOT_OBJECT.search(gap) else None
-
-
 def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
     amount, text = count.amount, count.text
     if text[amount.start] in "增减翻":
         # 增一倍, 减半
         return text[amount.start]
+    if step := step_before(count):
+        return step
     said = text[amount.start - 2 : amount.start]
     if said in lexicon().verbs and said != "实现":
         # 增加一倍 may be one word to the segmenter.
@@ -368,5 +375,9 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
         return named.group(1)
     if measured := _ACT_AND_MEASURE.search(text[start : amount.start]):
         return measured[1]
-    behind = act_behind(count.words, amount.end, count.clause_end(amount.end))
-    return behind[1] if behind else None
+    of_them = count.after is not None and count.after.start == amount.end + 1 and "率" not in count.after.text
+    after = count.after.end if count.after is not None and of_them else amount.end
+    if step := step_behind(count, count.after):
+        return step
+    behind = act_behind(count.words, after, count.clause_end(amount.end))
+    return behind[1] if behind else headless_act(count)

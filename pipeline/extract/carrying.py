@@ -16,7 +16,7 @@ from pipeline.extract.nouns import NounPhrase, phrase_before
 from pipeline.records import Kind
 
 CLASS_BOUND: Final = re.compile(
-    r"(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点|民族|试点|偏远|山区|边境)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)|罚款的|的，"
+    r"(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点|民族|试点|偏远|山区|边境)?(?:镇|乡|街道|村|社区|县|区|市|企业|项目|单位|地区)|罚款的|的，|(?:、[^，。；、]{2,16}以[上下])?的为[一二三四]类"
 )
 # 超过5万人的有12个, 5万人以下的“小县”
 CLASS_BOUND_OF_PEOPLE: Final = re.compile(

@@ -36,13 +36,35 @@ class Counted(Protocol):
 CountedT = TypeVar("CountedT", bound=Counted)
 
 
+# 其中5个派驻街道: where a part goes is not what is counted.
+_PART: Final = ("其中", "其余", "另有", "另外")
+_GOES_TO: Final = frozenset("派驻 进驻 入驻 下沉 划归 移交 下放".split())
+_GENERIC: Final = ("个", "家", "支", "所")
+# 3个为机动中队
+_IS: Final = ("为", "是")
+
+
 def _noun_behind(count: Count) -> NounPhrase | None:
     """The noun behind the number, unless it is only a town that has the people or the money that are counted."""
-    after = count.after
+    after, amount = count.after, count.amount
+    if after is None and amount.unit in _GENERIC and count.text.startswith(_IS, amount.end):
+        named = phrase_after(count.words, amount.end + 1, count.clause_end(amount.end))
+        whole = named is not None and named.known and named.kind in ("institution", "locality")
+        return named if named is not None and whole and named.end == count.clause_end(amount.end) else None
+    if after is not None and count.text.endswith(_PART, count.clause, amount.start) and _goes_to(count, after):
+        return None
     if after is not None and after.kind == "locality" and count.amount.unit_class in ("staffing", "funding", "none"):
         # 人口超过50万人的特大镇, 产值超千亿元镇
         return None
     return after
+
+
+def _goes_to(count: Count, after: NounPhrase) -> bool:
+    """Whether the phrase behind the number opens with a verb that tells what becomes of a part."""
+    word = count.words.words[count.words.first_from(after.start)]
+    if after.known:
+        return after.kind == "locality" and word.text in _GOES_TO
+    return word.tag == "v" or word.is_verb
 
 
 _CLASS_ALONE: Final = re.compile("[一二三四五六]类")
@@ -85,6 +107,8 @@ def noun_of(
     amount = count.amount
     if amount.unit == "类" and (parted := _PARTED.search(count.text, count.clause, amount.start)):
         return phrase_before(count.words, parted.start(), count.clause), None
+    if amount.unit in _GENERIC and (whole := _whole_of(count, siblings, earlier)) is not None:
+        return None, whole
     after = _noun_behind(count)
     if after is not None and after.known and not _BOUND_OF_CLASS.match(count.text, amount.end - 2):
         return after, None
@@ -100,7 +124,49 @@ def noun_of(
         return (of, None) if of is not None else (None, _alike(count, siblings))
     if before is not None:
         return _led(count, before, siblings, earlier)
-    return None, _alike(count, siblings)
+    alike = _alike(count, siblings)
+    return (_object_before(count), None) if alike is None else (None, alike)
+
+
+# 财政收入600万元以上的为一类，共6个; 其余9个为二类
+_OF_CLASS: Final = re.compile(r"[的为是][一二三四五六]类，(?:共|有|计)*$")
+_INTO_CLASS: Final = re.compile(r"(?:列|定|划)?(?:为|入|属于?)[一二三四五六]类")
+# 城郊型12个
+_OF_SORT: Final = re.compile(r"[一-鿿]{2,6}型$")
+# 低于省定限额3个
+_BESIDE_LIMIT: Final = re.compile(
+    r"(?:低于|少于|高于|多于|超过|超出|突破)[^，。；\d]{0,8}(?:限额|上限|定额|核定数|控制数)$"
+)
+_BEFORE_CLASS: Final = 16
+
+
+def _whole_of(count: Count, siblings: Sequence[CountedT], earlier: Sequence[CountedT]) -> CountedT | None:
+    """The towns or bodies that are told apart by class: 分为三类。收入8亿元以上的为一类，共6个；其余9个为二类; 城郊型12个."""
+    text, amount = count.text, count.amount
+    near = max(count.sentence.start, amount.start - _BEFORE_CLASS)
+    if count.after is None and _BESIDE_LIMIT.search(text, near, amount.start):
+        return _last(siblings, lambda fact: fact.unit == amount.unit)
+    classed = _OF_CLASS.search(text, near, amount.start) or _INTO_CLASS.match(text, amount.end)
+    if not classed and (text[amount.start - 1] != "型" or not _OF_SORT.search(text, count.clause, amount.start)):
+        return None
+    kinds = ("locality", "institution")
+    return _last([*earlier, *siblings], lambda fact: fact.kind in kinds and fact.unit == amount.unit)
+
+
+# 整合小散弱事业单位，拟核减12家
+_ACTED_ON: Final = re.compile(
+    r"(?:核减|撤销|撤并|减少|压减|精简|裁撤|增设|新设|新增|增加|保留|组建|新建|设立|成立)了?$"
+)
+
+
+def _object_before(count: Count) -> NounPhrase | None:
+    """The bodies that the clause before ends with, where the number's own clause has only a verb: 整合事业单位，拟核减12家."""
+    start = count.amount.start
+    goes_on = count.amount.unit in _GENERIC and count.clause > count.sentence.start and count.after is None
+    if not goes_on or not _ACTED_ON.search(count.text, max(count.clause, start - 3), start):
+        return None
+    noun = phrase_before(count.words, count.clause - 1, count.sentence.start)
+    return noun if noun is not None and noun.known and noun.kind == "institution" else None
 
 
 def _alike(count: Count, siblings: Sequence[CountedT]) -> CountedT | None:
@@ -136,8 +202,11 @@ def _led(
     if before.kind == "locality" and _EVENLY.search(count.text, before.end, amount.start):
         # 3个街道均为10个, after a sentence that tells of what
         return before, _last([*earlier, *siblings], lambda fact: fact.kind in _HELD and fact.unit == amount.unit)
-    if before.kind == "locality" and amount.unit_class == "staffing":
-        return None, _last(siblings, lambda fact: fact.kind == "staffing")
+    if before.kind in ("locality", "institution") and amount.unit_class == "staffing":
+        posts = _last(siblings, lambda fact: fact.kind == "staffing")
+        if before.kind == "locality" or posts is not None and posts.subject is not None:
+            # 核定编制96名，其中农业服务中心30名: who has them is not what is counted.
+            return None, posts
     of_tier = before.kind == "locality" and tier_of(before.text) is not None and len(before.text) <= 8
     if not of_tier or amount.unit_class == "staffing":
         return before, None

@@ -26,7 +26,7 @@ _EACH_ONE: Final = re.compile(
 _MORE_TO_ONE: Final = re.compile(r"多[个支项张套][^，。；]{0,20}$")
 # Classes and ranks, the foot of a page, one's other half.
 _RANK: Final = re.compile(
-    r"二类|(?:[一二三四五六]、)?[一二三四五六]类(?=标准|水|地区|以上|及以上|区|艰苦|乡|镇|街道|村)|(?<=[，、；])[一二三四五六]类(?=为|不|至|设|可|\d|控制|核定)|(?:19|20)\d\d版"
+    r"二类|(?:[一二三四五六]、)?[一二三四五六]类(?=标准|水|地区|以上|及以上|区|艰苦|乡|镇|街道|村)|(?<=[，、；])[一二三四五六]类(?=为|不|至|设|可|\d|控制|核定)|(?<=[的个家]为)[一二三四五六]类(?=[，；。])|(?:19|20)\d\d版"
     r"|[一二三四五]级(?=甲等|标准|医院|资质|残疾|以上|及以上|养老|网格|单位|机构|预算)|一半"
 )
 _FOOT: Final = re.compile(
@@ -42,8 +42,13 @@ _MONEY: Final = re.compile(r"资金|投资|经费|产值|收入|面积|元|财�
 # 赋予28个强镇县级权限 counts the towns.
 _GIVES: Final = re.compile("(?:赋予|授予|下放给|交给|放给)(?:全[省市县区]|首批)?$")
 _GIVEN_TO: Final = re.compile(
-    r"[一-鿿]{0,4}?(?:乡镇|镇|街道|县|区)(?=[一-鿿]{0,6}(?:权限|事项|职权|权力|许可|处罚|审批))"
+    r"[一-鿿]{0,4}?(?:乡镇|镇|街道|县|区)(?=[一-鿿]{0,8}(?:权限|事项|职权|权力|许可|处罚|审批|执法权|管理权))"
 )
+# 21个办、站、所: bodies by the last word of their names.
+_BODY: Final = "(?:办公室|办|局|所|站|中心|科|股|室|队|委)"
+_LISTED_BODIES: Final = re.compile(f"{_BODY}(?:、{_BODY}){{1,5}}(?:（[^（）]{{1,8}}）)?(?![一-鿿]{{0,2}}[长员])")
+# 四个部门派驻人员: the departments are counted, whoever they have.
+_WHO: Final = ("人员", "队员", "干部")
 
 
 class Count:
@@ -96,8 +101,29 @@ def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit
         given = (
             _GIVEN_TO.match(words.text, amount.end, limit) if _GIVES.search(words.text, clause, amount.start) else None
         )
-        after = phrase_after(words, amount.end, given.end() if given else limit)
+        after = _listed_bodies(words, amount.end, limit) or phrase_after(
+            words, amount.end, given.end() if given else limit
+        )
+        if after is not None and after.kind == "staffing" and amount.unit in ("个", "家"):
+            after = _bodies_of(words, amount, after)
     return Count(amount, sentence, clause, segment, max(lower, sentence.start), limit, words, after)
+
+
+def _listed_bodies(words: Words, start: int, limit: int) -> NounPhrase | None:
+    """Bodies called by the last words of their names alone: 原有的21个办、站、所."""
+    if words.text[start : start + 1] not in tuple("办局所站中科股室队委"):
+        return None
+    listed = _LISTED_BODIES.match(words.text, start, limit)
+    return NounPhrase(start, listed.end(), listed[0], "institution", True) if listed else None
+
+
+def _bodies_of(words: Words, amount: Amount, people: NounPhrase) -> NounPhrase:
+    """The bodies whose people are spoken of, for no people are counted by 个: 四个部门派驻人员."""
+    if not people.text.endswith(_WHO):
+        return people
+    bodies = phrase_after(words, amount.end, people.end - len(_WHO[0]))
+    is_body = bodies is not None and bodies.known and bodies.kind == "institution"
+    return bodies if bodies is not None and is_body and not bodies.text.endswith("机关") else people
 
 
 def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bool:

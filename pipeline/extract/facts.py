@@ -30,7 +30,7 @@ from pipeline.records import Kind, Modifier, Place, Scope
 from pipeline.structure import Sentence
 
 _TARGET: Final = re.compile(
-    r"(?<![主重需必])要|应(?!急|用|对|有|聘|答|诉|邀)|须|力争|确保|目标|到20\d\d年|原则上|计划|拟|将达|不得|必须|达到|争取"
+    r"(?<![主重需必])要|应(?!急|用|对|有|聘|答|诉|邀)|须|力争|确保|目标|条件是|到20\d\d年|原则上|计划|拟|将达|不得|必须|达到|争取"
 )
 # A plan tells what to do by its verb alone: 培训干部1500人次以上, 新增窗口20个以上.
 _PLANNED: Final = re.compile(
@@ -43,16 +43,17 @@ _WILL: Final = re.compile(
 )
 # 约占业务总量的13%
 _ABOUT: Final = re.compile(r"(?<![节契公制签])约占(?:到|了)?(?:[^，。；、的]{1,14}的)?$")
-_OF_AGE: Final = re.compile(r"的?(?:有|占|约|达|共|人员|干部|队员|职工|党员|老人|居民|老年人|村民)")
+_OF_AGE: Final = re.compile(r"的?(?:有|占|约|达|共|超过|不到|近|人员|干部|队员|职工|党员|老人|居民|老年人|村民)")
 # 到2025年，…80%以上 is wanted; so is 新增财力的70%以上应当投向基层, and what a case must come to: 5000元以上罚款的，应当审核.
 _DUE: Final = re.compile(r"[^。；]{0,12}(?:到|(?<!截)至)20\d\d年(?:底|末)?，")
 _OUGHT: Final = re.compile(r"(?:应当|应该|必须|须|要)|[^，。；]{1,12}的，(?:应|须|由|经|可以|不得|按)")
-_STANDARD: Final = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,4}$")
+_WHERE_LESS: Final = re.compile(r"(?:[或且、][^，。；]{1,20})?的，(?:应|须|由|可以|不得|一律|原则上)")
+_STANDARD: Final = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,10}$")
 _REPORTED: Final = re.compile(r"已|共(?![建同享产青治])|累计|目前|了|先后")
 # A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
 _NORM: Final = re.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可|凡(?![是事])")
 _FROM_TO: Final = re.compile(
-    r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|减|增|降|升|变)(?:了)?(?:到|至|为|成)?(?:20\d\d年的?)?$"
+    r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|规范|减|增|降|升|变|[压并合缩](?=[到至为成]))(?:了)?(?:到|至|为|成)?(?:(?:20\d\d年|\d{1,2}月)的?)?$"
 )
 
 _RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
@@ -292,6 +293,9 @@ def _modifier(count: Count) -> Modifier:
         # 不足一成的毕业生 is their share, 认领率不足八成的镇 are of a class.
         share = amount.unit_class == "rate" and not _RATED.search(text, count.clause, amount.start)
         return amount.modifier if share or text[amount.start] in "近将接临" else "at_most"
+    if amount.rule.endswith(".nearly_before") and _WHERE_LESS.match(text, amount.end):
+        # 年办理量不足10件或镇上难以承接的，由原部门收回
+        return "at_most"
     return amount.modifier
 
 
@@ -305,7 +309,7 @@ def _is_wanted(count: Count) -> bool:
     window = text[count.clause : amount.start]
     if _TARGET.search(window[-16:]) or _OUGHT.match(text, amount.end):
         return True
-    if _STANDARD.search(window[-10:]) and not _REPORTED.search(window):
+    if _STANDARD.search(window[-14:]) and not _REPORTED.search(window):
         return True
     if amount.unit in ("岁", "周岁") and _OF_AGE.match(text, amount.end) or names_class(count):
         # 45岁以上的占六成

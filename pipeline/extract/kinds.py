@@ -6,6 +6,7 @@ from typing import Final
 from pipeline.extract.counted import OTHER_UNITS, Counted
 from pipeline.extract.counting import Count, last_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
+from pipeline.extract.naming import known_end
 from pipeline.extract.nouns import NounPhrase, phrase_after, phrase_before
 from pipeline.records import Kind
 
@@ -17,7 +18,7 @@ _SHARE_OF: Final = re.compile(
 )
 # 执法人员中50岁以上的占四成, 干部中有六成
 _SOME_OF: Final = re.compile(
-    r"(?P<of>[^，。；、]{2,14})中(?:[^，。；、中]{0,12}的)?(?:约|已|就|仅)*(?:占(?:到|了|比)?|有)(?:约|近|超过|超|逾|不到|不足)?$"
+    r"(?P<of>[^，。；、]{2,14})中(?P<who>[^，。；、中]{0,12}的)?(?:约|已|就|仅|仍|还|尚|都|均|只)*(?:占(?:到|了|比)?|有)(?:约|近|超过|超|逾|不到|不足)?$"
 )
 _BASED: Final = re.compile(r"在[^，。；]{2,24}基础上[^，。；]{0,6}$")
 _SHARE_WORDS: Final = ("占", "只有", "仅有", "仅为", "相当于")
@@ -44,6 +45,7 @@ _BURDENS: Final = ("检查", "评比", "考核", "达标", "创建", "培训", "
 _POWER_WORDS: Final = re.compile(
     r"(?:服务|检查|执法|审批|监管)内容|事项|一件事|一次办|权限|职权|权力|事权|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权|(?:许可|处罚|强制|检查|确认|征收|给付)类"
 )
+_AMONG_ITEMS: Final = re.compile("(?:事项|职权|权限|权力)中，")
 _HANDED_ON: Final = re.compile(r"交给|交由|交办|转交|下派|转嫁|下放|摊派|派给|压给|推给")
 # 建设领域10项、卫生领域3项，共计13项行政处罚事项
 _SUM_AHEAD: Final = re.compile(
@@ -52,7 +54,7 @@ _SUM_AHEAD: Final = re.compile(
 
 _NAMED_RATE: Final = re.compile(
     r"([一-鿿]{1,8}(?:率|比例|比重|权重|占比|幅度|系数|减幅|增幅|指数|满意度))(?:平均|均|也|已|又|再|一度|仅|分别)?"
-    r"(?:环比|同比|达到|达|为|是|超过|超|提高|提升|降低|下降|上升|增长|至|到|在|从|由|约|近|保持|控制|以上|了)*$"
+    r"(?:环比|同比|达到|达|为|是|超过|超|提高|提升|降低|下降|上升|增长|至|到|在|从|由|约|近|保持|控制|以上|了|[由从](?:\d{4}年|\d{1,2}月|上年|去年|前年|年初|改革前|原来|过去|此前)[初末底]?的?)*$"
 )
 _RATE_BEHIND: Final = re.compile(r"的(?P<rate>[一-鿿]{2,6}(?:率|比例|比重|占比)(?!先|领|队))")
 _RATE: Final = re.compile(r"[一-鿿]{1,6}(?:率|比例|比重|占比|满意度)(?!先|领|队)")
@@ -129,6 +131,9 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
     close = min(count.limit, count.clause_end(amount.end))
     if _POWER_WORDS.search(text, amount.end, close) and (noun is None or noun.start >= amount.end):
         return "power"
+    if text.find("中，", count.segment, amount.start) >= 0 and _AMONG_ITEMS.search(text, count.segment, amount.start):
+        # 上述事项中，经营场所检查等6项
+        return "power"
     if noun is not None and noun.text.endswith("工作") and _HANDED_ON.search(text, count.clause, close):
         # 把近百项工作交给街道
         return "power"
@@ -172,11 +177,14 @@ def subject_of_count(
     if amount.unit_class == "sum" and subject is None:
         return "机构"
     vague = noun is None or not noun.known or noun.kind == "other" and noun.end <= amount.start
+    named = carried is not None and carried.subject is not None and known_end(carried.subject) is not None
+    if kind == "staffing" and noun is None and not named and (described := _described(count)):
+        return described
     if kind == "staffing" and amount.unit_class == "staffing" and carried is None and vague:
         people = _named_before(count, people_pattern())
         # 开展关爱服务100万人次: times are counted by what was done.
-        named = (subject or people) if amount.unit == "人次" else (people or subject)
-        return named or ("人口" if "人口" in count.text[amount.core : amount.end] else None)
+        called = (subject or people) if amount.unit == "人次" else (people or subject)
+        return called or ("人口" if "人口" in count.text[amount.core : amount.end] else None)
     if kind == "power" and noun is not None and noun.kind == "locality" and count.text.startswith("的", noun.end):
         # 200项街镇的行政执法权: the powers are counted, not who holds them.
         held = phrase_after(count.words, noun.end + 1, max(noun.end + 1, count.limit))
@@ -192,6 +200,25 @@ def subject_of_count(
             return _NOT_SUBJECT.split(spent["what"])[-1] or None
         return subject or _sort_of_money(count)
     return _deed_before(count) if subject is None and amount.unit in _TIMES else subject
+
+
+# 懂法律的只有3人: those are counted of whom only this is said.
+_DESCRIBED: Final = re.compile(
+    r"(?:真正|真的|目前|现|其)?(?P<who>(?!最)[一-鿿]{2,12}的)(?:也|就|还|约|只有|只|仅有|仅|有|共有|共)*$"
+)
+
+
+def _described(count: Count) -> str | None:
+    """What is said of people without a noun, unless they are a part of those that were counted before: 取得法律证书的只有3人."""
+    end = count.amount.end
+    if (
+        count.text.find("其中", count.segment, end) >= 0
+        or count.clause_end(end) != end
+        and count.text[end] not in "、）"
+    ):
+        return None
+    found = _DESCRIBED.fullmatch(count.text, count.clause, count.amount.start)
+    return found["who"] if found else None
 
 
 def _sort_of_money(count: Count) -> str | None:
@@ -237,19 +264,17 @@ def _rate_subject(count: Count) -> str | None:
     window = text[count.clause : end]
     among = _SOME_OF.search(text, count.clause, amount.core) if "中" in window else None
     if among:
-        return _phrase_or(count, among.end("of"), None)
+        return among["who"] or _phrase_or(count, among.end("of"), None)
     if "上" in window and (based := _BASED.search(window)):
         # 编制在清理的基础上精简五分之一
         return _phrase_or(count, count.clause + based.start(), None)
+    if shared := _sharers(count):
+        return shared
     share = _SHARE_OF.search(window) if any(word in window for word in _SHARE_WORDS) else None
     if share:
         return _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])
-    if text[amount.end : amount.end + 1] == "的":
-        rate = _RATE_BEHIND.match(text, amount.end)
-        if rate:
-            return rate["rate"]
-        if count.after is not None:
-            return count.after.text
+    if text.startswith("的", amount.end) and (behind := _shared_behind(count)) is not None:
+        return behind
     named = _NAMED_RATE.search(window)
     if named:
         return _NOT_SUBJECT.split(named.group(1))[-1].removeprefix("但") or None
@@ -258,19 +283,41 @@ def _rate_subject(count: Count) -> str | None:
         return _phrase_or(count, count.clause + growth.start() if growth else end, None) or _rate_named_before(count)
     if window.endswith("的"):
         return _phrase_or(count, end - 1, None)
-    words = count.words
-    touching = count.after is not None and count.after.start == amount.end and amount.unit == "%"
-    if (
-        count.after is not None
-        and touching
-        and words.words[words.first_from(amount.end)].tag in ("n", "nz", "b", "vn", "l")
-    ):
+    if amount.unit == "%" and (touching := _touched(count)) is not None:
         # 60%精力
-        return count.after.text
-    word = _RATE_WORD.search(window)
-    if word and amount.rule.endswith(("fraction", "multiple")):
-        return _rate_named_before(count) or word.group(1)
-    return _rate_named_before(count) or _phrase_or(count, end, None)
+        return touching.text
+    word = _RATE_WORD.search(window) if amount.rule.endswith(("fraction", "multiple")) else None
+    named_before = _rate_named_before(count)
+    if word and word.group(1) != "其中":
+        return named_before or word.group(1)
+    return named_before or _phrase_or(count, end, None)
+
+
+# 三成岗位, 八成受访者: whose share it is follows without 的.
+_TENTHS: Final = ("成", "成多", "分之一", "分之二", "一半")
+
+
+def _sharers(count: Count) -> str | None:
+    """Those of whom so many are spoken of, where their noun touches a number of tenths: 三成岗位缺人."""
+    tenths = count.text.endswith(_TENTHS, count.amount.core, count.amount.end)
+    after = _touched(count) if tenths else None
+    # 九成投向重点镇: where they go is not who they are.
+    whose = after is not None and (after.known or len(after.text) <= 4) and after.text[1:2] not in ("向", "到", "给")
+    return after.text if after is not None and whose else None
+
+
+def _shared_behind(count: Count) -> str | None:
+    """The rate that 的 joins to its number, or what so many of are spoken of: 12%的晋升率, 15%的人员."""
+    rate = _RATE_BEHIND.match(count.text, count.amount.end)
+    return rate["rate"] if rate else count.after.text if count.after is not None else None
+
+
+def _touched(count: Count) -> NounPhrase | None:
+    """The noun that begins right behind the number."""
+    after, end = count.after, count.amount.end
+    if after is None or after.start != end:
+        return None
+    return after if count.words.words[count.words.first_from(end)].tag in ("n", "nz", "b", "vn", "l") else None
 
 
 def _rate_named_before(count: Count) -> str | None:
@@ -281,7 +328,8 @@ def _rate_named_before(count: Count) -> str | None:
 
 def _phrase_or(count: Count, position: int, otherwise: str | None) -> str | None:
     phrase = phrase_before(count.words, position, count.clause)
-    return phrase.text if phrase else otherwise
+    # 其中八成: of what was counted before.
+    return phrase.text if phrase and phrase.text != "其中" else otherwise
 
 
 def _named_before(count: Count, names: re.Pattern[str]) -> str | None:

@@ -1,0 +1,61 @@
+"""Acts that a number's own words tell: a verb of one character with where it leads, and that of a clause without a noun.
+
+压至128名, 36名转到村里, 45名党员编为联户党员: such a verb is no word of the lexicon, for it is part of many others. In
+经常用到的不足20项 what is counted is left out, and the verb before 的 is what is done to it.
+"""
+
+import re
+from typing import Final
+
+from pipeline.extract.counting import Count
+from pipeline.extract.lexicon import lexicon
+from pipeline.extract.nouns import NounPhrase
+
+_STEPS: Final = "并合压缩转改编分划拆留放交升沉归调扩投拨返降迁"
+_STEP_BEFORE: Final = re.compile(
+    rf"(?P<act>[{_STEPS}])(?:到|至|为|成)了?(?:(?:\d{{4}}年|\d{{1,2}}月|今年|去年|现在|目前)的?)?$"
+)
+_STEP_REACH: Final = 10
+_LEADING: Final = ("到", "至", "为", "成", "的")
+_STEP_BEHIND: Final = re.compile(
+    r"(?:按照?[^，。；]{1,24}?)?(?:已|均|全部|统一|一律|一并|都|先后|又|再|也|随之|整建制|成建制|连人|集中|直接|将|还)*"
+    rf"(?P<step>退出|转用于?|[{_STEPS}派][到至为成入给进归])(?![了过]?的|率)"
+)
+_HEADLESS: Final = re.compile(r"(?P<act>[一-鿿]{1,2})过?的(?:也|就|还|约|只有|只|仅有|仅|仅为|有|达|占|为|是)*$")
+
+
+def step_before(count: Count) -> str | None:
+    """The verb of one character that leads to the number: 由165名压至128名, 升到12月的74.9%."""
+    text, start = count.text, count.amount.start
+    if text[start - 1] not in "到至为成了的年月在前" or count.amount.unit == "类":
+        return None
+    found = _STEP_BEFORE.search(text, max(count.clause, start - _STEP_REACH), start)
+    return found["act"] if found and _stands_alone(count, found.start("act")) else None
+
+
+def _stands_alone(count: Count, position: int) -> bool:
+    """Whether the character is no end of a longer verb: 合并为 has 合并, not 并."""
+    return position <= count.clause or count.text[position - 1 : position + 1] not in lexicon().verbs
+
+
+def step_behind(count: Count, noun: NounPhrase | None) -> str | None:
+    """The verb of one character that tells where what is counted goes or what it becomes: 36名转到村里, 61个乡镇分成四类."""
+    end = count.amount.end if noun is None else max(count.amount.end, noun.end)
+    found = _STEP_BEHIND.match(count.text, end, count.clause_end(end))
+    if found is None:
+        return None
+    step = found["step"]
+    return step if step in lexicon().verbs or step in ("退出", "转用于") else step[0]
+
+
+def headless_act(count: Count) -> str | None:
+    """The verb before 的 where what is counted is left out: 经常用到的不足20项, 当场办结的占57%."""
+    start = count.amount.start
+    found = _HEADLESS.search(count.text, max(count.clause, start - 8), start)
+    if found is None:
+        return None
+    words, end = count.words, found.end("act")
+    index = words.first_from(end) - 1
+    word = words.words[index]
+    whole = words.starts[index] >= count.clause and words.end_of(index) == end and len(word.text) > 1
+    return word.text if whole and word.tag == "v" and (word.may_act or word.is_verb) else None
