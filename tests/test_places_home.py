@@ -28,6 +28,13 @@ HOMES = [
     # the byline or the signature
     ("经验材料\n●江西省委编办\n去年以来，乡镇站所精简。上饶、赣州先行。", None, "江西省"),
     ("通知\n各街道要认领事项。台州市派员到场。温岭市先行。\n玉环市人民政府\n2022年3月1日", "通知", "玉环市"),
+    # a headline that opens with a town without its last word, under the menu of the page
+    (
+        "首页 | 期刊 | 会员\n瓜沥：让队伍沉下来\n杭州市萧山区瓜沥镇地处江边，队伍分散。萧山区派员进驻。",
+        None,
+        "瓜沥镇",
+    ),
+    ("瓜沥的一天\n去年以来，杭州市萧山区坚持赋权到镇。全区承接事项增加，瓜沥镇先行。", None, "萧山区"),
     # the subject of the opening sentence
     ("去年以来，绍兴市坚持赋权到镇，柯桥区、上虞区先行。全市承接事项增加。", None, "绍兴市"),
     # the title before the byline of the city above it

@@ -15,7 +15,7 @@ from pipeline.records import Kind
 _LEVEL_REACH: Final = 120
 # 10万人以上、财政收入5亿元以上的镇: the bound of a class of towns.
 _CLASS_OF: Final = re.compile(
-    "(?:以[上下内])?(?:、[^，。；、]{2,16}以[上下内])?的(?P<tier>乡镇（街道）|镇街|乡镇|街道|镇|乡|县|村|社区)(?![一-鿿]?[长村里级办属镇])"
+    "(?:以[上下内])?(?:、[^，。；、]{2,16}以[上下内])?的(?:特大|建制|重点|中心|试点|经济发达)?(?P<tier>乡镇（街道）|镇街|乡镇|街道|镇|乡|县|村|社区)(?![一-鿿]?[长村里级办属镇])"
 )
 # How far back in its paragraph the tier of posts may have been named.
 _PARAGRAPH: Final = 200
@@ -24,7 +24,25 @@ _ASIDE: Final = re.compile(r"作为[^，。；]{1,24}，$")
 # 已下达各区，全部分配到镇街: what becomes of all that is counted is said in the next clause.
 _ALL_OF_IT: Final = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
 # 由县级主管部门上收: what is taken back is held by who takes it.
-_TAKEN_BACK: Final = re.compile(r"由(?P<tier>[省市县区])(?:级|直|里)?[^，。；]{0,10}?(?:上收|收回)(?!\d)")
+_TAKEN_BACK: Final = re.compile(
+    r"由(?P<tier>[省市县区])(?:级|直|里)?[^，。；]{0,10}?(?:上收|收回)(?!\d)"
+    r"|(?:收回|交回|收归|退回|划回)(?:到|至|给)?(?P<to>[省市县区])(?:级|直|里|[一-鿿]{0,4}局|[一-鿿]{0,4}部门)"
+)
+_NUMBERED: Final = re.compile("[一-鿿]{0,3}\\d")
+# 区里又将23项权限收回
+_TAKER: Final = re.compile(r"(?P<tier>[省市县区])(?:级|直|里|委|政府)?[^，。；将把]{0,8}[将把]")
+_BACK: Final = re.compile(r"[^，。；]{0,12}(?:收回|上收)(?!的)")
+# 人口8万人以上的为一类
+_OF_NAMED_CLASS: Final = re.compile("(?:、[^，。；、]{2,16}以[上下])?的为[一二三四]类")
+# 向4个镇、7个街道下沉编制46名
+_TOWNS_AND_STREETS: Final = re.compile(
+    r"\d个(?:乡镇|镇|乡)(?:、|和|与|及)\d{1,3}个街道|\d个街道(?:、|和|与|及)\d{1,3}个(?:乡镇|镇|乡)"
+)
+# 下放到石浦、西周等4个重点镇
+_LISTED_RECEIVERS: Final = re.compile(
+    r"(?:下放|委托|交由|交给|赋予|授予|移交|下沉|放给|派驻)(?:到|给|至|了)?[^，。；\d]{2,30}?等?[\d一二两三四五六七八九十]{1,3}个(?:重点|中心|试点)?"
+    r"(?P<tier>乡镇（街道）|镇街|乡镇|街道|镇|乡|社区|村|县|区)"
+)
 _RANK_ALONE: Final = re.compile("[省市县区镇乡村]级|街道|乡镇|镇街")
 _PUT: Final = re.compile("[将把](?!来|要|会|近)")
 _POST: Final = re.compile("编制|干部|职数|职员|人员|公务员|编内|编外")
@@ -56,6 +74,10 @@ def level_of(
         return _own_tier(count, noun) or (carried.level if carried is not None and noun is None else None)
     if bound := _CLASS_OF.match(count.text, count.amount.end):
         return slots.tier_of(bound["tier"])
+    if _OF_NAMED_CLASS.match(count.text, count.amount.end):
+        # 把乡镇分为三类。人口8万人以上的为一类
+        first = max(0, count.sentence.start - _PARAGRAPH)
+        return slots.holder_tier(count.text, first, count.amount.start, ranks=False)
     if kind == "power" and alike is not None and (item := ITEM.fullmatch(count.text, alike.end, count.amount.start)):
         if _RANK_ALONE.fullmatch(item["name"]):
             # 共4128项，其中市级1206项、县级2922项
@@ -66,8 +88,8 @@ def level_of(
         ranked = _RANKED.match(count.text, noun.start, noun.end) if noun is not None and kind == "other" else None
         return slots.tier_of(ranked["tier"]) if ranked else _tier_said(count, kind) or _handed_to(count, kind)
     near = min(count.segment_end(count.amount.end), max(count.limit, count.amount.end))
-    if kind == "power" and (back := _TAKEN_BACK.search(count.text, count.amount.start, near)):
-        return slots.tier_of(back["tier"])
+    if kind == "power" and (taker := _taken_by(count, near)):
+        return taker
     found = _body_tier(count, noun) or _holder(count, kind, noun, carried, places)
     # 一类镇不超过4个，二类3个: what has no noun is counted on.
     goes_on = kind in ("power", "staffing") or noun is None
@@ -82,6 +104,19 @@ def level_of(
         found = places.home_tier()
     of_a_whole = kind == "institution" or kind == "staffing" and _is_post(count, kind, noun)
     return found or (places.whole_tier(count) if of_a_whole else None)
+
+
+def _taken_by(count: Count, near: int) -> str | None:
+    """The tier that takes powers back: 由县级收回, 收回区级部门, 区里又将23项权限收回."""
+    text, start = count.text, count.amount.start
+    if text.find("收", start, near) < 0 and text.find("回", start, near) < 0:
+        return None
+    back = _TAKEN_BACK.search(text, start, near)
+    # 取消12项，交回区级部门8项: that is said of the next number.
+    if back and not _NUMBERED.match(text, back.end()):
+        return slots.tier_of(back["tier"] or back["to"])
+    taker = _TAKER.match(text, count.clause, start)
+    return slots.tier_of(taker["tier"]) if taker and _BACK.match(text, count.amount.end) else None
 
 
 def _tier_said(count: Count, kind: Kind) -> str | None:
@@ -140,8 +175,12 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
     aside = _ASIDE.search(text, earlier, count.clause)
     stop = aside.start() if aside else count.clause
     ranks = kind == "institution"
+    if _TOWNS_AND_STREETS.search(text, count.clause, amount.start):
+        return "镇街"
+    listed = _LISTED_RECEIVERS.search(text, amount.end, count.clause_end(amount.end))
     return (
-        places.receiver_tier(count)
+        (slots.tier_of(listed["tier"]) if listed else None)
+        or places.receiver_tier(count)
         or slots.recipient_tier(text, count.clause, near_end)
         or places.town_tier(count)
         or slots.holder_tier(text, count.clause, _before_list(count), ranks=ranks)

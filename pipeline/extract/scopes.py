@@ -14,7 +14,7 @@ from pipeline.extract.counting import Count
 from pipeline.records import Kind, Place, Scope
 
 # Whose each is so many: 二类镇为45名至60名.
-_CLASS: Final = re.compile(r"(?:[一二三四五]类|一般|重点|特大)(?:乡镇|镇|乡|街道|社区)")
+_CLASS: Final = re.compile(r"(?:[一二三四五][类档]|一般|重点|特大)(?:乡镇|镇街|镇|乡|街道|社区)")
 # 6个一类镇设机构11个, 其余乡镇3个, 12个街道统一设置…等7个机构: so many in each of them.
 _OF_CLASS: Final = re.compile(
     r"(?:(?:[一二三四五]类|其余|其他|特大)的?(?:乡镇|镇|乡|街道|社区|村)(?:均|都|各|可|应|原则上|一般)?(?:只)?(?:设置|设立|设|配备|配|核定|保留|建立|建)?"
@@ -23,7 +23,17 @@ _OF_CLASS: Final = re.compile(
     r"|一般(?:核定|设置|设|配备|配|为|是|$))[^，。；：、共从]{0,8}$"
 )
 # 行政编制一类不少于38名，二类32名
-_CLASS_ALONE: Final = re.compile("[一二三四五]类(?:为|可?设|控制在|核定|按|限)?$")
+_CLASS_ALONE: Final = re.compile("[一二三四五][类档](?:为|可?设|控制在|核定|按|限)?$")
+# 一般镇30项左右
+_OF_ONE_SORT: Final = re.compile("(?:一般|重点|中心|特大|[一二三四五]类)(?:乡镇|镇街|镇|乡|街道|社区)(?:可|约|为|则)?$")
+# 有的站所只有1名, 部分镇只有1至2人
+_SOME_HAVE: Final = re.compile(r"(?:有的|个别|部分|不少|多数|许多)[^，。；、\d]{1,8}(?:只|仅)(?:有|剩|配)(?:备|了)?$")
+# 其中10个镇的财政收入超过1亿元, 5个乡镇持证人员不足4人
+_THEIR_OWN: Final = re.compile(
+    r"(?:乡镇|镇街|街道|镇|乡|村|社区|县)?的?(?:[一-鿿]{0,4}收入|[一-鿿]{0,4}支出|(?:持证|在岗|在编)?(?:执法)?人员|编制|干部)(?:已|均|都|尚|还|仅|只|在|达到?)*"
+)
+# 月工资由480元提高到700元
+_PAY: Final = re.compile(r"(?:月|年)(?:均)?(?:工资|报酬|薪|补贴|收入)[^，。；]{0,14}$")
 _ONE_MORE: Final = re.compile(r"每[^，。；]{2,30}，(?:另|还|并|再|也)(?:可|应|须|要)?[^，。；：共]{0,12}$")
 _TOWN: Final = "(?:特大|建制)?(?:乡镇（街道）|乡镇|镇街|街道|村（社区）|镇|乡|村|社区)"
 # 人口在2万人以上的镇可增设…，总数不超过3个; 规模小的乡不超过两个.
@@ -81,7 +91,7 @@ _EVERY: Final = re.compile("每(?!年|月|天|日|季度|周|次|逢)")
 _NEXT_ITEM: Final = re.compile(r"[^，。；：]{0,6}，(?:(?![了里由为将被把使的])[一-鿿]){2,6}")
 # 原市北区、原四方区各有街道16个: the districts have so many each.
 _EACH_HAS: Final = re.compile(
-    rf"(?:各|[均都])(?:自)?(?:有|辖|下辖|管辖|设|划分|划)[^，。；]{{0,6}}$|每(?:个)?(?:县|区|市|{_TOWN}|网格)[^，。；]{{0,10}}$"
+    rf"(?:各|[均都])(?:自)?(?:有|辖|下辖|管辖|设|划分|划)[^，。；]{{0,6}}(?<!的)$|每[名个支][一-鿿]{{1,8}}(?:负责|联系|包联|服务|管)[^，。；]{{0,6}}$|每(?:个)?(?:县|区|市|{_TOWN}|网格)[^，。；]{{0,10}}$"
 )
 _FROM: Final = re.compile(r"[由从](?:原来|现有|原有|过去|以前)?的?$")
 # 平均只有8名队员，却要管3.2万名居民
@@ -112,15 +122,16 @@ def scope_in(count: Count, kind: Kind, previous: Shared | None, place: Place | N
     said = _said(count, kind)
     if said is not None or amount.unit_class == "sum" and _BIG_PART.search(text, amount.core, amount.end):
         return said or "total"
-    if kind in _HELD and _sized(count):
+    if kind in _HELD and (_sized(count) or _one_of_several(count)):
         return "each"
     if _SUMMED.search(text[max(count.clause, amount.start - 6) : amount.start]):
         return "total"
     if _is_limit(count, kind):
         return "total" if place is not None and place.name.endswith(("镇", "乡", "街道")) else "each"
-    if _of_class(count, kind, previous):
+    of_town = place is not None and place.name.endswith(("镇", "乡", "街道"))
+    if _of_class(count, kind, previous) or not of_town and kind == "staffing" and _leads_each(count):
         return "each"
-    if kind != "locality" and _ONE_MORE.search(text, count.segment, amount.start):
+    if kind != "locality" and amount.nominal < _MANY and _ONE_MORE.search(text, count.segment, amount.start):
         return "each"
     if previous is None:
         return "total"
@@ -162,6 +173,17 @@ def _sized(count: Count) -> bool:
     for match in _SIZED.finditer(text, count.segment, start):
         found = match
     return found is not None and not _ALL.search(text, found.end(), start)
+
+
+def _one_of_several(count: Count) -> bool:
+    """Whether one of a sort has so many: 一般镇30项左右, 有的站所只有1名."""
+    text, start = count.text, count.amount.start
+    near = max(count.clause, start - 16)
+    return bool(
+        _OF_ONE_SORT.search(text, near, start)
+        or text[start - 1] in "有剩配备了"
+        and _SOME_HAVE.search(text, near, start)
+    )
 
 
 def _is_limit(count: Count, kind: Kind) -> bool:
@@ -208,15 +230,25 @@ def _of_class(count: Count, kind: Kind, previous: Shared | None) -> bool:
         return True
     if kind == "institution" and amount.nominal <= _FEW and _ITS_BODIES.search(text, count.clause, amount.start):
         return True
-    if (
-        kind == "staffing"
-        and amount.nominal <= _MOST_LEADERS
-        and _ITS_LEADERS.search(text, max(0, count.clause - 1), amount.start)
-    ):
+    if kind == "funding" and _PAY.search(text, count.clause, amount.start):
         return True
-    people = bound and kind == "staffing" and previous is not None and previous.kind == "locality"
-    # 83个村常住人口不足50人: in each of them.
-    return people and _PEOPLE_OF.fullmatch(text, previous.end if previous else 0, amount.start) is not None
+    return bound and previous is not None and previous.kind == "locality" and _each_of(count, kind, previous)
+
+
+def _each_of(count: Count, kind: Kind, previous: Shared) -> bool:
+    """Whether the bound is of each of the places counted before: 5个乡镇持证人员不足4人, 83个村常住人口不足50人."""
+    if kind not in ("staffing", "funding"):
+        return False
+    span = previous.end, count.amount.start
+    people = kind == "staffing" and _PEOPLE_OF.fullmatch(count.text, *span)
+    return bool(people or _THEIR_OWN.fullmatch(count.text, *span))
+
+
+def _leads_each(count: Count) -> bool:
+    """Whether the leaders of a town are counted, whichever it is: 乡镇领导班子成员7名."""
+    amount = count.amount
+    few = amount.nominal <= _MOST_LEADERS
+    return few and _ITS_LEADERS.search(count.text, max(0, count.clause - 1), amount.start) is not None
 
 
 def _has_holder_of(count: Count, kind: Kind, previous: Shared) -> bool:

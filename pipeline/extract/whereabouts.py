@@ -45,6 +45,13 @@ _TIER_OF_WHOLE: Final = {"省": "省", "市": "市", "州": "市", "县": "县",
 _IN_MIND: Final = 300
 _RECENT: Final = 8
 _THIS_ONE: Final = re.compile(r"(?P<who>[该全本])(?P<tier>[省市县区镇乡村]|街道|社区)(?![场域级])")
+# 区里, 镇上, 县财政: the one of that tier that was named last.
+_LOCAL: Final = re.compile(
+    r"(?<![各一-鿿]|）)(?P<tier>[县区镇乡村])(?:里(?![程弄])|上(?![报级线述升])|委(?![托员会])|政府|财政|直(?!管|接)|编办|[一-鿿]{1,6}局)"
+    r"|(?<=[驻归给由在到向把将])(?P<in>[县区镇乡村])(?:里(?![程弄])|上(?![报级线述升])|直(?!管|接))"
+)
+# 扩权的5个镇 are in no town.
+_COUNTS_TOWNS: Final = re.compile(r"\d{1,3}个(?:试点|扩权|中心|重点|经济[一-鿿]{2})?(?:乡镇|镇街|街道|镇|乡)")
 _IS_OF: Final = re.compile("作为|位于|地处|坐落|隶属|毗邻|紧邻")
 _LISTED_ON: Final = ("、", "和", "与", "及", "等")
 # What stands before a place that opens its clause: nothing, or the units it lies in.
@@ -256,13 +263,26 @@ class Places:
         ends = {one.start for one in below}
         below = [one for one in below if one.end not in ends]
         if not below:
-            return self._wider_topic(text, begin, recent)
+            return self._wider_topic(text, begin, recent) or self._local(count, recent)
         topic = below[0]
         wide = _rank(topic.tier, topic.name)
         alone = not text.startswith(_LISTED_ON, topic.end) and all(
             one.name == topic.name or _rank(one.tier, one.name) < wide for one in below
         )
+        if topic.tier == "town" and _COUNTS_TOWNS.search(text, count.segment, count.clause_end(count.amount.end)):
+            return None
         return _named(topic) if alone and _opens(text, begin, topic) else None
+
+    def _local(self, count: Count, recent: Sequence[Mention]) -> Place | None:
+        """The unit that 区里, 镇上 or 县财政 speaks of in a text of a wider one: the last of its tier, if none was named since."""
+        end = count.clause_end(count.amount.end)
+        local = _LOCAL.search(count.text, count.segment, end)
+        if local is None or not recent or self.home is None:
+            return None
+        last = recent[-1]
+        tier = local["tier"] or local["in"]
+        below = _rank(last.tier, last.name) < _rank_of(self.home)
+        return _named(last) if below and last.full_name.endswith(tier) else None
 
     def _wider_topic(self, text: str, begin: int, recent: Sequence[Mention]) -> Place | None:
         """The unit above the document's own that opens the paragraph, where nothing else has been named at its side since."""

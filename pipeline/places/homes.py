@@ -49,6 +49,8 @@ _SELF_WEIGHTS: Final = {"我": 3, "本": 1, "全": 1}
 _ORGAN: Final = re.compile(
     "(?:[省市县区州旗镇乡]|街道)?(?:委(?!党校|书记|副书记|常委)|人民政府|政府|编办|编委|机构编制|组织部|党委|党工委|人大|办事处|办公厅|司法|民政|财政|融媒体)"
 )
+# 首页 | 动态 | 专题, 您现在的位置：首页 - 正文 stand over the title of a page.
+_IS_MENU: Final = re.compile(r"(?:网站)?首页|(?:您|你)?(?:现在|当前)?(?:的|所在)?位置[：:]")
 _SUBJECT_BEFORE: Final = frozenset("，,、：:；;。！？”》）)●■◆ \n\t")
 _NO_SUBJECT: Final = ("等", "、", "和", "与", "及", "以及", "的", "至", "到", "委书记", "委副书记", "委常委")
 # The place line of a news item says where it was written: 新华社北京3月5日电, 本报杭州讯.
@@ -140,6 +142,10 @@ class _Votes:
         for mention in link(title):
             if mention.code in self._candidates:
                 self._declare(self._candidates[mention.code])
+        for candidate in self._candidates.values():
+            # 石门桥：让队伍沉下来 heads what is told of 石门桥街道.
+            if title.startswith(f"{candidate.name.removesuffix('街道').rstrip('镇乡')}："):
+                self._declare(candidate)
 
     def give_margins(self) -> None:
         """Points for an organ of a place in a short line at the head or the foot: byline, issuer, signature."""
@@ -252,7 +258,7 @@ def _speaks_up(candidate: _Candidate) -> bool:
 def _first_line(text: str) -> str:
     """The first line that may be a title: short, no sentence, and no path of a web page (省 > 市 > 县)."""
     for line in text[:_OPENING_REACH].split("\n"):
-        if (title := line.strip()) and ">" not in title:
+        if (title := line.strip()) and ">" not in title and not _IS_MENU.match(title):
             return title if len(title) <= _TITLE_LENGTH and not title.endswith(("。", "；", "：")) else ""
     return ""
 
