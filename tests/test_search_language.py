@@ -10,7 +10,7 @@ from fake_road import analyse
 
 from pipeline.corpus import Corpus, Delivery, parcel
 from pipeline.corpus.sources import Source
-from pipeline.search import sequences
+from pipeline.search import segments, sequences
 from pipeline.search.look import Pace
 from pipeline.search.query import QueryError
 from pipeline.search.tokens import TokenStore
@@ -342,6 +342,22 @@ def test_a_process_killed_while_it_writes_tokens_loses_and_doubles_nothing(tmp_p
         reader = Corpus(corpus.folder)
         assert found(reader, TOKENS) == [*expected, ("新.", "权限")]
         reader.close()
+    corpus.close()
+
+
+def test_tokens_that_could_not_be_written_are_written_the_next_time(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    corpus = Corpus(tmp_path / "corpus")
+    deliver(corpus, TEXTS)
+    store, texts = TokenStore(tmp_path / "tokens"), corpus.collection.store
+    with monkeypatch.context() as broken:
+        broken.setattr(segments, "write", full)
+        assert not store.follow(texts)
+    assert store.follow(texts)
+    assert [len(part.rows) for part in store.segments] == [3]
+    assert list(store.faults(texts)) == []
     corpus.close()
 
 

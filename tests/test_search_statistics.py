@@ -18,7 +18,7 @@ from pipeline.search import runs
 from pipeline.search.filters import quoted
 from pipeline.search.frequency import ATTRIBUTES
 from pipeline.search.lexis import Window
-from pipeline.search.segments import segment
+from pipeline.search.segments import merged, segment, without
 from pipeline.search.vocabulary import Vocabulary
 from pipeline.text import normalise
 
@@ -297,6 +297,29 @@ def test_half_a_character_does_not_keep_words_from_being_counted():
     words = Vocabulary()
     made = segment([(1, "\ud800权限下放。")], words, Vocabulary())
     assert [words.words[number] for number in made.words.tolist()] == ["", "\ud800", "权限", "下放", "。", ""]
+
+
+PARTED = [
+    # Texts by segment, and the rows of those that are dead.
+    ([["下放 权限。", "街道"], ["权限下放12项。"]], []),
+    ([["下放 权限。", "街道"], ["权限下放12项。"]], [2]),
+    ([["下放权限。"], ["街道"], ["设街道，设站所。", ""]], [1]),
+    ([["下放权限。"], [], ["街道"]], [1, 2]),
+    ([["", "街道"], [""]], []),
+]
+
+
+@pytest.mark.parametrize(("parted", "dead"), PARTED)
+def test_segments_merged_are_what_one_of_all_texts_is(parted, dead):
+    rows = iter(range(1, 10))
+    texts = [[(next(rows), text) for text in part] for part in parted]
+    words, tags = Vocabulary(), Vocabulary()
+    parts = [without(segment(part, words, tags), dead) for part in texts]
+    living = [(row, text) for part in texts for row, text in part if row not in dead]
+    expected, found = segment(living, words, tags), merged(parts)
+    for column in ("words", "tags", "starts", "rows", "firsts", "order", "offsets", "documents", "holders"):
+        one, other = getattr(found, column), getattr(expected, column)
+        assert (column, one.dtype, one.tolist()) == (column, other.dtype, other.tolist())
 
 
 def test_keyness_by_hand(tmp_path):

@@ -6,7 +6,7 @@ import json
 import re
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -74,22 +74,39 @@ class Segment:
 
 
 def segment(texts: Iterable[tuple[int, str]], vocabulary: Vocabulary, tags: Vocabulary) -> Segment:
-    """The tokens of texts, given with their rows; new words and tags go into the vocabularies."""
-    number = _Known(lambda word: _BLANK if word.isspace() else vocabulary.number(word)).__getitem__
-    kind = _Known(lambda tag: min(tags.number(tag), _MOST_TAGS)).__getitem__
-    words, kinds, lengths = array("i"), array("B"), array("i")
-    rows, firsts = array("q"), array("q")
+    """The tokens of texts, given with their rows; new words and tags go into the vocabularies.
+
+    A word has the tag that it is first met with.
+    """
+    # The words met here, each with its tag, by the places that stand for them; the first place is that of the gap.
+    places, kinds = {"": 0}, [""]
+    tokens, rows, firsts = array("i"), array("q"), array("q")
     for row, text in texts:
         rows.append(row)
-        firsts.append(len(words))
+        firsts.append(len(tokens))
+        tokens.append(0)
         cuts, told = _cut(text)
-        for column, values in ((words, map(number, cuts)), (kinds, map(kind, told)), (lengths, map(len, cuts))):
-            column.append(0)
-            column.extend(values)
-    firsts.append(len(words))
-    for column in (words, kinds, lengths):
-        column.append(0)
-    return _without_blanks(*(np.array(column) for column in (words, kinds, lengths, rows, firsts)))
+        try:
+            tokens.extend([places[word] for word in cuts])
+        except KeyError:
+            for word, kind in zip(cuts, told, strict=True):
+                if word not in places:
+                    places[word] = len(kinds)
+                    kinds.append(kind)
+            tokens.extend([places[word] for word in cuts])
+    firsts.append(len(tokens))
+    tokens.append(0)
+    met = list(places)
+    numbers = [0, *(_BLANK if word.isspace() else vocabulary.number(word) for word in met[1:])]
+    numbered = [0, *(min(tags.number(kind), _MOST_TAGS) for kind in kinds[1:])]
+    at = np.array(tokens)
+    return _without_blanks(
+        np.array(numbers, np.int32)[at],
+        np.array(numbered, np.uint8)[at],
+        np.array(list(map(len, met)), np.int32)[at],
+        np.array(rows),
+        np.array(firsts),
+    )
 
 
 def _cut(text: str) -> tuple[list[str], list[str]]:
@@ -100,18 +117,6 @@ def _cut(text: str) -> tuple[list[str], list[str]]:
     cuts, told = tagged(_HALF.sub("\ufffd", text))
     ends = itertools.accumulate(map(len, cuts))
     return [text[end - len(cut) : end] for cut, end in zip(cuts, ends, strict=True)], told
-
-
-class _Known(dict[str, int]):
-    """The numbers of words, each asked for when it is first met."""
-
-    def __init__(self, number: Callable[[str], int]) -> None:
-        super().__init__()
-        self._number = number
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = self._number(word)
-        return number
 
 
 def _without_blanks(words: Numbers, kinds: Numbers, lengths: Numbers, rows: Numbers, firsts: Numbers) -> Segment:
@@ -125,32 +130,76 @@ def _without_blanks(words: Numbers, kinds: Numbers, lengths: Numbers, rows: Numb
 
 
 def merged(segments: Sequence[Segment]) -> Segment:
-    """The living documents of segments as one segment."""
-    words, tags, starts, rows, lengths = [], [], [], [], []
-    for part in segments:
-        living = part.living(np.arange(len(part.rows)))
-        sizes = np.diff(part.firsts)
-        kept = np.repeat(living, sizes)
-        words.append(part.words[:-1][kept])
-        tags.append(part.tags[:-1][kept])
-        starts.append(part.starts[:-1][kept])
-        rows.append(part.rows[living])
-        lengths.append(sizes[living])
-    for column in (words, tags, starts):
-        column.append(np.zeros(1, column[0].dtype))
-    numbers = np.concatenate(words)
-    firsts = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)
-    return _indexed(numbers, np.concatenate(tags), np.concatenate(starts), np.concatenate(rows), firsts)
+    """The living documents of segments as one segment; their tokens are sorted by word already."""
+    parts = [_living(part) for part in segments]
+    # The gap at the end of a part is that before the next one.
+    words, tags, starts = (
+        np.concatenate([getattr(part, name)[:-1] for part in parts] + [np.zeros(1, dtype)])
+        for name, dtype in (("words", np.int32), ("tags", np.uint8), ("starts", np.int32))
+    )
+    rows = np.concatenate([part.rows for part in parts])
+    tokens = np.concatenate([[0], np.cumsum([len(part.words) - 1 for part in parts])])
+    firsts = np.concatenate([part.firsts[:-1] + at for part, at in zip(parts, tokens, strict=False)] + [tokens[-1:]])
+    order, offsets = _joined(parts, tokens)
+    documents = _documents(firsts)
+    return Segment(words, tags, starts, rows, firsts, order, offsets, documents, documents[order])
+
+
+def _joined(parts: Sequence[Segment], tokens: Numbers) -> tuple[Numbers, Numbers]:
+    """The order of the tokens of all parts, those of part n from `tokens[n]` on, and the offsets of the words in it."""
+    counts = np.zeros((len(parts), max(len(part.offsets) for part in parts) - 1), np.int64)
+    for part, own in zip(parts, counts, strict=True):
+        own[: len(part.offsets) - 1] = np.diff(part.offsets)
+        own[0] -= 1
+    offsets = np.concatenate([[0], np.cumsum(counts.sum(axis=0)) + 1])
+    order = np.zeros(offsets[-1], np.int32)
+    free = offsets[:-1].copy()
+    for part, own, at in zip(parts, counts, tokens, strict=False):
+        # What a word has in this part stands together here and there: moved as a stretch.
+        target = np.repeat(free - (np.cumsum(own) - own), own)
+        target += np.arange(len(target))
+        order[target] = np.delete(part.order, part.offsets[1] - 1) + at
+        free += own
+    order[free[0]] = tokens[-1]
+    return order, offsets
+
+
+def _living(part: Segment) -> Segment:
+    """A segment without its dead documents."""
+    if not part.dead:
+        return part
+    living, sizes = part.living(np.arange(len(part.rows))), np.diff(part.firsts)
+    kept = np.append(np.repeat(living, sizes), True)
+    words, firsts = part.words[kept], np.concatenate([[0], np.cumsum(sizes[living])])
+    order = (np.cumsum(kept) - 1)[part.order[kept[part.order]]].astype(np.int32)
+    documents = _documents(firsts)
+    columns = words, part.tags[kept], part.starts[kept], part.rows[living], firsts
+    return Segment(*columns, order, _offsets(words), documents, documents[order])
 
 
 def _indexed(words: Numbers, tags: Numbers, starts: Numbers, rows: Numbers, firsts: Numbers) -> Segment:
     """The segment of these columns, with its tokens by word and by document."""
-    order = np.argsort(words, kind="stable").astype(np.int32)
-    offsets = np.concatenate([[0], np.cumsum(np.bincount(words))]).astype(np.int64)
-    documents = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(firsts))
-    # The gap at the end is counted with the last document, as the one before each is with it.
-    documents = np.append(documents, documents[-1:] if len(documents) else np.zeros(1, np.int32))
-    return Segment(words, tags, starts, rows, firsts, order, offsets, documents, documents[order])
+    order = _sorted(words)
+    documents = _documents(firsts)
+    return Segment(words, tags, starts, rows, firsts, order, _offsets(words), documents, documents[order])
+
+
+def _sorted(words: Numbers) -> Numbers:
+    """The places of the tokens by word, those of one word in their order; by 16 bits at a time, which takes a third."""
+    order = np.argsort(words.astype(np.uint16), kind="stable")
+    if len(words) and words.max() > np.iinfo(np.uint16).max:
+        order = order[np.argsort((words >> 16).astype(np.uint16)[order], kind="stable")]
+    return order.astype(np.int32)
+
+
+def _offsets(words: Numbers) -> Numbers:
+    return np.concatenate([[0], np.cumsum(np.bincount(words))]).astype(np.int64)
+
+
+def _documents(firsts: Numbers) -> Numbers:
+    """The document of each token; the gap at the end is counted with the last one, as the one before each is with it."""
+    documents = np.repeat(np.arange(len(firsts) - 1, dtype=np.int32), np.diff(firsts))
+    return np.append(documents, documents[-1:] if len(documents) else np.zeros(1, np.int32))
 
 
 def without(segment: Segment, rows: Iterable[int]) -> Segment:

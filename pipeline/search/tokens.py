@@ -28,10 +28,9 @@ from pipeline.search.vocabulary import Numbers, Vocabulary
 
 FORMAT = 3
 _LIST = "segments.json"
-_DOCUMENTS = 20_000  # of one segment when it is made
+# Documents of one segment when it is made, and when it is merged: more together take more memory than a batch may.
+_DOCUMENTS, _LARGEST = 5_000, 20_000
 _MANY_SEGMENTS = 8
-# Documents of one segment when it is merged: to put more together takes more memory than a batch may.
-_LARGEST = 20_000
 _TRIES = 3
 _WAIT = 60.0  # seconds, for another process that writes
 
@@ -230,18 +229,18 @@ class TokenStore:
         changes = store.changes(self._listed.cursor)
         while batch := list(islice(changes, _DOCUMENTS)):
             self._take_in(batch, store, keep)
-        if keep and len(self.segments) > _MANY_SEGMENTS:
-            self._merge()
+            if keep and len(self.segments) > _MANY_SEGMENTS:
+                self._merge()
 
     def _take_in(self, batch: Sequence[Change], store: TextStore, keep: bool) -> None:
         standing = {change.row: change.stands for change in batch}
         before = [segments.without(part, standing) for part in self.segments]
         texts = ((row, store.normalised(row)) for row, stands in standing.items() if stands)
-        made = segments.segment(texts, self.vocabulary, self.tags)
-        self._state = State(self.vocabulary, self.tags, (*before, made))
+        parts = (*before, segments.segment(texts, self.vocabulary, self.tags))
         if keep:
-            self._write(made, len(self._listed.names), batch[-1].cursor)
+            self._write(parts, batch[-1].cursor)
         else:
+            self._state = State(self.vocabulary, self.tags, parts)
             self._listed = dataclasses.replace(self._listed, cursor=batch[-1].cursor)
             self._alone = True
 
@@ -254,27 +253,28 @@ class TokenStore:
             behind += sizes[at]
         if at >= len(sizes) - 1:
             return
-        merged = segments.merged(self.segments[at:])
-        self._state = State(self.vocabulary, self.tags, (*self.segments[:at], merged))
-        self._write(merged, at, self._listed.cursor)
+        self._write((*self.segments[:at], segments.merged(self.segments[at:])), self._listed.cursor)
         for path in self.folder.glob("segment-*"):
             if path.name not in self._listed.names:
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _write(self, made: Segment, at: int, cursor: int) -> None:
-        """Write the last segment, which stands at place `at` of the list, and the list with it."""
+    def _write(self, parts: tuple[Segment, ...], cursor: int) -> None:
+        """Write the last of these segments, and the list of all; then the store is these."""
+        *before, made = parts
         name = f"segment-{self._listed.next:06}"
         folder = self.folder / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        known = self._listed.known[:at]
+        known = self._listed.known[: len(before)]
         segments.write(made, self.vocabulary.words[known[-1] if known else 1 :], folder)
-        names, known = (*self._listed.names[:at], name), (*known, len(self.vocabulary.words))
-        dead = tuple(tuple(sorted(map(int, part.dead))) for part in self.segments)
+        # From now on as it lies on the disk: all that a batch makes would fill the memory.
+        parts = (*before, segments.read(folder, made.dead))
+        names, known = (*self._listed.names[: len(before)], name), (*known, len(self.vocabulary.words))
+        dead = tuple(tuple(sorted(map(int, part.dead))) for part in parts)
         listed = _Listed(cursor, names, tuple(self.tags.words[1:]), dead, known, self._listed.next + 1)
         with replacing(self.folder / _LIST) as fresh:
             fresh.write_text(json.dumps({"format": FORMAT, **dataclasses.asdict(listed)}), encoding="utf-8")
-        self._listed = listed
+        self._listed, self._state = listed, State(self.vocabulary, self.tags, parts)
 
     def _open(self) -> None:
         """Read what the list names; a list that is missing, foreign or broken names nothing."""
