@@ -30,6 +30,7 @@ _RATE_OF_ACT: Final = re.compile(r"([一-鿿]{2})(?:率|幅|比例)")
 _ACT_AND_MEASURE: Final = re.compile(r"([减增降涨])幅")
 # 赋予灵宝市的156项权限: these have their receiver before 的.
 _GIVING: Final = frozenset(("赋予", "授予", "下放", "委托", "下沉", "下达", "移交"))
+_GIVEN_ON: Final = frozenset("返还 留用 划归 下沉 下放 下达 上缴 拨付 奖励 补助".split())
 # What a verb that opens its phrase acts on; 检查事项 and 培训人员 are nouns of their own.
 _OBJECT: Final = re.compile(
     r"(?!事项|项目|工程|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
@@ -187,7 +188,9 @@ def _act_behind_count(count: Count, noun: NounPhrase | None) -> str | None:
         # 分3批清理事项
         return behind[1]
     within = noun is not None and noun.end > amount.start
-    if behind is None or behind[0] - amount.end > _REACH or within and noun is not None and behind[0] < noun.end:
+    if behind is None or behind[0] - amount.end > _REACH:
+        return None
+    if within and noun is not None and behind[0] < noun.end and behind[0] + len(behind[1]) != noun.start:
         return None
     return _second(count.text, behind) if behind[1] in _GOT else behind[1]
 
@@ -363,7 +366,9 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
         # 按80%奖补
         return text[amount.end : amount.end + 2]
     start = max(count.clause, amount.start - 14)
-    own = act_before(count.words, start, amount.start)
+    # 新增收入留成部分的80%返还镇里: of what was gained.
+    given_on = text[amount.start - 1] == "的" and text[amount.end : amount.end + 2] in _GIVEN_ON
+    own = None if given_on else act_before(count.words, start, amount.start)
     touches = own is not None and amount.start - own[0] - len(own[1]) <= TOUCH
     moved = None if touches else _moved(count, None, noun)
     if moved or own:
@@ -377,7 +382,7 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
         return measured[1]
     of_them = count.after is not None and count.after.start == amount.end + 1 and "率" not in count.after.text
     after = count.after.end if count.after is not None and of_them else amount.end
-    if step := step_behind(count, count.after):
+    if step := step_behind(count, None) or step_behind(count, count.after):
         return step
     behind = act_behind(count.words, after, count.clause_end(amount.end))
     return behind[1] if behind else headless_act(count)

@@ -16,6 +16,7 @@ _AMONG: Final = re.compile(r"[中里内]，(?:[^，。；]{0,24}的)?(?:约|有|
 _HEADLESS: Final = re.compile(r"(?<!目)的(?:共|约|仅|只)?有$")
 _BOUND_OF_CLASS: Final = re.compile(r"以[上下内]的")
 # 五大领域89项, of which 大领域 may be what is left behind the numeral.
+_PER_HEAD: Final = re.compile("每[百千万]?(?:人|户|名|个)?")
 _FIELDS: Final = re.compile(rf"[\d一二三四五六七八九十]{{0,3}}大(?:{'|'.join(sorted(FIELDS))})")
 OTHER_UNITS: Final = frozenset(
     "栋 幢 页 类 批 批次 次 级 场 期 轮 户 户次 件 件次 趟 块 周岁 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
@@ -81,6 +82,16 @@ def _noun_ahead(count: Count) -> NounPhrase | None:
     before, amount = count.before(), count.amount
     if before is None:
         return None
+    if _PER_HEAD.fullmatch(before.text):
+        # 其余乡镇每万人9名
+        return None
+    if (
+        before.kind == "locality"
+        and amount.unit_class == "funding"
+        and count.text.endswith("每个", count.clause, before.start)
+    ):
+        # 专项经费每个社区每年20万元
+        return phrase_before(count.words, before.start - 2, count.clause)
     if before.start == count.lower and before.text in FIELDS or _FIELDS.fullmatch(before.text):
         # 7个类别193项: what follows the number before is what that one counts.
         return None
@@ -107,6 +118,8 @@ def noun_of(
     amount = count.amount
     if amount.unit == "类" and (parted := _PARTED.search(count.text, count.clause, amount.start)):
         return phrase_before(count.words, parted.start(), count.clause), None
+    if count.text.find("每", count.clause, amount.start) >= 0 and (rated := _at_so_many(count)) is not None:
+        return rated, None
     if amount.unit in _GENERIC and (whole := _whole_of(count, siblings, earlier)) is not None:
         return None, whole
     after = _noun_behind(count)
@@ -138,6 +151,22 @@ _BESIDE_LIMIT: Final = re.compile(
     r"(?:低于|少于|高于|多于|超过|超出|突破)[^，。；\d]{0,8}(?:限额|上限|定额|核定数|控制数)$"
 )
 _BEFORE_CLASS: Final = 16
+# 按每个中心12至15名核定工作人员, 事业编制按每万人12名核定
+_AT_SO_MANY: Final = re.compile(r"按照?[^，。；]{0,10}?每[^，。；的\d]{1,6}$")
+_GIVEN_SO: Final = re.compile(
+    r"(?:的?(?:标准|比例|规模))?(?:每年)?(?:核定|配备|选派|安排|配置|拨付|选配|聘用|招聘|测算)(?:了)?"
+)
+
+
+def _at_so_many(count: Count) -> NounPhrase | None:
+    """What is given out at so many for each: behind the verb, else before 按."""
+    text, amount = count.text, count.amount
+    per = _AT_SO_MANY.search(text, count.clause, amount.start)
+    given = _GIVEN_SO.match(text, amount.end) if per and amount.unit_class in ("staffing", "funding") else None
+    if per is None or given is None:
+        return None
+    named = phrase_after(count.words, given.end(), count.clause_end(given.end()))
+    return named or phrase_before(count.words, per.start(), count.clause)
 
 
 def _whole_of(count: Count, siblings: Sequence[CountedT], earlier: Sequence[CountedT]) -> CountedT | None:

@@ -101,12 +101,23 @@ def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit
         given = (
             _GIVEN_TO.match(words.text, amount.end, limit) if _GIVES.search(words.text, clause, amount.start) else None
         )
-        after = _listed_bodies(words, amount.end, limit) or phrase_after(
-            words, amount.end, given.end() if given else limit
-        )
+        near = given.end() if given else _district_end(words, amount, clause, limit)
+        after = _listed_bodies(words, amount.end, limit) or phrase_after(words, amount.end, near)
         if after is not None and after.kind == "staffing" and amount.unit in ("个", "家"):
             after = _bodies_of(words, amount, after)
     return Count(amount, sentence, clause, segment, max(lower, sentence.start), limit, words, after)
+
+
+# 11个镇、2个街道改革方案: districts are counted side by side.
+_BESIDE: Final = re.compile(r"\d个(?:乡镇|街道|镇|乡|村|社区)(?:、|和|及|与)$")
+_DISTRICT: Final = re.compile("乡镇|街道(?!办)|镇(?!街)|乡(?!镇)|村|社区")
+
+
+def _district_end(words: Words, amount: Amount, clause: int, limit: int) -> int:
+    """Where the noun of a number ends that stands beside a number of other districts, whatever is said of them."""
+    beside = amount.unit == "个" and _BESIDE.search(words.text, max(clause, amount.start - 8), amount.start)
+    district = _DISTRICT.match(words.text, amount.end, limit) if beside else None
+    return district.end() if district else limit
 
 
 def _listed_bodies(words: Words, start: int, limit: int) -> NounPhrase | None:
@@ -164,6 +175,9 @@ def is_label(text: str, amount: Amount) -> bool:
     if amount.unit in ("栋", "幢", "座"):
         return bool(_ADDRESS.search(before) and _IN_HOUSE.match(text, amount.end))
     if amount.unit == "人" and text.startswith("制", amount.end):
+        return True
+    if amount.core > 1 and text[amount.core - 1] in "*×" and text[amount.core - 2].isdecimal():
+        # 1024*768分辨率
         return True
     if amount.unit not in _MAY_LABEL:
         return not amount.nominal and (before.endswith(_DAMAGED) or _COMMENTS.match(text, amount.end) is not None)

@@ -30,7 +30,7 @@ from pipeline.records import Kind, Modifier, Place, Scope
 from pipeline.structure import Sentence
 
 _TARGET: Final = re.compile(
-    r"(?<![主重需必])要|应(?!急|用|对|有|聘|答|诉|邀)|须|力争|确保|目标|条件是|到20\d\d年|原则上|计划|拟|将达|不得|必须|达到|争取"
+    r"(?<![主重需必])要|应(?!急|用|对|有|聘|答|诉|邀)|须|力争|确保|目标|条件是|[年月]底前|到20\d\d年|原则上|计划|拟|将达|不得|必须|达到|争取"
 )
 # A plan tells what to do by its verb alone: 培训干部1500人次以上, 新增窗口20个以上.
 _PLANNED: Final = re.compile(

@@ -8,6 +8,8 @@ from pipeline.extract.counting import Count, last_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.naming import known_end
 from pipeline.extract.nouns import NounPhrase, phrase_after, phrase_before
+from pipeline.extract.slots import tier_of
+from pipeline.extract.sums import is_spending, money_called
 from pipeline.records import Kind
 
 _GROWTH: Final = re.compile(
@@ -22,14 +24,6 @@ _SOME_OF: Final = re.compile(
 )
 _BASED: Final = re.compile(r"在[^，。；]{2,24}基础上[^，。；]{0,6}$")
 _SHARE_WORDS: Final = ("占", "只有", "仅有", "仅为", "相当于")
-# 居民出资7.2万元: money is called by who gave it.
-_SPENT: Final = re.compile(
-    r"(?:由|从|向|每[户人名家])*(?P<what>[一-鿿]{2,8}?(?:出资|支持|配套|捐赠|捐款|花费|开销|支出))(?:了|共|达|合计|累计|约|近)*$"
-)
-# What money is called, where its name ends as a verb does: 外商直接投资1196亿元.
-_SORT_OF_MONEY: Final = re.compile(
-    r"(?P<what>(?:[^，。；：、的了将把为\d]{2,8})?(?:投资|收入|支出|投入|负担|税收|消费|捐赠|补助))(?:达到|达|共|约|近|超|合计|累计|总额|为|是|增至)*$"
-)
 _TIMES: Final = frozenset("次 场 场次 轮 期 起 宗 人次".split())
 _TOGETHER: Final = frozenset("联合 专项 集中 行政 综合".split())
 _LONE_SHARE: Final = re.compile(r"(?:约|已|仅|共|分别)?占")
@@ -193,13 +187,9 @@ def subject_of_count(
         return "其他"
     if subject is None and kind == "power":
         return _named_before(count, _POWER_WORDS) or "事项"
-    given = carried is not None and subject is not None and _SPENT.fullmatch(subject) is not None
-    if kind == "funding" and (subject is None or given):
-        spent = _SPENT.search(count.text, count.clause, amount.start)
-        if spent:
-            return _NOT_SUBJECT.split(spent["what"])[-1] or None
-        return subject or _sort_of_money(count)
-    return _deed_before(count) if subject is None and amount.unit in _TIMES else subject
+    if kind == "funding" and (subject is None or carried is not None and is_spending(subject)):
+        return money_called(count, subject)
+    return _deed(count) if subject is None else subject
 
 
 # 懂法律的只有3人: those are counted of whom only this is said.
@@ -221,19 +211,18 @@ def _described(count: Count) -> str | None:
     return found["who"] if found else None
 
 
-def _sort_of_money(count: Count) -> str | None:
-    """What money is called where its name ends as a verb does: 外商直接投资1196亿元."""
-    sort = _SORT_OF_MONEY.search(count.text, count.clause, count.amount.start)
-    if sort is None:
-        return None
-    first, last = count.words.within(*sort.span("what"))
-    words = count.words.words[first:last]
-    while len(words) > 1 and (
-        words[0].tag in ("v", "d", "t", "p", "a", "m") or words[0].text in ("实际", "全年", "年")
-    ):
-        words = words[1:]
-    said = "".join(word.text for word in words)
-    return said if len(said) > 2 else None
+# 办案12万件, 立案17起
+_CASES: Final = frozenset("办案 立案 查案".split())
+
+
+def _deed(count: Count) -> str | None:
+    """What was done so many times, the cases of 立案17起, or whose ages are told: 干部中50岁以上的."""
+    text, amount = count.text, count.amount
+    if amount.unit in ("件", "起", "宗") and text[amount.start - 2 : amount.start] in _CASES:
+        return "案件"
+    if amount.unit in ("岁", "周岁") and text[amount.start - 1] == "中":
+        return _phrase_or(count, amount.start - 1, None)
+    return _deed_before(count) if amount.unit in _TIMES else None
 
 
 def _deed_before(count: Count) -> str | None:
@@ -256,6 +245,12 @@ def unit_of(count: Count, noun: NounPhrase | None) -> str | None:
     return amount.unit
 
 
+# 收入达到职工平均工资的1.2倍: what is measured stands before.
+_MEASURED_BY: Final = re.compile(r"(?:原则上|一般)?(?:不?[低高]于|不超过|不少于|达到|相当于|控制在)[^，。；]{2,20}的$")
+# 下沉编制已使用八成以上
+_USED: Final = re.compile(r"(?:已|均|共|都|目前)(?:经)?(?:周转)?(?:使用|完成|到位|下达|清退|兑现|启用|落实)(?:了|率)?$")
+
+
 def _rate_subject(count: Count) -> str | None:
     """A占B的X%: A; B的X%: B; a named rate: the rate; a growth: the thing that grew; X%的C: C."""
     amount, text = count.amount, count.text
@@ -272,7 +267,9 @@ def _rate_subject(count: Count) -> str | None:
         return shared
     share = _SHARE_OF.search(window) if any(word in window for word in _SHARE_WORDS) else None
     if share:
-        return _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])
+        whose = _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])
+        # 其中镇街占六成: of those that were counted before.
+        return None if whose is not None and window.startswith("其中") and tier_of(whose) == whose else whose
     if text.startswith("的", amount.end) and (behind := _shared_behind(count)) is not None:
         return behind
     named = _NAMED_RATE.search(window)
@@ -282,7 +279,11 @@ def _rate_subject(count: Count) -> str | None:
     if growth or base:
         return _phrase_or(count, count.clause + growth.start() if growth else end, None) or _rate_named_before(count)
     if window.endswith("的"):
-        return _phrase_or(count, end - 1, None)
+        measured = _MEASURED_BY.search(window)
+        than = _phrase_or(count, count.clause + measured.start(), None) if measured else None
+        return than or _phrase_or(count, end - 1, None)
+    if used := _USED.search(window):
+        return _phrase_or(count, count.clause + used.start(), None)
     if amount.unit == "%" and (touching := _touched(count)) is not None:
         # 60%精力
         return touching.text

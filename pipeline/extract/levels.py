@@ -175,7 +175,7 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
     aside = _ASIDE.search(text, earlier, count.clause)
     stop = aside.start() if aside else count.clause
     ranks = kind == "institution"
-    if _TOWNS_AND_STREETS.search(text, count.clause, amount.start):
+    if _TOWNS_AND_STREETS.search(text, count.sentence.start, amount.start):
         return "镇街"
     listed = _LISTED_RECEIVERS.search(text, amount.end, count.clause_end(amount.end))
     return (

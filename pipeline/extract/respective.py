@@ -20,7 +20,7 @@ from pipeline.extract.whereabouts import Places
 from pipeline.extract.words import Words
 from pipeline.records import Kind, Modifier, Place, Scope
 
-_WORD: Final = "分别"
+_WORD: Final = re.compile("分别|依次(?=为|是|按|控制|核定|设)")
 _REACH: Final = 24
 # How far before 分别 its list may begin.
 _LIST_REACH: Final = 80
@@ -60,9 +60,11 @@ class Told(Protocol):
 
 def tell_apart(words: Words, facts: Sequence[Told], places: Places) -> None:
     """Give each of the numbers behind a 分别 what the list before it says of that one; `facts` are those of the sentence."""
-    text, position = words.text, words.text.find(_WORD, words.start, words.end)
-    starts = [fact.start for fact in facts] if position >= 0 else []
-    while position >= 0:
+    text = words.text
+    told = "分别" in (said := text[words.start : words.end]) or "依次" in said
+    starts = [fact.start for fact in facts] if told else []
+    for word in _WORD.finditer(text, words.start, words.end) if told else ():
+        position = word.start()
         first = bisect_left(starts, position + 2)
         members = _members(text, position + 2, facts, first)
         if len(members) > 1:
@@ -72,7 +74,8 @@ def tell_apart(words: Words, facts: Sequence[Told], places: Places) -> None:
             if items:
                 _share_out(words, position, items, members, places)
                 _come_to(text, members, facts, first + len(members))
-        position = text.find(_WORD, position + 2, words.end)
+            elif len(items) == 0 and text.startswith("依次", position):
+                _alike(members)
 
 
 def _members(text: str, start: int, facts: Sequence[Told], first: int) -> list[Told]:
@@ -109,6 +112,14 @@ def _named_once(words: Words, members: Sequence[Told]) -> None:
         for fact in members:
             if fact.unit == last.unit:
                 fact.kind, fact.subject, fact.scope = last.kind, last.subject, last.scope
+
+
+def _alike(members: Sequence[Told]) -> None:
+    """机构依次为8个、6个和4个: one after the other of the classes said before, each of the same thing."""
+    first = members[0]
+    for fact in members:
+        if fact.unit == first.unit:
+            fact.kind, fact.subject, fact.scope, fact.level = first.kind, first.subject, "each", first.level
 
 
 def _come_to(text: str, members: Sequence[Told], facts: Sequence[Told], first: int) -> None:
@@ -149,6 +160,10 @@ def _share_out(
     text = words.text
     for fact in members:
         fact.action = members[0].action
+    if (shared := _of_classes(words, items)) is not None:
+        for fact in members:
+            fact.subject, fact.scope = shared, "each"
+        return
     named = _places(text, items, members, places)
     tiers = [tier_of(text[start:end]) for start, end in items]
     if all(_YEAR.search(text, *item) for item in items):
@@ -164,10 +179,31 @@ def _share_out(
             fact.level = tier
     elif _counts_subject(words, position, members):
         _name(words, items, members)
-        if scope_of(text, items[0][0], position, "") != "each":
-            for fact in members:
-                limits = fact.kind == "institution" and fact.modifier in ("range", "at_most")
-                fact.scope = fact.scope if limits else _without_each(fact)
+        _share_alone(text, items, position, members)
+
+
+# （二）一、二、三类乡镇的行政编制
+_CLASS: Final = re.compile(r".{0,4}?[一二三四五]类?")
+_LAST_CLASS: Final = re.compile(r"[一二三四五]类(?:乡镇|镇|乡|街道|社区|村)的?")
+
+
+def _share_alone(text: str, items: Sequence[tuple[int, int]], position: int, members: Sequence[Told]) -> None:
+    """Take back the scope that 分别 alone gave, but for the limits of bodies."""
+    if scope_of(text, items[0][0], position, "") == "each":
+        return
+    for fact in members:
+        limits = fact.kind == "institution" and fact.modifier in ("range", "at_most")
+        fact.scope = fact.scope if limits else _without_each(fact)
+
+
+def _of_classes(words: Words, items: Sequence[tuple[int, int]]) -> str | None:
+    """What towns of each class have, where the items are classes: 一、二、三类乡镇的行政编制; None where they are none."""
+    text, (start, end) = words.text, items[-1]
+    last = _LAST_CLASS.match(text, start, end)
+    if last is None or not all(_CLASS.fullmatch(text, *item) for item in items[:-1]):
+        return None
+    phrase = phrase_before(words, end, last.end())
+    return phrase.text if phrase is not None else None
 
 
 def _places(text: str, items: Sequence[tuple[int, int]], members: Sequence[Told], places: Places) -> list[Place | None]:

@@ -93,6 +93,7 @@ _NEXT_ITEM: Final = re.compile(r"[^，。；：]{0,6}，(?:(?![了里由为将�
 _EACH_HAS: Final = re.compile(
     rf"(?:各|[均都])(?:自)?(?:有|辖|下辖|管辖|设|划分|划)[^，。；]{{0,6}}(?<!的)$|每[名个支][一-鿿]{{1,8}}(?:负责|联系|包联|服务|管)[^，。；]{{0,6}}$|每(?:个)?(?:县|区|市|{_TOWN}|网格)[^，。；]{{0,10}}$"
 )
+_EACH_GIVES: Final = re.compile(r"各[省市县区地州]?[^，。；均]{0,24}[将把][^，。；]{2,}$")
 _FROM: Final = re.compile(r"[由从](?:原来|现有|原有|过去|以前)?的?$")
 # 平均只有8名队员，却要管3.2万名居民
 _STILL: Final = re.compile("却|还?[要需须]")
@@ -155,6 +156,13 @@ def _said(count: Count, kind: Kind) -> Scope | None:
         return said
     if kind == "rate" and _RESPECTIVELY.search(text, count.clause, amount.start):
         # 甲、乙两项比重分别为90%、80% are one each, not so much for each.
+        return None
+    if (
+        kind in ("power", "other")
+        and "每" not in text[count.clause : amount.start]
+        and _EACH_GIVES.search(text, count.clause, amount.start)
+    ):
+        # 各县把23项权限交给乡镇 are the same in each.
         return None
     if kind == "locality":
         return "each" if _EACH_HAS.search(text, count.clause, amount.start) else None

@@ -167,12 +167,23 @@ def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
         values = [text[start:end].strip() for start, end in cells]
         numbers = [bool(_NUMBER_CELL.match(value)) for value in values]
         if not any(numbers):
-            heads = values
+            heads = _spaced(values)
         elif len(heads) == len(values):
             row = _row_name(values, heads)
             for (start, end), value, is_number, head in zip(cells, values, numbers, heads, strict=True):
                 if is_number and not _SERIAL.search(head):
                     yield _grid_cell(start + text[start:end].index(value), value, head, row, sentence)
+
+
+def _spaced(heads: Sequence[str]) -> list[str]:
+    """The heads of a table, a word whose two characters a space divides made whole: 部　门."""
+    found: list[str] = []
+    for index, head in enumerate(heads):
+        if len(head) == 1 and index and len(heads[index - 1]) == 1 and len(found[-1]) == 1:
+            found[-1] += head
+        else:
+            found.append(head)
+    return found
 
 
 def _row_name(values: Sequence[str], heads: Sequence[str]) -> str | None:
