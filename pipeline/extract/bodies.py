@@ -47,7 +47,7 @@ _STOP: Final = re.compile(
 )
 _LEFT_STOP: Final = re.compile(
     "[，；：。！？,;!?\n的了着将把在由让使日]|是(?!非)|为(?!民|老|侨)|对(?!外|口)|以(?!及)|推进|推动|推行|探索|实行|实现|完成|举行|标志|随着|加快|确保|召开|依托"
-    "|通过|按照|目前|近日|原则上|同意"
+    "|通过|按照|目前|近日|原则上|同意|(?:设立|组建|成立|增设|新设|并入|归入|划入|更名|撤销)(?!的)"
 )
 # A modifier that opens so closes with 的, and the name stands behind it: 由书记任组长的领导小组.
 _OPENER: Final = re.compile(
@@ -62,24 +62,26 @@ _COUNT: Final = (
 )
 _TIERS: Final = (
     f"{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇(?!企业)|街道(?!办事处|办(?!公))|社区(?=[“党大]|[两三四]级)|县区|区县|市县|县市区"
-    "|省(?!委|直|属)|市(?!场|政|民|容|域|属|直|委|区|井)|区(?!域|委|块|直|属|位|划|县|公所)|县(?!城(?![市管])|域|委|直|属|乡)|镇(?!区|域|属|委|公所)"
+    "|省(?!委|直|属)|市(?!场|政|民|容|域|属|直|委|区|井)|区(?!域|委|块|直|属|位|划|县|公所)|县(?!城(?![市管])|域|委|直|属|乡(?!镇企业))|镇(?!区|域|属|委|公所)"
     "|乡(?!村|土|贤|镇|愁|公所)|村(?!民|务|委|规|居|镇)"
 )
 _TIER: Final = re.compile(_TIERS)
 _LEAD: Final = re.compile(
     rf"（{HIDDEN}{{1,3}}）|(?:{_COUNT})|(?P<tier>(?:{_TIERS})(?:级|层面)?)"
     "|(?:我|本|全|当地)(?:省|市|县|区|镇|乡|街道|村|社区|国(?=首|统一|率先|唯一|第))"
-    "|(?:各|该|每)个?(?:乡镇|镇街|街镇|街乡|县区|区县|市县|县市区|省|市|县|区|镇|乡|街道|村|社区|级|地|类)?|首(?:支|个|家|批)|原来?(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居|能)"
+    "|(?:各|该|每)个?(?:乡镇|镇街|街镇|街乡|县区|区县|市县|县市区|省|市|县|区|镇|乡|街道|村|社区|级|地|类)?|首(?:支|个|家|批)|现有的?|原来?(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居|能)"
     "|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|其余|只有|仅有|唯有|其中|另有|还有|全部|配套|市县乡村|运行|运营好?|应用|用好|好|改扩建|改造|改建|扩建"
     "|下列|以下|如下|名为|所谓|正式|同步|分别|[A-Z](?:省|市|县|区)"
 )
-_THINGS: Final = "系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|(?<!自然)资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|标准|办法|权限|事项"
+_THINGS: Final = "系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|(?<!自然)(?<!人力)资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|标准|办法|权限|事项"
 # 党建工作、平安建设等办公室: what ends in 工作 is no body but may be the field of one.
 _NOT_BODY, _NOT_FIELD = re.compile(f"(?:{_THINGS}|工作)$"), re.compile(f"(?:{_THINGS})$")
 _SHARED: Final = re.compile("(?:管理|服务|执法)?机构$")
 _OWN_NOUN: Final = re.compile("(?:治理|管理|服务|执法|监管|监督|保障|指挥|审批)$")
 _FIELDS: Final = re.compile(r"等(?:[0-9一二三四五六七八九十]{1,3}个)?(?:重点)?(?:领域|方面|行业)的?")
 _AFTER_LIST: Final = re.compile(r"等(?:[0-9一二三四五六七八九十两多]{1,3}个?)?(?P<rest>[\u4e00-\u9fff（）]{0,12})")
+# 工商、质监等6个部门的分局
+_OF_BODIES: Final = re.compile("(?:部门|单位|行业|领域|方面)的")
 _AND_SO_ON: Final = re.compile("(?<![高平同中初])等(?!级|候|待)")
 _NO_FIELD: Final = re.compile(
     "性$|[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
@@ -95,6 +97,7 @@ _WAYS: Final = ("方式", "形式", "措施", "手段", "途径", "办法")
 _JOINED_WITH: Final = re.compile("[—+＋－-](?![0-9”’])")
 _BRACKETS: Final = re.compile("（[^（）]*）")
 _NUMBERED: Final = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队室处部会科组+]+")
+_COUNTED_END: Final = re.compile("[0-9二两三四五六七八九十](?:个|家|支|类)[一-鿿]{2,8}$")
 _COUNTED_KIND: Final = re.compile(
     "(?P<field>[^0-9一二三四五六七八九十两]{2,12}?)(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:个|家|支|类)(?P<kind>[一-鿿]{2,10})"
 )
@@ -108,23 +111,28 @@ _AND_MORE: Final = re.compile(
 # 成立开展A工作领导小组
 _OF_SORT: Final = re.compile(
     "(?<=[室心站所局队办科])等(?:原有的?)?(?:[0-9一二三四五六七八九十两至到~-]{1,7}(?:个|类|家|支))?(?:乡镇|镇街|街道|镇级|县级)?"
-    "(?:[一-鿿]{0,4}(?:事业单位|办公室|站所|机构|单位|部门|科室|中心|队伍))?$"
+    "(?:[一-鿿]{0,4}(?:事业单位|办公室|站所|机构|单位|部门|科室|中心|队伍|[站所队]))?$"
 )
-_SHARERS: Final = re.compile(
-    "(?:^|[的将把，])(?P<list>[^的将把，。；0-9]{2,60}?)等(?:[0-9一二三四五六七八九十]{1,3}个)?"
-    "(?:派驻)?(?P<kind>站所|[站所]|[大中]队|办公室|中心|机构)$"
+# 水利、林业等7个站所, 城管、安监两支执法队伍: what fields in a list share.
+_SHARED_KIND: Final = re.compile(
+    "(?:等(?:[0-9一二三四五六七八九十]{1,3}个)?|(?<=[一-鿿])[0-9二两三四五六七八九十]{1,2}[个支家])"
+    "(?:派驻|专业|综合(?!执法))?(?P<kind>站所|[站所]|(?:执法|监察|巡查)(?:[大中支]?队|队伍)|[大中]队|办公室|中心|机构)$"
 )
+_SHARERS: Final = re.compile("(?:^|[的将把，])(?P<list>[^的将把，。；0-9]{2,60})$")
+# 石桥镇、东坪镇2个中心: towns are no fields.
+_NO_SHARER: Final = re.compile("[镇乡村县区市道站所局队办科]$|中心$|机构$|办公室$")
 _PURPOSE: Final = ("开展", "实现")
 _PLAIN_LEFT: Final = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
 _PLAIN_KIND: Final = re.compile("(?:服务|工作|代办|办事)[站点]|服务站点")
 _WIDE_HEADS: Final = ("机构", "办公室")
 _LONG_FIELD, _SHORT_FIELD, _TAIL, _LONGEST = 10, 6, 8, 32
+_REACH: Final = 16
 _ADVERBS: Final = re.compile(
-    "(?:设置|一律|原则上|实行|纳入|乡镇|镇街|街道|县乡|村级|全县|全市|建设|均|已|都|已经|初步|如期|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|一起|一同|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将"
+    "(?:设置|一律|予以|加以|随之|随即|随后|原则上|实行|纳入|乡镇|镇街|街道|县乡|村级|全县|全市|建设|均|已|都|已经|初步|如期|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|一起|一同|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将"
     "|优化|撤并|整合|调整|整建制|成建制|一并|整体|自[^，]{2,10}?起|昨天|昨日|今天|今日|当天|当日|同日|同时|均|则|日前|近日|则|连人带[编物]|带编|于[^，]{2,10}|在[^，]{2,8}){1,4}$"
 )
 _COUNTED: Final = re.compile(
-    "等?[0-9一二三四五六七八九十]{1,4}(?:个|家|支)[^，。的]{0,12}(?:正式|同步|集中|相继|陆续)?"
+    "等?[0-9一二两三四五六七八九十]{1,4}(?:个|家|支)[^，。的]{0,12}(?:正式|同步|集中|相继|陆续)?"
 )
 
 
@@ -199,7 +207,7 @@ def _read(shown: str, raw: str, items: Sequence[Span]) -> tuple[list[Name], list
         elif head:
             found += _sharing(shown, raw, [*pending, span], head)
             pending = []
-        elif not found and _NOT_FIELD.search(shown, *item) is None:
+        elif _NOT_FIELD.search(shown, *item) is None:
             pending.append(item)
     return found, pending
 
@@ -240,12 +248,22 @@ def names_up_to(shown: str, raw: str, begin: int, end: int) -> list[Name]:
 
 def _sharing_before(shown: str, raw: str, begin: int, end: int) -> list[Name]:
     """The names of 由县里派出的水利、林业等7个站所, which share what stands behind 等."""
-    listed = _SHARERS.search(shown, begin, end)
-    if listed is None:
+    shared = _SHARED_KIND.search(shown, max(begin, end - _REACH), end)
+    listed = _SHARERS.search(shown, begin, shared.start()) if shared else None
+    if shared is None or listed is None:
         return []
-    head = "站" if listed["kind"] == "站所" else listed["kind"]
-    names = _sharing(shown, raw, list_items(shown, *listed.span("list"), _parts_bodies), head)
+    items = list_items(shown, *listed.span("list"), _is_joined)
+    # 城管、国土等执法中队: that only says what sort they are.
+    sort = shared[0][0] == "等" and len(shared["kind"]) > 2 and shared["kind"][-1] in "队伍"
+    if sort or any(_NO_SHARER.search(shown, *item) for item in items):
+        return []
+    names = _sharing(shown, raw, items, "站" if shared["kind"] == "站所" else shared["kind"])
     return names if len(names) > 1 else []
+
+
+def _is_joined(left: str, right: str) -> bool:
+    """Whether 和 parts two fields of a list: 水利和林业 does where both are short."""
+    return len(left) <= _SHORT_FIELD and len(right) <= _SHORT_FIELD
 
 
 def _parts_bodies(left: str, right: str) -> bool:
@@ -253,6 +271,10 @@ def _parts_bodies(left: str, right: str) -> bool:
     if _NOT_BODY.search(left) or _FIXTURE.search(left):
         return True
     words = _words()
+    left = left.rstrip("则也均都")
+    if _COUNTED_END.search(left) and words.ends_in_head.search(left):
+        # 党政、民政2个综合办公室和工业、农业2个专业办公室
+        return True
     return bool(words.ends_in_head.search(left) and words.head.search(right) and not _NOT_BODY.search(right))
 
 
@@ -377,7 +399,8 @@ def _after_list(shown: str, raw: str, pending: Sequence[Span], place: int, end: 
     head = _words().head.search(shown, *rest.span("rest")) if rest else None
     if rest is None or head is None or rest["rest"].startswith(_WAYS):
         return []
-    kind = shown[rest.start("rest") : head.end()]
+    of = _OF_BODIES.match(rest["rest"])
+    kind = shown[rest.start("rest") + (of.end() if of else 0) : head.end()]
     left = kind[: -len(head[0])]
     shared = not 2 <= len(left) <= 4 or left.endswith("性") or left in _words().general - {"工作"}
     return _sharing(shown, raw, pending, head[0] if shared else kind)
@@ -423,14 +446,14 @@ def _list_start(shown: str, start: int, heads: Sequence[re.Match[str]]) -> int:
 def _specific(name: str) -> bool:
     """Whether a name says more than its kind: 综合执法机构 does, 党政机构 and 工作平台 do not."""
     words = _words()
+    name = _BRACKETS.sub("", name)
     if name in words.bare:
         return True
-    name = _BRACKETS.sub("", name)
     heads = list(words.head.finditer(name))
     if not heads or _JOINED_WITH.search(name) or len(name) > _LONGEST:
         return False
     head, left = heads[-1][0], name[: heads[-1].start()].strip("“”")
-    if not left or left in words.vague or _NUMBERED.fullmatch(left):
+    if not left or left in words.vague or left[-1] in "和与及" or _NUMBERED.fullmatch(left):
         return False
     if head in words.general_heads and (left in words.general or (head == "机构" and left.endswith(_PLAIN_LEFT))):
         return False

@@ -119,7 +119,8 @@ def founded(hit: Hit) -> list[Draft]:
     no_object = shown.startswith(_NO_OBJECT, hit.end) and not shown.startswith("办公室", hit.end)
     names, stop = ([], hit.end) if no_object else named_behind(hit)
     if not names:
-        return stands(hit) if hit.cue in hit.rule.options.get("before", ()) else _founded_by(hit)
+        before = hit.cue in hit.rule.options.get("before", ())
+        return _founded_by(hit) or (stands(hit) if before else [])
     if hit.start == hit.bounds[0] and shown.startswith(_MEETS, stop):
         # 设立A应当符合条件: a condition for any such body.
         return []

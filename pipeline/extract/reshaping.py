@@ -9,6 +9,9 @@ from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.founding import Draft, drafted, is_banned, named_behind
 from pipeline.records import SetupAction
 
+_CALLED: Final = re.compile("[，,](?:统一|对外)?(?:统称|合称|[称叫]|定名|取名|名称|更名|改名|改称)为?")
+# 并入其中, 一并并入该中心.
+_TOLD_BEFORE: Final = re.compile("(?:其中|该[中大][心队]|该[站局所])?")
 _BODY_NOUN: Final = re.compile("机构|[站所队局馆]|单位|中心|办公室|部门|科室")
 # Duties taken into a body leave it what it was.
 _DUTIES: Final = re.compile("(?:职责|职能|职权|业务|编制|人员|力量|资源|功能)(?:全部|整体|一并|统一|也|都|均)?$")
@@ -17,6 +20,7 @@ _OLD_NAME_ENDS: Final = re.compile("改名|更名|名称")
 # A body whose name no head closes: 原成人文化技术学校更名为.
 _OLD_NAME: Final = re.compile("(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[\u4e00-\u9fff]{3,14}?)(?:统一|正式|整体)?")
 # 更名为景区机动分队: a new name is one however little it says.
+_BECOMES: Final = ("改为", "转为", "转型为", "变为")
 _RENAMES: Final = ("更名", "改名", "改称")
 _NEW_NAME: Final = re.compile("(?P<name>[\u4e00-\u9fff]{2,14}?[队站所局室科办厅组院馆])")
 _DESCRIPTION: Final = re.compile(
@@ -40,21 +44,40 @@ _MANAGED: Final = re.compile(
 # A clause that opens with such a verb has its bodies in the clause before: 下放派驻机构，划归乡镇管理.
 _LEANS_BACK: Final = ("划归", "属地", "纳入", "整建制", "移交", "下放", "调整", "成建制", "交由")
 _LED_BY: Final = re.compile(
-    "(?:除[^，。]{0,40}外)?(?:全部|一律|均|统一|原则上|实行|下放|划转|并|也|都|由此|整体|(?:按照?|依照|根据)[^，。；]{2,12}(?:原则|要求|规定))*+"
+    "(?:除[^，。]{0,40}外)?(?:全部|一律|均|统一|原则上|实行|以|改为以?|下放|划转|并|也|都|由此|整体|(?:按照?|依照|根据)[^，。；]{2,12}(?:原则|要求|规定))*+"
 )
-_NO_BODY_BEHIND: Final = ("属地", "划归", "调整", "转为", "改为", "交由", "上划", "整体上划", "统一上划", "全部上划")
+_NO_BODY_BEHIND: Final = (
+    "属地",
+    "划归",
+    "调整",
+    "转为",
+    "改为",
+    "改由",
+    "交由",
+    "上划",
+    "整体上划",
+    "统一上划",
+    "全部上划",
+)
 
 
 def merged_into(hit: Hit) -> list[Draft]:
     """A、B整合为C. Where powers, posts or forces are joined to make it (整合组建), the body is set up."""
     names, stop = named_behind(hit)
+    if not names and hit.end == hit.bounds[1]:
+        return merged_from(hit)
     # 调整为12个镇和8个街道办事处 counts units of territory.
     names = [name for name in names if name.text != "街道办事处"]
     if not names:
         return []
     begin, end = hit.bounds
-    # 农技、水利2个站 names none.
-    before = [name for name in names_up_to(hit.shown, hit.raw, begin, hit.start) if not _COUNTED.search(name.text)]
+    # 农技、水利2个站 names none, and 农技、水利等2个站 two.
+    fields = hit.shown.find("等", begin, hit.start) >= 0
+    before = [
+        name
+        for name in names_up_to(hit.shown, hit.raw, begin, hit.start)
+        if (name.span or fields) and not _COUNTED.search(name.text)
+    ]
     parts = before if len(before) > 1 or _PUTS.search(hit.shown, begin, hit.start) else []
     # A hall that is 改造成 a centre was no body.
     joins = (
@@ -93,15 +116,13 @@ def merged_with(hit: Hit) -> list[Draft]:
     shown, raw, (begin, end) = hit.shown, hit.raw, hit.bounds
     if hit.cue == "整合纳入":
         return drafted(hit, "merge", _described(hit, hit.end, end))
-    if hit.cue == "并入" and _DUTIES.search(shown, begin, hit.start):
-        return []
-    if hit.cue in ("撤并", "并入"):
-        names, _ = names_after(shown, raw, hit.end, end, end)
-        parts = names_up_to(shown, raw, begin, hit.start) if hit.cue == "并入" else []
-        return drafted(hit, "merge", [*parts, *names] if names else [])
+    if hit.cue == "撤并":
+        return drafted(hit, "merge", names_after(shown, raw, hit.end, end, end)[0])
+    if hit.cue in ("并入", "归入"):
+        return _taken_in(hit)
     if hit.cue == "合并":
         names = names_up_to(shown, raw, begin, hit.start)
-        return drafted(hit, "merge", names if len(names) > 1 and not is_banned(hit) else [])
+        return _called(hit, names if len(names) > 1 and not is_banned(hit) else [])
     place = max(shown.rfind(word, begin, hit.start) for word in "与和同")
     stop = begin + len(shown[begin : hit.start].rstrip("的等"))
     if place < 0 or ("融合" in hit.cue and not has_head(shown[begin:stop])):
@@ -115,7 +136,29 @@ def merged_with(hit: Hit) -> list[Draft]:
     names = names_before(shown, raw, begin, stop)
     if len(names) < 2:
         names = [*_described(hit, begin, place), *_described(hit, place + 1, stop)]
-    return drafted(hit, "merge", names if len(names) > 1 else [])
+    return _called(hit, names if len(names) > 1 else [])
+
+
+def _called(hit: Hit, names: list[Name]) -> list[Draft]:
+    """A与B合署，统一称C: the clause behind may say what they are called together."""
+    end = hit.bounds[1]
+    named = _CALLED.match(hit.shown, end) if names else None
+    more, stop = (
+        names_after(hit.shown, hit.raw, named.end(), named.end() + REACH, named.end() + REACH) if named else ([], end)
+    )
+    return drafted(hit, "merge", [*names, *more], end=stop if more else end)
+
+
+def _taken_in(hit: Hit) -> list[Draft]:
+    """A、B并入C; where C was told of before (随之并入, 并入其中), A and B alone."""
+    shown, raw, (begin, end) = hit.shown, hit.raw, hit.bounds
+    if _DUTIES.search(shown, begin, hit.start):
+        return []
+    names, _ = names_after(shown, raw, hit.end, end, end)
+    told = not names and _TOLD_BEFORE.fullmatch(shown, hit.end, end)
+    if not names and not told:
+        return []
+    return _called(hit, [*names_up_to(shown, raw, begin, hit.start), *names])
 
 
 def _described(hit: Hit, begin: int, end: int) -> list[Name]:
@@ -132,7 +175,7 @@ def renamed(hit: Hit) -> list[Draft]:
     begin, end = hit.bounds
     new, stop = names_after(hit.shown, hit.raw, hit.end, end, end)
     # 财务改为财政局所管 renames nothing.
-    goes_on = hit.cue == "改为" and stop < end and hit.shown[stop] not in "、（”"
+    goes_on = hit.cue in _BECOMES and stop < end and hit.shown[stop] not in "、（”"
     if not new and hit.cue.startswith(_RENAMES) and (bare := _NEW_NAME.fullmatch(hit.shown, hit.end, end)):
         new, stop = _as_it_stands(hit, bare.span("name")), end
     if not new or goes_on:
@@ -146,6 +189,8 @@ def renamed(hit: Hit) -> list[Draft]:
         cut_off = _OLD_NAME_ENDS.search(hit.shown, *before)
         old = names_before(hit.shown, hit.raw, before[0], cut_off.start() if cut_off else before[1])
         start = before[0] if old else None
+    if not old and hit.cue in _BECOMES[1:]:
+        return []
     pairs = len(new) if len(old) >= len(new) else 1
     return drafted(hit, "rename", [*old[-pairs:], *new[:pairs]], start, max(end, stop))
 
@@ -193,12 +238,13 @@ def _moved(hit: Hit, begin: int, end: int) -> list[Name]:
 
 
 def abolished(hit: Hit) -> list[Draft]:
-    """撤销A, 不再保留A, A不再单独设置."""
-    if is_banned(hit):
-        return []
+    """撤销A, 不再保留A, A不再单独设置, A因没有业务被撤销."""
     begin, end = hit.bounds
+    reason = hit.shown.rfind("因", begin + 2, hit.start)
+    if reason < 0 and is_banned(hit):
+        return []
     # 被撤并乡镇的窗口: what stands behind is no object.
     names, stop = ([], end) if hit.cue[0] == "被" else names_after(hit.shown, hit.raw, hit.end, end, end)
     if not names and hit.cue.startswith(("撤销", "裁撤", "不再", "被", "取消")):
-        names = names_up_to(hit.shown, hit.raw, begin, hit.start)
+        names = names_up_to(hit.shown, hit.raw, begin, reason if reason > 0 else hit.start)
     return drafted(hit, "abolish", names, end=max(end, stop))

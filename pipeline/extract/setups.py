@@ -75,6 +75,12 @@ _COUNTED: Final = re.compile(
 )
 _NAMELY: Final = re.compile("\\s{0,4}(?:即|分别[是为]|包括|具体(?:为|是|包括))[：:，,]?")
 _LONGEST_LIST: Final = 400
+# What looks like a heading and is longer is the first line of a paragraph that was broken in two.
+_LONGEST_TITLE: Final = 40
+# How far a tier is carried on, from the end of a setup to the start of the next; and by which setups.
+_TIER_REACH: Final = 300
+_TOWNS: Final = ("镇", "街道", "镇街")
+_UPPER: Final = ("省", "市", "县", "区", "州")
 # What these rules tell of goes to the tier that stands behind the verb.
 _TO_A_TIER: Final = ("setup.transfer", "setup.place_on")
 
@@ -88,7 +94,9 @@ def find_setups(text: str, sentences: Sequence[Sentence]) -> list[FoundSetup]:
     found: list[FoundSetup] = []
     read = 0
     for sentence, cuts, places in hits("setup", text, sentences):
-        is_title = sentence.is_heading and text[sentence.end - 1] not in "。；！？"
+        is_title = (
+            sentence.is_heading and text[sentence.end - 1] not in "。；！？" and len(cuts.shown) <= _LONGEST_TITLE
+        )
         if not is_title and may_name(cuts.shown):
             found += _in_sentence(cuts, places)
         if sentence.end > read and (spelled := _spelled_out_behind(text, sentence.end, cuts)):
@@ -101,7 +109,24 @@ def find_setups(text: str, sentences: Sequence[Sentence]) -> list[FoundSetup]:
             while found and found[-1].end > below.start:
                 found.pop()
             found.append(below)
-    return found
+    return _levels_carried(found)
+
+
+def _levels_carried(found: Sequence[FoundSetup]) -> list[FoundSetup]:
+    """乡镇设A、B。原C站并入B: a setup whose sentence names no tier is of the towns or streets that the one before it told of.
+
+    What is moved to a tier neither gives its tier on nor takes one; the tier of a county is no tier of what comes next.
+    """
+    told: list[FoundSetup] = []
+    level, reach = None, 0
+    for item in found:
+        moved = frame_of(item.rule) in _TO_A_TIER
+        if item.level is None and item.start < reach and not moved and not item.names[0].startswith(_UPPER):
+            item = dataclasses.replace(item, level=level)
+        if item.level and not moved:
+            level, reach = item.level, item.end + _TIER_REACH if item.level in _TOWNS else 0
+        told.append(item)
+    return told
 
 
 def _spelled_out_behind(text: str, end: int, cuts: Clauses) -> FoundSetup | None:
@@ -154,6 +179,9 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:
         if drafts and new and _goes_on(drafts[-1], new[0], cuts):
             last = drafts.pop()
             new = [new[0]._replace(names=[*last.names, *new[0].names], start=last.start)]
+        elif drafts and new and new[0].start < drafts[-1].end:
+            # 又设立A，后更名为B: the clause before is that of the first.
+            new[0] = new[0]._replace(start=hit.bounds[0])
         drafts += new
     found = [_finish(draft, cuts) for draft in drafts]
     hung = _plaques(cuts, places)

@@ -7,10 +7,12 @@ from typing import Final
 from pipeline.extract.bodies import PLACE, WINDOW, Name
 from pipeline.extract.clauses import Span
 
+# 社区服务中心, 网格管理中心: the word opens the name of a body.
+_NAMED: Final = "(?:[一-鿿]{1,6}?(?:中心|办公室)|平安|自治)"
 # `re` skips to a set that stands first; the word is read from it on.
 _LEVEL: Final = re.compile(
-    f"[网乡镇村县市区街社省](?<=(?=(?P<word>网格|{PLACE}|乡镇街道|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区|县区|区县|市县|县市区|[省市县区镇乡村](?:一?级|委|里|(?:人民)?政府)"
-    "|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0,2}[场民域务])|镇(?!域|区)|乡(?!村|土|贤)|村(?=设|均|都|建|成)))[\\s\\S])"
+    f"[网乡镇村县市区街社省](?<=(?=(?P<word>网格(?!{_NAMED})|{PLACE}|乡镇街道|街道乡镇|街道和乡镇|街道、乡镇|乡镇办(?!公|事)|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区(?!{_NAMED})|县区|区县|市县|县市区|[省市县区镇乡村](?:一?级|委|里|(?:人民)?政府)"
+    f"|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0, 2}[场民域务])|镇(?!域|区|化|居民)|(?<!水)乡(?!村|土|贤)|村(?=设|均|都|建|成)))[\\s\\S])"
 )
 
 
@@ -31,7 +33,9 @@ def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> st
         # 社区服务 in 社区服务、平安建设等机构 is the field of a body, no tier.
         places = [name.span[0] if name.span else shown.find(name.text[:3], *span) for name in names]
         first = min([span[1], *[place for place in places if place >= 0]])
-        before = _last_word(shown, max(0, first - WINDOW), first)
+        # 除财政所由县级管理以外，A、B并入C: what is left out says nothing of the rest.
+        outside = shown.find("外，", max(0, first - WINDOW), first) + 1
+        before = _last_word(shown, max(outside, first - WINDOW), first)
         if before:
             return _tier(before)
         span = max([span[0], *[name.span[1] for name in names if name.span]]), span[1]
