@@ -7,7 +7,8 @@ from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.drafts import ENDED, MANY, Draft, ends_phrase, is_banned, last_count, made
 from pipeline.extract.handing import joins
-from pipeline.extract.powers import Powers, handed, is_matter, is_right, is_specific
+from pipeline.extract.matters import handed, is_matter, is_right
+from pipeline.extract.powers import Powers, is_specific
 from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, opening, subject
 from pipeline.extract.relating import conditional
 

@@ -6,7 +6,8 @@ from typing import Final
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.drafts import MANY, Draft, ends_phrase, is_banned, made
-from pipeline.extract.powers import Powers, fields_of, handed, is_right
+from pipeline.extract.matters import handed, is_right
+from pipeline.extract.powers import Powers, fields_of
 from pipeline.extract.receivers import (
     exact,
     is_modifier,

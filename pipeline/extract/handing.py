@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.extract.clauses import HIDDEN, Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.drafts import ALONGSIDE, ENDED, MANY, Draft, ends_phrase, is_banned, last_count, made
-from pipeline.extract.powers import handed, is_matter, is_right
+from pipeline.extract.matters import handed, is_matter, is_right
 from pipeline.extract.receivers import (
     by_verb,
     exact,

@@ -7,7 +7,8 @@ from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.drafts import ALONGSIDE, MANY, Draft, is_banned, made
 from pipeline.extract.exercising import COMMAND, GIVEN, OF_OTHERS
-from pipeline.extract.powers import Powers, fields_of, handed, is_right
+from pipeline.extract.matters import handed, is_right
+from pipeline.extract.powers import Powers, fields_of
 from pipeline.extract.receivers import exact, is_modifier, is_town, last_subject, only_adverbs, receiver_at, subject
 from pipeline.extract.relating import taken_count
 

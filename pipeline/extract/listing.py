@@ -6,7 +6,8 @@ from typing import Final
 from pipeline.extract.clauses import HIDDEN, Span, hide_brackets
 from pipeline.extract.cues import Hit
 from pipeline.extract.drafts import MANY, Draft, is_banned, made
-from pipeline.extract.powers import Powers, handed, known_in, powers_in, without_general
+from pipeline.extract.matters import handed
+from pipeline.extract.powers import Powers, known_in, powers_in, without_general
 from pipeline.extract.receivers import exact, is_town, subject
 
 _TITLED: Final = re.compile(

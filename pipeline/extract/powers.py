@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from pipeline.extract.clauses import hide_brackets, list_items
 from pipeline.extract.lexicon import alternation
+from pipeline.extract.matters import COUNT, DIGITS, NUMERAL
 from pipeline.extract.rules import rule
 
 
@@ -21,7 +22,6 @@ class Powers(NamedTuple):
 
 
 class _Words(NamedTuple):
-    noun: re.Pattern[str]
     known: frozenset[str]
     piece: re.Pattern[str]
     pieces: re.Pattern[str]
@@ -29,22 +29,9 @@ class _Words(NamedTuple):
     lead: re.Pattern[str]
 
 
-_DIGITS: Final = "[0-9〇零一二三四五六七八九十百千两]{1,6}"
-_NUMERAL: Final = f"(?:[0-9]{{1,3}}(?:[,，][0-9]{{3}}){{1,2}}|{_DIGITS})(?:[至到~～—-]{_DIGITS})?(?:多|余)?"
-_COUNT: Final = re.compile(f"{_NUMERAL}[项个件条]次?(?:以上|以下|以内|左右)?(?:的|有关|相关)?")
-_LAST_COUNT: Final = re.compile(f"{_NUMERAL}[项个件条](?:的|有关|相关)?$")
-_JOINED_COUNT: Final = re.compile(f"(?<=[项权])[和及](?={_NUMERAL}[项件])")
-_MATTERS: Final = re.compile(f"(?!两项补贴){_NUMERAL}[项件]次?(?:的|有关|相关)?")
-# Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
-_RIGHT: Final = "[\u4e00-\u9fff](?<![产股版债特确维政主营包放赋授扩侵专分简控夺弃有排语])(?<![^召]集)(?<!设备使用)(?<!土地使用)(?<!房屋使用)(?<!用房使用)权(?![益利威重衡责力限属能])”?"
-_AFTER_THING: Final = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
-# A deed of an office is a power where it is handed on: 将规划许可证核发委托乡镇办理.
-_DEED: Final = "(?:核发|登记|备案|审核)(?:工作(?=$|委托|授权|下放|交由|调整))?(?=权|事项|等|、|由|委托|授权|下放|交由|调整|$)(?:权限?|事项)?"
-_DEED_HANDED: Final = "(?:核准|初审|受理|巡查|养护|管护|监管|认定|年检|年审|核查)(?=(?:已经?|均|都|全部|统一|直接){0,2}(?:委托|授权|下放|交由|交给|移交|划归|放给|$))"
-# 37项便民服务
-_SERVICES: Final = "(?<=[0-9十百千余多]项)[\u4e00-\u9fff]{0,6}?(?:服务(?!中心|站|平台|窗口|点|大厅|功能|事项|队|人员|项目)|检查(?!出|整改|站|组|权))"
-# 由县综合执法局交给B: an office is no power.
-_IN_NAME: Final = "(?:执法|审批)(?:局|队|[总支大中]队|机构|机关|部门)"
+_LAST_COUNT: Final = re.compile(f"{NUMERAL}[项个件条](?:的|有关|相关)?$")
+_JOINED_COUNT: Final = re.compile(f"(?<=[项权])[和及](?={NUMERAL}[项件])")
+_MATTERS: Final = re.compile(f"(?!两项补贴){NUMERAL}[项件]次?(?:的|有关|相关)?")
 _FIELD: Final = re.compile("(?:(?<!等)[0-9一二两三四五六七八九十]{1,2}个)?(?:重点)?(?:方面|领域)的?")
 _BEFORE_FIELD: Final = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
 # 县水利局、县交通局在河道管理、公路管理方面的: whose the fields are.
@@ -62,7 +49,7 @@ _OF_FIELDS: Final = re.compile("(?<=[权限])(?:以及|及|和|、)(?=[^，。�
 # 统筹、考核和任免建议: rights of command are single deeds, 和 parts them.
 _COMMAND: Final = re.compile("(?:建议|调度|调遣|考核|考评|评价|评议|任免|协调|指挥|督办|监督|参与|召集|管理|奖惩)权?$")
 _SHARED_RIGHT: Final = re.compile("“?[二两三四五六七八九十]权”?$")
-_SORTS: Final = re.compile(f"{_DIGITS}个?大?类$")
+_SORTS: Final = re.compile(f"{DIGITS}个?大?类$")
 _FEW_OF: Final = {word: 2 + place // 2 for place, word in enumerate("两2三3四4五5六6")} | {"二": 2}
 _FEW: Final = re.compile(
     "(?P<before>[^，。；]{4,80})(?<![0-9十百])(?P<count>[两二三四五六2-6])(?:[项个]|大?类)(?P<sort>[^、，。；]{0,8})$"
@@ -78,7 +65,6 @@ _ACT: Final = re.compile(
 _POWER: Final = re.compile(
     "(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|申请|申领|受理|核发|初审|预审|审核|核准|认定|注册|立项|执法|服务|管理|监管|权限)$"
 )
-_MATTER_NOUNS: Final = ("权", "权限", "权力", "事项", "职责", "职能", "事务", "业务", "项")
 _NO_POWER: Final = (
     "力量",
     "实施",
@@ -124,7 +110,7 @@ _ALONG: Final = re.compile(
 _WITHIN: Final = re.compile("(?P<power>.{2,20}?权)中的")
 # 草原行政处罚中的9项
 _AMONG: Final = re.compile(
-    f"(?P<power>.{{2,30}}?(?:权限?|处罚|许可|审批|检查|强制|事项|职责))[中里]的?有?{_NUMERAL}[项件]"
+    f"(?P<power>.{{2,30}}?(?:权限?|处罚|许可|审批|检查|强制|事项|职责))[中里]的?有?{NUMERAL}[项件]"
 )
 # 经济管理的权限: the deed before 的 is the power.
 _OWN_RIGHT: Final = re.compile(
@@ -136,61 +122,23 @@ _KEPT: Final = ("自主权", "确权", "事权", "职权", "人权", "财权", "
 @functools.cache
 def _words() -> _Words:
     options = rule("delegation", "dispose").options
-    things, others = alternation(options["things"]), alternation(options["others"])
     split = alternation(options["split"])
     return _Words(
-        noun=re.compile(
-            f"(?P<other>(?<!自然)(?:{others}))|(?P<thing>(?!{_IN_NAME})(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_DEED_HANDED}|{_SERVICES})"
-        ),
         known=frozenset(options["known"]),
         piece=re.compile(split),
         pieces=re.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
         lead=re.compile(
-            f"{_NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{{0,6}}部门)?|[^、]{{0,30}}?(?:保留|梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|国务院各?部门|下放(?=[^、权]{{1,8}}权)|(?:取消|下放|委托)(?=(?:[省市县]级)?行政)|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
+            f"{NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{{0,6}}部门)?|[^、]{{0,30}}?(?:保留|梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|国务院各?部门|下放(?=[^、权]{{1,8}}权)|(?:取消|下放|委托)(?=(?:[省市县]级)?行政)|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
             f"|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|{alternation(options['fillers'])}"
         ),
     )
-
-
-def handed(shown: str, start: int, end: int) -> int | None:
-    """Where the power that `shown[start:end]` speaks of ends; None where its last noun is no power (执法人员编制).
-
-    权限和力量 speaks of a power; so does a count of matters alone (从目录中选取36项).
-    """
-    thing: int | None = None
-    for found in _words().noun.finditer(shown, start, end):
-        if found["thing"]:
-            thing = found.end()
-        elif thing is None or found.start() > thing + 6 or shown[thing] not in "和及与、":
-            thing = None
-    if thing is not None:
-        return thing
-    counts = [found for found in _COUNT.finditer(shown, start, end) if "项" in found[0]]
-    last = counts[-1] if counts else None
-    if last is None:
-        return None
-    return (
-        last.end()
-        if last.end() == end or shown.startswith(("、", "以上", "以内", "左右", "不等", "给"), last.end())
-        else None
-    )
-
-
-def is_matter(shown: str, start: int, end: int) -> bool:
-    """Whether what ends at `end` is said to be a power or a matter, not only work (执法 in 推动执法向基层延伸)."""
-    return shown.endswith(_MATTER_NOUNS, start, end)
 
 
 def is_specific(text: str) -> bool:
     """Whether a phrase that ends in a power says which one, not only that there is one (有关职权)."""
     found = without_general(powers_in(text))
     return bool(found.powers or found.domains)
-
-
-def is_right(shown: str, start: int, end: int) -> bool:
-    """Whether the power that ends at `end` is a 权."""
-    return shown.endswith(("权", "权”", "权限", "权力"), start, end)
 
 
 def powers_in(text: str) -> Powers:
@@ -242,7 +190,7 @@ def without_general(found: Powers) -> Powers:
 
 def known_in(text: str) -> tuple[str, ...]:
     """The powers of `text` that are known by name, where at least two stand in it (行政处罚68项、行政检查2项)."""
-    items = (_COUNT.sub("", item) for item in re.split("[、和等的]|其中|包括", text))
+    items = (COUNT.sub("", item) for item in re.split("[、和等的]|其中|包括", text))
     found = tuple(dict.fromkeys(item for item in items if item in _words().known))
     return found if len(found) > 1 else ()
 
@@ -279,7 +227,7 @@ def _without_count(text: str) -> str:
     if len(counts) > 1 and _JOINED_COUNT.search(text):
         return _JOINED_COUNT.sub("、", text)
     if len(counts) > 1:
-        return _COUNT.sub("", text[text.rfind("的", 0, counts[0].start()) + 1 :])
+        return COUNT.sub("", text[text.rfind("的", 0, counts[0].start()) + 1 :])
     if not counts:
         return text
     before, after = text[: counts[0].start()], text[counts[0].end() :]
@@ -328,7 +276,7 @@ def _fields(text: str) -> tuple[str, ...]:
     opening = _BEFORE_FIELD.match(head)
     head = head[opening.end() :] if opening else head
     items = (_strip(item) for item in (head + mark + rest).split("、"))
-    return tuple(item for item in items if len(item) > 1 and not _COUNT.fullmatch(item))
+    return tuple(item for item in items if len(item) > 1 and not COUNT.fullmatch(item))
 
 
 def _strip(item: str) -> str:
@@ -382,4 +330,4 @@ def _stem(item: str) -> str:
     if item.endswith("权") and not item.endswith(_KEPT):
         stem = item.removesuffix("权")
         return "" if re.fullmatch("[0-9一二三四五六七八九十]*", stem) else stem
-    return "" if _COUNT.fullmatch(item) else item
+    return "" if COUNT.fullmatch(item) else item

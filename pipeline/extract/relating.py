@@ -6,7 +6,8 @@ from typing import Final
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import Hit
 from pipeline.extract.drafts import MANY, Draft, made
-from pipeline.extract.powers import Powers, handed, is_matter
+from pipeline.extract.matters import handed, is_matter
+from pipeline.extract.powers import Powers
 from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, performs
 
 _HOLDS: Final = re.compile(
