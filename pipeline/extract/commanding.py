@@ -30,6 +30,14 @@ _JOINT_DEED: Final = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
 # Offices and forces of others: nobody has command of its own staff only.
 _OTHERS: Final = re.compile("部门|派出|派驻|站所|执法|力量|队伍|机构")
 _AT_ONCE: Final = re.compile(f"(?:依法|直接)?(?P<deeds>(?:统一)?{_DUTY}(?:[、和]?(?:统一)?{_DUTY}){{0,7}})")
+# 由B统一指挥, 服从B调度: who commands stands behind.
+_TAKES_ORDERS: Final = ("由", "听从", "服从")
+# 人员由街道统一调度: its own, where they are not said to be another's.
+_OWN_STAFF: Final = ("调度", "调配", "考核")
+_JUDGED: Final = re.compile("(?:党委|党工委)?(?:统一|直接|具体)?(?:负责|打分|说了算|评定|主导)(?=[，。；]|$)")
+_WORK_OF_OTHERS: Final = re.compile(
+    "(?:派驻|派出|站所|下沉|执法|所人员|机构|人员|干部|负责人)[^，。；]{0,8}?的?(?:日常|年度|工作|绩效){0,2}(?P<deed>考核|考评|评价|任免|调配|调度)(?:也|都|均|则|主要|改)?$"
+)
 _OWN_OFFICES: Final = re.compile(
     "(?P<hires>聘用|招录|招聘|录用|选聘)|(?:设立|设置|调整|决定|确定|调配|使用|安排|支配)(?!的)[^，。；]{0,16}?(?P<what>机构|编制|岗位|薪酬|用人|(?:经费|资金)(?=[，。；]|$))"
 )
@@ -71,7 +79,12 @@ def _may_command(hit: Hit, receiver: Span | None) -> bool:
 def commanding(hit: Hit) -> Draft | None:
     """B有权对C进行指挥、考核; the deeds may stand in the next clause."""
     shown, (begin, end) = hit.shown, hit.bounds
-    receiver = exact(shown, hit.end, end) if hit.cue == "由" else subject(shown, begin, hit.start)
+    behind = hit.cue in _TAKES_ORDERS
+    if behind and hit.cue != "由" and not _OTHERS.search(shown, begin, hit.start):
+        return None
+    receiver = exact(shown, hit.end, end) if behind else subject(shown, begin, hit.start)
+    if hit.cue == "由" and (judged := _JUDGED.match(shown, receiver[1] if receiver else end)):
+        return _judging(hit, receiver, judged)
     if hit.cue in ("可以", "进行", "实行"):
         before = hit.clause_before()
         return _over_others(hit, receiver or (exact(shown, *before) if before else None))
@@ -83,11 +96,19 @@ def commanding(hit: Hit) -> Draft | None:
         )
     for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if _may_command(hit, receiver) else ():
         deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))
-        if deeds:
+        if deeds and (hit.cue != "由" or deeds["deeds"] not in _OWN_STAFF or _OTHERS.search(shown, begin, hit.start)):
             powers = tuple(dict.fromkeys(filter(None, re.split("[、和]", deeds["deeds"]))))
             fields = fields_in(shown[begin : hit.start])
             return made(hit, None, receiver)._replace(end=max(end, stop), powers=Powers(powers, fields))
     return None
+
+
+def _judging(hit: Hit, receiver: Span | None, judged: re.Match[str]) -> Draft | None:
+    """派驻人员的考核由B打分: whose work is judged, and by whom from now on."""
+    found = _WORK_OF_OTHERS.search(hit.shown, hit.bounds[0], hit.start)
+    if found is None or not _may_command(hit, receiver):
+        return None
+    return made(hit, None, receiver)._replace(powers=Powers((found["deed"],)))
 
 
 def _over_others(hit: Hit, receiver: Span | None) -> Draft | None:

@@ -159,6 +159,9 @@ def _carries_on(last: FoundDelegation, item: FoundDelegation, cuts: Clauses) -> 
     again = item.rule == last.rule == "delegation.downward" and between in _NEXT
     if again and item.receiver in (None, last.receiver) and _AGAIN.match(cuts.shown, begin):
         return True
+    if item.rule == last.rule == "delegation.command" and between in _NEXT and item.receiver == last.receiver:
+        # 由街道统一指挥，人员考核由街道负责
+        return True
     if item.powers or item.domains or between.strip("，,；;、：") not in ("", "其中"):
         return False
     if item.receiver is None:

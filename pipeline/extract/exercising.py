@@ -55,10 +55,12 @@ _PERFORMED: Final = re.compile(
 )
 _BETWEEN: Final = "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,8}?"
 # A由B直接审批, A由B直接处理，不再报区里: it goes up no more.
-_ITSELF: Final = re.compile(f"{_BETWEEN}(?:直接|自行|就地)(?P<deed>备案|核准|审批|审核|核发|发证)(?=[，。；]|$)")
+_ITSELF: Final = re.compile(
+    f"{_BETWEEN}(?:直接|自行|就地)(?P<deed>(?:备案|核准|审批|审核|核发|发证){{1,2}})(?=[，。；]|$)"
+)
 _DIRECTLY: Final = re.compile(f"{_BETWEEN}(?:直接|自行|就地)(?:作出|处理|办理|实施|决定|办结)(?=[，。；]|$)")
 _NO_MORE_UP: Final = re.compile("[，；](?:不再|无需|不用|不必|无须)(?:再)?(?:层层)?(?:上报|报|经|送)")
-_ACT: Final = ("处罚", "许可", "审批", "核准", "登记", "备案")
+_ACT: Final = ("处罚", "许可", "审批", "核准", "登记", "备案", "核发")
 _THE_FOLLOWING: Final = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
 OF_OTHERS: Final = re.compile(
     "[省县区市]级|部门(?:负责|承担|行使|实施)?的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
@@ -292,9 +294,13 @@ def in_name_of(hit: Hit) -> Draft | None:
         if thing is not None:
             return made(hit, (exercised + 2, thing), receiver, before[0])
     thing = handed(shown, hit.end, end)
-    named = _power_of(hit, before) if thing is None and before and shown.startswith(("行使", "实施"), hit.end) else None
+    named = None
+    if thing is None and shown.startswith(("行使", "实施"), hit.end):
+        # 行政处罚类42项由乡镇以自己名义行使; 其中许可57项，乡镇可以自己的名义行使
+        here = own and receiver and receiver[0] > begin and shown[receiver[0] - 1] == "由"
+        named = _power_of(hit, (begin, receiver[0] - 1)) if here and receiver else None
+        named = named or (_power_of(hit, before) if before else None)
     if named:
-        # 其中许可57项，乡镇可以自己的名义行使
         return made(hit, named, receiver, named[0])
     if thing is None or not ends_phrase(shown, thing) or MANY.match(shown, thing):
         return None
@@ -303,6 +309,7 @@ def in_name_of(hit: Hit) -> Draft | None:
 
 def _power_of(hit: Hit, clause: Span) -> Span | None:
     """The power or the count of matters that a clause ends in, at most how it came about behind it (经省政府批准)."""
+    clause = clause[0] + 2 * hit.shown.startswith("其中", clause[0]), clause[1]
     count = last_count(hit.shown, *clause)
     if count == clause[1]:
         return clause

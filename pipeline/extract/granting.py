@@ -23,7 +23,7 @@ from pipeline.extract.relating import counted_below, described, meant_for
 _WORK: Final = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
 _FROM_ABOVE: Final = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|相同|权限|职权")
 # 授予其更多的自主权: the one the text has named before.
-_THEM: Final = re.compile("其(?=更[多大]|部分|相应|同等|一定|[省市县区]级|与|相关|必要)")
+_THEM: Final = re.compile("其(?=更[多大]|部分|相应|同等|一定|[省市县区]级|与|相关|必要|[^，。；的]{0,10}自主权)")
 # 受A委托, 根据A授权, 接受A的委托: what follows is done in A's place.
 _COMMISSION: Final = re.compile("受|在(?=[^，。；在]{2,20}的?$)|(?:根据|按照|依照|经)(?=[^，。；]{1,30}$)")
 _CHARGED: Final = re.compile(

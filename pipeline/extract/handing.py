@@ -25,6 +25,8 @@ _GIVEN_TO: Final = re.compile(f"(?:{MANY.pattern})?给了?")
 _LEFT_TO: Final = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
 _SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革", "条件")
+# 下放但承接不好的14项: the clause goes on to tell of what was handed down before.
+_BUT: Final = ("但", "却", "而", "以来", "以后", "之后")
 # 排放权, 成熟一项下放一项
 _NOT_DOWN: Final = re.compile("排$|申请$|(?<![第首前])一[项批个]$")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
@@ -290,7 +292,12 @@ def downward(hit: Hit) -> Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     if shown.startswith("的", hit.end):
         return None if is_banned(hit, begin) else counted_below(hit, None)
-    if _only_named(hit) or is_banned(hit, begin) or _TO_OTHERS.search(shown, begin, hit.start):
+    if (
+        shown.startswith(_BUT, hit.end)
+        or _only_named(hit)
+        or is_banned(hit, begin)
+        or _TO_OTHERS.search(shown, begin, hit.start)
+    ):
         return None
     towards = receiver_before(shown, begin, hit.start)
     if towards is None and (hit.cue in _OVER or (hit.cue == "交给" and not _TO_WHOM.match(shown, hit.end))):

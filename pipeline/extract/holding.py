@@ -18,8 +18,10 @@ _GRANTED: Final = re.compile(
 )
 _EACH: Final = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
 _SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
-_OFFICE_RIGHT: Final = re.compile("(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管|用人|人事|支配|自主)权")
-_GETS: Final = ("获得", "取得", "拿到", "接下", "增加")
+_OFFICE_RIGHT: Final = re.compile(
+    "(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管|用人|人事|支配|自主|指挥|调度|考核|评价|任免|建议|调配)权"
+)
+_GETS: Final = ("获得", "取得", "拿到", "接下", "增加", "可获")
 _ENDS_CLAUSE: Final = ("拥有", "享有", "落实", "强化", "扩大", "放宽")
 _WIDENS: Final = ("扩大", "放宽")
 # 开发区的企业享有自主权: it is not the zone's.

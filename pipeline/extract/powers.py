@@ -99,6 +99,8 @@ _NO_POWER: Final = (
 _NO_NAME: Final = re.compile(
     "赋$|委托给|管理层级|^[省市县区]级$|^(?:第[一二三四五六]|首)批$|下放|承接|认领|挑出|选出|挑选|选择|选取|筛选|^(?:从(?!业)|由|有(?!机))|^收回|^取消|层级$|[里中]的?$|年?(?:新增|增加)$"
 )
+# Behind fields a power over all of a county's business still says which it is (财政、土地等方面的经济社会管理权).
+_WHOLE_TIER: Final = re.compile("(?:经济社会|经济和社会|社会|经济|行政)管理权限?$|行政(?:权力|职权)$|事权$")
 # A登记、B备案等25项审批: the sort is itself a power by name.
 _HEADS: Final = ("审批", "许可", "处罚", "行政审批", "行政许可", "行政处罚")
 # 其中下放58项、委托102项: ways of handing over.
@@ -107,6 +109,22 @@ _WAYS: Final = ("委托", "授权", "派驻", "交办")
 _ALONG: Final = re.compile(
     "(?:以及|及|和)(?:与?[其之此])?(?:相关|相应|有关|配套)联?的?(?=[^，。；]{0,14}(?:权|许可|处罚|强制|检查|职权|措施))"
 )
+# 与河道管理有关的处罚权: the field that the right has to do with.
+_TO_DO_WITH: Final = re.compile(
+    "(?:与|同|和|涉及)(?P<field>(?![此之其]|[^，。；、的与]{0,10}(?:群众|企业|居民|百姓|民生|生活|密切|紧密))[^，。；、的与]{2,12}(?<!处罚)(?<!许可)(?<!审批)(?<!执法))(?:有关|相关)的"
+)
+# 低保、特困的审核确认权限: whose deed it is, thing by thing.
+_DEED_WORD: Final = "(?:受理|初审|审核|审批|审查|确认|认定|核定|核准|核发|备案|登记|注册)"
+_THEIR_DEED: Final = re.compile(
+    f"(?P<things>[^，。；、的对]{{2,14}}(?<!部门)(?:[、和][^，。；、的对]{{2,14}}){{1,6}})(?:等)?的(?P<deed>{_DEED_WORD}{{1,2}})(?:权限?|事项|工作)$"
+)
+# A的备案、B的核发: each has its own.
+_ONE_DEED: Final = re.compile(f"(?P<thing>[^，。；、的]{{2,20}})的(?P<deed>{_DEED_WORD}{{1,2}})")
+# 项目备案、占道审批等面向企业的许可事项
+_OF_A_SORT: Final = re.compile(
+    "(?P<listed>[^，。；的]{2,60}?、[^，。；、的]{2,20})等(?P<sort>[^，。；、的等]{2,14})的(?=[^的]+$)"
+)
+_OFFICES: Final = re.compile("(?:[局厅委办]|部门|政府|机构|单位|[省市县区乡镇村]|街道|人员|干部)$")
 _WITHIN: Final = re.compile("(?P<power>.{2,20}?权)中的")
 # 草原行政处罚中的9项
 _AMONG: Final = re.compile(
@@ -164,6 +182,8 @@ def powers_in(text: str) -> Powers:
     fields = list(_FIELD.finditer(text))
     domains = _fields(text[: fields[-1].start()]) if fields else ()
     rest = text[fields[-1].end() :] if fields else text
+    to_do_with = _TO_DO_WITH.search(rest) if "关的" in rest else None
+    domains += (to_do_with["field"],) if to_do_with else ()
     parts = _PARTED.split(rest)
     if len(parts) == 1:
         found = _listed(rest, bool(domains))
@@ -205,11 +225,13 @@ def _listed(text: str, has_fields: bool) -> Powers:
             Powers(_clean(items, False)) if acts or not sort else Powers(sort, tuple(filter(None, map(_strip, items))))
         )
     text = _without_count(text)
+    if "的" in text and (found := _thing_by_thing(text)):
+        return found
     own = _OWN_RIGHT.search(text)
     text = own["deed"] if own else text[text.rfind("的", 0, -1) + 1 :]
     more = _AND_SO_ON.search(text)
     if more is None:
-        return Powers(_clean(_items(text), has_fields))
+        return Powers(_clean(_items(text), has_fields, has_fields))
     known = _words().known
     items, tail = _items(text[: more.start()]), _strip(text[more.end() :])
     if _concatenated(items):
@@ -219,6 +241,22 @@ def _listed(text: str, has_fields: bool) -> Powers:
         head = () if acts and tail not in _HEADS else _clean([_stem(tail)], True)
         return Powers(_clean(items, False) + head)
     return Powers(_clean([tail], True), tuple(filter(None, map(_strip, items))))
+
+
+def _thing_by_thing(text: str) -> Powers | None:
+    """A、B的审核权 and A的备案、B的核发: deeds and the things they are done to; A、B等某类的C: deeds before the sort they are of."""
+    each = [_ONE_DEED.fullmatch(item) for item in _SEPARATE.split(text)]
+    if len(each) > 1 and all(each):
+        return Powers(tuple(_strip(item["thing"]) + item["deed"] for item in each if item))
+    their = _THEIR_DEED.search(text)
+    things = _SEPARATE.split(their["things"]) if their else []
+    if their and not any(map(_OFFICES.search, things)):
+        return Powers((their["deed"],), tuple(filter(None, map(_strip, things))))
+    sort = _OF_A_SORT.match(text)
+    listed = sort["listed"].split("、") if sort else []
+    if sort is None or not all(map(_ACT.search, listed)) or _OFFICES.search(sort["sort"]):
+        return None
+    return Powers(_clean(listed, False) + _clean(_items(text[sort.end() :]), True))
 
 
 def _without_count(text: str) -> str:
@@ -294,7 +332,7 @@ def _concatenated(items: Sequence[str]) -> bool:
     return len(items) == 1 and _words().pieces.fullmatch(_strip(items[0])) is not None
 
 
-def _clean(items: Sequence[str], drop_general: bool) -> tuple[str, ...]:
+def _clean(items: Sequence[str], drop_general: bool, in_fields: bool = False) -> tuple[str, ...]:
     words = _words()
     found: list[str] = []
     for raw in items:
@@ -305,7 +343,7 @@ def _clean(items: Sequence[str], drop_general: bool) -> tuple[str, ...]:
             or item in _WAYS
             or stem in _NO_POWER
             or _NO_NAME.search(stem)
-            or (drop_general and stem in words.general)
+            or (drop_general and stem in words.general and not (in_fields and _WHOLE_TIER.search(stem)))
         ):
             continue
         in_pieces = words.pieces.fullmatch(stem) is not None
