@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from pipeline.extract.acts import TOUCH, Act, act_before, act_behind
-from pipeline.extract.counting import Count, last_mark
+from pipeline.extract.counting import Count
 from pipeline.extract.heads import deed_act, head_act, one_act, relative_act
 from pipeline.extract.lexicon import lexicon
+from pipeline.extract.moving import MOVED, moved_act
 from pipeline.extract.nouns import NounPhrase
 from pipeline.extract.payments import payment_before, payment_inside
 from pipeline.extract.regrouping import district_act
@@ -17,14 +18,6 @@ from pipeline.records import Kind
 SIBLING: Final = re.compile(
     r"(?:[^，。；、：（）]{0,10})?(?:（[^（）]{0,16}）)?[，；、：]?(?:即|其中|包括|分别为|以及|和|及|，|：)*[^，。；、：]{0,10}"
 )
-_MOVED: Final = re.compile(r"[将把](?!来|要|会|近)")
-# 对12个站所进行整合
-_TOWARDS: Final = re.compile(r"对(?!照|接|口|应|标)[^，。；]{0,24}$")
-_TREATED: Final = re.compile(r"[^，。；]{0,40}?(?:进行|予以|加以|开展)了?(?P<act>[一-鿿]{2})")
-_TAKEN_BY: Final = re.compile(
-    r"[^，。；]{0,8}，(?:一律|均|全部|依法)?由[^，。；]{2,16}?(?P<act>上收|收回|承接|行使|办理|实施|管理)"
-)
-_MANNER: Final = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。；]{0,30}?(?:方式|形式|途径|办法|渠道)")
 _RATE_OF_ACT: Final = re.compile(r"([一-鿿]{2})(?:率|幅|比例)")
 # 减幅达40%
 _ACT_AND_MEASURE: Final = re.compile(r"([减增降涨])幅")
@@ -46,6 +39,8 @@ _PLAIN: Final = re.compile(r"(?P<act>落实|实施|组织|实现)(?:了)?$")
 _GOT: Final = frozenset(("获得", "得到", "完成"))
 # 编制148项标准: posts are counted by no such unit.
 _DRAWN_UP: Final = re.compile(r"编制(?:了|出)?$")
+# 编制街道职责清单71项
+_LIST_DRAWN_UP: Final = re.compile(r"编制(?!的|和|、)[^，。；]{0,12}(?:清单|目录)$")
 _PAPER_UNITS: Final = frozenset("项 份 部 套 本 册 张 篇".split())
 # 完成36个村的合并任务: what is done is named behind.
 _LIGHT: Final = re.compile(r"(?:完成|启动|推进|推动|实施|开展|抓好)(?:了|全[省市县区镇乡]|辖区|全部|首批)*$")
@@ -88,13 +83,13 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     governed = own is not None and count.text.find("的", own[0], edge) < 0
     if told := (None if leads else _meant(count, noun)) or (None if governed else step_behind(count, noun)):
         return told
-    moved = _moved(count, own, noun)
+    moved = moved_act(count, own, noun)
     if kind == "locality":
         return district_act(count, own, moved, edge)
     if moved or own:
         return moved or (own[1] if own else None)
-    if leads and (plain := _PLAIN.search(count.text, count.clause, edge)):
-        return plain["act"]
+    if leads and (plain := _plain_act(count, edge)):
+        return plain
     if kind == "funding" and noun is not None and (inside := payment_inside(noun.text)):
         return inside
     return (
@@ -104,6 +99,14 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         or (_by_whom(count, noun) if kind == "power" else None)
         or _relative(count, noun)
     )
+
+
+def _plain_act(count: Count, edge: int) -> str | None:
+    """A verb that says little or is mostly a noun, right before what is counted: 落实资金, 编制职责清单."""
+    if _LIST_DRAWN_UP.search(count.text, count.clause, count.amount.start):
+        return "编制"
+    plain = _PLAIN.search(count.text, count.clause, edge)
+    return plain["act"] if plain else None
 
 
 def _relative(count: Count, noun: NounPhrase | None) -> str | None:
@@ -161,6 +164,8 @@ def _touching(count: Count, kind: Kind) -> str | None:
     done = _DONE.search(text, near, amount.start) if text.find("了", near, amount.start) >= 0 else None
     if done and done["act"] in lexicon().nounish:
         return done["act"]
+    if text.endswith("到岗", count.clause, amount.start):
+        return "到岗"
     if amount.unit in _PAPER_UNITS and _DRAWN_UP.search(text, max(count.clause, amount.start - 3), amount.start):
         return "编制"
     if kind != "rate" and (one := one_act(count)):
@@ -198,7 +203,7 @@ def _act_behind_count(count: Count, noun: NounPhrase | None) -> str | None:
 def _describes_next(count: Count, behind: Act) -> bool:
     """Whether a verb behind the next number is a piece of its noun: 50家登记站、16家牌照发放网点."""
     following = count.words.first_from(behind[0]) + 1
-    if _MOVED.search(count.text, count.amount.end, behind[0]) or not count.words.has(following):
+    if MOVED.search(count.text, count.amount.end, behind[0]) or not count.words.has(following):
         return False
     return count.words.words[following].joins_noun
 
@@ -309,7 +314,7 @@ def action_around(count: Count) -> str | None:
     if count.amount.unit_class == "sum":
         behind = act_behind(count.words, count.amount.end, count.sentence.end)
         return behind[1] if behind else None
-    put = _MOVED.search(count.text, count.segment, count.clause)
+    put = MOVED.search(count.text, count.segment, count.clause)
     behind = act_behind(count.words, count.amount.end, count.segment_end(count.amount.end)) if put else None
     if behind:
         # 将许可权、处罚权，共17项，交由乡镇行使
@@ -321,32 +326,6 @@ def action_around(count: Count) -> str | None:
     return earlier[1] if earlier and count.clause - earlier[0] <= _REACH else None
 
 
-def _moved(count: Count, own: Act | None, noun: NounPhrase | None) -> str | None:
-    """What is done to the object of 将 or 把: the verb behind the number, or one between 将 and the number."""
-    amount, text = count.amount, count.text
-    put = text.find("将", count.clause, amount.start) >= 0 or text.find("把", count.clause, amount.start) >= 0
-    opening = last_mark(_MOVED, text, count.clause, amount.start) if put else count.clause
-    if opening == count.clause:
-        faced = text.find("对", count.clause, amount.start) >= 0
-        towards = _TOWARDS.search(text, count.clause, amount.start) if faced else None
-        treated = (_TREATED.match(text, amount.end) or _TAKEN_BY.match(text, amount.end)) if towards else None
-        return treated["act"] if treated and treated["act"] in lexicon().verbs else None
-    start = max(amount.end, noun.end if noun else 0)
-    behind = act_behind(count.words, start, count.clause_end(start))
-    if behind:
-        return behind[1]
-    if own and own[0] >= opening and text[own[0] + len(own[1])] != "的":
-        return own[1]
-    behind = act_behind(count.words, _behind_manner(text, amount.end, count.sentence.end), count.sentence.end)
-    return behind[1] if behind else None
-
-
-def _behind_manner(text: str, start: int, end: int) -> int:
-    """Behind 采取…方式 that follows the number, so that 交办 in it is not taken for the act."""
-    manner = _MANNER.search(text, start, min(end, start + 60))
-    return manner.end() if manner else start
-
-
 def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
     amount, text = count.amount, count.text
     if text[amount.start] in "增减翻":
@@ -355,7 +334,7 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
     if step := step_before(count):
         return step
     said = text[amount.start - 2 : amount.start]
-    if said in lexicon().verbs and said != "实现":
+    if said in lexicon().verbs and said != "实现" or said == "承担":
         # 增加一倍 may be one word to the segmenter.
         return said
     if (given := _AT_RATE.match(text, amount.end)) and given["act"] in lexicon().verbs:
@@ -370,7 +349,7 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
     given_on = text[amount.start - 1] == "的" and text[amount.end : amount.end + 2] in _GIVEN_ON
     own = None if given_on else act_before(count.words, start, amount.start)
     touches = own is not None and amount.start - own[0] - len(own[1]) <= TOUCH
-    moved = None if touches else _moved(count, None, noun)
+    moved = None if touches else moved_act(count, None, noun)
     if moved or own:
         return moved or (own[1] if own else None)
     if text[amount.end : amount.end + 2] in lexicon().verbs:

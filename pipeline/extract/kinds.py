@@ -57,6 +57,8 @@ _COMPARED: Final = re.compile(
     r"(?:(?<![环同])比|较|与|同|相比)(?:上|去|前|改革|同期|往|之前|原|20)[^，；。]{0,10}$|(?:去年|上年)同期[^，；。]{0,6}$"
     r"|(?:高出|高于|低于|多于|超出)[^，。；]{2,12}$"
 )
+# 党政机构只有15个，比同类县市减少六成
+_THAN: Final = re.compile(r"(?<![对相环同])比(?![例重率])[^，。；的]{1,8}$")
 _RATE_WORD: Final = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
 _NOT_SUBJECT: Final = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
 
@@ -67,6 +69,8 @@ _DUTIES: Final = re.compile(
 )
 _NAMED_NEAR: Final = 300
 _BODIES: Final = re.compile(r"部门|单位|机构")
+# 总投资5000万元以下的项目
+_INVESTED: Final = re.compile("(?:企业|项目)?(?:总投资|投资)(?:总额|额)?$")
 _OTHERS: Final = re.compile(r"其[他它](?:类|各?项)?$")
 # How far before 193项 the powers it counts may be named.
 _SPOKEN_OF: Final = 40
@@ -185,6 +189,9 @@ def subject_of_count(
         subject = held.text if held is not None else subject
     if noun is None and _OTHERS.search(count.text, max(count.lower, amount.start - 6), amount.start):
         return "其他"
+    bounded = count.text.endswith(("以下", "以上"), amount.core, amount.end)
+    if kind == "funding" and bounded and (invested := _INVESTED.search(count.text, count.clause, amount.start)):
+        return str(invested[0])
     if subject is None and kind == "power":
         return _named_before(count, _POWER_WORDS) or "事项"
     if kind == "funding" and (subject is None or carried is not None and is_spending(subject)):
@@ -277,7 +284,7 @@ def _rate_subject(count: Count) -> str | None:
         return _NOT_SUBJECT.split(named.group(1))[-1].removeprefix("但") or None
     growth = _GROWTH.search(window)
     if growth or base:
-        return _phrase_or(count, count.clause + growth.start() if growth else end, None) or _rate_named_before(count)
+        return _grown(count, window, growth.start() if growth else None, end)
     if window.endswith("的"):
         measured = _MEASURED_BY.search(window)
         than = _phrase_or(count, count.clause + measured.start(), None) if measured else None
@@ -287,13 +294,31 @@ def _rate_subject(count: Count) -> str | None:
     if amount.unit == "%" and (touching := _touched(count)) is not None:
         # 60%精力
         return touching.text
-    word = _RATE_WORD.search(window) if amount.rule.endswith(("fraction", "multiple")) else None
+    return None if _BORNE.search(window) else _unnamed(count, window, end)
+
+
+def _grown(count: Count, window: str, growth: int | None, end: int) -> str | None:
+    """What grew or fell: before the verb, which begins at `growth` of `window`, or before what it is measured against."""
+    than = _THAN.search(window, 0, growth) if growth is not None else None
+    if than:
+        return _phrase_or(count, count.clause + than.start(), None)
+    position = end if growth is None else count.clause + growth
+    return _phrase_or(count, position, None) or _rate_named_before(count)
+
+
+def _unnamed(count: Count, window: str, end: int) -> str | None:
+    """The rate named earlier, else the word or the phrase before the number."""
+    word = _RATE_WORD.search(window) if count.amount.rule.endswith(("fraction", "multiple")) else None
     named_before = _rate_named_before(count)
-    if word and word.group(1) != "其中":
+    if word and not word.group(1).startswith("其中"):
         return named_before or word.group(1)
     return named_before or _phrase_or(count, end, None)
 
 
+# 其中省里补助六成，区级承担三成: of the sum said before.
+_BORNE: Final = re.compile(
+    r"(?:[省市县区镇乡村](?!务)|街道|街|财政|单位)[里级]?[^，。；、的]{0,4}(?:承担|负担|配套|补助|补贴|解决|出|得|留)$"
+)
 # 三成岗位, 八成受访者: whose share it is follows without 的.
 _TENTHS: Final = ("成", "成多", "分之一", "分之二", "一半")
 

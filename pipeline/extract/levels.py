@@ -94,7 +94,12 @@ def level_of(
     # 一类镇不超过4个，二类3个: what has no noun is counted on.
     goes_on = kind in ("power", "staffing") or noun is None
     found = found or (alike.level if alike is not None and goes_on else None)
-    if found is None and kind == "staffing" and _is_post(count, kind, noun):
+    inside = (
+        kind == "institution"
+        and noun is not None
+        and noun.text.endswith(("科室", "内设机构", "党政机构", "事业单位", "办公室"))
+    )
+    if found is None and (kind == "staffing" and _is_post(count, kind, noun) or inside):
         # 把乡镇分为三类。领导班子控制在7至9名: the posts are those of whom the paragraph speaks.
         paragraph = count.text.rfind("\n", max(0, count.sentence.start - _PARAGRAPH), count.sentence.start) + 1
         first = max(paragraph, count.sentence.start - _PARAGRAPH)
@@ -172,11 +177,22 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
         near_end = count.clause_end(amount.end)
     if _ALL_OF_IT.match(text, near_end):
         near_end = min(count.clause_end(near_end + 1), max(count.limit, near_end))
+    if kind == "staffing" and (organ := _organ_before(count)):
+        return organ
     aside = _ASIDE.search(text, earlier, count.clause)
     stop = aside.start() if aside else count.clause
     ranks = kind == "institution"
     if _TOWNS_AND_STREETS.search(text, count.sentence.start, amount.start):
         return "镇街"
+    if noun is not None and noun.text.endswith(("部门", "站所", "站")) and (owner := _owner_of_list(count)):
+        return owner
+    if (
+        noun is not None
+        and noun.text.endswith("部门")
+        and not _IS_MERGED.search(text, count.clause, count.clause_end(amount.end))
+    ):
+        # 6个部门的事项下放镇街: who hands on is no town.
+        return slots.holder_tier(text, count.clause, amount.start) or places.county_tier()
     listed = _LISTED_RECEIVERS.search(text, amount.end, count.clause_end(amount.end))
     return (
         (slots.tier_of(listed["tier"]) if listed else None)
@@ -200,6 +216,35 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
     )
 
 
+# 县水产站、县种子站等8个站; 县发改、住建等16个部门
+_LIST_OF_OWN: Final = re.compile(
+    r"(?:^|[，。；：\n把将由对从向])(?P<tier>[省市县区])(?![里级域场区委直政、])[一-鿿]{1,10}(?:、(?:(?!派驻)[一-鿿]){1,12})+?等?$"
+)
+# 市司法局增设乡镇执法监督股，核定编制4名: the posts are those of the one that the sentence opens with.
+_OPENS_WITH_VERB: Final = re.compile("(?:同时|另|并|共|再)?(?:核定|核增|配备|核给)(?:行政|事业|专项|人员)?编制")
+_ORGAN: Final = re.compile(
+    r"(?P<tier>[省市县区])(?![里级域场区])[一-鿿]{2,12}?(?:局|中心|支队|大队|办公室|委员会)(?:增设|设立|更名|改为|加挂|组建|挂牌|下设|为)"
+)
+_IS_MERGED: Final = re.compile("合并|整合|精简|归并|减少|压缩|设置|设立|调整|并为|重组")
+
+
+def _organ_before(count: Count) -> str | None:
+    """The tier of the organ that the sentence opens with, where the clause of the posts has no subject of its own."""
+    if not _OPENS_WITH_VERB.match(count.text, count.clause, count.amount.start):
+        return None
+    organ = _ORGAN.match(count.text, count.segment, count.clause)
+    return slots.tier_of(organ["tier"]) if organ else None
+
+
+def _owner_of_list(count: Count) -> str | None:
+    """The tier that the names in the list before the number begin with: 县水产站、县种子站等8个涉农站."""
+    text, start = count.text, count.amount.start
+    if text.find("、", count.clause, start) < 0:
+        return None
+    found = _LIST_OF_OWN.search(text, max(0, count.clause - 1), start)
+    return slots.tier_of(found["tier"]) if found else None
+
+
 def _is_post(count: Count, kind: Kind, noun: NounPhrase | None) -> bool:
     """Whether a body, a power or a post is counted, and no people as such."""
     return kind != "staffing" or count.amount.unit == "名" or noun is not None and _POST.search(noun.text) is not None
@@ -211,12 +256,18 @@ def _told_until(count: Count) -> int:
     return count.limit if count.text.find("，", count.amount.end, min(count.limit, end)) >= 0 else end
 
 
+_EACH_OF: Final = re.compile("(?:每个|各|每)(?:乡镇|街道|镇街|镇|乡|社区|村)的")
+
+
 def _before_list(count: Count) -> int:
     """Where the holder of the count may stand last: not in the list of names that 等 closes (社区服务中心等5个事业单位)."""
     start = count.amount.start
     departments = count.after is not None and count.after.text.endswith("部门")
     if count.text[start - 1] != "等" or departments:
         return start
+    if each := _EACH_OF.match(count.text, count.clause, start):
+        # 每个乡镇的党政办公室、综治办等11个办公室
+        return each.end()
     comma = count.text.find("、", count.clause, start)
     own = act_before(count.words, count.clause, comma if comma >= 0 else start)
     return own[0] if own else count.clause

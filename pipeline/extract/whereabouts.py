@@ -131,6 +131,10 @@ class Places:
         name = self.home.name if self.home is not None else ""
         return _town_tier(name) if name.endswith(("镇", "乡", *_BELOW)) else None
 
+    def county_tier(self) -> str | None:
+        """县 where the document speaks for a county or a district."""
+        return "县" if self.home is not None and _rank_of(self.home) == _RANKS["county"] else None
+
     def own_rank(self, tier: str | None) -> str | None:
         """A tier as the guide has it: 市直 and 市里 are of the county's where the document is of a city of that rank."""
         home = self.home
