@@ -27,6 +27,8 @@ NOUNS = [
     ("党政机构由9至12个统一规范为8个。", "8个", "institution", "党政机构"),
     ("继续整合事业单位，拟核减12家左右。", "12家左右", "institution", "事业单位"),
     ("走访企业，解决困难12家。", "12家", "other", None),
+    ("工业型乡镇可以增设企业服务办公室，其他乡镇最多4个。", "最多4个", "institution", "企业服务办公室"),
+    ("工业型乡镇先行，其他乡镇最多4个。", "最多4个", "locality", "乡镇"),
     # bodies by the last words of their names, and those whose people are spoken of
     ("镇里原有的21个办、站、所合并为8个机构。", "21个", "institution", "办、站、所"),
     ("18个站（所）长参加考核。", "18个", "institution", "站（所）"),

@@ -271,6 +271,10 @@ def _topic(count: Count, holder: NounPhrase, siblings: Sequence[CountedT]) -> No
         if topic is not None and topic.kind == "locality":
             # 乡镇办事机构实行限额管理
             topic = phrase_after(count.words, topic.end, end)
+    if topic is None and amount.unit == "个" and count.text.find("设", count.sentence.start, count.clause) >= 0:
+        # 工业型乡镇增设企业服务办公室，其他乡镇最多4个
+        topic = phrase_before(count.words, count.clause - 1, count.sentence.start)
+        return topic if topic is not None and topic.known and topic.kind == "institution" else None
     if topic is None or not topic.known or topic.kind == "staffing" and amount.unit_class != "staffing":
         return None
     return topic if topic.kind in _HELD else None

@@ -28,6 +28,10 @@ _TAKEN_BACK: Final = re.compile(
     r"由(?P<tier>[省市县区])(?:级|直|里)?[^，。；]{0,10}?(?:上收|收回)(?!\d)"
     r"|(?:收回|交回|收归|退回|划回)(?:到|至|给)?(?P<to>[省市县区])(?:级|直|里|[一-鿿]{0,4}局|[一-鿿]{0,4}部门)"
 )
+# 收回区直单位空编90名, 市级先后收回编制137名
+_EMPTIED: Final = re.compile(
+    r"收回(?:的)?(?P<tier>[省市县区])(?:级|直|属)[^，。；]{0,12}$|(?P<of>[省市县区])(?:级|直|属)(?:[^，。；]{0,6}(?:单位|部门))?(?:先后|共|累计)?(?:收回|核减)(?!的)(?:[^，。；]{0,6})$"
+)
 _NUMBERED: Final = re.compile("[一-鿿]{0,3}\\d")
 # 区里又将23项权限收回
 _TAKER: Final = re.compile(r"(?P<tier>[省市县区])(?:级|直|里|委|政府)?[^，。；将把]{0,8}[将把]")
@@ -84,12 +88,19 @@ def level_of(
             return slots.tier_of(item["name"])
         # 共193项，分为村级建设11项: what an item of a list is called says nothing of who has it.
         return alike.level
+    if kind == "rate" and (
+        goes := slots.recipient_tier(count.text, count.amount.end, count.clause_end(count.amount.end))
+    ):
+        # 其中80%用于中心镇
+        return goes
     if kind in ("funding", "rate", "other"):
         ranked = _RANKED.match(count.text, noun.start, noun.end) if noun is not None and kind == "other" else None
         return slots.tier_of(ranked["tier"]) if ranked else _tier_said(count, kind) or _handed_to(count, kind)
     near = min(count.segment_end(count.amount.end), max(count.limit, count.amount.end))
     if kind == "power" and (taker := _taken_by(count, near)):
         return taker
+    if kind == "staffing" and (emptied := _EMPTIED.search(count.text, count.clause, count.amount.start)):
+        return slots.tier_of(emptied["tier"] or emptied["of"])
     found = _body_tier(count, noun) or _holder(count, kind, noun, carried, places)
     # 一类镇不超过4个，二类3个: what has no noun is counted on.
     goes_on = kind in ("power", "staffing") or noun is None
@@ -127,6 +138,9 @@ def _taken_by(count: Count, near: int) -> str | None:
 def _tier_said(count: Count, kind: Kind) -> str | None:
     """The tier that the clause names, for money and rates also the clauses just before it."""
     found = slots.holder_tier(count.text, count.clause, count.amount.start)
+    if found is None and kind == "funding":
+        # 该镇财政收入2600万元
+        found = slots.own_tier(count.text, count.clause, count.amount.start)
     if found or kind == "other":
         return found
     earlier = max(count.segment, count.clause - _LEVEL_REACH)

@@ -27,7 +27,9 @@ _CLASS_ALONE: Final = re.compile("[一二三四五][类档](?:为|可?设|控制
 # 一般镇30项左右
 _OF_ONE_SORT: Final = re.compile("(?:一般|重点|中心|特大|[一二三四五]类)(?:乡镇|镇街|镇|乡|街道|社区)(?:可|约|为|则)?$")
 # 有的站所只有1名, 部分镇只有1至2人
-_SOME_HAVE: Final = re.compile(r"(?:有的|个别|部分|不少|多数|许多)[^，。；、\d]{1,8}(?:只|仅)(?:有|剩|配)(?:备|了)?$")
+_SOME_HAVE: Final = re.compile(
+    r"(?:有的|个别|部分|不少|多数|许多)[^，。；、\d]{1,8}(?:只|仅)(?:有|剩|配)(?:备|了)?$|个别(?:乡镇|镇|街道|社区|村)(?:多达|达|高达|有)$"
+)
 # 其中10个镇的财政收入超过1亿元, 5个乡镇持证人员不足4人
 _THEIR_OWN: Final = re.compile(
     r"(?:乡镇|镇街|街道|镇|乡|村|社区|县)?的?(?:[一-鿿]{0,4}收入|[一-鿿]{0,4}支出|(?:持证|在岗|在编)?(?:执法)?人员|编制|干部)(?:已|均|都|尚|还|仅|只|在|达到?)*"
@@ -42,7 +44,7 @@ _SIZED: Final = re.compile(
 )
 # 人口10万人以上、收入5亿元以上的镇: both bound the class.
 _BOUND_TOO: Final = re.compile(
-    rf"[、，且并][^，。；、的]{{0,16}}(?:以[上下内]|(?:[低高多少大小]于|不[足到满])[^，。；的]{{1,12}})的{_TOWN}"
+    rf"[、，且并][^，。；、的]{{0,16}}(?:以[上下内]|(?:[低高多少大小]于|不[足到满])[^，。；的]{{1,12}})的(?:{_TOWN}|为[一二三四]类)"
 )
 # 200名以上从业人员的企业; 大镇（8万人以上）.
 _OWNED: Final = re.compile(r"[一-鿿]{2,6}的(?:企业|单位|项目|村|社区|镇|乡|街道|机构|小区)")
@@ -189,7 +191,7 @@ def _one_of_several(count: Count) -> bool:
     near = max(count.clause, start - 16)
     return bool(
         _OF_ONE_SORT.search(text, near, start)
-        or text[start - 1] in "有剩配备了"
+        or text[start - 1] in "有剩配备了达"
         and _SOME_HAVE.search(text, near, start)
     )
 
