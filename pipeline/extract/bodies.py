@@ -99,8 +99,10 @@ _BRACKETS: Final = re.compile("（[^（）]*）")
 _NUMBERED: Final = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队室处部会科组+]+")
 _COUNTED_END: Final = re.compile("[0-9二两三四五六七八九十](?:个|家|支|类)[一-鿿]{2,8}$")
 _COUNTED_KIND: Final = re.compile(
-    "(?P<field>[^0-9一二三四五六七八九十两]{2,12}?)(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:个|家|支|类)(?P<kind>[一-鿿]{2,10})"
+    "(?P<field>[^0-9一二三四五六七八九十两“]{2,12}?)(?:(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:个|家|支|类)(?P<kind>[一-鿿]{2,10})"
+    "|“[一二三四五六七八九十两]大?(?P<alias>[一-鿿]{1,4})”)"
 )
+_SORT: Final = re.compile("^(?:专业|专门|专职|综合(?!执法))")
 # 柳河、东坪等村的2个服务站, 东坪2个村委会: a count ends what stands before the name.
 _INNER_COUNT: Final = re.compile(
     "(?<=[\u4e00-\u9fff])(?:[0-9]{1,3}|[二两三四五六七八九十]{1,3})个(?=[\u4e00-\u9fff]{2})"
@@ -215,8 +217,12 @@ def _read(shown: str, raw: str, items: Sequence[Span]) -> tuple[list[Name], list
 def _counted(shown: str, item: Span) -> tuple[Span, str]:
     """What stands before the count in the last item of 党政综合、经济发展、社会治理3个办公室, and the head behind it."""
     found = _COUNTED_KIND.match(shown, *item)
-    head = _words().head.search(found["kind"]) if found else None
-    return (found.span("field"), head[0]) if found and head else (item, "")
+    head = _words().head.search(found["kind"] or found["alias"]) if found else None
+    if found is None or head is None:
+        return item, ""
+    # 4支专业执法中队 are of one sort, 4个综合办公室 are offices.
+    team = found["kind"] and head[0].endswith(("队", "队伍"))
+    return found.span("field"), _SORT.sub("", found["kind"][: head.end()]) if team else head[0]
 
 
 def names_before(shown: str, raw: str, start: int, end: int) -> list[Name]:
@@ -420,13 +426,15 @@ def _side_by_side(shown: str, items: Sequence[Span]) -> list[Span]:
 def _named(found: Sequence[Name]) -> list[Name]:
     """Those with a name; a plain kind (服务站) counts only behind a name, as one of its list.
 
+    A Party committee is named by its tier (社区党委).
     A field that shares its head with others (党群、经济、民生三个中心) has a name where one of these has.
     """
     specific = [_specific(name.text) for name in found]
     kept: list[Name] = []
     for name, own in zip(found, specific, strict=True):
         shared = name.span is None and any(specific)
-        if own or shared or (kept and _PLAIN_KIND.fullmatch(name.text)):
+        party = name.tier and name.text == "党委"
+        if own or party or shared or (kept and _PLAIN_KIND.fullmatch(name.text)):
             kept.append(name)
     return kept
 

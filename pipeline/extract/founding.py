@@ -54,10 +54,11 @@ _FOUNDING: Final = frozenset(("设立", "设置", "组建", "成立", "建立", 
 _BY_WAY: Final = re.compile(
     "[^。；]{0,60}?等方式，[^，。；]{0,10}?(?:加强|强化|完善|健全)(?P<list>[^，。；]{2,60}?机构)建设"
 )
+_SHORT_ITEM: Final = 8
 # Behind a count: 设置“两办一中心”，即A、B; 设置5个办公室：A、B; 设三办（A、B）.
 _NAMELY: Final = re.compile(
     "[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
-    "(?:[，：](?:机构)?(?:即|分别[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是])|其中“[^“”]{1,8}”(?:包括|[为是有]))：?|(?<=[0-9二两三四五六七八九十]个)，|：|（)"
+    "(?:[，：](?:机构)?(?:即|(?:分别|依次)[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是])|其中“[^“”]{1,8}”(?:包括|[为是有]))：?|(?<=[0-9二两三四五六七八九十]个)，|：|（)"
 )
 # From one clause of a list of names to the next, which ends where its last name does.
 _NEXT_PART: Final = re.compile("(?:（□{1,40}）)?[，；](?:（□{1,3}）|“[^“”]{1,8}”(?:包括|[为是有：])|以及|和)?")
@@ -67,7 +68,7 @@ _NEXT_SORT: Final = re.compile(
 _NUMBERED: Final = re.compile("（□{1,3}）")
 _PART_ENDS: Final = re.compile("(?:（□{1,40}）)?(?:[，；。、]|等|$)")
 # 6个农机站，分别为：A、B: the count and the kind stand before the names.
-_KIND_SPELLED_OUT: Final = re.compile("[，：]?(?:即|分别[为是]|包括|具体(?:为|是|包括|有))：?|：")
+_KIND_SPELLED_OUT: Final = re.compile("[，：]?(?:即|(?:分别|依次)[为是]|包括|具体(?:为|是|包括|有))：?|：")
 _MANY_OF: Final = re.compile("[0-9二两三四五六七八九十]个$")
 # 推进平台建设 is the upkeep of one.
 _UPKEPT: Final = ("平台", "队伍", "队", "小组", "组织")
@@ -85,9 +86,9 @@ _TOWARDS: Final = re.compile("[向在][^，。；、]{1,12}$")
 _LISTED: Final = str.maketrans("，；,;", "、、、、")
 _JOINS: Final = re.compile(
     "(?<!被)(?:整合|撤并|合并)(?!组建|设立|成立|为|成)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:合并|整合|归并|撤并)$"
-    "|^(?P<both>[^，。；将把]{2,120}?)(?:合并|归并|整合)$"
+    "|^(?P<both>[^，。；将把]{2,120}?)(?:合并|归并|整合|合在一起)$"
 )
-_ENDS_IN_BODIES: Final = re.compile("(?:机构|[站所局队办]|单位|中心|办公室|队伍|站所|部门)等?$")
+_ENDS_IN_BODIES: Final = re.compile("(?:机构|[站所局队办科]|单位|中心|办公室|队伍|站所|部门)等?$")
 
 
 def drafted(
@@ -173,7 +174,9 @@ def named_behind(hit: Hit) -> tuple[list[Name], int]:
     kind, (names, stop) = (names, stop), names_after(shown, raw, begin, limit, limit)
     # 由9个合并为6个，A、B划归县管: without a word that leads to them, names end their clause.
     led = namely[0][-1] != "，" or _PART_ENDS.match(shown, stop)
-    if not names or not led or names[0].span is None or names[0].span[0] > begin + 1:
+    # 即社区党委、居委会: an item without a name may open the list where a word leads to it.
+    opens = begin + 1 if namely[0][-1] in "，：" else max(begin + 1, shown.find("、", begin, begin + _SHORT_ITEM) + 1)
+    if not names or not led or names[0].span is None or names[0].span[0] > opens:
         return kind if kind[0] else ([], hit.end)
     return _further(hit, names, stop, limit, _NEXT_PART)
 

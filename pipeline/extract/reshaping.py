@@ -38,11 +38,12 @@ _COUNTED: Final = re.compile("[0-9一二三四五六七八九十][个家]")
 _PUTS: Final = re.compile("[将把]")
 _MOVED_BODY: Final = re.compile("(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位|[大中支]队|队伍))")
 _MANAGED: Final = re.compile(
-    "(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所|[大中]队|分局))"
-    "(?=原则上|全部|一律|均|实行|实施|纳入|统一|，|$|属地|划归|[成整]建制|整体|移交|下放)"
+    "(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所|[大中]队|分局|(?<=[0-9]个)[站所]))"
+    "(?=原则上|全部|一律|均|实行|实施|纳入|统一|，|$|属地|予以|撤销|划归|[成整]建制|整体|移交|下放)"
 )
 # A clause that opens with such a verb has its bodies in the clause before: 下放派驻机构，划归乡镇管理.
-_LEANS_BACK: Final = ("划归", "属地", "纳入", "整建制", "移交", "下放", "调整", "成建制", "交由")
+_LEANS_BACK: Final = ("划归", "属地", "纳入", "整建制", "移交", "下放", "调整", "成建制", "交由", "归口", "划给")
+_SENT_OUT: Final = re.compile("(?:设在|派驻|派出)[^，。；]{0,24}(?:机构|站所|[大中]队|分局|个[站所])")
 _LED_BY: Final = re.compile(
     "(?:除[^，。]{0,40}外)?(?:全部|一律|均|统一|原则上|实行|以|改为以?|下放|划转|并|也|都|由此|整体|(?:按照?|依照|根据)[^，。；]{2,12}(?:原则|要求|规定))*+"
 )
@@ -53,6 +54,8 @@ _NO_BODY_BEHIND: Final = (
     "转为",
     "改为",
     "改由",
+    "归口",
+    "划给",
     "交由",
     "上划",
     "整体上划",
@@ -118,7 +121,7 @@ def merged_with(hit: Hit) -> list[Draft]:
         return drafted(hit, "merge", _described(hit, hit.end, end))
     if hit.cue == "撤并":
         return drafted(hit, "merge", names_after(shown, raw, hit.end, end, end)[0])
-    if hit.cue in ("并入", "归入"):
+    if hit.cue in ("并入", "归入", "并到", "并进"):
         return _taken_in(hit)
     if hit.cue == "合并":
         names = names_up_to(shown, raw, begin, hit.start)
@@ -231,10 +234,16 @@ def _moved(hit: Hit, begin: int, end: int) -> list[Name]:
         first, last = managed.span("name")
         names = []
         if "、" in managed["name"]:
-            names = names_after(shown, raw, first, last, last)[0] or names_up_to(shown, raw, first, last)
+            names = _sharing_names(hit, first, last) or names_after(shown, raw, first, last, last)[0]
+            names = names or names_up_to(shown, raw, first, last)
         return names or _as_it_stands(hit, (first, last))
     giver = shown.find("由", begin, end)
     return names_up_to(shown, raw, begin, end) or (names_up_to(shown, raw, begin, giver) if giver > begin else [])
+
+
+def _sharing_names(hit: Hit, first: int, last: int) -> list[Name]:
+    """农业、林业2个站: the fields of bodies that a bare count sums up."""
+    return names_up_to(hit.shown, hit.raw, first, last) if hit.shown[last - 2] == "个" else []
 
 
 def abolished(hit: Hit) -> list[Draft]:
@@ -245,6 +254,11 @@ def abolished(hit: Hit) -> list[Draft]:
         return []
     # 被撤并乡镇的窗口: what stands behind is no object.
     names, stop = ([], end) if hit.cue[0] == "被" else names_after(hit.shown, hit.raw, hit.end, end, end)
-    if not names and hit.cue.startswith(("撤销", "裁撤", "不再", "被", "取消")):
-        names = names_up_to(hit.shown, hit.raw, begin, reason if reason > 0 else hit.start)
+    if not names and hit.cue.startswith(("撤销", "裁撤", "撤了", "不再", "被", "取消")):
+        close = reason if reason > 0 else hit.start
+        names = names_up_to(hit.shown, hit.raw, begin, close)
+        sent = None if names else _SENT_OUT.search(hit.shown, begin, close)
+        body = _MANAGED.match(hit.shown, begin, close) if sent else None
+        # 县局设在乡镇的站所全部撤销
+        names = _as_it_stands(hit, body.span("name")) if body else names
     return drafted(hit, "abolish", names, end=max(end, stop))

@@ -16,6 +16,10 @@ _LEVEL: Final = re.compile(
 )
 
 
+# 临江镇应急管理站 is a body of the town.
+_TOWN: Final = re.compile(
+    "[一-鿿]{1,2}?(?:[^城村集乡小重强心型](镇)(?!域|区|街)|[^城下家返镇](乡)(?!村|镇|土|贤)|[一-鿿](街道)(?!办))(?=[一-鿿]{3})"
+)
 # 省级, 县委, 市人民政府, 镇里: of that tier.
 _OFFICE: Final = re.compile("(?:一?级|层面|委|里|(?:人民)?政府)$")
 
@@ -30,6 +34,8 @@ def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> st
         for name in names:
             if name.tier:
                 return _tier(name.tier)
+            if named := _TOWN.match(name.text):
+                return _tier(named[named.lastindex or 0])
         # 社区服务 in 社区服务、平安建设等机构 is the field of a body, no tier.
         places = [name.span[0] if name.span else shown.find(name.text[:3], *span) for name in names]
         first = min([span[1], *[place for place in places if place >= 0]])
