@@ -38,6 +38,9 @@ _JUDGED: Final = re.compile("(?:党委|党工委)?(?:统一|直接|具体)?(?:�
 _WORK_OF_OTHERS: Final = re.compile(
     "(?:派驻|派出|站所|下沉|执法|所人员|机构|人员|干部|负责人)[^，。；]{0,8}?的?(?:日常|年度|工作|绩效){0,2}(?P<deed>考核|考评|评价|任免|调配|调度)(?:也|都|均|则|主要|改)?$"
 )
+_THEIR_WORK: Final = re.compile(
+    "(?:人员|队员|其)?的?(?P<deed>(?:(?:日常|工作|年度)?(?:管理|调度|调配|使用)[、和]){0,2}(?:日常|年度|工作|绩效)?(?:考核|考评))(?:也|都|均|则)?"
+)
 _OWN_OFFICES: Final = re.compile(
     "(?P<hires>聘用|招录|招聘|录用|选聘)|(?:设立|设置|调整|决定|确定|调配|使用|安排|支配)(?!的)[^，。；]{0,16}?(?P<what>机构|编制|岗位|薪酬|用人|(?:经费|资金)(?=[，。；]|$))"
 )
@@ -85,9 +88,11 @@ def commanding(hit: Hit) -> Draft | None:
     receiver = exact(shown, hit.end, end) if behind else subject(shown, begin, hit.start)
     if hit.cue == "由" and (judged := _JUDGED.match(shown, receiver[1] if receiver else end)):
         return _judging(hit, receiver, judged)
+    if hit.cue == "由" and receiver and _OTHERS.search(shown, receiver[1], end):
+        return _over_others(hit, receiver, receiver[1])
     if hit.cue in ("可以", "进行", "实行"):
         before = hit.clause_before()
-        return _over_others(hit, receiver or (exact(shown, *before) if before else None))
+        return _over_others(hit, receiver or (exact(shown, *before) if before else None), hit.end)
     proposed = _PROPOSES.search(shown, hit.end, end) if hit.cue == "有权" and _may_command(hit, receiver) else None
     if proposed and _OTHERS.search(shown, hit.end, proposed.start()):
         what = re.split("[、和]", proposed["what"])
@@ -105,17 +110,21 @@ def commanding(hit: Hit) -> Draft | None:
 
 def _judging(hit: Hit, receiver: Span | None, judged: re.Match[str]) -> Draft | None:
     """派驻人员的考核由B打分: whose work is judged, and by whom from now on."""
+    before = hit.clause_before()
     found = _WORK_OF_OTHERS.search(hit.shown, hit.bounds[0], hit.start)
+    if found is None and before and _OTHERS.search(hit.shown, *before):
+        # 派驻机构以镇为主管理，日常管理和考核由镇负责
+        found = _THEIR_WORK.fullmatch(hit.shown, hit.bounds[0], hit.start)
     if found is None or not _may_command(hit, receiver):
         return None
-    return made(hit, None, receiver)._replace(powers=Powers((found["deed"],)))
+    return made(hit, None, receiver)._replace(powers=Powers(tuple(re.split("[、和]", found["deed"]))))
 
 
-def _over_others(hit: Hit, receiver: Span | None) -> Draft | None:
+def _over_others(hit: Hit, receiver: Span | None, place: int) -> Draft | None:
     """B可以统筹协调C, B对C进行指挥调度, where C is an office or a force that is not B's own."""
     shown, (begin, end) = hit.shown, hit.bounds
-    deeds = _AT_ONCE.match(shown, hit.end, end)
-    others = (hit.end, end) if hit.cue == "可以" else (max(begin, receiver[1]) if receiver else begin, hit.start)
+    deeds = _AT_ONCE.match(shown, place, end)
+    others = (place, end) if hit.cue in ("可以", "由") else (max(begin, receiver[1]) if receiver else begin, hit.start)
     if deeds is None or not _may_command(hit, receiver) or not _OTHERS.search(shown, *others):
         return None
     return made(hit, None, receiver)._replace(powers=Powers(tuple(filter(None, re.split("[、和]", deeds["deeds"])))))

@@ -84,10 +84,13 @@ def _any_of(characters: Collection[str]) -> str:
     return f"[{''.join(map(re.escape, sorted(characters)))}]"
 
 
-def hits(group: str, text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Clauses, list[Hit]]]:
+def hits(
+    group: str, text: str, sentences: Sequence[Sentence], about: re.Pattern[str] | None = None
+) -> Iterator[tuple[Sentence, Clauses, list[Hit]]]:
     """Each sentence with cues of `group`, its clauses, and its hits in the order of the text, then of the rule file.
 
-    Cues may overlap (统一设, 设置); those inside brackets and book titles are left out.
+    Cues may overlap (统一设, 设置); those inside brackets and book titles are left out, and so are sentences without a word
+    of `about`.
     """
     words, by_cue = _scanner(group)
     found = words.search(text)
@@ -96,6 +99,8 @@ def hits(group: str, text: str, sentences: Sequence[Sentence]) -> Iterator[tuple
             found = words.search(text, sentence.start)
         if found is None:
             return
+        if about is not None and found.start() < sentence.end and not about.search(text, sentence.start, sentence.end):
+            continue
         places: list[tuple[_Cue, int, int]] = []
         while found is not None and (at := found.start()) < sentence.end:
             for cue in by_cue[found["cue"]]:

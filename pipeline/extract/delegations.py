@@ -15,10 +15,11 @@ from pipeline.extract.cues import REACH, Hit, hits
 from pipeline.extract.drafts import MANY, Draft
 from pipeline.extract.exercising import exercised, in_name_of
 from pipeline.extract.granting import granted
-from pipeline.extract.handing import disposed, downward, scaled
+from pipeline.extract.handing import disposed, downward, in_the_way, scaled
 from pipeline.extract.holders import giver_of, method_of
 from pipeline.extract.holding import entered, held, taken
 from pipeline.extract.listing import contents, issued, listed
+from pipeline.extract.matters import handed
 from pipeline.extract.powers import Powers, fields_in, known_in, powers_in, without_general
 from pipeline.structure import Sentence
 
@@ -66,6 +67,12 @@ _AGAIN: Final = re.compile(
 _TOWARDS: Final = re.compile("[向给对为]|其余")
 # 公布目录，共79项，其中行政许可9项
 _SUM: Final = re.compile("(?:一?共|共计|合计|总计|计)[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项")
+# 其中依法委托的126项，直接调整的18项，涉及…: ways, not kinds.
+_BY_WAY: Final = re.compile(
+    "(?:其中)?(?:依法|直接)?(?:委托|授权|下放|调整|交办|派驻)(?:行使|实施|办理)?的?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
+)
+# A权和B权也在其列: a clause that says what else is handed over.
+_TOO: Final = re.compile("(?P<more>[^，。；]{2,60}?)(?:等)?(?:也|都|均|亦)?(?:在其列|在其中|在内|位列其中)")
 _BY_WHOM: Final = re.compile("(?:[首第][一二三]?批[^，。；]{0,40}，)?(?:全部|均|都|统一|其中)?由")
 _OF_WHICH: Final = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
 
@@ -83,6 +90,7 @@ _FRAMES: Final[Mapping[str, Callable[[Hit], Draft | None]]] = {
     "delegation.pass": disposed,
     "delegation.downward": downward,
     "delegation.scale": scaled,
+    "delegation.way": in_the_way,
     "delegation.exercise": exercised,
     "delegation.name": in_name_of,
     "delegation.hold": held,
@@ -106,9 +114,7 @@ def find_delegations(text: str, sentences: Sequence[Sentence]) -> list[FoundDele
     """
     found: list[FoundDelegation] = []
     published = False
-    for sentence, cuts, places in hits("delegation", text, sentences):
-        if not _ABOUT_POWERS.search(text, sentence.start, sentence.end):
-            continue
+    for sentence, cuts, places in hits("delegation", text, sentences, _ABOUT_POWERS):
         # A topic sentence is read where it says as much as a text: a full stop and a figure or an object.
         if sentence.is_heading and not (text[sentence.end - 1] == "。" and _SPECIFIC.search(cuts.shown)):
             continue
@@ -281,12 +287,14 @@ def _more_counts(powers: Powers, end: int, cuts: Clauses) -> tuple[Powers, int]:
 
 def _of_which(draft: Draft, powers: Powers, cuts: Clauses) -> tuple[Powers, int]:
     """What the next clause says of the powers (其中行政处罚61项、行政检查2项; 涉及城市管理等领域), and where that ends."""
-    for start, stop in _next_clauses(cuts, draft.end - 1)[:2]:
+    for start, stop in _next_clauses(cuts, draft.end - 1)[:3]:
         opening = _OF_WHICH.match(cuts.shown, start)
-        if opening is None and _SUM.fullmatch(cuts.shown, start, stop):
+        if _SUM.fullmatch(cuts.shown, start, stop) or _BY_WAY.fullmatch(cuts.shown, start, stop):
             continue
         if opening is None:
-            break
+            too = _TOO.fullmatch(cuts.shown, start, stop) if cuts.shown[stop - 1] in "列中内" else None
+            more = powers_in(too["more"]) if too and handed(too["more"], 0, len(too["more"])) else Powers()
+            return (Powers(powers.powers + more.powers, powers.domains), stop) if more.powers else (powers, draft.end)
         begin, end = opening.end(), min(stop, opening.end() + REACH)
         known, fields = known_in(cuts.shown[begin:end]), fields_in(cuts.shown[begin:end])
         if known:

@@ -10,7 +10,6 @@ from pipeline.extract.powers import Powers
 
 # What ends a power speaks for its own item of a list: 取消行政审批20项、下放12项; 取消下放 is the name of one round of both.
 ENDED: Final = re.compile("收回|上收|回收|取消(?!(?:和|或|或者|、)?(?:下放|调整))")
-_COMMA: Final = ("、", "，")
 _BAN_BEFORE: Final = re.compile("(?:不得|严禁|禁止)(?:以|通过|采取)")
 _CONTINUES: Final = re.compile(
     "(?:同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|[0-9]{1,2}[.．、](?![0-9])|目前|并)"
@@ -23,6 +22,8 @@ _BAN: Final = re.compile(
     "擅自(?:将|把|下放|委托|交由)|违规(?:将|把|下放|委托|交由)|不得|严禁|禁止|不准|不允许|不再|不能|不应|不宜|暂不|不予|避免|防止|未经|拒绝|(?:暂未|尚未|未能|仍未)(?:下放|授权|委托|赋予|移交|承接)"
 )
 _BANNED_ONES: Final = re.compile("(?:不能|不宜|暂不|不予|暂未|尚未)(?:直接)?(?:下放|委托|授权|赋权|承接)的")
+# The one or the other: most clauses hold neither.
+_BAN_OR_END: Final = re.compile(f"{ENDED.pattern}|{_BAN.pattern}")
 # 为规范部门委托乡镇实施审批: what a rule is made for.
 _PURPOSE: Final = re.compile("为了?(?:进一步)?(?:规范|加强|做好)")
 _ENDS_PHRASE: Final = re.compile(
@@ -61,11 +62,12 @@ def ends_phrase(shown: str, place: int) -> bool:
 def is_banned(hit: Hit, begin: int) -> bool:
     """Whether the clause from `begin` on, or one that leads up to it, forbids the handing over or takes it back."""
     shown, end = hit.shown, hit.bounds[1]
-    item = max(begin, *(shown.rfind(mark, begin, hit.start) for mark in _COMMA))
-    close = shown.find("、", hit.end, end)
-    if _forbids(hit, begin, end) or ENDED.search(shown, item, end if close < 0 else close):
-        return True
-    if _PURPOSE.match(shown, begin):
+    if _BAN_OR_END.search(shown, begin, end):
+        item = max(begin, shown.rfind("、", begin, hit.start), shown.rfind("，", begin, hit.start))
+        close = shown.find("、", hit.end, end)
+        if _forbids(hit, begin, end) or ENDED.search(shown, item, end if close < 0 else close):
+            return True
+    if shown.startswith("为", begin) and _PURPOSE.match(shown, begin):
         return True
     before = hit.clause_before()
     return before is not None and _BAN_BEFORE.search(hit.shown, *before) is not None

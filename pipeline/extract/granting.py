@@ -34,7 +34,10 @@ _ISSUES: Final = re.compile("(?:依法)?(?:核发|颁发|发放|作出|征收|�
 _MANAGES: Final = re.compile(
     "(?:依法)?(?:实施|进行|开展)(?P<deed>(?:日常)?(?:监督)?(?:管理|检查)|监督检查|日常巡查|监管)(?:工作)?(?=[，。；]|$)"
 )
-_APPROVES: Final = re.compile("(?:依法)?(?:受理并)?(?P<deed>审批|审核|核准)(?P<what>[\u4e00-\u9fff]{2,10})")
+_APPROVES: Final = re.compile(
+    "(?:依法)?(?:受理并)?(?P<deed>审批|审核|核准)(?P<what>(?![局办科股队处中])[\u4e00-\u9fff]{2,10})"
+)
+_GIVES: Final = re.compile("由[^，。；由]{1,16}(?:局|部门|政府|委|厅)(?:依法|统一)?")
 _DEED: Final = re.compile("(?:审批|审核|核发)$")
 _OVER_FIELD: Final = re.compile(
     "(?:依法)?对(?P<field>[^，。；]{2,40}?)(?:依法)?(?:实施|进行|开展|行使)(?P<deed>(?:监督)?(?:管理|检查)|处罚|行政处罚|许可|审批|监管|执法|备案登记|登记备案|备案|登记|审核|核准)(?=权|$|[，。；])"
@@ -52,6 +55,8 @@ def granted(hit: Hit) -> Draft | None:
         return None
     if hit.cue in ("委托", "授权") and _COMMISSION.search(shown, max(begin, hit.start - REACH), hit.start):
         return _under_commission(hit)
+    if hit.cue in ("委托", "授权") and (draft := _by_authority(hit)):
+        return draft
     receiver = receiver_at(shown, hit.end, end)
     them = _THEM.match(shown, hit.end)
     place = receiver[1] if receiver else them.end() if them else hit.end
@@ -78,6 +83,19 @@ def granted(hit: Hit) -> Draft | None:
         ):
             return None
     return made(hit, (place, thing), receiver)
+
+
+def _by_authority(hit: Hit) -> Draft | None:
+    """镇大人多的B，由C授权行使A权: who is to have it has been named before."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    verb = performs(shown, hit.end)
+    if verb is None or not shown.startswith("由", begin) or _GIVES.fullmatch(shown, begin, hit.start) is None:
+        return None
+    thing = handed(shown, verb, end)
+    before = hit.clause_before()
+    if thing is None or not (is_right(shown, verb, thing) and _is_object(hit, thing)):
+        return None
+    return made(hit, (verb, thing), subject(shown, *before) if before else None)
 
 
 def _acts(shown: str, place: int) -> bool:

@@ -42,7 +42,7 @@ _DOWN: Final = ("下放", "放权", "放下去", "放下来", "放了下来", "�
 # What was the province's or the city's goes down wherever it goes.
 _HIGHER: Final = re.compile("[省市]级(?!以[上下])|[省市]直")
 _SPREADS: Final = ("延伸", "下沉", "下移", "转移")
-_FIT: Final = re.compile("[^，。；]{0,30}(?:承接|条件|需要|急需|管得)[^，。；]{0,8}的")
+_FIT: Final = re.compile("[^，。；]{0,30}(?:承接|条件|需要|急需|管得|能办|能管|办得)[^，。；]{0,8}的")
 # A，除跨区域案件外，全部交由B行使; 需要承接的，由B提出申请，报批后下放: between the two.
 _EXCEPT: Final = re.compile("除[^，。；]{2,60}[之以]?外")
 _APPLIED: Final = re.compile("(?:可以?)?由?[^，。；]{1,16}提出(?:书面)?申请")
@@ -187,10 +187,10 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
             before = hit.cuts.spans[hit.clause - 2]
             before = max(before[0], before[1] - REACH), before[1]
         begin, stop = before
-        if ENDED.search(shown, *before):
+        if ENDED.search(shown, *before) or shown.find("不再", *before) >= 0:
             return None
         if (
-            hit.cue == "下放"
+            hit.cue in ("下放", "放给", "放到", "交给")
             and _FIT.fullmatch(shown, *before)
             and _DONE.match(shown, receiver[1] if receiver else hit.end)
         ):
@@ -217,6 +217,17 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
     head = push.end() if push else begin
     draft = made(hit, (head, thing), receiver, begin if before and begin == before[0] else None)
     return draft if hit.cue not in _SPREADS or is_matter(shown, begin, thing) else None
+
+
+def in_the_way(hit: Hit) -> Draft | None:
+    """其中行政许可类A项采取委托方式: counted powers, and in which way they are handed over."""
+    begin, stop = hit.bounds[0], hit.start
+    count = last_count(hit.shown, begin, stop)
+    if count is None or not only_adverbs(hit.shown, count, stop) or is_banned(hit, begin):
+        return None
+    begin += 2 * hit.shown.startswith("其中", begin)
+    named = handed(hit.shown, begin, count)
+    return made(hit, (begin, count), None, begin) if named is not None else None
 
 
 def scaled(hit: Hit) -> Draft | None:

@@ -14,20 +14,26 @@ _GIVERS: Final = (
         "(?=承担|行使|负责|管理|实施|下放|下沉|委托|移交|划转|赋予|审批|行政|的|[0-9])"
     ),
     re.compile("(?<![\u4e00-\u9fff])(?P<giver>[省市县区])(?:里|上)(?=下放|移交|赋予|委托|划转|放|交)"),
-    re.compile("(?<!自治)(?P<giver>自治区|[省市县区])(?:一?级|直)"),
 )
+# 将县级权限…: the tier that a power is said to be of, where nobody is named.
+_OF_TIER: Final = re.compile("(?<!自治)(?P<giver>自治区|[省市县区])(?:一?级|直)")
+# 县农业、林业、水利等7个部门: the offices that stand before the last one.
+_FELLOWS: Final = re.compile(
+    "(?:(?:(?![由将把从在和对受经的])[\u4e00-\u9fff]|（□{1,9}）){1,16}、){1,8}(?:[\u4e00-\u9fff]{0,8}等)?(?:[\u4e00-\u9fff]{0,4}[0-9一二三四五六七八九十]{1,2}(?:个|家)?)?$"
+)
+_COUNT_WORD: Final = re.compile("[0-9一二三四五六七八九十]{0,2}(?:个|家)(?=[省市县区]|部门|单位)")
 _SOURCE: Final = re.compile("从(?P<giver>[^，。；的]{1,10}?(?:政府|部门|市|省|县))(?=明确|公布|下放|印发|确定|赋权)")
 _OFFICE: Final = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[年月日由经受请]))(?:目前|今年|去年|近年来?|同时|其中|此前|随后|近日|日前|由|经|请){0,2}"
     "(?P<giver>(?:[省市县区](?:[级直属])?[0-9一二三四五六七八九十]{1,3}(?:个|家))?(?:(?![受请把将对向按照比还为从据是年月])[\u4e00-\u9fff]){0,24}?"
     "(?:职能部门|部门|政府|局|委员会|厅|机构|机关|单位|常委会|[省市县区旗]委(?:编办|[\u4e00-\u9fff]{2}部)?|编办|(?:(?<![\u4e00-\u9fff])|(?<=[年月日来]))[省市县区州](?=里)))"
-    "里?(?=可|应|需|还|又|另|也|正|全年|统一|立法|在|将|把|方可|以|向|决定|先后|分[两二三四五批期]|依法|采取|通过|共|累计|已|直接|印发|公布|出台|制定|研究"
+    "里?(?=可|应|需|还|又|另|也|正|则|陆续|随后|同时|取消|去年|全年|统一|立法|在|将|把|方可|以|向|决定|先后|分[两二三四五批期]|依法|采取|通过|共|累计|已|直接|印发|公布|出台|制定|研究"
     "|一次性|下放|下沉|委托|授权|赋予|移交|交办)"
 )
 # 柳林县将…, 2021年以来，顺德区向…: a place that acts by itself.
 _PLACE: Final = re.compile(
-    "(?:(?<![\u4e00-\u9fff])|(?<=[年月日]))(?![我全本各该一在对从以为年月日])(?P<giver>[\u4e00-\u9fff]{2,6}?(?<![城社园地辖景片])[省县区市])"
-    "(?=向|将|把|还|又|另|也|正|先后|分[两二三四五批期]|依法|采取|通过|累计|已|直接|一次性|研究|制定|统一|印发|公布|出台)"
+    "(?:(?<![\u4e00-\u9fff])|(?<=[年月日]))(?![我全本各该一在对从以为年月日]|要求|鼓励|支持|允许|推动|组织|指导)(?P<giver>[\u4e00-\u9fff]{2,6}?(?<![城社园地辖景片])[省县区市])"
+    "(?=向|将|把|还|又|另|也|正|则|陆续|随后|同时|去年|[0-9]{4}年|先后|分[两二三四五批期]|依法|采取|通过|累计|已|直接|一次性|研究|制定|统一|印发|公布|出台)"
 )
 # 将A由县城管局移交B
 _BY_OFFICE: Final = re.compile(
@@ -35,11 +41,11 @@ _BY_OFFICE: Final = re.compile(
 )
 # 县级下放乡镇A, 各县（市、区）赋予乡镇的A
 _TIER: Final = re.compile(
-    f"(?<![\\u4e00-\\u9fff])各?(?P<giver>县（{HIDDEN}{{1,5}}）|县市区|县区|区县|[省市县区](?=级))级?(?=共?(?:先后|累计|已)?(?:向|将|把|赋予|授予|委托|下放))"
+    f"(?:(?<![\\u4e00-\\u9fff])|(?<=要求)|(?<=鼓励)|(?<=支持)|(?<=允许))各?(?P<giver>县（{HIDDEN}{{1,5}}）|县市区|县区|区县|[省市县区](?=级)|(?<=各)[县市区])级?(?=(?:共|还|也|又|再)?(?:先后|累计|已|陆续)?(?:向|将|把|赋予|授予|委托|下放))"
 )
 # 适宜B管理的事项，县直部门应当下放
 _BEHIND: Final = re.compile(
-    "(?<![\u4e00-\u9fff])(?P<giver>(?!经)(?:(?![乡镇]|街道|[受请把将对向按照比据])[\u4e00-\u9fff]){1,14}(?:部门|政府|机关))"
+    "(?<![\u4e00-\u9fff])由?(?P<giver>(?![经由])(?:(?![乡镇]|街道|[受请把将对向按照比据])[\u4e00-\u9fff]){1,14}(?:部门|政府|机关))"
     "(?:及其[\u4e00-\u9fff]{2,8})?(?=可以?|应当?|需|须|方可|依法|逐步|已经?)"
 )
 _TOWNS: Final = re.compile("[乡镇]|街道")
@@ -56,28 +62,54 @@ _GOES_ON: Final = re.compile("(?:先后|分批|依法|统一|一次性)?(?:方�
 
 
 def giver_of(shown: str, what: Span, clause: Span, before: Span, rule: str) -> Span | None:
-    """Who gives: named with the power (县级部门承担的事项, 区级权限), as its source, or as the subject of the clause."""
+    """Who gives: named with the power (县级部门承担的事项), as its source, or as the subject of the clause, else its tier."""
     for pattern in _GIVERS:
-        found = pattern.search(shown, *what)
-        # 赋予镇党委对县直部门的考核权: a right over an office is not given by it.
-        if (
-            found
-            and _TOWNS.search(found["giver"]) is None
-            and (what[0] == clause[0] or shown.find("对", what[0], found.start("giver")) < 0)
-        ):
-            return found.span("giver")
+        found = _with_power(pattern, shown, what, clause)
+        if found:
+            return _all_of_them(shown, clause[0], found.span("giver"))
+    tier = _with_power(_OF_TIER, shown, what, clause)
     if rule.endswith(_RECEIVES):
-        found = _SOURCE.search(shown, *clause)
+        found = tier or _SOURCE.search(shown, *clause)
         return found.span("giver") if found else None
-    # Before the power, or, where the clause opens with it, inside its phrase.
+    subject = _subject(shown, what, clause, before)
+    if subject:
+        return _all_of_them(shown, min(clause[0], subject[0]), subject)
+    return tier.span("giver") if tier else None
+
+
+def _with_power(pattern: re.Pattern[str], shown: str, what: Span, clause: Span) -> re.Match[str] | None:
+    """Who is named with the power; 赋予镇党委对县直部门的考核权: a right over an office is not given by it."""
+    found = pattern.search(shown, *what)
+    if found is None or _TOWNS.search(found["giver"]):
+        return None
+    return found if what[0] == clause[0] or shown.find("对", what[0], found.start("giver")) < 0 else None
+
+
+def _subject(shown: str, what: Span, clause: Span, before: Span) -> Span | None:
+    """Who gives, told by the clause: before the power, or, where the clause opens with it, inside its phrase."""
     stop = min(max(what[0] if what[0] > clause[0] else what[1], clause[0]), clause[1])
     found = _SOURCE.search(shown, *clause) or _OFFICE.search(shown, clause[0], stop)
     found = found or _PLACE.search(shown, clause[0], stop) or _TIER.search(shown, clause[0], stop)
     if what[1] > what[0]:
         found = found or _BY_OFFICE.search(shown, what[1], clause[1]) or _BEHIND.search(shown, what[1], clause[1])
-    if found is None and _GOES_ON.match(shown, *clause):
-        found = _OFFICE.search(shown, max(before[0], before[1] - REACH), before[1])
+    if found is None:
+        first = max(before[0], before[1] - REACH)
+        goes_on = _GOES_ON.match(shown, *clause) or (first < before[1] and _WAY_ENDS.search(shown, first, before[1]))
+        found = _OFFICE.search(shown, first, before[1]) if goes_on else None
     return found.span("giver") if found else None
+
+
+def _all_of_them(shown: str, begin: int, giver: Span) -> Span:
+    """The giver with the offices named before it (县林业局、县水利局), without a bare 个 in front."""
+    fellows = (
+        _FELLOWS.search(shown, max(begin, giver[0] - REACH), giver[0])
+        if shown.find("、", begin, giver[0]) >= 0
+        else None
+    )
+    if fellows:
+        return fellows.start(), giver[1]
+    count = _COUNT_WORD.match(shown, *giver)
+    return (count.end(), giver[1]) if count else giver
 
 
 def method_of(shown: str, clause: Span, before: Span) -> str | None:

@@ -124,6 +124,8 @@ _ONE_DEED: Final = re.compile(f"(?P<thing>[^，。；、的]{{2,20}})的(?P<deed
 _OF_A_SORT: Final = re.compile(
     "(?P<listed>[^，。；的]{2,60}?、[^，。；、的]{2,20})等(?P<sort>[^，。；、的等]{2,14})的(?=[^的]+$)"
 )
+# 施工许可、租赁备案的权限: deeds before the right to them.
+_RIGHT_TO: Final = re.compile("(?P<deeds>[^，。；的]{2,40}、[^，。；、的]{2,20})的(?:权限|权力|职权|职责|事项)")
 _OFFICES: Final = re.compile("(?:[局厅委办]|部门|政府|机构|单位|[省市县区乡镇村]|街道|人员|干部)$")
 _WITHIN: Final = re.compile("(?P<power>.{2,20}?权)中的")
 # 草原行政处罚中的9项
@@ -240,7 +242,7 @@ def _listed(text: str, has_fields: bool) -> Powers:
         acts = any(item in known or _ACT.search(item) for item in items)
         head = () if acts and tail not in _HEADS else _clean([_stem(tail)], True)
         return Powers(_clean(items, False) + head)
-    return Powers(_clean([tail], True), tuple(filter(None, map(_strip, items))))
+    return Powers(_clean(_items(tail), True), tuple(filter(None, map(_strip, items))))
 
 
 def _thing_by_thing(text: str) -> Powers | None:
@@ -252,6 +254,9 @@ def _thing_by_thing(text: str) -> Powers | None:
     things = _SEPARATE.split(their["things"]) if their else []
     if their and not any(map(_OFFICES.search, things)):
         return Powers((their["deed"],), tuple(filter(None, map(_strip, things))))
+    right = _RIGHT_TO.fullmatch(text)
+    if right and all(map(_ACT.search, right["deeds"].split("、"))):
+        return Powers(_clean(_items(right["deeds"]), False))
     sort = _OF_A_SORT.match(text)
     listed = sort["listed"].split("、") if sort else []
     if sort is None or not all(map(_ACT.search, listed)) or _OFFICES.search(sort["sort"]):
@@ -301,7 +306,7 @@ def _parts_powers(left: str, right: str) -> bool:
         return True
     if _COMMAND.search(left) and _COMMAND.search(right) and not left.endswith("管理"):
         return True
-    return left in known and (_stem(right).removesuffix("事项") in known or right.endswith("权"))
+    return left in known and (_stem(right).removesuffix("事项") in known or right.endswith(("权", "权力")))
 
 
 def _fields(text: str) -> tuple[str, ...]:
