@@ -70,6 +70,9 @@ def action_in(count: Count, kind: Kind, noun: NounPhrase | None, previous: Acted
     own = action_of(count, kind, noun) or _pair_action(count)
     if own or _STATED.search(count.text, count.clause, count.amount.core):
         return own
+    if count.amount.unit in ("岁", "周岁"):
+        # 持证的18名，平均年龄41岁
+        return None
     return _carried_action(count, kind, previous) or _far_action(count, kind, noun)
 
 

@@ -52,12 +52,21 @@ def _noun_behind(count: Count) -> NounPhrase | None:
         named = phrase_after(count.words, amount.end + 1, count.clause_end(amount.end))
         whole = named is not None and named.known and named.kind in ("institution", "locality")
         return named if named is not None and whole and named.end == count.clause_end(amount.end) else None
+    people = amount.unit_class == "staffing" and after is not None and (not after.known or after.kind == "institution")
+    if after is not None and people and _opens_with_verb(count, after):
+        # 17人全部退回原单位
+        return None
     if after is not None and count.text.endswith(_PART, count.clause, amount.start) and _goes_to(count, after):
         return None
     if after is not None and after.kind == "locality" and count.amount.unit_class in ("staffing", "funding", "none"):
         # 人口超过50万人的特大镇, 产值超千亿元镇
         return None
     return after
+
+
+def _opens_with_verb(count: Count, after: NounPhrase) -> bool:
+    word = count.words.words[count.words.first_from(after.start)]
+    return word.tag == "v" and not word.is_nounish and word.text != after.text
 
 
 def _goes_to(count: Count, after: NounPhrase) -> bool:
@@ -95,6 +104,9 @@ def _noun_ahead(count: Count) -> NounPhrase | None:
     if before.start == count.lower and before.text in FIELDS or _FIELDS.fullmatch(before.text):
         # 7个类别193项: what follows the number before is what that one counts.
         return None
+    if before.start == count.lower and before.kind == "institution" and amount.unit_class == "staffing":
+        # 9个站所143人
+        return None
     if before.kind == "locality" and amount.unit in ("支", "所"):
         # 每个镇有1所: no district is counted so.
         return None
@@ -130,6 +142,9 @@ def noun_of(
         return after, None
     if after is not None and before is not None and before.kind == "locality" and count.text[amount.start - 1] == "有":
         # 中心城区已有10个农贸市场: where they are is not what is counted.
+        return after, None
+    if after is not None and before is not None and count.text.find("平均", before.end, amount.start) >= 0:
+        # 每个大队平均只有1.6辆执法车
         return after, None
     if before is None and (among := _AMONG.search(count.text, max(0, count.clause - 2), amount.start)):
         # 全国行政村中，约15万个地处山区

@@ -8,7 +8,6 @@ from pipeline.extract.counting import Count, last_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.naming import known_end
 from pipeline.extract.nouns import NounPhrase, phrase_after, phrase_before
-from pipeline.extract.slots import tier_of
 from pipeline.extract.sums import is_spending, money_called
 from pipeline.records import Kind
 
@@ -274,9 +273,7 @@ def _rate_subject(count: Count) -> str | None:
         return shared
     share = _SHARE_OF.search(window) if any(word in window for word in _SHARE_WORDS) else None
     if share:
-        whose = _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])
-        # 其中镇街占六成: of those that were counted before.
-        return None if whose is not None and window.startswith("其中") and tier_of(whose) == whose else whose
+        return _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])
     if text.startswith("的", amount.end) and (behind := _shared_behind(count)) is not None:
         return behind
     named = _NAMED_RATE.search(window)

@@ -232,7 +232,7 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
 
 # 县水产站、县种子站等8个站; 县发改、住建等16个部门
 _LIST_OF_OWN: Final = re.compile(
-    r"(?:^|[，。；：\n把将由对从向])(?P<tier>[省市县区])(?![里级域场区委直政、])[一-鿿]{1,10}(?:、(?:(?!派驻)[一-鿿]){1,12})+?等?$"
+    r"(?:^|[，。；：\n把将由对从向]|撤销|整合|合并|撤并)(?P<tier>乡镇|镇街|街道|[省市县区镇])(?![里级域场区委直政、])[一-鿿]{1,10}(?:、(?:(?!派驻)[一-鿿]){1,12})+?等?$"
 )
 # 市司法局增设乡镇执法监督股，核定编制4名: the posts are those of the one that the sentence opens with.
 _OPENS_WITH_VERB: Final = re.compile("(?:同时|另|并|共|再)?(?:核定|核增|配备|核给)(?:行政|事业|专项|人员)?编制")

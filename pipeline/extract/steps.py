@@ -11,7 +11,7 @@ from pipeline.extract.counting import Count
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.nouns import NounPhrase
 
-_STEPS: Final = "并合压缩转改编分划拆留放交升沉归调扩投拨返降迁"
+_STEPS: Final = "并合压缩转改编分划拆留放交升沉归调扩投拨返降迁退"
 _STEP_BEFORE: Final = re.compile(
     rf"(?P<act>规范|[{_STEPS}])(?:到|至|为|成)了?(?:(?:\d{{4}}年|\d{{1,2}}月|今年|去年|现在|目前)的?)?$"
 )
@@ -19,9 +19,9 @@ _STEP_REACH: Final = 10
 _LEADING: Final = ("到", "至", "为", "成", "的")
 _STEP_BEHIND: Final = re.compile(
     r"(?:按照?[^，。；]{1,24}?)?(?:已|均|全部|统一|一律|一并|都|先后|又|再|也|随之|整建制|成建制|连人|集中|直接|将|还)*"
-    rf"(?P<step>退出|转用于?|投向|规范为|[{_STEPS}派][到至为成入给进归])(?![了过]?的|率)"
+    rf"(?P<step>退出|转用于?|投向|规范为|[{_STEPS}派][到至为成入给进归回])(?![了过]?的|率)"
 )
-_WHOLE: Final = ("退出", "转用", "投向", "规范")
+_WHOLE: Final = ("退出", "退回", "转用", "投向", "规范")
 _HEADLESS: Final = re.compile(r"(?P<act>[一-鿿]{1,2})过?的(?:也|就|还|约|只有|只|仅有|仅|仅为|有|达|占|为|是)*$")
 
 
