@@ -26,6 +26,8 @@ CLASS_BOUND_OF_PEOPLE: Final = re.compile(
 _STATED: Final = re.compile(
     r"(?:(?<![到一的])达到?|占|总数为|实有|空编|空缺|缺编)(?:了|近|约)?$|(?:现有|共有|拥有|涉及|涵盖|管辖|占原有)[^，。；：的、\d]{0,12}$"
 )
+# 比改革前少了9个机构
+_MORE_THAN: Final = re.compile(r"比[^，。；]{1,12}[^减增变短过至](?P<act>少|多)了?$")
 # Some of those that were spoken of: 多数省份减少50%，有的超过70%.
 _SOME: Final = re.compile(r"[，、；](?:有的|个别|部分|少数|最多的|最高的)[^，。；、]{0,2}$")
 # What stands between two members of a list, its first noun.
@@ -67,6 +69,8 @@ def action_in(count: Count, kind: Kind, noun: NounPhrase | None, previous: Acted
             return previous.action
     if noun is not None and not leads and _belongs(count, kind, noun):
         return None
+    if more := _MORE_THAN.search(count.text, count.clause, count.amount.start):
+        return more["act"]
     own = action_of(count, kind, noun) or _pair_action(count)
     if own or _STATED.search(count.text, count.clause, count.amount.core):
         return own

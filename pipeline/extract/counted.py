@@ -16,6 +16,7 @@ _AMONG: Final = re.compile(r"[中里内]，(?:[^，。；]{0,24}的)?(?:约|有|
 _HEADLESS: Final = re.compile(r"(?<!目)的(?:共|约|仅|只)?有$")
 _BOUND_OF_CLASS: Final = re.compile(r"以[上下内]的")
 # 五大领域89项, of which 大领域 may be what is left behind the numeral.
+_RANK_OF: Final = re.compile("[正副]?[省部厅局市处县科股乡镇]级")
 _PER_HEAD: Final = re.compile("每[百千万]?(?:人|户|名|个)?")
 _FIELDS: Final = re.compile(rf"[\d一二三四五六七八九十]{{0,3}}大(?:{'|'.join(sorted(FIELDS))})")
 OTHER_UNITS: Final = frozenset(
@@ -90,6 +91,9 @@ def _noun_ahead(count: Count) -> NounPhrase | None:
     """The noun before the number, unless it belongs to the number before or to a clause that describes what was left out."""
     before, amount = count.before(), count.amount
     if before is None:
+        return None
+    if amount.unit in _GENERIC and _RANK_OF.fullmatch(before.text):
+        # 其中副县级配备的12个
         return None
     if _PER_HEAD.fullmatch(before.text):
         # 其余乡镇每万人9名
@@ -203,14 +207,22 @@ _ACTED_ON: Final = re.compile(
 )
 
 
+# 规范议事协调机构，由146个压到58个
+_PAIR_ALONE: Final = re.compile("[由从](?:原来|过去|原先|改革前|最初)?的?")
+
+
 def _object_before(count: Count) -> NounPhrase | None:
     """The bodies that the clause before ends with, where the number's own clause has only a verb: 整合事业单位，拟核减12家."""
     start = count.amount.start
     goes_on = count.amount.unit in _GENERIC and count.clause > count.sentence.start and count.after is None
-    if not goes_on or not _ACTED_ON.search(count.text, max(count.clause, start - 3), start):
+    acted = _ACTED_ON.search(count.text, max(count.clause, start - 3), start) or _PAIR_ALONE.fullmatch(
+        count.text, count.clause, start
+    )
+    if not goes_on or acted is None:
         return None
     noun = phrase_before(count.words, count.clause - 1, count.sentence.start)
-    return noun if noun is not None and noun.known and noun.kind == "institution" else None
+    kinds = ("institution", "locality") if count.text[count.clause] in "由从" else ("institution",)
+    return noun if noun is not None and noun.known and noun.kind in kinds else None
 
 
 def _alike(count: Count, siblings: Sequence[CountedT]) -> CountedT | None:

@@ -19,6 +19,7 @@ from pipeline.extract.counting import Count, count_of, is_count, is_label
 from pipeline.extract.kinds import kind_of, subject_of_count, unit_of
 from pipeline.extract.levels import level_of
 from pipeline.extract.lexicon import lexicon
+from pipeline.extract.naming import known_end, subject_of
 from pipeline.extract.quantities import Amount, amounts
 from pipeline.extract.respective import tell_apart
 from pipeline.extract.scopes import names_class, scope_in
@@ -246,9 +247,8 @@ def _fact(
     bare = amount.unit_class == "fused" and unit is None and kind == "staffing"
     subject = subject_of_count(count, kind, noun, carried, previous)
     action = None if kind != "rate" and bounds_class(count) else action_in(count, kind, noun, previous)
-    if action and subject and noun is not None and noun.end <= amount.start and amount.unit in _CASES:
-        # 办理处罚案件32件: the verb is not what is counted.
-        subject = subject.removeprefix(action) if len(subject) > len(action) + 1 else subject
+    if action and subject and noun is not None and noun.end <= amount.start:
+        subject = _without_verb(subject, action, amount.unit)
     return FoundFact(
         start=amount.start,
         end=amount.tail if bare else amount.end,
@@ -268,6 +268,18 @@ def _fact(
         rule=amount.rule,
         relations=[],
     )
+
+
+def _without_verb(subject: str, action: str, unit: str | None) -> str:
+    """What is counted without the verb that its phrase opens with: 办理处罚案件32件, 培训镇街执法人员1860人次."""
+    rest = subject[len(action) :]
+    if not subject.startswith(action) or len(rest) < 2:
+        return subject
+    if unit in _CASES:
+        return rest
+    whose = subject_of(rest)
+    people = lexicon().nouns.get(known_end(whose) or "") == "staffing"
+    return whose if whose != rest and people else subject
 
 
 def _place(count: Count, previous: FoundFact | None, places: Places) -> Place | None:

@@ -8,7 +8,7 @@ from pipeline.extract.counting import Count, last_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.naming import known_end
 from pipeline.extract.nouns import NounPhrase, phrase_after, phrase_before
-from pipeline.extract.sums import is_spending, money_called
+from pipeline.extract.sums import is_spending, money_called, paid_from
 from pipeline.records import Kind
 
 _GROWTH: Final = re.compile(
@@ -291,7 +291,7 @@ def _rate_subject(count: Count) -> str | None:
     if amount.unit == "%" and (touching := _touched(count)) is not None:
         # 60%精力
         return touching.text
-    return None if _BORNE.search(window) else _unnamed(count, window, end)
+    return paid_from(count) if _BORNE.search(window) else _unnamed(count, window, end)
 
 
 def _grown(count: Count, window: str, growth: int | None, end: int) -> str | None:

@@ -31,12 +31,11 @@ def step_before(count: Count) -> str | None:
     if text[start - 1] not in "到至为成了的年月在前" or count.amount.unit == "类":
         return None
     found = _STEP_BEFORE.search(text, max(count.clause, start - _STEP_REACH), start)
-    return found["act"] if found and _stands_alone(count, found.start("act")) else None
-
-
-def _stands_alone(count: Count, position: int) -> bool:
-    """Whether the character is no end of a longer verb: 合并为 has 合并, not 并."""
-    return position <= count.clause or count.text[position - 1 : position + 1] not in lexicon().verbs
+    if found is None:
+        return None
+    # 合并为 has 合并, not 并.
+    longer = text[found.start("act") - 1 : found.end("act")]
+    return longer if longer in lexicon().verbs and found.start("act") > count.clause else found["act"]
 
 
 def step_behind(count: Count, noun: NounPhrase | None) -> str | None:

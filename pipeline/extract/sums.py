@@ -24,6 +24,12 @@ _OF_CLAUSE: Final = re.compile(rf"{_MONEY}，$")
 _PAYS: Final = re.compile(rf"(?:支付|用于支付|作为|用于)(?P<what>[一-鿿]{{0,6}}{_MONEY})(?=[，。；]|\Z)")
 
 
+def paid_from(count: Count) -> str | None:
+    """The money whose shares are told: 经费由县财政承担六成."""
+    paid = _PAID_BY.match(count.text, count.clause, count.amount.start)
+    return _ending(count, paid.end("what"), count.clause) if paid else None
+
+
 def is_spending(subject: str | None) -> bool:
     """Whether money is called by who gives it: 居民出资."""
     return subject is not None and _SPENT.fullmatch(subject) is not None
@@ -36,8 +42,8 @@ def money_called(count: Count, subject: str | None) -> str | None:
         return _NOT_SUBJECT.split(spent["what"])[-1] or None
     if called := subject or _sort_of_money(count):
         return called
-    if paid := _PAID_BY.match(text, count.clause, amount.start):
-        return _ending(count, paid.end("what"), count.clause)
+    if paid := paid_from(count):
+        return paid
     if pays := _PAYS.match(text, amount.end):
         return pays["what"]
     each = text[amount.start : amount.start + 1] in "人户每" or text.startswith("每", count.clause)
