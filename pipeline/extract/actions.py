@@ -112,7 +112,7 @@ def _plain_act(count: Count, edge: int) -> str | None:
 def _relative(count: Count, noun: NounPhrase | None) -> str | None:
     """The verb of a relative clause: of one that stands before its noun, or whose noun is left out."""
     if noun is None:
-        return headless_act(count)
+        return headless_act(count) or _of_all(count)
     return relative_act(count, noun) if noun.end <= count.amount.start else None
 
 
@@ -268,6 +268,14 @@ def _then(count: Count, edge: int) -> Act | None:
         return behind
     of_all = _OF_ALL.match(count.text, close, count.sentence.end)
     return act_behind(count.words, of_all.end(), count.clause_end(of_all.end())) if of_all else None
+
+
+def _of_all(count: Count) -> str | None:
+    """What is done to all of them in the next clause: 由部门管理的1200人，全部移交街道."""
+    close = count.clause_end(count.amount.end)
+    of_all = _OF_ALL.match(count.text, close, count.sentence.end) if close == count.amount.end else None
+    behind = act_behind(count.words, of_all.end(), count.clause_end(of_all.end())) if of_all else None
+    return behind[1] if behind else None
 
 
 def _states(count: Count, own: Act, edge: int) -> bool:

@@ -211,6 +211,10 @@ _ACTED_ON: Final = re.compile(
 _PAIR_ALONE: Final = re.compile("[由从](?:原来|过去|原先|改革前|最初)?的?")
 
 
+# 自主设置机构，但不得超过9个
+_BARE_LIMIT: Final = re.compile("(?:但|且|总数|数量|一般|原则上|均|都)*(?:控制在)?")
+
+
 def _object_before(count: Count) -> NounPhrase | None:
     """The bodies that the clause before ends with, where the number's own clause has only a verb: 整合事业单位，拟核减12家."""
     start = count.amount.start
@@ -218,7 +222,8 @@ def _object_before(count: Count) -> NounPhrase | None:
     acted = _ACTED_ON.search(count.text, max(count.clause, start - 3), start) or _PAIR_ALONE.fullmatch(
         count.text, count.clause, start
     )
-    if not goes_on or acted is None:
+    limits = count.amount.modifier in _BOUNDS and _BARE_LIMIT.fullmatch(count.text, count.clause, start)
+    if not goes_on or acted is None and not limits:
         return None
     noun = phrase_before(count.words, count.clause - 1, count.sentence.start)
     kinds = ("institution", "locality") if count.text[count.clause] in "由从" else ("institution",)

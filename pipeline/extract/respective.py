@@ -231,6 +231,9 @@ def _counts_subject(words: Words, position: int, members: Sequence[Told]) -> boo
     return after is None or not after.known
 
 
+_COUNTED: Final = re.compile(r"\d+(?:\.\d+)?[万亿]?[多余]?[一-鿿]{1,3}$")
+
+
 def _head(said: str) -> str | None:
     """The shortest known noun of two characters or more that `said` ends with: 编制 of 事业编制."""
     return next((said[-size:] for size in range(2, len(said) + 1) if said[-size:] in lexicon().nouns), None)
@@ -246,6 +249,8 @@ def _name(words: Words, items: Sequence[tuple[int, int]], members: Sequence[Told
             fact.level, fact.kind = lexicon().tiers[text[start:end]], members[-1].kind
             fact.subject = subject_of(text[slice(*items[-1])])
             continue
+        # 办理许可1260件、处罚86起，分别比上年增长: what has been counted grows.
+        end = start + len(_COUNTED.sub("", text[start:end]))
         opening = _OPENING.match(text, start, end)
         phrase = phrase_before(words, end, opening.end() if opening else start)
         if common is not None and text[items[0][0] : items[0][1]] in lexicon().tiers:

@@ -24,6 +24,9 @@ _OF_CLAUSE: Final = re.compile(rf"{_MONEY}，$")
 _PAYS: Final = re.compile(rf"(?:支付|用于支付|作为|用于)(?P<what>[一-鿿]{{0,6}}{_MONEY})(?=[，。；]|\Z)")
 
 
+_TO_WHOM: Final = re.compile("[对向给](?![口接应外])|每")
+
+
 def paid_from(count: Count) -> str | None:
     """The money whose shares are told: 经费由县财政承担六成."""
     paid = _PAID_BY.match(count.text, count.clause, count.amount.start)
@@ -69,4 +72,7 @@ def _sort_of_money(count: Count) -> str | None:
     ):
         words = words[1:]
     said = "".join(word.text for word in words)
+    if _TO_WHOM.search(said):
+        # 对每个派驻所补助5万元
+        return words[-1].text
     return said if len(said) > 2 else None
