@@ -34,13 +34,18 @@ _AT_ONCE: Final = re.compile(f"(?:依法|直接)?(?P<deeds>(?:统一)?{_DUTY}(?:
 _TAKES_ORDERS: Final = ("由", "听从", "服从")
 # 人员由街道统一调度: its own, where they are not said to be another's.
 _OWN_STAFF: Final = ("调度", "调配", "考核")
-_JUDGED: Final = re.compile("(?:党委|党工委)?(?:统一|直接|具体)?(?:负责|打分|说了算|评定|主导)(?=[，。；]|$)")
+# 由联合党委统一指挥, 由执法队统一调度
+_PARTY: Final = re.compile("(?:联合|区域|片区)?(?:党工委|党委)|综合(?:行政)?执法队|执法[大中]?队")
+_JUDGED: Final = re.compile(
+    "(?:党委|党工委)?(?:统一|直接|具体)?(?:负责|打分|说了算|评定|主导|自己定|自主决定|自行决定|做主)(?=[，。；]|$)"
+)
 _WORK_OF_OTHERS: Final = re.compile(
     "(?:派驻|派出|站所|下沉|执法|所人员|机构|人员|干部|负责人)[^，。；]{0,8}?的?(?:日常|年度|工作|绩效){0,2}(?P<deed>考核|考评|评价|任免|调配|调度)(?:也|都|均|则|主要|改)?$"
 )
 _THEIR_WORK: Final = re.compile(
     "(?:人员|队员|其)?的?(?P<deed>(?:(?:日常|工作|年度)?(?:管理|调度|调配|使用)[、和]){0,2}(?:日常|年度|工作|绩效)?(?:考核|考评))(?:也|都|均|则)?"
 )
+_HIRES: Final = re.compile("招录|招聘|续聘|聘用|解聘")
 _OWN_OFFICES: Final = re.compile(
     "(?P<hires>聘用|招录|招聘|录用|选聘)|(?:设立|设置|调整|决定|确定|调配|使用|安排|支配)(?!的)[^，。；]{0,16}?(?P<what>机构|编制|岗位|薪酬|用人|(?:经费|资金)(?=[，。；]|$))"
 )
@@ -76,7 +81,11 @@ def command_in(items: Sequence[str]) -> Powers:
 
 
 def _may_command(hit: Hit, receiver: Span | None) -> bool:
-    return receiver is not None and is_town(hit.shown, receiver) and not is_banned(hit, hit.bounds[0])
+    return (
+        receiver is not None
+        and (is_town(hit.shown, receiver) or _PARTY.match(hit.shown, receiver[0]) is not None)
+        and not is_banned(hit, hit.bounds[0])
+    )
 
 
 def commanding(hit: Hit) -> Draft | None:
@@ -86,6 +95,8 @@ def commanding(hit: Hit) -> Draft | None:
     if behind and hit.cue != "由" and not _OTHERS.search(shown, begin, hit.start):
         return None
     receiver = exact(shown, hit.end, end) if behind else subject(shown, begin, hit.start)
+    if receiver is None and hit.cue == "由" and (party := _PARTY.match(shown, hit.end)):
+        receiver = party.span()
     if hit.cue == "由" and (judged := _JUDGED.match(shown, receiver[1] if receiver else end)):
         return _judging(hit, receiver, judged)
     if hit.cue == "由" and receiver and _OTHERS.search(shown, receiver[1], end):
@@ -115,8 +126,11 @@ def _judging(hit: Hit, receiver: Span | None, judged: re.Match[str]) -> Draft | 
     if found is None and before and _OTHERS.search(hit.shown, *before):
         # 派驻机构以镇为主管理，日常管理和考核由镇负责
         found = _THEIR_WORK.fullmatch(hit.shown, hit.bounds[0], hit.start)
-    if found is None or not _may_command(hit, receiver):
+    hires = _HIRES.findall(hit.shown, *hit.bounds) if judged[0].endswith(("定", "算", "主")) else []
+    if not (found or hires) or not _may_command(hit, receiver):
         return None
+    if found is None:
+        return made(hit, None, receiver)._replace(powers=Powers(tuple(dict.fromkeys(hires))))
     return made(hit, None, receiver)._replace(powers=Powers(tuple(re.split("[、和]", found["deed"]))))
 
 

@@ -17,7 +17,7 @@ from pipeline.extract.exercising import exercised, in_name_of
 from pipeline.extract.granting import granted
 from pipeline.extract.handing import disposed, downward, in_the_way, scaled
 from pipeline.extract.holders import giver_of, method_of
-from pipeline.extract.holding import entered, held, taken
+from pipeline.extract.holding import entered, held, posted, taken
 from pipeline.extract.listing import contents, issued, listed
 from pipeline.extract.matters import handed
 from pipeline.extract.powers import Powers, fields_in, known_in, powers_in, without_general
@@ -46,12 +46,12 @@ class FoundDelegation:
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
 _ABOUT_POWERS: Final = re.compile(
-    "权|项|责|职|事务|业务|许可|处罚|强制|审|核准|备案|登记|核发|执法|清单|目录|委托|自主|协调|指挥|调度|调配|考核|下放|服务功能|承担|交由|交给"
+    "权|项|责|职|事务|业务|许可|处罚|强制|审|核准|备案|登记|核发|执法|清单|目录|委托|自主|协调|指挥|调度|调配|考核|下放|服务功能|承担|交由|交给|招聘|招录|续聘"
 )
 _SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
 _RIGHTS: Final = re.compile(
-    "(?:(?:其中)?(?:既有|也有|又有|还有|包括)|以及|和|及|并)?(?:对[^，。；]{2,30}?(?:拥有|享有|具有|有))?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放))[^，。；]{1,40}权)"
+    "(?:(?:其中)?(?:既有|也有|又有|还有|包括)|以及|和|及|并)?(?:对[^，。；]{2,30}?(?:拥有|享有|具有|有))?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放)|[^，。；]{0,8}(?:拿到|获得|取得|可获|行使))[^，。；]{1,40}权)"
 )
 _FOLLOWING: Final = re.compile("下列|以下|[三四五六七八九]项?权[力限]?”?$")
 _IS_FOLLOWED: Final = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权|权力|权限)：?$")
@@ -67,6 +67,8 @@ _AGAIN: Final = re.compile(
 _TOWARDS: Final = re.compile("[向给对为]|其余")
 # 公布目录，共79项，其中行政许可9项
 _SUM: Final = re.compile("(?:一?共|共计|合计|总计|计)[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项")
+# 其中行政处罚61项，行政检查2项
+_KIND_COUNT: Final = re.compile("行政[\u4e00-\u9fff]{2,6}(?:权|事项)?类?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项")
 # 其中依法委托的126项，直接调整的18项，涉及…: ways, not kinds.
 _BY_WAY: Final = re.compile(
     "(?:其中)?(?:依法|直接)?(?:委托|授权|下放|调整|交办|派驻)(?:行使|实施|办理)?的?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
@@ -102,6 +104,7 @@ _FRAMES: Final[Mapping[str, Callable[[Hit], Draft | None]]] = {
     "delegation.list": listed,
     "delegation.issued": issued,
     "delegation.entry": entered,
+    "delegation.post": posted,
     "delegation.contents": contents,
 }
 
@@ -296,7 +299,12 @@ def _of_which(draft: Draft, powers: Powers, cuts: Clauses) -> tuple[Powers, int]
             more = powers_in(too["more"]) if too and handed(too["more"], 0, len(too["more"])) else Powers()
             return (Powers(powers.powers + more.powers, powers.domains), stop) if more.powers else (powers, draft.end)
         begin, end = opening.end(), min(stop, opening.end() + REACH)
-        known, fields = known_in(cuts.shown[begin:end]), fields_in(cuts.shown[begin:end])
+        for first, last in _next_clauses(cuts, end - 1):
+            if end != stop or cuts.shown[end] != "，" or not _KIND_COUNT.fullmatch(cuts.shown, first, last):
+                break
+            end = stop = last
+        told = cuts.shown[begin:end].replace("，", "、")
+        known, fields = known_in(told), fields_in(told)
         if known:
             return Powers(known, powers.domains), end
         if fields and not powers.domains:

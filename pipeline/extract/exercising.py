@@ -22,6 +22,10 @@ GIVEN: Final = re.compile(
 )
 _THEIRS: Final = re.compile("[^，。；]{0,20}?(?:政府有关部门|政府(?:工作)?部门|[省市县区]级[^，。；]{0,6}?部门)的")
 _PLAIN: Final = re.compile("(?:其他|各项|有关|相关)?(?:职权|职责|权力|权限)")
+# 由综合执法局在镇域内集中行使, 由部门设在镇上的分局就地行使
+_IN_TOWN: Final = re.compile(
+    "则?由(?:(?P<who>[^，。；由在]{2,12}?(?:局|队|所|中心))(?:在[^，。；在]{0,4}镇[^，。；在]{0,4}(?:内|上))|(?=[^，。；由]{0,10}设在镇)(?P<seat>[^，。；由]{4,20}?(?:分局|局|队|所)))(?:依法|相对|集中|统一|就地|直接)*+$"
+)
 _AND: Final = re.compile("[权限](?:以及|和|、)")
 _PRACTISES: Final = re.compile("推行|实行|探索|推进")
 _FROM_THEN_ON: Final = re.compile("(?:自|从)[0-9年月日]{2,12}起")
@@ -78,9 +82,25 @@ def exercised(hit: Hit) -> Draft | None:
         return conditional(hit, exact(shown, hit.start + 1, hit.bounds[1])) or _left_to(hit)
     if _THE_FOLLOWING.match(shown, hit.end) and (receiver := subject(shown, begin, hit.start)):
         return _listed_below(hit, receiver)
+    if (draft := _on_the_spot(hit)) is not None:
+        return draft
     place = max(shown.rfind("由", begin, hit.start), shown.rfind("授权", begin, hit.start) + 1)
     receiver = exact(shown, place + 1, hit.start) if place > 0 or shown.startswith("由", begin) else None
     return _by(hit, receiver, place) if receiver else _of_others(hit)
+
+
+def _on_the_spot(hit: Hit) -> Draft | None:
+    """A权，由综合执法局在镇域内行使: an office that acts in the town, whosever it is."""
+    shown, begin = hit.shown, hit.bounds[0]
+    found = _IN_TOWN.search(shown, begin, hit.start) if shown.find("镇", begin, hit.start) >= 0 else None
+    before = hit.clause_before()
+    if found is None or not _ENDS.match(shown, hit.end):
+        return None
+    first, last = (begin, found.start()) if found.start() > begin else before or (begin, begin)
+    thing = handed(shown, first, last)
+    if thing is None or not is_right(shown, first, thing) or not only_adverbs(shown, thing, last):
+        return None
+    return made(hit, (first, thing), found.span("who" if found["who"] else "seat"), first)
 
 
 def _decided(hit: Hit) -> Draft | None:

@@ -21,7 +21,7 @@ _SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四
 _OFFICE_RIGHT: Final = re.compile(
     "(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管|用人|人事|支配|自主|指挥|调度|考核|评价|任免|建议|调配)权"
 )
-_GETS: Final = ("获得", "取得", "拿到", "接下", "增加", "可获")
+_GETS: Final = ("获得", "取得", "拿到", "接下", "接过", "增加", "可获")
 _ENDS_CLAUSE: Final = ("拥有", "享有", "落实", "强化", "扩大", "放宽")
 _WIDENS: Final = ("扩大", "放宽")
 # 开发区的企业享有自主权: it is not the zone's.
@@ -34,6 +34,11 @@ _MOVED_IN: Final = re.compile("(?:集中|统一|现场|窗口)?(?:办理|受理)
 _FROM_AMONG: Final = re.compile("[从在](?P<source>[^，。；]{2,60}(?:方面|领域)的[^，。；]{0,8}(?:事项|权限?|职权))中")
 _HANDED_DOWN: Final = re.compile("(?:下放|移交|赋予|委托|划转|下沉)的")
 _OWN_IN: Final = re.compile("在(?P<fields>[^，。；在]{2,40}、[^，。；在]{2,40}?)(?:方面|领域|上|中)$")
+# 由县级部门派驻人员在镇里办理, 可先由部门派员帮办
+_SENT_BY: Final = re.compile("(?:也?可以?|应当?|均|都)?先?由[^，。；由]{1,14}(?:部门|局|单位)(?:选|下|分别|统一|定期)?")
+_THERE: Final = re.compile(
+    "(?:帮办|代办|(?:[在到进]|下到)(?P<where>[^，。；]{1,14}?)(?:帮办|代办|(?:现场|集中|就地|当场)?(?:办理|受理|审批)))(?=[，。；]|$)"
+)
 _MOST: Final = re.compile("最[多少高低]的?$")
 # 承接县级下放权限，首批52项
 _THEN_COUNTED: Final = re.compile(
@@ -46,6 +51,8 @@ _OF_A_TIER: Final = re.compile(
 # 四个领域的执法权限优先纳入赋权范围
 _OF_HANDING: Final = re.compile("(?:赋权|放权|下放)(?:事项)?(?:范围|范畴)")
 _UNREAL: Final = re.compile("有效|能够|拟|需|可|确保|如何|难以")
+# 承接效果不好的14项 tells how it went.
+_HOW_IT_WENT: Final = ("效果", "能力", "情况", "条件", "压力", "质量")
 _CANNOT: Final = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
 _FREED: Final = re.compile(
     "(?P<who>[^，。；的]{2,24}?(?:机构|单位|高校|院校|学校|院所|医院|企业|部门|政府|地方|基层|乡镇|街道|[镇乡县市区村]))(?:的|在[^，。；]{2,20}的)?"
@@ -111,6 +118,10 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
     if hit.cue in _GETS:
         # 试点县的经济发达镇增加A权: the one that stands next to the verb.
         receiver = last_subject(shown, begin, hit.start)
+        before = hit.clause_before()
+        if receiver is None and before and only_adverbs(shown, begin, hit.start):
+            # 镇街接过61项处罚权，还拿到了考核权
+            receiver = subject(shown, *before)
         if receiver is None or not is_town(shown, receiver):
             return None
     command = hit.cue in ("享有", "拥有") and COMMAND.match(shown, hit.end)
@@ -127,7 +138,11 @@ def taken(hit: Hit) -> Draft | None:
         # 各乡镇依托服务大厅，承接A若干项
         receiver = exact(shown, *before)
     thing = handed(shown, hit.end, end)
-    if is_banned(hit, begin) or shown.startswith("最", hit.end) or _MOST.search(shown, begin, hit.start):
+    if (
+        is_banned(hit, begin)
+        or shown.startswith(("最", *_HOW_IT_WENT), hit.end)
+        or _MOST.search(shown, begin, hit.start)
+    ):
         return None
     if shown.startswith(_CANNOT, hit.end):
         return taken_count(hit)
@@ -150,6 +165,22 @@ def taken(hit: Hit) -> Draft | None:
     ):
         return None
     return made(hit, (hit.end, thing), receiver)
+
+
+def posted(hit: Hit) -> Draft | None:
+    """A事项，由部门派驻人员在B办理: whoever is sent does it down there."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    there = _THERE.match(shown, hit.end, end)
+    receiver = exact(shown, there.start("where"), end) if there and there["where"] else None
+    before = hit.clause_before()
+    if there is None or not _SENT_BY.fullmatch(shown, begin, hit.start) or before is None or is_banned(hit, begin):
+        return None
+    if receiver is None and there["where"]:
+        return None
+    thing = handed(shown, *before)
+    if thing != before[1] or not shown.endswith(("事项", "权限", "业务", "许可", "审批", "项"), *before):
+        return None
+    return made(hit, before, receiver, before[0])
 
 
 def entered(hit: Hit) -> Draft | None:

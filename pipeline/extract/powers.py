@@ -33,6 +33,9 @@ _LAST_COUNT: Final = re.compile(f"{NUMERAL}[项个件条](?:的|有关|相关)?$
 _JOINED_COUNT: Final = re.compile(f"(?<=[项权])[和及](?={NUMERAL}[项件])")
 _MATTERS: Final = re.compile(f"(?!两项补贴){NUMERAL}[项件]次?(?:的|有关|相关)?")
 _FIELD: Final = re.compile("(?:(?<!等)[0-9一二两三四五六七八九十]{1,2}个)?(?:重点)?(?:方面|领域)的?")
+_NO_WHOLE: Final = re.compile(
+    "(?:有关|相关|重点|关键|其他|其它|涉及|若干|多个|[0-9]|[一二三四五六七八九十]+[个大])|[^，。；]{0,3}$"
+)
 _BEFORE_FIELD: Final = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
 # 县水利局、县交通局在河道管理、公路管理方面的: whose the fields are.
 _OFFICES_IN: Final = re.compile("[^，。；]{2,60}(?:局|部门|政府|委|厅)在")
@@ -311,6 +314,8 @@ def _parts_powers(left: str, right: str) -> bool:
 
 def _fields(text: str) -> tuple[str, ...]:
     more = _AND_SO_ON.search(text)
+    # 占道、违建等城市管理领域: the field of them all is one too.
+    whole = text[more.end() :] if more and not _NO_WHOLE.match(text, more.end()) else ""
     text = text[: more.start()] if more else text
     offices = _OFFICES_IN.match(text)
     text = text[offices.end() :] if offices else text
@@ -318,7 +323,7 @@ def _fields(text: str) -> tuple[str, ...]:
     head, mark, rest = text[modifier.end() if modifier else 0 :].partition("、")
     opening = _BEFORE_FIELD.match(head)
     head = head[opening.end() :] if opening else head
-    items = (_strip(item) for item in (head + mark + rest).split("、"))
+    items = (_strip(item) for item in [*(head + mark + rest).split("、"), whole])
     return tuple(item for item in items if len(item) > 1 and not COUNT.fullmatch(item))
 
 
