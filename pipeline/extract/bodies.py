@@ -41,13 +41,14 @@ class _Words(NamedTuple):
 
 PLACE: Final = f"(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDDEN}{{1,9}}）"
 # Words that end a name on its right: no name holds them. 为民服务中心 and 在线 are names.
+# Every branch opens with its own character, so that the search skips to them.
 _STOP: Final = re.compile(
-    "[，；：。！？,;!?\n]|等(?!候|级)|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让|下设(?!机构|科室|单位)"
-    "|共(?=[0-9一二三四五六七八九十])|全覆盖|(?<!相对)集中|应当|应该|可以|按照|根据|通过|实现|承接|开展|后(?!勤)|已(?!经[^，。]{2,8}的)|均|保留"
+    "，|；|：|。|！|？|,|;|!|\\?|\n|等(?!候|级)|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让|下设(?!机构|科室|单位)"
+    "|共(?=[0-9一二三四五六七八九十])|全覆盖|集中(?<!相对集中)|应当|应该|可以|按照|根据|通过|实现|承接|开展|后(?!勤)|已(?!经[^，。]{2,8}的)|均|保留"
 )
 _LEFT_STOP: Final = re.compile(
-    "[，；：。！？,;!?\n的了着将把在由让使日]|是(?!非)|为(?!民|老|侨)|对(?!外|口)|以(?!及)|推进|推动|推行|探索|实行|实现|完成|举行|标志|随着|加快|确保|召开|依托"
-    "|通过|按照|目前|近日|原则上|同意|(?:设立|组建|成立|增设|新设|并入|归入|划入|更名|撤销)(?!的)"
+    "，|；|：|。|！|？|,|;|!|\\?|\n|的|了|着|将|把|在|由|让|使|日|是(?!非)|为(?!民|老|侨)|对(?!外|口)|以(?!及)|推进|推动|推行|探索|实行|实现|完成|举行|标志|随着|加快|确保|召开|依托"
+    "|通过|按照|目前|近日|原则上|同意|设立(?!的)|组建(?!的)|成立(?!的)|增设(?!的)|新设(?!的)|并入(?!的)|归入(?!的)|划入(?!的)|更名(?!的)|撤销(?!的)"
 )
 # A modifier that opens so closes with 的, and the name stands behind it: 由书记任组长的领导小组.
 _OPENER: Final = re.compile(
@@ -181,7 +182,7 @@ def names_after(shown: str, raw: str, start: int, end: int, limit: int) -> tuple
     start, end = _after_opener(shown, start, min(end, start + WINDOW), min(limit, start + WINDOW))
     stop = _STOP.search(shown, start + 2 * shown.startswith(_PURPOSE, start), end)
     last = stop.start() if stop else end
-    alias = _ALIAS.search(shown, start, last)
+    alias = _ALIAS.search(shown, start, last) if shown.find("“", start, last) > start else None
     last = alias.start() if alias else last
     found, pending = _read(shown, raw, _side_by_side(shown, list_items(shown, start, last, _parts_bodies)))
     if not found and stop and stop[0] == "等":

@@ -131,8 +131,8 @@ def _levels_carried(found: Sequence[FoundSetup]) -> list[FoundSetup]:
 
 def _spelled_out_behind(text: str, end: int, cuts: Clauses) -> FoundSetup | None:
     """设立“三办一中心”4个机构。即：A、B、C、D: the names stand in the sentence behind the count."""
-    counted = _COUNTED.search(cuts.shown.rstrip()) if text[end - 1] == "。" else None
-    namely = _NAMELY.match(text, end) if counted else None
+    namely = _NAMELY.match(text, end) if text[end - 1] == "。" else None
+    counted = _COUNTED.search(cuts.shown.rstrip()) if namely else None
     if counted is None or namely is None:
         return None
     raw = text[namely.end() : namely.end() + _LONGEST_LIST].partition("。")[0]
