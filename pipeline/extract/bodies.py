@@ -44,7 +44,7 @@ PLACE: Final = f"(?:乡镇|镇街|街镇|街道|[镇乡村县区市街])（{HIDD
 # Every branch opens with its own character, so that the search skips to them.
 _STOP: Final = re.compile(
     "，|；|：|。|！|？|,|;|!|\\?|\n|等(?!候|级)|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让|下设(?!机构|科室|单位)"
-    "|共(?=[0-9一二三四五六七八九十])|全覆盖|集中(?<!相对集中)|应当|应该|可以|按照|根据|通过|实现|承接|开展|后(?!勤)|已(?!经[^，。]{2,8}的)|均|保留"
+    "|共(?=[0-9一二三四五六七八九十])|全覆盖|集中(?<!相对集中)|应当|应该|可以|按照|根据|通过|实现|承接(?!工作|办|专班|中心)|开展|后(?!勤)|已(?!经[^，。]{2,8}的)|均|保留"
 )
 _LEFT_STOP: Final = re.compile(
     "，|；|：|。|！|？|,|;|!|\\?|\n|的|了|着|将|把|在|由|让|使|日|是(?!非)|为(?!民|老|侨)|对(?!外|口)|以(?!及)|推进|推动|推行|探索|实行|实现|完成|举行|标志|随着|加快|确保|召开|依托"
@@ -56,7 +56,7 @@ _OPENER: Final = re.compile(
 )
 # A、B、C“三个中心”: the list has said what the phrase sums up.
 _ALIAS: Final = re.compile("(?<=[室心站所局队办部])“(?:[0-9一二三四五六七八九十两]{1,2}[个大]?[一-鿿]{1,4}){1,3}”$")
-_ASPECT: Final = re.compile("上?[了起出有好]|健全|完善|设立|组建|成立(?!的)")
+_ASPECT: Final = re.compile("上?[了起出有好]|为(?![民老侨期])|健全|完善|设立|组建|成立(?!的)")
 _COUNT: Final = (
     r"第?[0-9〇一二三四五六七八九十百千万两余多几近约．.~～—-]{1,8}(?:个|支|家|处|所|名|套|级|类|座)(?:不同)?"
     r"|[0-9一二三四五六七八九十]{1,3}(?:多|余)?(?=[省市县区镇乡街])"
@@ -85,7 +85,7 @@ _AFTER_LIST: Final = re.compile(r"等(?:[0-9一二三四五六七八九十两多
 _OF_BODIES: Final = re.compile("(?:部门|单位|行业|领域|方面)的")
 _AND_SO_ON: Final = re.compile("(?<![高平同中初])等(?!级|候|待)")
 _NO_FIELD: Final = re.compile(
-    "性$|[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
+    "[性联”]$|(?<!社)会$|[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
 )
 # What stands in a hall is no body and the field of none.
 _FIXTURE: Final = re.compile("设施$|[台箱角栏屏墙岗]$|(?:休息|等候|等待|活动|展示|体验|自助|办公|接待)区$")
@@ -97,10 +97,12 @@ _WAYS: Final = ("方式", "形式", "措施", "手段", "途径", "办法")
 # A formula of several bodies is the name of none: 支部-小组-中心户.
 _JOINED_WITH: Final = re.compile("[—+＋－-](?![0-9”’])")
 _BRACKETS: Final = re.compile("（[^（）]*）")
+# 强镇设“六办二中心”
+_SUM: Final = re.compile("[一-鿿]“[0-9一二三四五六七八九十两]")
 _NUMBERED: Final = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队室处部会科组+]+")
 _COUNTED_END: Final = re.compile("[0-9二两三四五六七八九十](?:个|家|支|类)[一-鿿]{2,8}$")
 _COUNTED_KIND: Final = re.compile(
-    "(?P<field>[^0-9一二三四五六七八九十两“]{2,12}?)(?:(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:个|家|支|类)(?P<kind>[一-鿿]{2,10})"
+    "(?P<field>[^0-9一二三四五六七八九十两“]{2,12}?)(?:(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:个|家|支|类)(?P<kind>[一-鿿]{1,10})"
     "|“[一二三四五六七八九十两]大?(?P<alias>[一-鿿]{1,4})”)"
 )
 _SORT: Final = re.compile("^(?:专业|专门|专职|综合(?!执法))")
@@ -278,6 +280,9 @@ def _parts_bodies(left: str, right: str) -> bool:
     if _NOT_BODY.search(left) or _FIXTURE.search(left):
         return True
     words = _words()
+    if left.endswith("”") and words.head.search(right):
+        # “幸福食堂”和活动中心
+        return True
     left = left.rstrip("则也均都")
     if _COUNTED_END.search(left) and words.ends_in_head.search(left):
         # 党政、民政2个综合办公室和工业、农业2个专业办公室
@@ -459,7 +464,7 @@ def _specific(name: str) -> bool:
     if name in words.bare:
         return True
     heads = list(words.head.finditer(name))
-    if not heads or _JOINED_WITH.search(name) or len(name) > _LONGEST:
+    if not heads or len(name) > _LONGEST or _JOINED_WITH.search(name) or _SUM.search(name):
         return False
     head, left = heads[-1][0], name[: heads[-1].start()].strip("“”")
     if not left or left in words.vague or left[-1] in "和与及" or _NUMBERED.fullmatch(left):

@@ -14,12 +14,16 @@ _CALLED: Final = re.compile("[，,](?:统一|对外)?(?:统称|合称|[称叫]|�
 _TOLD_BEFORE: Final = re.compile("(?:其中|该[中大][心队]|该[站局所])?")
 _BODY_NOUN: Final = re.compile("机构|[站所队局馆]|单位|中心|办公室|部门|科室")
 # Duties taken into a body leave it what it was.
-_DUTIES: Final = re.compile("(?:职责|职能|职权|业务|编制|人员|力量|资源|功能)(?:全部|整体|一并|统一|也|都|均)?$")
+_DUTIES: Final = re.compile(
+    "(?:职责|职能|职权|业务|编制|人员|力量|资源|功能|资料|档案|数据|资金|事项)(?:全部|整体|一并|统一|也|都|均)?$"
+)
 _OLD_NAME_ENDS: Final = re.compile("改名|更名|名称")
 # A body by its description, as it stands: 县直部门派驻乡镇的机构. A tier word alone before it is no part of it.
 # A body whose name no head closes: 原成人文化技术学校更名为.
 _OLD_NAME: Final = re.compile("(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[\u4e00-\u9fff]{3,14}?)(?:统一|正式|整体)?")
 # 更名为景区机动分队: a new name is one however little it says.
+_KINDS: Final = ("站所", "机构", "单位", "队伍", "科室")
+_TURNS_INTO: Final = ("调整为", "调整成", "升级为", "升级成")
 _BECOMES: Final = ("改为", "转为", "转型为", "变为")
 _RENAMES: Final = ("更名", "改名", "改称")
 _NEW_NAME: Final = re.compile("(?P<name>[\u4e00-\u9fff]{2,14}?[队站所局室科办厅组院馆])")
@@ -81,6 +85,9 @@ def merged_into(hit: Hit) -> list[Draft]:
         for name in names_up_to(hit.shown, hit.raw, begin, hit.start)
         if (name.span or fields) and not _COUNTED.search(name.text)
     ]
+    if len(before) == len(names) == 1 and hit.cue in _TURNS_INTO and not before[0].text.endswith(_KINDS):
+        # 便民服务点升级为便民服务站: one body goes on under another name.
+        return drafted(hit, "rename", [*before, *names], end=max(end, stop))
     parts = before if len(before) > 1 or _PUTS.search(hit.shown, begin, hit.start) else []
     # A hall that is 改造成 a centre was no body.
     joins = (
@@ -121,7 +128,7 @@ def merged_with(hit: Hit) -> list[Draft]:
         return drafted(hit, "merge", _described(hit, hit.end, end))
     if hit.cue == "撤并":
         return drafted(hit, "merge", names_after(shown, raw, hit.end, end, end)[0])
-    if hit.cue in ("并入", "归入", "并到", "并进"):
+    if hit.cue in ("并入", "归入", "编入", "并到", "并进"):
         return _taken_in(hit)
     if hit.cue == "合并":
         names = names_up_to(shown, raw, begin, hit.start)
@@ -158,10 +165,14 @@ def _taken_in(hit: Hit) -> list[Draft]:
     if _DUTIES.search(shown, begin, hit.start):
         return []
     names, _ = names_after(shown, raw, hit.end, end, end)
+    parts = names_up_to(shown, raw, begin, hit.start)
+    if hit.cue == "编入" and not parts:
+        # 协管员编入执法队
+        return []
     told = not names and _TOLD_BEFORE.fullmatch(shown, hit.end, end)
     if not names and not told:
         return []
-    return _called(hit, [*names_up_to(shown, raw, begin, hit.start), *names])
+    return _called(hit, [*parts, *names])
 
 
 def _described(hit: Hit, begin: int, end: int) -> list[Name]:
@@ -184,7 +195,7 @@ def renamed(hit: Hit) -> list[Draft]:
     if not new or goes_on:
         return []
     old, start = names_up_to(hit.shown, hit.raw, begin, hit.start), None
-    plain = None if old else _OLD_NAME.fullmatch(hit.shown, begin, hit.start)
+    plain = None if old or hit.cue in _BECOMES else _OLD_NAME.fullmatch(hit.shown, begin, hit.start)
     if plain:
         old = _as_it_stands(hit, plain.span("name"))
     before = hit.clause_before()
@@ -254,7 +265,9 @@ def abolished(hit: Hit) -> list[Draft]:
         return []
     # 被撤并乡镇的窗口: what stands behind is no object.
     names, stop = ([], end) if hit.cue[0] == "被" else names_after(hit.shown, hit.raw, hit.end, end, end)
-    if not names and hit.cue.startswith(("撤销", "裁撤", "撤了", "不再", "被", "取消")):
+    # 水利站撤了以后
+    closes = hit.cue != "撤了" or hit.end == end
+    if not names and closes and hit.cue.startswith(("撤销", "裁撤", "撤了", "不再", "被", "取消")):
         close = reason if reason > 0 else hit.start
         names = names_up_to(hit.shown, hit.raw, begin, close)
         sent = None if names else _SENT_OUT.search(hit.shown, begin, close)

@@ -12,10 +12,11 @@ _NAMED: Final = "(?:[一-鿿]{1,6}?(?:中心|办公室)|平安|自治)"
 # `re` skips to a set that stands first; the word is read from it on.
 _LEVEL: Final = re.compile(
     f"[网乡镇村县市区街社省](?<=(?=(?P<word>网格(?!{_NAMED})|{PLACE}|乡镇街道|街道乡镇|街道和乡镇|街道、乡镇|乡镇办(?!公|事)|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区(?!{_NAMED})|县区|区县|市县|县市区|[省市县区镇乡村](?:一?级|委|里|(?:人民)?政府)"
-    f"|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0, 2}[场民域务])|镇(?!域|区|化|居民)|(?<!水)乡(?!村|土|贤)|村(?=设|均|都|建|成)))[\\s\\S])"
+    "|(?<=[各全本该每在为对由和、，我])[省市县区村](?![\u4e00-\u9fff]{0,2}[场民域务政容])|镇(?!域|区|化|居民)|(?<!水)乡(?!村|土|贤)|村(?=设|均|都|建|成)))[\\s\\S])"
 )
 
 
+_ROOF: Final = re.compile("[归交给为至到](?:由)?(?P<tier>[省市县区])(?!直|属)[一-鿿]{1,8}?[局委办部]")
 # 临江镇应急管理站 is a body of the town.
 _TOWN: Final = re.compile(
     "[一-鿿]{1,2}?(?:[^城村集乡小重强心型](镇)(?!域|区|街)|[^城下家返镇](乡)(?!村|镇|土|贤)|[一-鿿](街道)(?!办))(?=[一-鿿]{3})"
@@ -45,6 +46,9 @@ def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> st
         if before:
             return _tier(before)
         span = max([span[0], *[name.span[1] for name in names if name.span]]), span[1]
+    elif roof := _ROOF.search(shown, span[0], min(span[1], span[0] + WINDOW)):
+        # 划归县林业局, 交由区卫健局管理
+        return _tier(roof["tier"])
     found = _last_word(shown, span[0], min(span[1], span[0] + WINDOW))
     return _tier(found) if found else None
 
