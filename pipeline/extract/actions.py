@@ -47,7 +47,9 @@ _LIGHT: Final = re.compile(r"(?:完成|启动|推进|推动|实施|开展|抓好
 _NAMED_BEHIND: Final = re.compile(r"的?(?P<act>[一-鿿]{2})(?=任务|工作|改革|试点|[，。；、]|\Z)")
 # 下放乡镇办理行政许可4项: handed down, to be handled there.
 _MUST_NOT: Final = ("不能", "不宜", "不可", "无法", "尚未")
-_OF_ALL: Final = re.compile(r"，(?:除[^。；]{1,30}外，)?(?:全部|均|一律|统一|一并|整体)")
+_OF_ALL: Final = re.compile(
+    r"，(?:除[^。；]{1,30}外，)?(?:(?:自|从)[^，。；]{2,12}起)?(?:全部|均|一律|统一|一并|整体|整建制|成建制)"
+)
 _HANDLING: Final = frozenset("办理 实施 行使 管理 承担 承办 执行".split())
 _TO_WHOM: Final = re.compile(
     r"(?:给|到|至|由|各)*[^，。；：]{0,8}(?:[乡镇街村县区]|街道|社区|基层)）?(?:负责|统一|直接|集中)?"
@@ -112,8 +114,8 @@ def _plain_act(count: Count, edge: int) -> str | None:
 def _relative(count: Count, noun: NounPhrase | None) -> str | None:
     """The verb of a relative clause: of one that stands before its noun, or whose noun is left out."""
     if noun is None:
-        return headless_act(count) or _of_all(count)
-    return relative_act(count, noun) if noun.end <= count.amount.start else None
+        return headless_act(count) or _of_all(count, count.amount.end)
+    return relative_act(count, noun) if noun.end <= count.amount.start else _of_all(count, noun.end)
 
 
 def _own_act(count: Count, led_by: NounPhrase | None, edge: int) -> Act | None:
@@ -270,10 +272,10 @@ def _then(count: Count, edge: int) -> Act | None:
     return act_behind(count.words, of_all.end(), count.clause_end(of_all.end())) if of_all else None
 
 
-def _of_all(count: Count) -> str | None:
+def _of_all(count: Count, end: int) -> str | None:
     """What is done to all of them in the next clause: 由部门管理的1200人，全部移交街道."""
     close = count.clause_end(count.amount.end)
-    of_all = _OF_ALL.match(count.text, close, count.sentence.end) if close == count.amount.end else None
+    of_all = _OF_ALL.match(count.text, close, count.sentence.end) if close == end else None
     behind = act_behind(count.words, of_all.end(), count.clause_end(of_all.end())) if of_all else None
     return behind[1] if behind else None
 

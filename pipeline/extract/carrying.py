@@ -28,6 +28,7 @@ _STATED: Final = re.compile(
 )
 # 比改革前少了9个机构
 _MORE_THAN: Final = re.compile(r"比[^，。；]{1,12}[^减增变短过至](?P<act>少|多)了?$")
+_DIFFERENCE: Final = re.compile(r"比[^，。；]{1,12}(?:减少|增加|少|多|增|减)了?$")
 # Some of those that were spoken of: 多数省份减少50%，有的超过70%.
 _SOME: Final = re.compile(r"[，、；](?:有的|个别|部分|少数|最多的|最高的)[^，。；、]{0,2}$")
 # What stands between two members of a list, its first noun.
@@ -125,7 +126,8 @@ def _pair_action(count: Count) -> str | None:
 
 def _carried_action(count: Count, kind: Kind, previous: Acted | None) -> str | None:
     """Where one verb governs several numbers it belongs to each of them."""
-    if previous is None:
+    if previous is None or _DIFFERENCE.search(count.text, max(0, previous.start - 16), previous.start):
+        # 网格1620个，比三年前减少38个；其中城区96个: the parts are of the whole.
         return None
     text = count.text
     between = text[previous.end : count.amount.start]

@@ -153,6 +153,9 @@ def noun_of(
     if before is None and (among := _AMONG.search(count.text, max(0, count.clause - 2), amount.start)):
         # 全国行政村中，约15万个地处山区
         of = phrase_before(count.words, among.start(), count.sentence.start)
+        if of is not None and of.text[0] in "个项名" and count.text[of.start - 1].isdecimal() and len(of.text) > 2:
+            # 86项权限中，已办理业务的有52项
+            of = NounPhrase(of.start + 1, of.end, of.text[1:], of.kind, of.known)
         return (of, None) if of is not None else (None, _alike(count, siblings))
     if before is not None:
         return _led(count, before, siblings, earlier)

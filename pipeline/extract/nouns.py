@@ -44,8 +44,8 @@ _GOES_ON: Final = {
     "执法主体": "地资责",
     "编": "码制织排写辑印号为入进成",
     "会": "签商审办同",
-    "办": "理事公结证法",
-    "乡镇办": "理事公",
+    "办": "理事公结证法件案",
+    "乡镇办": "理事公件案",
     "规范": "为成到",
 }
 _GONE_BEFORE: Final = {"员": "派动减裁", "级": "省市县区镇乡村国"}
@@ -396,5 +396,5 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
 _OWN_DISTRICT: Final = re.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
 # 比改革前减少271个, 较上年增加: what ends so is a time or a base, nothing that is counted.
 _NOT_COUNTED: Final = re.compile(
-    r"(?:第[一二三四五六]|首)批$|(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$"
+    r"第[一二三四五]年$|(?:第[一二三四五六]|首)批$|(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$"
 )

@@ -15,7 +15,7 @@ AGENT_NOUNS: Final = frozenset(
 )
 # Verbs that never are the act done to the counted thing.
 NO_ACTS: Final = frozenset(
-    "中有 实有 少于 多于 低于 高于 大于 小于 不得 不少于 不低于 起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 可能 需求 作出 做出 给予 予以 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入 下辖 现辖 所辖 面临 面对 需要 存在 涵盖 囊括 包含 仅剩 还剩 剩余 估计 预计 相距 满意 相当于 等于 表示 认为 显示 指出 衍生 分布 居住 位列 排名 原有 还有 另有 尚有 只有 仅有 简称 相关 有关 不能 不再 超收 编办 共需".split()
+    "中有 实有 少于 多于 低于 高于 大于 小于 不得 不少于 不低于 起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 可能 需求 作出 做出 给予 予以 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入 下辖 现辖 所辖 面临 面对 需要 存在 涵盖 囊括 包含 仅剩 还剩 剩余 估计 预计 相距 满意 相当于 等于 表示 认为 显示 指出 衍生 分布 居住 位列 排名 原有 还有 另有 尚有 只有 仅有 简称 相关 有关 不能 不再 超收 编办 共需 看到 获悉 得知".split()
 )
 # 处级, 市直, 区属: tagged as verbs, but words of rank and kind.
 _NO_VERB_ENDS: Final = tuple("级直属式性型类")
@@ -154,6 +154,13 @@ class Words:
                 for text, tag in ((before[:-1], "q"), (verb, "v"), (word.text[1:], "v")):
                     at = self._add(_word(text, tag), at) if text else at
                 return at
+        if word.text == "理工" and self.words and self.words[-1].text == "受":
+            # 受理工单
+            if self._acts and self._acts[-1] == len(self.words) - 1:
+                self._acts.pop()
+            self.words.pop()
+            at = self._add(_word("受理", "v"), self.starts.pop())
+            return self._add(_word("工", "n"), at)
         if word.may_act:
             self._acts.append(len(self.words))
         self.words.append(word)
@@ -202,7 +209,7 @@ def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
     if word[0] == "名" and len(word) == 3 and tag == "v":
         # 25名留作周转
         return ("名", "q"), (word[1:], "v")
-    if len(word) == 2 and word[0] == "已" and word[1] in known.verbs:
+    if len(word) == 2 and word[0] in "已先再" and word[1] in known.verbs and word not in known.verbs:
         return (word[0], "d"), (word[1], "v")
     if (doing := _doing(word, tag)) is not None:
         return doing
