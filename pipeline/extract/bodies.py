@@ -128,6 +128,9 @@ _SHARERS: Final = re.compile("(?:^|[的将把，])(?P<list>[^的将把，。；0
 _NO_SHARER: Final = re.compile("[镇乡村县区市道站所局队办科]$|中心$|机构$|办公室$")
 _PURPOSE: Final = ("开展", "实现")
 _PLAIN_LEFT: Final = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
+_PLAIN_FIELD: Final = re.compile(
+    "(?:治理|服务|发展|综合|社会|经济|事务|组织|信息|执法|公共)(?:中心|办公室|部|组|委员会)"
+)
 _PLAIN_KIND: Final = re.compile("(?:服务|工作|代办|办事)[站点]|服务站点")
 _WIDE_HEADS: Final = ("机构", "办公室")
 _LONG_FIELD, _SHORT_FIELD, _TAIL, _LONGEST = 10, 6, 8, 32
@@ -432,15 +435,19 @@ def _side_by_side(shown: str, items: Sequence[Span]) -> list[Span]:
 def _named(found: Sequence[Name]) -> list[Name]:
     """Those with a name; a plain kind (服务站) counts only behind a name, as one of its list.
 
-    A Party committee is named by its tier (社区党委).
+    A Party committee is named by its tier (社区党委), a plain field by its list (党建中心、治理中心、服务中心).
     A field that shares its head with others (党群、经济、民生三个中心) has a name where one of these has.
     """
     specific = [_specific(name.text) for name in found]
+    if all(specific):
+        return list(found)
+    heads = {_head_of(name.text) for name, own in zip(found, specific, strict=True) if own}
     kept: list[Name] = []
     for name, own in zip(found, specific, strict=True):
         shared = name.span is None and any(specific)
         party = name.tier and name.text == "党委"
-        if own or party or shared or (kept and _PLAIN_KIND.fullmatch(name.text)):
+        plain = name.span is not None and _PLAIN_FIELD.fullmatch(name.text) and _head_of(name.text) in heads
+        if own or party or plain or shared or (kept and _PLAIN_KIND.fullmatch(name.text)):
             kept.append(name)
     return kept
 

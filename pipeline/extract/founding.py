@@ -58,14 +58,14 @@ _SHORT_ITEM: Final = 8
 # Behind a count: 设置“两办一中心”，即A、B; 设置5个办公室：A、B; 设三办（A、B）.
 _NAMELY: Final = re.compile(
     "[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
-    "(?:[，：](?:机构)?(?:即|(?:分别|依次)[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是])|其中“[^“”]{1,8}”(?:包括|[为是有]))：?|(?<=[0-9二两三四五六七八九十]个)，|：|（)"
+    "(?:[，：](?:机构)?(?:即|(?:分别|依次)[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是])|其中“[^“”]{1,8}”(?:包括|[为是有即指]))：?|(?<=[0-9二两三四五六七八九十]个)，|：|（)"
 )
 # From one clause of a list of names to the next, which ends where its last name does.
-_NEXT_PART: Final = re.compile("(?:（□{1,40}）)?[，；](?:（□{1,3}）|“[^“”]{1,8}”(?:包括|[为是有：])|以及|和)?")
+_NEXT_PART: Final = re.compile("(?:（□{1,40}）)?[，；](?:（□{1,3}）|“[^“”]{1,8}”(?:包括|[为是有即指：])|以及|和)?")
 _NEXT_SORT: Final = re.compile(
     "等[0-9一二三四五六七八九十]{1,3}个[一-鿿]{0,8}(?:机构|单位|部门|科室|办公室|中心)[，；](?:以及|和)?"
 )
-_NUMBERED: Final = re.compile("（□{1,3}）")
+_NUMBERED: Final = re.compile("（□{1,3}）|“[^“”]{1,8}”(?:包括|[为是有即指：])")
 _PART_ENDS: Final = re.compile("(?:（□{1,40}）)?(?:[，；。、]|等|$)")
 # 6个农机站，分别为：A、B: the count and the kind stand before the names.
 _KIND_SPELLED_OUT: Final = re.compile("[，：]?(?:即|(?:分别|依次)[为是]|包括|具体(?:为|是|包括|有))：?|：")
@@ -185,7 +185,9 @@ def _further(hit: Hit, names: list[Name], stop: int, limit: int, leads_on: re.Pa
     """The names of the clauses behind that hold nothing else: A、B，C，（三）D; A、B等5个机构，C等3个单位."""
     while part := leads_on.match(hit.shown, stop, limit):
         more, last = names_after(hit.shown, hit.raw, part.end(), limit, limit)
-        alone = more and more[0].span and more[0].span[0] == part.end() and _PART_ENDS.match(hit.shown, last)
+        # 镇党群服务中心，镇综治中心: the tier of a name stands before it.
+        opens = more and more[0].span and more[0].span[0] <= part.end() + len(more[0].tier)
+        alone = opens and _PART_ENDS.match(hit.shown, last)
         if not alone:
             break
         names, stop = [*names, *more], last
