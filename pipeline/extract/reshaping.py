@@ -24,7 +24,7 @@ _OLD_NAME: Final = re.compile("(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[
 # 更名为景区机动分队: a new name is one however little it says.
 _KINDS: Final = ("站所", "机构", "单位", "队伍", "科室")
 _TURNS_INTO: Final = ("调整为", "调整成", "升级为", "升级成")
-_BECOMES: Final = ("改为", "转为", "转型为", "变为")
+_BECOMES: Final = ("改为", "转为", "转型为", "变为", "改成")
 _RENAMES: Final = ("更名", "改名", "改称")
 _NEW_NAME: Final = re.compile("(?P<name>[\u4e00-\u9fff]{2,14}?[队站所局室科办厅组院馆])")
 _DESCRIPTION: Final = re.compile(
@@ -48,6 +48,10 @@ _MANAGED: Final = re.compile(
 # A clause that opens with such a verb has its bodies in the clause before: 下放派驻机构，划归乡镇管理.
 _LEANS_BACK: Final = ("划归", "属地", "纳入", "整建制", "移交", "下放", "调整", "成建制", "交由", "归口", "划给")
 _SENT_OUT: Final = re.compile("(?:设在|派驻|派出)[^，。；]{0,24}(?:机构|站所|[大中]队|分局|个[站所])")
+_ALL_OF_THEM: Final = re.compile(
+    "(?:[12][0-9]{3}年(?:底|初)?)?(?:已|现|均|都|也|被|先后|陆续|相继|随后|全部|一律|予以|后来){0,3}"
+)
+_IS_LEFT: Final = re.compile("除|保留|设立|成立|组建|新设|只剩")
 _LED_BY: Final = re.compile(
     "(?:除[^，。]{0,40}外)?(?:全部|一律|均|统一|原则上|实行|以|改为以?|下放|划转|并|也|都|由此|整体|(?:按照?|依照|根据)[^，。；]{2,12}(?:原则|要求|规定))*+"
 )
@@ -267,11 +271,16 @@ def abolished(hit: Hit) -> list[Draft]:
     names, stop = ([], end) if hit.cue[0] == "被" else names_after(hit.shown, hit.raw, hit.end, end, end)
     # 水利站撤了以后
     closes = hit.cue != "撤了" or hit.end == end
-    if not names and closes and hit.cue.startswith(("撤销", "裁撤", "撤了", "不再", "被", "取消")):
+    if not names and closes and hit.cue.startswith(("撤销", "裁撤", "撤了", "全部", "一律", "不再", "被", "取消")):
         close = reason if reason > 0 else hit.start
         names = names_up_to(hit.shown, hit.raw, begin, close)
         sent = None if names else _SENT_OUT.search(hit.shown, begin, close)
         body = _MANAGED.match(hit.shown, begin, close) if sent else None
         # 县局设在乡镇的站所全部撤销
         names = _as_it_stands(hit, body.span("name")) if body else names
+    before = None if names or hit.end != end else hit.clause_before()
+    if before and _ALL_OF_THEM.fullmatch(hit.shown, begin, hit.start) and not _IS_LEFT.search(hit.shown, *before):
+        # 原设有A、B，2019年全部撤销
+        names = names_up_to(hit.shown, hit.raw, *before)
+        return drafted(hit, "abolish", names, before[0])
     return drafted(hit, "abolish", names, end=max(end, stop))
