@@ -17,6 +17,11 @@ _IS_HAD: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40
 _HAS_RIGHTS: Final = re.compile(
     "[^，。；对有]{2,12}(?P<over>)(?:依法|均|都|也)?(?:享|拥|具)?有(?P<right>[^，。；的]{2,8}权(?:[、和][^，。；、的]{2,8}权){1,5})"
 )
+# 对派驻站所，街道有一票否决的考核权
+_OVER_THEM: Final = re.compile("对[^，。；对]{0,20}(?:派驻|派出|站所|执法|所站|部门)[^，。；]{0,12}")
+_HAS_ONE: Final = re.compile(
+    "[^，。；对有]{2,12}(?P<over>)(?:依法|均|都|也)?(?:享|拥|具)?有(?P<right>[^，。；]{2,14}权)"
+)
 _ENDS: Final = ("，", "。", "；", "、", "和")
 _MORE_RIGHTS: Final = re.compile("(?:[、和](?:对[^，。；、有]{1,16}有)?[^，。；、和的对]{2,10}权)*+")
 _DUTY: Final = "(?:招聘(?=[、和])|使用(?=[、和])|统筹|综合|组织|协调|指挥|领导|调度|调配|调遣|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
@@ -33,6 +38,8 @@ _AT_ONCE: Final = re.compile(f"(?:依法|直接)?(?P<deeds>(?:统一)?{_DUTY}(?:
 # 由B统一指挥, 服从B调度: who commands stands behind.
 _TAKES_ORDERS: Final = ("由", "听从", "服从")
 # 人员由街道统一调度: its own, where they are not said to be another's.
+# 有权提请县政府督办: it only asks for it.
+_ASKS: Final = ("提请", "报请", "商请", "请求", "要求", "约谈", "拒绝", "申请")
 _OWN_STAFF: Final = ("调度", "调配", "考核")
 # 由联合党委统一指挥, 由执法队统一调度
 _PARTY: Final = re.compile("(?:联合|区域|片区)?(?:党工委|党委)|综合(?:行政)?执法队|执法[大中]?队")
@@ -44,6 +51,14 @@ _WORK_OF_OTHERS: Final = re.compile(
 )
 _THEIR_WORK: Final = re.compile(
     "(?:人员|队员|其)?的?(?P<deed>(?:(?:日常|工作|年度)?(?:管理|调度|调配|使用)[、和]){0,2}(?:日常|年度|工作|绩效)?(?:考核|考评))(?:也|都|均|则)?"
+)
+# 社区工作者的招聘、管理、考核由街道负责
+_STAFF: Final = re.compile(
+    "(?:工作者|人员|队员|员|辅警|干部)的?(?P<deed>(?:招聘|招录|选聘|聘用)(?:[、和](?:招聘|招录|使用|管理|培训|奖惩|调配|调度|考核|考评)){1,5})(?:也|都|均|则|主要)?$"
+)
+# 负责派驻站所人员的日常管理、考核
+_IN_CHARGE: Final = re.compile(
+    "对?[^，。；]{2,30}?(?:的|进行|实施|开展)(?P<deeds>(?:日常管理|考核|考评|调度|指挥|调配|评价)(?:[、和](?:日常管理|考核|考评|调度|指挥|调配|评价)){0,4})(?=[，。；]|$)"
 )
 _HIRES: Final = re.compile("招录|招聘|续聘|聘用|解聘")
 _OWN_OFFICES: Final = re.compile(
@@ -68,6 +83,9 @@ def having(hit: Hit) -> Draft | None:
         found = _IS_HAD.fullmatch(shown, begin, hit.end)
     if found is None:
         found = _HAS_RIGHTS.fullmatch(shown, begin, hit.end)
+    before = hit.clause_before()
+    if found is None and before and _OVER_THEM.fullmatch(shown, *before):
+        found = _HAS_ONE.fullmatch(shown, begin, hit.end)
     receiver = opening(shown, begin, end) if found else None
     if found is None or receiver is None or receiver[1] > found.start("over") or not is_town(shown, receiver):
         return None
@@ -110,6 +128,10 @@ def commanding(hit: Hit) -> Draft | None:
         return made(hit, None, receiver)._replace(
             powers=Powers(tuple(f"{item}{proposed['last']}" for item in what if item))
         )
+    if hit.cue == "负责":
+        return _in_charge(hit, receiver)
+    if hit.cue == "有权" and (shown.startswith(_ASKS, hit.end) or _AT_ONCE.match(shown, hit.end)):
+        return None if shown.startswith(_ASKS, hit.end) else _over_others(hit, receiver, hit.end)
     for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if _may_command(hit, receiver) else ():
         deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))
         if deeds and (hit.cue != "由" or deeds["deeds"] not in _OWN_STAFF or _OTHERS.search(shown, begin, hit.start)):
@@ -119,6 +141,14 @@ def commanding(hit: Hit) -> Draft | None:
     return None
 
 
+def _in_charge(hit: Hit, receiver: Span | None) -> Draft | None:
+    """B负责派驻人员的日常管理、考核."""
+    charge = _IN_CHARGE.match(hit.shown, hit.end, hit.bounds[1])
+    if charge is None or not _may_command(hit, receiver):
+        return None
+    return made(hit, None, receiver)._replace(powers=Powers(tuple(re.split("[、和]", charge["deeds"]))))
+
+
 def _judging(hit: Hit, receiver: Span | None, judged: re.Match[str]) -> Draft | None:
     """派驻人员的考核由B打分: whose work is judged, and by whom from now on."""
     before = hit.clause_before()
@@ -126,6 +156,7 @@ def _judging(hit: Hit, receiver: Span | None, judged: re.Match[str]) -> Draft | 
     if found is None and before and _OTHERS.search(hit.shown, *before):
         # 派驻机构以镇为主管理，日常管理和考核由镇负责
         found = _THEIR_WORK.fullmatch(hit.shown, hit.bounds[0], hit.start)
+    found = found or _STAFF.search(hit.shown, hit.bounds[0], hit.start)
     hires = _HIRES.findall(hit.shown, *hit.bounds) if judged[0].endswith(("定", "算", "主")) else []
     if not (found or hires) or not _may_command(hit, receiver):
         return None
@@ -138,7 +169,11 @@ def _over_others(hit: Hit, receiver: Span | None, place: int) -> Draft | None:
     """B可以统筹协调C, B对C进行指挥调度, where C is an office or a force that is not B's own."""
     shown, (begin, end) = hit.shown, hit.bounds
     deeds = _AT_ONCE.match(shown, place, end)
-    others = (place, end) if hit.cue in ("可以", "由") else (max(begin, receiver[1]) if receiver else begin, hit.start)
+    others = (
+        (place, end)
+        if hit.cue in ("可以", "由", "有权")
+        else (max(begin, receiver[1]) if receiver else begin, hit.start)
+    )
     if deeds is None or not _may_command(hit, receiver) or not _OTHERS.search(shown, *others):
         return None
     return made(hit, None, receiver)._replace(powers=Powers(tuple(filter(None, re.split("[、和]", deeds["deeds"])))))

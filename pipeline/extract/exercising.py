@@ -175,7 +175,7 @@ def _of_others(hit: Hit) -> Draft | None:
 def _so_many(hit: Hit, thing: int) -> Draft | None:
     """B可以行使A若干项: what a law gives is not counted, so it has been handed down."""
     shown, (begin, end) = hit.shown, hit.bounds
-    receiver = subject(shown, begin, hit.start)
+    receiver = last_subject(shown, begin, hit.start)
     counted = _COUNT_BEFORE.match(shown, hit.end, thing) or _COUNT_BEHIND.match(shown, thing, end)
     found = counted or _FIELDS_COUNT.search(shown, hit.end, thing)
     if receiver is None or not found or not is_town(shown, receiver) or not only_adverbs(shown, receiver[1], hit.start):

@@ -302,7 +302,9 @@ def downward(hit: Hit) -> Draft | None:
     """向B下放A; 下放A若干项; B平均赋权若干项."""
     shown, (begin, end) = hit.shown, hit.bounds
     if shown.startswith("的", hit.end):
-        return None if is_banned(hit, begin) else counted_below(hit, None)
+        towards = receiver_before(shown, begin, hit.start)
+        draft = None if is_banned(hit, begin) else counted_below(hit, None)
+        return draft._replace(receiver=towards[0]) if draft and towards and draft.receiver is None else draft
     if (
         shown.startswith(_BUT, hit.end)
         or _only_named(hit)

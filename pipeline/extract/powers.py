@@ -33,6 +33,8 @@ _LAST_COUNT: Final = re.compile(f"{NUMERAL}[项个件条](?:的|有关|相关)?$
 _JOINED_COUNT: Final = re.compile(f"(?<=[项权])[和及](?={NUMERAL}[项件])")
 _MATTERS: Final = re.compile(f"(?!两项补贴){NUMERAL}[项件]次?(?:的|有关|相关)?")
 _FIELD: Final = re.compile("(?:(?<!等)[0-9一二两三四五六七八九十]{1,2}个)?(?:重点)?(?:方面|领域)的?")
+# 涉及投资、规划、环评等
+_ONLY_FIELDS: Final = re.compile("[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){1,9}等")
 _NO_WHOLE: Final = re.compile(
     "(?:有关|相关|重点|关键|其他|其它|涉及|若干|多个|[0-9]|[一二三四五六七八九十]+[个大])|[^，。；]{0,3}$"
 )
@@ -139,7 +141,8 @@ _AMONG: Final = re.compile(
 _OWN_RIGHT: Final = re.compile(
     "(?<![\u4e00-\u9fff])(?P<deed>[\u4e00-\u9fff]{2,4}?(?:管理|审批|执法|监管|处罚|许可))的(?:权限|权力|职权)$"
 )
-_KEPT: Final = ("自主权", "确权", "事权", "职权", "人权", "财权", "物权")
+_KEPT: Final = ("自主权", "确权", "事权", "职权")
+_KEPT_ALONE: Final = ("人权", "财权", "物权")
 
 
 @functools.cache
@@ -199,7 +202,9 @@ def powers_in(text: str) -> Powers:
 
 def fields_in(text: str) -> tuple[str, ...]:
     """The fields of a clause that only names them: 涉及城市管理、规划建设等领域共计187项."""
-    field = _FIELD.search(text)
+    field = _FIELD.search(text) or _ONLY_FIELDS.fullmatch(text)
+    if field and field.re is _ONLY_FIELDS:
+        return _fields(text)
     return _fields(text[: field.start()]) if field and "、" in text[: field.start()] else ()
 
 
@@ -375,7 +380,7 @@ def _stem(item: str) -> str:
             continue
         if stem in words.known or (last == "权限" and words.pieces.fullmatch(stem)):
             return stem
-    if item.endswith("权") and not item.endswith(_KEPT):
+    if item.endswith("权") and not item.endswith(_KEPT) and item not in _KEPT_ALONE:
         stem = item.removesuffix("权")
         return "" if re.fullmatch("[0-9一二三四五六七八九十]*", stem) else stem
     return "" if COUNT.fullmatch(item) else item

@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 from pipeline.extract.clauses import Span
-from pipeline.extract.cues import Hit
+from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.drafts import MANY, Draft, made
 from pipeline.extract.matters import handed, is_matter
-from pipeline.extract.powers import Powers
+from pipeline.extract.powers import Powers, known_in
 from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, performs
 
 _HOLDS: Final = re.compile(
@@ -67,11 +67,21 @@ def counted_below(hit: Hit, receiver: Span | None) -> Draft | None:
     thing = handed(shown, place + 1, end) if shown.startswith("的", place) else None
     place += 1
     if receiver is None and MANY.match(shown, place):
-        return _in_place(hit, place)
+        return _by_kinds(hit, place, thing) or _in_place(hit, place)
     if thing is None or not is_matter(shown, place, thing):
         return None
     counted = MANY.match(shown, place) if receiver and not _LESSENED.match(shown, thing) else None
     return made(hit, (place, thing), receiver) if counted or holds(shown, thing) else None
+
+
+def _by_kinds(hit: Hit, place: int, thing: int | None) -> Draft | None:
+    """下放的A若干项中，行政许可5项、行政处罚51项: what they are, kind by kind."""
+    end = hit.bounds[1]
+    if thing is None or thing != end - 1 or not hit.shown.startswith("中，", thing):
+        return None
+    stop = hit.cuts.spans[hit.clause + 1][1] if hit.clause + 1 < len(hit.cuts.spans) else end
+    known = known_in(hit.shown[end + 1 : min(stop, end + REACH)])
+    return made(hit, None, None)._replace(end=stop, powers=Powers(known)) if known else None
 
 
 def _in_place(hit: Hit, place: int) -> Draft | None:
