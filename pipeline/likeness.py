@@ -28,6 +28,7 @@ _LEAST: Final = 4
 # Of the smaller sketch at least one key in so many must be in the other one, but for so many: where a character in 43
 # is another one three keys in five are left, by the length of a key, and few keys vary more than many.
 _ENOUGH, _SPARED = 3, 3
+_STEPS: Final = 3  # from where a key may stand to where it stands, before it is looked for by halving
 _TOGETHER: Final = 1_024  # sketches that are compared at a time, by which memory is bounded
 _OTHERS: Final = re.compile("[^0-9\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 # Multipliers of the polynomial and of the finaliser (MurmurHash3, public domain), odd and of 64 bits.
@@ -67,8 +68,14 @@ class Sketches:
         import numpy as np
 
         keys, owners, self._sizes = _flat(sketches)
-        self._keys, columns = np.unique(keys, return_inverse=True)
-        self._owners = _incidence(columns, owners, (len(self._keys), len(sketches)))
+        own, columns = np.unique(keys, return_inverse=True)
+        self._owners = _incidence(columns, owners, (len(own), len(sketches)))
+        # A key is found by its first bits, which are spread evenly: a tenth of the time that halving takes. The last one
+        # here is larger than any.
+        self._keys, self._size = np.append(own, np.uint64(2**64 - 1)), len(own)
+        self._shift = max(0, _BITS - self._size.bit_length() - 1)
+        firsts = np.arange(1 << (_BITS - self._shift), dtype=np.uint64) << np.uint64(self._shift)
+        self._begins = np.searchsorted(own, firsts)
 
     def alike(self, others: Sequence[bytes]) -> Iterator[tuple[int, int]]:
         """The pairs (a sketch here, one of `others`), by their places, that share enough to be worth measuring."""
@@ -79,15 +86,26 @@ class Sketches:
         """By a product of sparse matrices, others by keys and keys by sketches: how many keys each pair shares."""
         import numpy as np
 
-        if not len(self._keys):
+        if not self._size:
             return
         keys, owners, sizes = _flat(others)
-        columns = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        columns = self._places(keys)
         known = self._keys[columns] == keys
-        shared = _incidence(owners[known], columns[known], (len(others), len(self._keys))) @ self._owners
+        shared = _incidence(owners[known], columns[known], (len(others), self._size)) @ self._owners
         here, there = shared.indices, np.repeat(np.arange(len(others)), np.diff(shared.indptr))
         enough = (shared.data + _SPARED) * _ENOUGH >= np.minimum(self._sizes[here], sizes[there])
         yield from zip(here[enough].tolist(), there[enough].tolist(), strict=True)
+
+    def _places(self, keys: "Hashes") -> "Places":
+        """Where each key stands among those here, or would stand."""
+        import numpy as np
+
+        places: Places = self._begins.take(keys >> np.uint64(self._shift), mode="clip")
+        for _ in range(_STEPS):
+            places += self._keys[places] < keys
+        left = np.flatnonzero(self._keys[places] < keys)
+        places[left] = np.searchsorted(self._keys, keys[left])
+        return places
 
 
 def _incidence(rows: "Places", columns: "Places", shape: tuple[int, int]) -> Any:

@@ -311,13 +311,27 @@ def _serve(connection: Connection, settings: Settings) -> None:
 def _judge(tasks: list[Task], analyse: Analyse, settings: Settings, connection: Connection) -> None:
     """Send what becomes of the tasks of a group."""
     try:
-        contents = judge_all(tasks, analyse, settings.largest)
-        connection.send((contents, _is_worn(settings.memory)))
+        # Several are small, and what is found in them makes no cycles for the collector to look for.
+        with _uncollected(len(tasks) > 1):
+            connection.send((judge_all(tasks, analyse, settings.largest), _is_worn(settings.memory)))
         return
     except MemoryError:
         pass
     gc.collect()
     connection.send(([_judge_alone(task, analyse, settings) for task in tasks], True))
+
+
+@contextlib.contextmanager
+def _uncollected(is_wanted: bool) -> Iterator[None]:
+    """Within, if it is wanted, the collector of cycles rests."""
+    rests = is_wanted and gc.isenabled()
+    if rests:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if rests:
+            gc.enable()
 
 
 def _judge_alone(task: Task, analyse: Analyse, settings: Settings) -> Content:

@@ -36,10 +36,14 @@ class Duplicate(NamedTuple):
     containment: float
 
 
-def keep(connection: sqlite3.Connection, document: int, parcel: Parcel) -> None:
-    """Store the sketch of what the document at that row says now, in place of the links of what it said before."""
+def forget(connection: sqlite3.Connection, document: int) -> None:
+    """Take away the sketch and the links of what the document at that row said before."""
     connection.execute("DELETE FROM duplicates WHERE document = ?1 OR other = ?1", (document,))
     connection.execute("DELETE FROM sketches WHERE document = ?", (document,))
+
+
+def keep(connection: sqlite3.Connection, document: int, parcel: Parcel) -> None:
+    """Store the sketch of what the document at that row says now."""
     if parcel.sketch:
         connection.execute("INSERT INTO sketches VALUES (?, ?, 0)", (document, parcel.sketch))
 

@@ -28,7 +28,9 @@ def deliver(connection: sqlite3.Connection, delivery: Delivery, again: bool) -> 
         return "failed"
     connection.execute("DELETE FROM problems WHERE location = ?", (location,))
     outcome = "unchanged" if content is None else take_in(connection, location, content, again)
-    return "failed" if _status(connection, location) == "failed" else outcome
+    # What was added is new, and its status the one it came with.
+    status = content.status if content is not None and outcome == "added" else _status(connection, location)
+    return "failed" if status == "failed" else outcome
 
 
 def take_in(connection: sqlite3.Connection, location: str, parcel: Parcel, again: bool) -> Outcome:
@@ -51,6 +53,8 @@ def take_in(connection: sqlite3.Connection, location: str, parcel: Parcel, again
     _stand(connection, location, row, parcel.stated)
     if before and not _stands(connection, before[0]):
         _retract(connection, before[0], row)
+    if known and known[1]:
+        connection.execute("UPDATE documents SET superseded = 0 WHERE row = ?", (row,))
     if not known or known[1]:
         _announce(connection, row)
     if before:
@@ -70,10 +74,12 @@ def remove(connection: sqlite3.Connection, location: str) -> None:
 
 def _stand(connection: sqlite3.Connection, location: str, row: int, stated: str) -> None:
     """The next version of what stands at `location` is the document `row`."""
-    connection.execute("UPDATE versions SET latest = 0 WHERE location = ? AND latest", (location,))
-    query = "SELECT coalesce(max(version), 0) + 1 FROM versions WHERE location = ?"
+    query = "SELECT coalesce(max(version), 0) FROM versions WHERE location = ?"
     [version] = connection.execute(query, (location,)).fetchone()
-    _insert(connection, "versions (location, version, document, latest, stated)", (location, version, row, 1, stated))
+    if version:
+        connection.execute("UPDATE versions SET latest = 0 WHERE location = ? AND latest", (location,))
+    values = (location, version + 1, row, 1, stated)
+    _insert(connection, "versions (location, version, document, latest, stated)", values)
 
 
 def _status(connection: sqlite3.Connection, location: str) -> str:
@@ -87,17 +93,16 @@ def _stands(connection: sqlite3.Connection, row: int) -> bool:
 
 
 def _insert_document(connection: sqlite3.Connection, parcel: Parcel) -> int:
-    # Superseded until it is announced, so that both ways into the feed are one.
-    row = _insert(connection, "documents (sha256, record, superseded)", (parcel.sha256, 0, 1))
-    _insert_record(connection, row, parcel)
+    record = _next_row(connection, "records")
+    row = _insert(connection, "documents (sha256, record, superseded)", (parcel.sha256, record, 0))
+    _insert_record(connection, record, row, parcel)
     return row
 
 
-def _insert_record(connection: sqlite3.Connection, document: int, parcel: Parcel) -> int:
-    columns = f"records (document, edition, {RECORD_COLUMNS})"
-    record = _insert(connection, columns, (document, parcel.edition, *parcel.record))
-    connection.execute("UPDATE documents SET record = ? WHERE row = ?", (record, document))
-    connection.execute("DELETE FROM texts WHERE document = ?", (document,))
+def _insert_record(connection: sqlite3.Connection, record: int, document: int, parcel: Parcel) -> None:
+    """Store what a document says, of which nothing but the head is there, as the record of that number."""
+    columns = f"records (row, document, edition, {RECORD_COLUMNS})"
+    _insert(connection, columns, (record, document, parcel.edition, *parcel.record))
     if parcel.text is not None:
         _insert(connection, "texts", (document, *parcel.text))
     first = _next_row(connection, "facts")
@@ -109,7 +114,6 @@ def _insert_record(connection: sqlite3.Connection, document: int, parcel: Parcel
     _insert_all(connection, "measures", [(row, record, *measure) for row, measure in enumerate(parcel.measures, first)])
     _insert_all(connection, "tasks", [(first + at, task, probability) for at, task, probability in parcel.tasks])
     duplicates.keep(connection, document, parcel)
-    return record
 
 
 def _next_row(connection: sqlite3.Connection, table: str) -> int:
@@ -126,7 +130,6 @@ def _insert(connection: sqlite3.Connection, into: str, values: Sequence[Any]) ->
 
 
 def _announce(connection: sqlite3.Connection, row: int) -> None:
-    connection.execute("UPDATE documents SET superseded = 0 WHERE row = ?", (row,))
     record = _record(connection, row)
     _say(connection, "document_added", record)
     _say_of_all(connection, "fact_added", record)
@@ -148,7 +151,11 @@ def _renew(connection: sqlite3.Connection, row: int, parcel: Parcel, announced: 
     if (*head, line) == parcel.record and text == parcel.text:
         connection.execute("UPDATE records SET edition = ? WHERE row = ?", (parcel.edition, old))
         return False
-    new = _insert_record(connection, row, parcel)
+    new = _next_row(connection, "records")
+    connection.execute("UPDATE documents SET record = ? WHERE row = ?", (new, row))
+    connection.execute("DELETE FROM texts WHERE document = ?", (row,))
+    duplicates.forget(connection, row)
+    _insert_record(connection, new, row, parcel)
     if announced:
         # Every event tells of the document, so what changed of the document changed for each of its facts.
         about = tuple(head) != parcel.record[:-1]
