@@ -34,13 +34,16 @@ _RIGHT: Final = "(?:统筹|协调|指挥|调度|考核|督办|评价|评议|任�
 _JOINT_DEED: Final = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
 # Offices and forces of others: nobody has command of its own staff only.
 _OTHERS: Final = re.compile("部门|派出|派驻|站所|执法|力量|队伍|机构")
-_AT_ONCE: Final = re.compile(f"(?:依法|直接)?(?P<deeds>(?:统一)?{_DUTY}(?:[、和]?(?:统一)?{_DUTY}){{0,7}})")
+_AT_ONCE: Final = re.compile(
+    f"(?:依法|直接)?(?P<deeds>(?:统一)?{_DUTY}(?:[、和]?(?:统一)?{_DUTY}){{0,7}})(?!中心|部(?!门)|所|室|平台|长|机构|站|大队)"
+)
 # 由B统一指挥, 服从B调度: who commands stands behind.
 _TAKES_ORDERS: Final = ("由", "听从", "服从")
 # 人员由街道统一调度: its own, where they are not said to be another's.
 # 有权提请县政府督办: it only asks for it.
 _ASKS: Final = ("提请", "报请", "商请", "请求", "要求", "约谈", "拒绝", "申请")
 _OWN_STAFF: Final = ("调度", "调配", "考核")
+_COMMAND_ALONE: Final = ("指挥", "统一指挥")
 # 由联合党委统一指挥, 由执法队统一调度
 _PARTY: Final = re.compile("(?:联合|区域|片区)?(?:党工委|党委)|综合(?:行政)?执法队|执法[大中]?队")
 _JUDGED: Final = re.compile(
@@ -134,11 +137,23 @@ def commanding(hit: Hit) -> Draft | None:
         return None if shown.startswith(_ASKS, hit.end) else _over_others(hit, receiver, hit.end)
     for _, stop in hit.cuts.spans[hit.clause : hit.clause + 3] if _may_command(hit, receiver) else ():
         deeds = _COMMANDS.search(shown, hit.end, min(stop, hit.end + REACH))
-        if deeds and (hit.cue != "由" or deeds["deeds"] not in _OWN_STAFF or _OTHERS.search(shown, begin, hit.start)):
+        if deeds and (hit.cue != "由" or _of_other_forces(hit, deeds)):
             powers = tuple(dict.fromkeys(filter(None, re.split("[、和]", deeds["deeds"]))))
             fields = fields_in(shown[begin : hit.start])
             return made(hit, None, receiver)._replace(end=max(end, stop), powers=Powers(powers, fields))
     return None
+
+
+def _of_other_forces(hit: Hit, deeds: re.Match[str]) -> bool:
+    """Whether those who are commanded are said to be another's, in the clause, or for 指挥 in the one before."""
+    shown, begin = hit.shown, hit.bounds[0]
+    if shown.find("负责人", hit.end, deeds.start()) >= 0:
+        return False
+    if deeds["deeds"] not in _OWN_STAFF and deeds["deeds"] not in _COMMAND_ALONE:
+        return True
+    before = hit.clause_before()
+    first = before[0] if before and deeds["deeds"] in _COMMAND_ALONE else begin
+    return _OTHERS.search(shown, first, hit.start) is not None
 
 
 def _in_charge(hit: Hit, receiver: Span | None) -> Draft | None:

@@ -19,8 +19,9 @@ _GIVERS: Final = (
 _OF_TIER: Final = re.compile("(?<!自治)(?P<giver>自治区|[省市县区])(?:一?级|直)")
 # 县农业、林业、水利等7个部门: the offices that stand before the last one.
 _FELLOWS: Final = re.compile(
-    "(?:(?:(?![由将把从在和对受经的])[\u4e00-\u9fff]|（□{1,9}）){1,16}、){1,8}(?:[\u4e00-\u9fff]{0,8}等)?(?:[\u4e00-\u9fff]{0,4}[0-9一二三四五六七八九十]{1,2}(?:个|家)?)?$"
+    "(?:(?:(?![由将把从在和对受经的])[\u4e00-\u9fff]|和(?=规划|社会|信息|城乡|旅游|体育|草原|改革|科技|水利)|（□{1,9}）){1,16}、){1,8}(?:[\u4e00-\u9fff]{0,8}等)?(?:[\u4e00-\u9fff]{0,4}[0-9一二三四五六七八九十]{1,2}(?:个|家)?)?$"
 )
+_VERBS: Final = ("行使", "会同", "协调", "承接", "执行", "同时")
 _COUNT_WORD: Final = re.compile("[0-9一二三四五六七八九十]{0,2}(?:个|家)(?=[省市县区]|部门|单位)")
 _SOURCE: Final = re.compile("从(?P<giver>[^，。；的]{1,10}?(?:政府|部门|市|省|县))(?=明确|公布|下放|印发|确定|赋权)")
 _OFFICE: Final = re.compile(
@@ -107,7 +108,8 @@ def _all_of_them(shown: str, begin: int, giver: Span) -> Span:
         else None
     )
     if fellows:
-        return fellows.start(), giver[1]
+        # 会同林业局、水利局: the verb is none of them.
+        return fellows.start() + 2 * shown.startswith(_VERBS, fellows.start()), giver[1]
     count = _COUNT_WORD.match(shown, *giver)
     return (count.end(), giver[1]) if count else giver
 

@@ -116,7 +116,7 @@ _ALONG: Final = re.compile(
 )
 # 与河道管理有关的处罚权: the field that the right has to do with.
 _TO_DO_WITH: Final = re.compile(
-    "(?:与|同|和|涉及)(?P<field>(?![此之其]|[^，。；、的与]{0,10}(?:群众|企业|居民|百姓|民生|生活|密切|紧密))[^，。；、的与]{2,12}(?<!处罚)(?<!许可)(?<!审批)(?<!执法))(?:有关|相关)的"
+    "(?:与|同|和|涉及)(?P<field>(?![此之其等]|[^，。；、的与]{0,10}(?:群众|企业|居民|百姓|民生|生活|密切|紧密))[^，。；的与]{2,24}(?<!处罚)(?<!许可)(?<!审批)(?<!执法))(?:有关|相关)的"
 )
 # 低保、特困的审核确认权限: whose deed it is, thing by thing.
 _DEED_WORD: Final = "(?:受理|初审|审核|审批|审查|确认|认定|核定|核准|核发|备案|登记|注册)"
@@ -127,10 +127,14 @@ _THEIR_DEED: Final = re.compile(
 _ONE_DEED: Final = re.compile(f"(?P<thing>[^，。；、的]{{2,20}})的(?P<deed>{_DEED_WORD}{{1,2}})")
 # 项目备案、占道审批等面向企业的许可事项
 _OF_A_SORT: Final = re.compile(
-    "(?P<listed>[^，。；的]{2,60}?、[^，。；、的]{2,20})等(?P<sort>[^，。；、的等]{2,14})的(?=[^的]+$)"
+    "(?P<listed>(?!除)[^，。；的]{2,60}?、[^，。；、的]{2,20})等(?P<sort>[^，。；、的等]{2,14}(?<!外))的(?=[^的]+$)"
 )
 # 施工许可、租赁备案的权限: deeds before the right to them.
 _RIGHT_TO: Final = re.compile("(?P<deeds>[^，。；的]{2,40}、[^，。；、的]{2,20})的(?:权限|权力|职权|职责|事项)")
+_LIST_OF: Final = re.compile("等(?:事项|业务|工作)?$")
+_NO_THING: Final = re.compile(
+    "(?:[局厅委办]|部门|政府|机构|单位|[省市县区乡镇村]|街道|人员|干部|相关|有关|方面|领域|需要|承担|所需|急需)$|^等|等由|承担"
+)
 _OFFICES: Final = re.compile("(?:[局厅委办]|部门|政府|机构|单位|[省市县区乡镇村]|街道|人员|干部)$")
 _WITHIN: Final = re.compile("(?P<power>.{2,20}?权)中的")
 # 草原行政处罚中的9项
@@ -191,7 +195,7 @@ def powers_in(text: str) -> Powers:
     domains = _fields(text[: fields[-1].start()]) if fields else ()
     rest = text[fields[-1].end() :] if fields else text
     to_do_with = _TO_DO_WITH.search(rest) if "关的" in rest else None
-    domains += (to_do_with["field"],) if to_do_with else ()
+    domains += _fields(to_do_with["field"]) if to_do_with else ()
     parts = _PARTED.split(rest)
     if len(parts) == 1:
         found = _listed(rest, bool(domains))
@@ -259,8 +263,8 @@ def _thing_by_thing(text: str) -> Powers | None:
     if len(each) > 1 and all(each):
         return Powers(tuple(_strip(item["thing"]) + item["deed"] for item in each if item))
     their = _THEIR_DEED.search(text)
-    things = _SEPARATE.split(their["things"]) if their else []
-    if their and not any(map(_OFFICES.search, things)):
+    things = _LIST_OF.sub("", their["things"]).split("、") if their else []
+    if their and len(things) > 1 and not any(map(_NO_THING.search, things)):
         return Powers((their["deed"],), tuple(filter(None, map(_strip, things))))
     right = _RIGHT_TO.fullmatch(text)
     if right and all(map(_ACT.search, right["deeds"].split("、"))):
