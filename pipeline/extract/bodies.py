@@ -70,7 +70,7 @@ _TIER: Final = re.compile(_TIERS)
 _LEAD: Final = re.compile(
     rf"（{HIDDEN}{{1,3}}）|(?:{_COUNT})|(?P<tier>(?:{_TIERS})(?:级|层面)?)"
     "|(?:我|本|全|当地)(?:省|市|县|区|镇|乡|街道|村|社区|国(?=首|统一|率先|唯一|第))"
-    "|(?:各|该|每)个?(?:乡镇|镇街|街镇|街乡|县区|区县|市县|县市区|省|市|县|区|镇|乡|街道|村|社区|级|地|类)?|首(?:支|个|家|批)|现有的?|原来?(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居|能)"
+    "|(?:各|该|每)个?(?:乡镇|镇街|街镇|街乡|县区|区县|市县|县市区|省|市|县|区|镇|乡|街道|村|社区|级|地|类)?|首(?:支|个|家|批)|现有的?|设置|设立|原来?(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居|能)"
     "|统一的?|专门的?|相关|有关|相应|若干|一批|多个|一个|起|和|及|的|其他|其余|只有|仅有|唯有|其中|另有|还有|全部|配套|市县乡村|运行|运营好?|应用|用好|好|改扩建|改造|改建|扩建"
     "|下列|以下|如下|名为|所谓|正式|同步|分别|[A-Z](?:省|市|县|区)"
 )
@@ -85,7 +85,7 @@ _AFTER_LIST: Final = re.compile(r"等(?:[0-9一二三四五六七八九十两多
 _OF_BODIES: Final = re.compile("(?:部门|单位|行业|领域|方面)的")
 _AND_SO_ON: Final = re.compile("(?<![高平同中初])等(?!级|候|待)")
 _NO_FIELD: Final = re.compile(
-    "[性联”]$|(?<!社)会$|[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
+    "[性联]$|(?<!社)会$|[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
 )
 # What stands in a hall is no body and the field of none.
 _FIXTURE: Final = re.compile("设施$|[台箱角栏屏墙岗]$|(?:休息|等候|等待|活动|展示|体验|自助|办公|接待)区$")
@@ -100,7 +100,9 @@ _BRACKETS: Final = re.compile("（[^（）]*）")
 # 强镇设“六办二中心”
 _SUM: Final = re.compile("[一-鿿]“[0-9一二三四五六七八九十两]")
 _NUMBERED: Final = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队室处部会科组+]+")
-_COUNTED_END: Final = re.compile("[0-9二两三四五六七八九十](?:个|家|支|类)[一-鿿]{2,8}$")
+_COUNTED_END: Final = re.compile(
+    "[0-9二两三四五六七八九十](?:个|家|支|类)[一-鿿]{2,8}$|“[一二三四五六七八九两]大?[一-鿿]{1,4}”$"
+)
 _COUNTED_KIND: Final = re.compile(
     "(?P<field>[^0-9一二三四五六七八九十两“]{2,12}?)(?:(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:个|家|支|类)(?P<kind>[一-鿿]{1,10})"
     "|“[一二三四五六七八九十两]大?(?P<alias>[一-鿿]{1,4})”)"
@@ -157,7 +159,7 @@ def _words() -> _Words:
     return _Words(
         hint=re.compile("|".join([heads, *before_verb])),
         head=re.compile(f"(?:{heads})(?!{alternation(options['not_followed'])})"),
-        ends_in_head=re.compile(f"(?:{long}|[站所局科厅办队室院部])(?:（{HIDDEN}{{1,30}}）)?”?$"),
+        ends_in_head=re.compile(f"(?:{long}|[站所局科厅办队室院部组])(?:（{HIDDEN}{{1,30}}）)?”?$"),
         bare=frozenset(options["bare"]),
         general=frozenset(options["general"]),
         general_heads=frozenset(options["general_heads"]),
@@ -210,6 +212,9 @@ def _read(shown: str, raw: str, items: Sequence[Span]) -> tuple[list[Name], list
         name = _name(shown, raw, *span)
         if name is not None and name.span is not None:
             shares = not found and "的" not in shown[span[0] : name.span[0]]
+            if shown[name.span[0]] != "“":
+                # “暖心食堂”和活动中心: what is quoted has no part in a head that is not.
+                pending = [item for item in pending if shown[item[1] - 1] != "”"]
             found += [*(_sharing(shown, raw, pending, _head_of(name.text)) if shares else ()), *_two_in_one(name)]
             pending = []
         elif head:
@@ -283,7 +288,7 @@ def _parts_bodies(left: str, right: str) -> bool:
     if _NOT_BODY.search(left) or _FIXTURE.search(left):
         return True
     words = _words()
-    if left.endswith("”") and words.head.search(right):
+    if left.endswith("”") and (words.head.search(right) or _COUNTED_END.search(left)):
         # “幸福食堂”和活动中心
         return True
     left = left.rstrip("则也均都")
@@ -377,11 +382,18 @@ def _head_of(name: str) -> str:
     return name[head.start() :] if head else ""
 
 
+def _halves(shown: str, start: int, end: int, longest: int) -> list[Span]:
+    """Part 民生保障和综合保障, two fields that are too long for one."""
+    whole = end - start <= longest
+    return [(start, end)] if whole else list_items(shown, start, end, _is_joined)
+
+
 def _sharing(shown: str, raw: str, pending: Sequence[Span], head: str) -> list[Name]:
     """经济发展、社会事务办公室: the first names take the head of the last."""
     longest = _LONG_FIELD if head in _WIDE_HEADS else _SHORT_FIELD
     found = []
-    for start, end in pending:
+    fields = [half for start, end in pending for half in _halves(shown, start, end, longest)]
+    for start, end in fields:
         begin, tier = _strip(shown, start, end)
         is_field = _TIER.fullmatch(shown, start, end) is None and not (
             _NO_FIELD.search(shown, begin, end) or _FIXTURE.search(shown, begin, end)
@@ -445,7 +457,7 @@ def _named(found: Sequence[Name]) -> list[Name]:
     kept: list[Name] = []
     for name, own in zip(found, specific, strict=True):
         shared = name.span is None and any(specific)
-        party = name.tier and name.text == "党委"
+        party = name.tier[:1] in ("社", "村") and name.text == "党委"
         plain = name.span is not None and _PLAIN_FIELD.fullmatch(name.text) and _head_of(name.text) in heads
         if own or party or plain or shared or (kept and _PLAIN_KIND.fullmatch(name.text)):
             kept.append(name)

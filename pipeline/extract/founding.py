@@ -55,6 +55,12 @@ _BY_WAY: Final = re.compile(
     "[^。；]{0,60}?等方式，[^，。；]{0,10}?(?:加强|强化|完善|健全)(?P<list>[^，。；]{2,60}?机构)建设"
 )
 _SHORT_ITEM: Final = 8
+# 应急局成立了检查组 founds another body, 综合执法队组建到位 the one before.
+_OF_AN_OBJECT: Final = ("组建", "成立")
+_NO_OTHER: Final = re.compile(
+    "的(?:事业|直属|内设)?(?:单位|机构)|了(?:[，。；]|$)|[并且以于在（]|运[行转作]|到位|完[毕成]|起来|工作|就绪|开展|投入|挂牌|情况|后|大会|仪式"
+)
+_VERBS: Final = ("不", "设", "保留", "加挂", "撤销", "成立", "组建", "新设", "增设")
 # Behind a count: 设置“两办一中心”，即A、B; 设置5个办公室：A、B; 设三办（A、B）.
 _NAMELY: Final = re.compile(
     "[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
@@ -120,7 +126,9 @@ def founded(hit: Hit) -> list[Draft]:
     no_object = shown.startswith(_NO_OBJECT, hit.end) and not shown.startswith("办公室", hit.end)
     names, stop = ([], hit.end) if no_object else named_behind(hit)
     if not names:
-        before = hit.cue in hit.rule.options.get("before", ())
+        before = hit.cue in hit.rule.options.get("before", ()) and (
+            hit.end == end or hit.cue not in _OF_AN_OBJECT or _NO_OTHER.match(shown, hit.end) is not None
+        )
         return _founded_by(hit) or (stands(hit) if before else [])
     if hit.start == hit.bounds[0] and shown.startswith(_MEETS, stop):
         # 设立A应当符合条件: a condition for any such body.
@@ -186,7 +194,12 @@ def _further(hit: Hit, names: list[Name], stop: int, limit: int, leads_on: re.Pa
     while part := leads_on.match(hit.shown, stop, limit):
         more, last = names_after(hit.shown, hit.raw, part.end(), limit, limit)
         # 镇党群服务中心，镇综治中心: the tier of a name stands before it.
-        opens = more and more[0].span and more[0].span[0] <= part.end() + len(more[0].tier)
+        opens = (
+            more
+            and not more[0].text.startswith(_VERBS)
+            and more[0].span
+            and more[0].span[0] <= part.end() + len(more[0].tier)
+        )
         alone = opens and _PART_ENDS.match(hit.shown, last)
         if not alone:
             break

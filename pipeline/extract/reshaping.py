@@ -52,6 +52,7 @@ _ALL_OF_THEM: Final = re.compile(
     "(?:[12][0-9]{3}年(?:底|初)?)?(?:已|现|均|都|也|被|先后|陆续|相继|随后|全部|一律|予以|后来){0,3}"
 )
 _IS_LEFT: Final = re.compile("除|保留|设立|成立|组建|新设|只剩")
+_FOUNDS: Final = re.compile("设立|设置|建立|成立|组建")
 _LED_BY: Final = re.compile(
     "(?:除[^，。]{0,40}外)?(?:全部|一律|均|统一|原则上|实行|以|改为以?|下放|划转|并|也|都|由此|整体|(?:按照?|依照|根据)[^，。；]{2,12}(?:原则|要求|规定))*+"
 )
@@ -131,7 +132,10 @@ def merged_with(hit: Hit) -> list[Draft]:
     if hit.cue == "整合纳入":
         return drafted(hit, "merge", _described(hit, hit.end, end))
     if hit.cue == "撤并":
-        return drafted(hit, "merge", names_after(shown, raw, hit.end, end, end)[0])
+        # 撤并乡镇设立便民服务点: the next verb has it.
+        names, _ = names_after(shown, raw, hit.end, end, end)
+        other = names and names[0].span and _FOUNDS.search(shown, hit.end, names[0].span[0])
+        return drafted(hit, "merge", [] if other else names)
     if hit.cue in ("并入", "归入", "编入", "并到", "并进"):
         return _taken_in(hit)
     if hit.cue == "合并":
@@ -170,7 +174,7 @@ def _taken_in(hit: Hit) -> list[Draft]:
         return []
     names, _ = names_after(shown, raw, hit.end, end, end)
     parts = names_up_to(shown, raw, begin, hit.start)
-    if hit.cue == "编入" and not parts:
+    if not parts and hit.cue not in ("并入", "归入"):
         # 协管员编入执法队
         return []
     told = not names and _TOLD_BEFORE.fullmatch(shown, hit.end, end)
@@ -207,7 +211,7 @@ def renamed(hit: Hit) -> list[Draft]:
         cut_off = _OLD_NAME_ENDS.search(hit.shown, *before)
         old = names_before(hit.shown, hit.raw, before[0], cut_off.start() if cut_off else before[1])
         start = before[0] if old else None
-    if not old and hit.cue in _BECOMES[1:]:
+    if not old and hit.cue in _BECOMES:
         return []
     pairs = len(new) if len(old) >= len(new) else 1
     return drafted(hit, "rename", [*old[-pairs:], *new[:pairs]], start, max(end, stop))
