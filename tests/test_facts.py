@@ -478,5 +478,19 @@ def test_units_of_a_caption() -> None:
     assert (first.unit, first.low, first.kind) == ("元", 380000, "funding")
 
 
+def test_a_table_with_receivers() -> None:
+    table = (
+        "原实施部门　下放权限（项）　随转编制（名）　承接单位\n区城市管理局　28　17　街道\n区农业农村局　15　11　乡镇\n"
+    )
+    found = [fact for _, fact in facts("附表 权限分布\n" + table)]
+    assert [(fact.kind, fact.low, fact.unit, fact.level) for fact in found] == [
+        ("power", 28, "项", "街道"),
+        ("staffing", 17, "名", "街道"),
+        ("power", 15, "项", "镇"),
+        ("staffing", 11, "名", "镇"),
+    ]
+    assert facts("区城市管理局　28　17　街道\n区农业农村局　15　11　乡镇\n") == []
+
+
 def test_page_furniture_is_no_table() -> None:
     assert facts("阅读次数 123\n第 3 页\n邮编 313000\n电话 0572\n编号 17\n") == []

@@ -155,7 +155,7 @@ def _tier_of_cell(cell: Cell, kind: Kind) -> str | None:
     if kind not in ("institution", "power", "staffing"):
         return None
     named = slots.holder_tier(cell.subject, 0, len(cell.subject), ranks=False)
-    return named or (slots.tier_of(cell.row) if cell.row else None) or cell.tier
+    return named or cell.receiver or (slots.tier_of(cell.row) if cell.row else None) or cell.tier
 
 
 def _act_of_label(label: str) -> str | None:

@@ -29,6 +29,8 @@ _GAP: Final = re.compile(r"[\t 　](?:(?<=\t)|(?<=[ 　])[ 　]+)")
 # 类别 内设机构（个） 行政编制（名） over 白塔镇 8 42: one space divides them.
 _THIN_CELL: Final = re.compile(r"[^ \t　\n]+")
 _HEAD_CELL: Final = re.compile("[一-鿿（）()/：:%、]+")
+# Heads with their units: 下放权限（项） 随转编制（名）.
+_UNIT_HEADS: Final = ("（名） ", "（项） ", "（个） ", "（人） ", "（名）　", "（项）　", "（个）　", "（人）　")
 _LEAST_CELLS: Final = 3
 _LONGEST_HEAD: Final = 14
 _LONGEST_ROW: Final = 120
@@ -46,7 +48,10 @@ _LEAST_LINES: Final = 4
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cell:
-    """One number of a table: its span in the normalised text, its value in base units, and what its labels say."""
+    """One number of a table: its span in the normalised text, its value in base units, and what its labels say.
+
+    `tier` is that of the caption, `receiver` the one that a column of its own names (承接单位: 街道).
+    """
 
     start: int
     end: int
@@ -57,6 +62,7 @@ class Cell:
     time: str | None
     sentence: Sentence
     tier: str | None = None
+    receiver: str | None = None
 
 
 def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
@@ -66,7 +72,8 @@ def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
     found = labelled if len(labelled) >= _LEAST_LINES else []
     # The gap before an indented line divides nothing.
     wide = any(gap.start() and text[gap.start() - 1] != "\n" for gap in _GAP.finditer(text))
-    if wide or any(_ends_in_number(text[line.end - 1]) and _thin_cells(text, line) for line in sentences):
+    headed = any(head in text for head in _UNIT_HEADS)
+    if wide or headed or any(_ends_in_number(text[line.end - 1]) and _thin_cells(text, line) for line in sentences):
         found = [*found, *_gridded(text, sentences)]
     return _dated(text, sentences, found) if found else []
 
@@ -153,14 +160,19 @@ def _thin_cells(text: str, sentence: Sentence) -> list[tuple[int, int]]:
     values = [text[start:end] for start, end in spans]
     numbers = [_NUMBER_CELL.match(value) is not None for value in values]
     heads = all(len(value) <= _LONGEST_HEAD and _HEAD_CELL.fullmatch(value) for value in values)
-    return spans if heads or not numbers[0] and all(numbers[1:]) else []
+    if heads:
+        return spans
+    # 区城市管理局 28 17 街道: who gets them may stand behind.
+    named = all(number or _HEAD_CELL.fullmatch(value) for number, value in zip(numbers, values, strict=True))
+    return spans if not numbers[0] and (all(numbers[1:]) or named and sum(numbers) > 1) else []
 
 
 def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
     heads: list[str] = []
     for sentence in sentences:
         cells = _cells(text, sentence)
-        cells = cells if len(cells) > 1 else _thin_cells(text, sentence)
+        thin = len(cells) < 2
+        cells = _thin_cells(text, sentence) if thin else cells
         if len(cells) < 2:
             heads = []
             continue
@@ -170,9 +182,13 @@ def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
             heads = _spaced(values)
         elif len(heads) == len(values):
             row = _row_name(values, heads)
+            receiver = next((lexicon().tiers[value] for value in values[1:] if value in lexicon().tiers), None)
             for (start, end), value, is_number, head in zip(cells, values, numbers, heads, strict=True):
                 if is_number and not _SERIAL.search(head):
-                    yield _grid_cell(start + text[start:end].index(value), value, head, row, sentence)
+                    cell = _grid_cell(start + text[start:end].index(value), value, head, row, sentence)
+                    yield dataclasses.replace(cell, receiver=receiver)
+        elif thin:
+            heads = []
 
 
 def _spaced(heads: Sequence[str]) -> list[str]:
