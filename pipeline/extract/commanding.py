@@ -67,6 +67,8 @@ _HIRES: Final = re.compile("招录|招聘|续聘|聘用|解聘")
 _OWN_OFFICES: Final = re.compile(
     "(?P<hires>聘用|招录|招聘|录用|选聘)|(?:设立|设置|调整|决定|确定|调配|使用|安排|支配)(?!的)[^，。；]{0,16}?(?P<what>机构|编制|岗位|薪酬|用人|(?:经费|资金)(?=[，。；]|$))"
 )
+_WITHIN: Final = re.compile("机构编制|限额|(?:核定|总额|编制)[^，。；]{0,6}内")
+_NO_TOWN: Final = re.compile("学院|学校|高校|医院|企业|公司")
 _OWN_RIGHTS: Final = {
     "机构": "机构设置自主权",
     "编制": "编制使用自主权",
@@ -201,9 +203,10 @@ def autonomous(hit: Hit) -> Draft | None:
     before = hit.clause_before()
     first = before[0] if before else begin
     receiver = subject(shown, begin, hit.start) or (subject(shown, *before) if before else None)
-    within = shown.find("机构编制", first, hit.start) >= 0 or shown.find("限额", first, hit.start) >= 0
+    within = _WITHIN.search(shown, first, hit.start) and not _NO_TOWN.search(shown, first, hit.start)
     by_town = receiver is not None and is_town(shown, receiver)
-    if found is None or is_banned(hit, begin) or not (within or by_town):
+    # 乡镇在批准的机构之外自行设立机构: without a limit that allows it, nobody has given it leave.
+    if found is None or is_banned(hit, begin) or not (within or (by_town and hit.cue == "自主")):
         return None
     if found["hires"]:
         # Firms and schools hire for themselves too, so it must be a town that does.

@@ -46,7 +46,7 @@ class FoundDelegation:
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
 _ABOUT_POWERS: Final = re.compile(
-    "权|项|责|职|事务|业务|许可|处罚|强制|审|核准|备案|登记|核发|执法|清单|目录|委托|自主|协调|指挥|调度|调配|考核|下放|服务功能|承担|交由|交给|招聘|招录|续聘"
+    "权|项|责|职|事务|业务|许可|处罚|强制|审|核准|备案|登记|核发|执法|清单|目录|委托|自主|自行|协调|指挥|调度|调配|考核|下放|服务功能|承担|交由|交给|招聘|招录|续聘"
 )
 _SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.

@@ -32,8 +32,10 @@ _CHARGED: Final = re.compile(
 # 委托B对X实施管理: the deed is the power, X its field.
 _ISSUES: Final = re.compile("(?:依法)?(?:核发|颁发|发放|作出|征收|审核|审查|出具)(?:本条规定的|前款规定的)?")
 _MANAGES: Final = re.compile(
-    "(?:依法)?(?:实施|进行|开展)(?P<deed>(?:日常)?(?:监督)?(?:管理|检查)|监督检查|日常巡查|监管)(?:工作)?(?=[，。；]|$)"
+    "(?:依法)?(?:实施|进行|开展)(?P<deed>(?:日常)?(?:监督)?(?:管理|检查)|监督检查|日常巡查|监管|(?:[\u4e00-\u9fff]{2,8}、){0,5}[\u4e00-\u9fff]{2,6}(?:检查|巡查))(?:工作)?(?=[，。；]|$)"
 )
+# 日常监督管理; what is longer names more, and only a town is meant to do it.
+_ONE_WORD: Final = 6
 _APPROVES: Final = re.compile(
     "(?:依法)?(?:受理并)?(?P<deed>审批|审核|核准)(?P<what>(?![局办科股队处中])[\u4e00-\u9fff]{2,10})"
 )
@@ -113,8 +115,8 @@ def _entrusted(hit: Hit, receiver: Span | None) -> Draft | None:
     if over:
         return made(hit, None, receiver)._replace(powers=Powers((over["deed"],), fields_of(over["field"])))
     manages = _MANAGES.match(shown, receiver[1])
-    if manages:
-        return made(hit, None, receiver)._replace(powers=Powers((manages["deed"],)))
+    if manages and (len(manages["deed"]) <= _ONE_WORD or is_town(shown, receiver)):
+        return made(hit, None, receiver)._replace(powers=Powers(tuple(manages["deed"].split("、"))))
     approves = _APPROVES.fullmatch(shown, receiver[1], end)
     if approves and handed(shown, approves.start("what"), end) is None:
         # 委托B审批野外用火: the thing approved has no name of a power.
