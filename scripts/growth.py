@@ -103,6 +103,7 @@ def measure(texts: Path, folder: Path, documents: int, workers: int) -> dict[str
     begun, own, theirs = time.monotonic(), _seconds(resource.RUSAGE_SELF), _seconds(resource.RUSAGE_CHILDREN)
     summary = batch.run([texts], corpus, workers=workers, progress=look)
     clock = time.monotonic() - begun
+    look(summary)  # the driver brings up alone what is left at the end
     driver = _seconds(resource.RUSAGE_SELF) - own
     others = _seconds(resource.RUSAGE_CHILDREN) - theirs
     corpus.close()
