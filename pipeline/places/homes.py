@@ -43,8 +43,10 @@ _OPENING_REACH: Final = 1000
 # 我市, 全省, 本县 with the weight of the first character; not in 全市场, 全区域.
 # 自治区 without a name before it is the text's own.
 _SELF_WORDS: Final = re.compile(
-    "([我本全])(省|自治区|市|县|区|州|旗|镇|乡|街道|社区|村)(?![场域间里村级])|(?<![族尔古藏我本全])(自治区)(?![域、])"
+    # A set first, to which `re` skips.
+    "[我本全自](?:(?<=([我本全]))(省|自治区|市|县|区|州|旗|镇|乡|街道|社区|村)(?![场域间里村级])|(?<=自)(?<![族尔古藏我本全]自)治(区)(?![域、]))"
 )
+_REGION: Final = "自治区"
 _SELF_WEIGHTS: Final = {"我": 3, "本": 1, "全": 1}
 _ORGAN: Final = re.compile(
     "(?:[省市县区州旗镇乡]|街道)?(?:委(?!党校|书记|副书记|常委)|人民政府|政府|编办|编委|机构编制|组织部|党委|党工委|人大|办事处|办公厅|司法|民政|财政|融媒体)"
@@ -182,8 +184,8 @@ class _Votes:
     def give_self_words(self) -> None:
         """Points for the tier by which the text speaks of itself: 我市 is said by a 市, be it a municipality or a county."""
         weights: collections.Counter[str] = collections.Counter()
-        for who, tier_word, region in _SELF_WORDS.findall(self._text):
-            weights[_last(tier_word or region)] += _SELF_WEIGHTS.get(who, 1)
+        for who, tier_word, _ in _SELF_WORDS.findall(self._text):
+            weights[_last(tier_word) if tier_word else _REGION] += _SELF_WEIGHTS.get(who, 1)
         if total := weights.total():
             for candidate in self._candidates.values():
                 share = _SELF * weights[_last(candidate.name)] // total

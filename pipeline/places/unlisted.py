@@ -24,9 +24,11 @@ _VEILED: Final = re.compile(
     "(?:[A-Z](?<![A-Za-z0-9][A-Z])|[甲乙丙丁](?<![一-鿿].)|[甲乙丙丁](?<=[在以对由从向到至为将和与、].))"
     "(?P<tier>自治区|省|市|县|区|镇|乡|街道|村|社区)(?![级直域])"
 )
+# What a name stands behind; the pattern begins with a set, to which `re` skips. The start of a text is looked at apart.
+_TOLD_NAME: Final = r"(?P<name>(?P<stem>[一-鿿]{2,3}?)(?P<tier>县|区|镇|乡|街道|社区|村))(?![级直域镇乡场民庄际居容情])"
+_TOLD_FIRST: Final = re.compile(_TOLD_NAME)
 _TOLD: Final = re.compile(
-    r"(?:[，。；：！？、\n“—　\t .．在以从对由与和及向到至为将于是让使了]|\A|[A-Z][省市县区镇乡])(?P<name>(?P<stem>[一-鿿]{2,3}?)(?P<tier>县|区|镇|乡|街道|社区|村))"
-    r"(?![级直域镇乡场民庄际居容情])"
+    rf"[，。；：！？、\n“—　\t .．在以从对由与和及向到至为将于是让使了A-Z](?:(?<![A-Z])|(?<=[A-Z])[省市县区镇乡]){_TOLD_NAME}"
 )
 # What no name begins with: words of grammar, of number and of time.
 _NO_FIRST: Final = frozenset(
@@ -53,7 +55,9 @@ def unlisted(text: str, is_word: Callable[[str], bool]) -> list[Named]:
     `is_word` tells the words of the language.
     """
     found = [(name.start(), name.end(), name[0], _TIERS.get(name["tier"], "town")) for name in _VEILED.finditer(text)]
-    told = [name for name in _TOLD.finditer(text) if _may_name(name["name"], name["stem"], is_word)]
+    first = _TOLD_FIRST.match(text)
+    behind = _TOLD.finditer(text, first.end() if first else 0)
+    told = [name for name in ([first, *behind] if first else behind) if _may_name(name["name"], name["stem"], is_word)]
     if not told:
         return found
     places = _places(text, {name["name"] for name in told})
