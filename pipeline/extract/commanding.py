@@ -37,8 +37,8 @@ _OTHERS: Final = re.compile("部门|派出|派驻|站所|执法|力量|队伍|�
 _AT_ONCE: Final = re.compile(
     f"(?:依法|直接)?(?P<deeds>(?:统一)?{_DUTY}(?:[、和]?(?:统一)?{_DUTY}){{0,7}})(?!中心|部(?!门)|所|室|平台|长|机构|站|大队)"
 )
-# 由B统一指挥, 服从B调度: who commands stands behind.
-_TAKES_ORDERS: Final = ("由", "听从", "服从")
+# 由B统一指挥, 服从B调度, 纳入B统一指挥: who commands stands behind.
+_TAKES_ORDERS: Final = ("由", "听从", "服从", "纳入")
 # 人员由街道统一调度: its own, where they are not said to be another's.
 # 有权提请县政府督办: it only asks for it.
 _ASKS: Final = ("提请", "报请", "商请", "请求", "要求", "约谈", "拒绝", "申请")

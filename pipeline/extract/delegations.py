@@ -13,7 +13,7 @@ from pipeline.extract.clauses import Clauses, Span, hide_brackets
 from pipeline.extract.commanding import autonomous, command_in, commanding, having
 from pipeline.extract.cues import REACH, Hit, hits
 from pipeline.extract.drafts import MANY, Draft
-from pipeline.extract.exercising import exercised, in_name_of
+from pipeline.extract.exercising import by_county, exercised, in_name_of
 from pipeline.extract.granting import granted
 from pipeline.extract.handing import disposed, downward, in_the_way, scaled
 from pipeline.extract.holders import giver_of, method_of
@@ -76,7 +76,7 @@ _BY_WAY: Final = re.compile(
 # A权和B权也在其列: a clause that says what else is handed over.
 _TOO: Final = re.compile("(?:连|就连)?(?P<more>[^，。；]{2,60}?)(?:等)?(?:也|都|均|亦)?(?:在其列|在其中|在内|位列其中)")
 _BY_WHOM: Final = re.compile("(?:[首第][一二三]?批[^，。；]{0,40}，)?(?:全部|均|都|统一|其中)?由")
-_OF_WHICH: Final = re.compile("其中|包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
+_OF_WHICH: Final = re.compile("其中|(?:具体)?包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
 
 _ITS_NOUN: Final = "(?:许可|处罚|强制|检查|审批|确认|给付|征收|奖励|裁决|服务|权力|权限|职权|事项|权)(?:事项|权)?"
 _MANY_OF_THEM: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
@@ -94,6 +94,7 @@ _FRAMES: Final[Mapping[str, Callable[[Hit], Draft | None]]] = {
     "delegation.scale": scaled,
     "delegation.way": in_the_way,
     "delegation.exercise": exercised,
+    "delegation.county": by_county,
     "delegation.name": in_name_of,
     "delegation.hold": held,
     "delegation.right": having,

@@ -67,7 +67,13 @@ _NO_MORE_UP: Final = re.compile("[，；](?:不再|无需|不用|不必|无须)(
 _ACT: Final = ("处罚", "许可", "审批", "核准", "登记", "备案", "核发")
 _THE_FOLLOWING: Final = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
 OF_OTHERS: Final = re.compile(
-    "[省县区市]级|部门(?:负责|承担|行使|实施)?的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
+    "[省县区市]一?级|部门(?:负责|承担|行使|实施)?的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
+)
+
+_COUNTY_DEED: Final = re.compile("(?:审批|核准|审核|备案){1,2}$")
+# 总投资3000万元以下的A项目可由
+_PROJECT: Final = re.compile(
+    "(?P<what>[^，。；的]{2,10}(?:项目|用地|工程))(?:可以?|均|都|一律|全部|也|统一|今后|改|应当?){0,2}$"
 )
 
 
@@ -204,7 +210,7 @@ def _by(hit: Hit, receiver: Span, place: int) -> Draft | None:
     thing = handed(shown, hit.end, min(end, hit.end + 80))
     if not is_town(shown, receiver):
         return None
-    if thing is not None and is_right(shown, hit.end, thing):
+    if thing is not None and (is_right(shown, hit.end, thing) or _COUNT_BEHIND.match(shown, thing, end)):
         return made(hit, (hit.end, thing), receiver)
     thing = handed(shown, begin, place)
     if thing is None and place > 0 and _FROM_THEN_ON.fullmatch(shown, begin, place):
@@ -285,6 +291,20 @@ def _itself(hit: Hit, receiver: Span, clause: Span, thing: int | None) -> Draft 
         return made(hit, None, receiver, begin)._replace(powers=Powers((decides["deed"],)))
     up_no_more = directly and _NO_MORE_UP.match(shown, directly.end())
     return made(hit, (begin, thing), receiver, begin) if thing is not None and named and up_no_more else None
+
+
+def by_county(hit: Hit) -> Draft | None:
+    """A项目由县自行审批; 原由市里审批的，改由县自行审批: what a county now decides by itself."""
+    shown, begin = hit.shown, hit.bounds[0]
+    deed, receiver = _COUNTY_DEED.search(shown, hit.start, hit.end), exact(shown, hit.start + 1, hit.end)
+    if deed is None or receiver is None or is_banned(hit, begin):
+        return None
+    named = _PROJECT.search(shown, begin, hit.start)
+    if named:
+        return made(hit, None, receiver)._replace(powers=Powers((named["what"] + deed[0],)))
+    before = hit.clause_before()
+    alone = before is not None and only_adverbs(shown, begin, hit.start)
+    return made(hit, None, receiver)._replace(powers=Powers((deed[0],))) if alone else None
 
 
 def in_name_of(hit: Hit) -> Draft | None:

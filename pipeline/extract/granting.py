@@ -46,6 +46,12 @@ _OVER_FIELD: Final = re.compile(
 )
 
 
+# 委托B负责X的验收: work of an office, by its last word.
+_WORKS: Final = re.compile(
+    "负责(?P<deed>[^，。；、]{2,20}?(?:验收|初审|审查|审核|核查|巡查|受理))(?:工作)?(?=[，。；]|$)"
+)
+
+
 def granted(hit: Hit) -> Draft | None:
     """赋予B A, 委托B行使A."""
     shown, (begin, end) = hit.shown, hit.bounds
@@ -117,6 +123,9 @@ def _entrusted(hit: Hit, receiver: Span | None) -> Draft | None:
     manages = _MANAGES.match(shown, receiver[1])
     if manages and (len(manages["deed"]) <= _ONE_WORD or is_town(shown, receiver)):
         return made(hit, None, receiver)._replace(powers=Powers(tuple(manages["deed"].split("、"))))
+    works = _WORKS.match(shown, receiver[1], end) if is_town(shown, receiver) else None
+    if works:
+        return made(hit, None, receiver)._replace(powers=Powers((works["deed"],)))
     approves = _APPROVES.fullmatch(shown, receiver[1], end)
     if approves and handed(shown, approves.start("what"), end) is None:
         # 委托B审批野外用火: the thing approved has no name of a power.

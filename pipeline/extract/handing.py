@@ -36,6 +36,7 @@ _ENTRUSTS: Final = ("委托", "授权", "下放", "赋予", "授予")
 _POWER_OF_OFFICE: Final = re.compile("权限?|许可|处罚|审批|强制|检查|审核|核发")
 _TO_PERFORM: Final = ("调整为", "改由", "转由")
 # Verbs that hand over only where they say to whom: 向乡镇移交A.
+_ADDED: Final = ("加放", "增放")
 _OVER: Final = ("放宽", "移交", "放开", "开放", "让渡", "转移", "放了")
 # Downwards without a word for whom.
 _DOWN: Final = ("下放", "放权", "放下去", "放下来", "放了下来", "交下来", "交下去")
@@ -67,6 +68,8 @@ _DONE: Final = re.compile("到位|完毕|(?=[，。；])|$")
 # Powers counted, or fields and powers listed: a bare 审批权限逐步下放 is a slogan.
 _LISTED: Final = re.compile(
     f"{MANY.pattern}|、[^，。；]{{2,20}}等[^，。；]{{0,24}}(?:权限?|事项|职责)|由[省市县区]级[^，。；的]{{2,12}}的(?:事项|权限)"
+    # A审核、B登记一并下放
+    "|、[^，。；、]{2,14}(?:许可|审批|初审|审核|核准|核发|登记|备案|审查|验收|处罚)(?:已经?|也|都|均|将)?(?:一并|一起|打包|同步|全部|一次性)$"
 )
 # 县里下放的67项权限在镇里落地: a relative clause that tells who handed down what, and that it is done.
 _SUBMITTED: Final = re.compile("(?:提交|报|送|经|由|先)[^，。；]{0,16}(?:审核|审批|备案)$")
@@ -80,7 +83,7 @@ _SIGNED: Final = re.compile("(?:与|和|同)(?P<who>[^，。；与和同]{2,20}?
 _OF_MACHINES: Final = re.compile("系统|平台|端口|账号|数据|专网|设备|窗口")
 # 取暖补贴核定权，市里明确下放到街道
 _MADE_PLAIN: Final = re.compile(
-    "(?:[省市县区](?:里|委|政府)|[^，。；]{1,10}(?:部门|政府|局))(?:已经?|都|全部|统一|明确|决定|依法){1,3}"
+    "(?:[省市县区](?:里|委|政府)|[^，。；]{1,10}(?:部门|政府|局))(?:(?:已经?|都|全部|统一|明确|决定|依法){1,3}|以[^，。；以]{2,8}方式)"
 )
 # 交给我们144项权力; what is given to firms and societies is no office's any more.
 _TO_WHOM: Final = re.compile("我们|[我各]?[镇乡街村]|社区|基层|[^，。；的]{2,4}[镇乡]")
@@ -298,6 +301,15 @@ def _only_named(hit: Hit) -> bool:
     return way or shown.startswith(_SLOGAN, hit.end) or _NOT_DOWN.search(shown, hit.bounds[0], hit.start) is not None
 
 
+def _grown(hit: Hit) -> Span | None:
+    """B of 城北、城南两个街道加放31项: whose list grows."""
+    if hit.cue not in _ADDED:
+        return None
+    begin, stop = hit.bounds[0], hit.start
+    receiver = exact(hit.shown, begin, stop) or subject(hit.shown, begin, stop)
+    return receiver if receiver and is_town(hit.shown, receiver) else None
+
+
 def downward(hit: Hit) -> Draft | None:
     """向B下放A; 下放A若干项; B平均赋权若干项."""
     shown, (begin, end) = hit.shown, hit.bounds
@@ -340,7 +352,7 @@ def downward(hit: Hit) -> Draft | None:
     topic = _topic(hit) if hit.cue == "下放" and MANY.match(shown, place) else None
     if topic:
         return made(hit, topic, _performer(shown, thing, end))
-    receiver = (_performer(shown, thing, end) or _partner(hit) if counted else None) or meant_for(hit)
+    receiver = (_performer(shown, thing, end) or _partner(hit) if counted else None) or meant_for(hit) or _grown(hit)
     if not (counted or receiver or _is_list(shown[place:thing]) or _specified(shown, place, thing)):
         return None
     if hit.cue in ("赋权", "放权", "授权"):

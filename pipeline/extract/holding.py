@@ -5,8 +5,9 @@ from typing import Final
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
-from pipeline.extract.drafts import ALONGSIDE, MANY, Draft, is_banned, made
+from pipeline.extract.drafts import ALONGSIDE, MANY, Draft, is_banned, last_count, made
 from pipeline.extract.exercising import COMMAND, GIVEN, OF_OTHERS
+from pipeline.extract.handing import joins
 from pipeline.extract.matters import handed, is_right
 from pipeline.extract.powers import Powers, fields_of
 from pipeline.extract.receivers import exact, is_modifier, is_town, last_subject, only_adverbs, receiver_at, subject
@@ -46,7 +47,7 @@ _THEN_COUNTED: Final = re.compile(
 )
 # 县级在项目申报方面享有地级市权限
 _OF_A_TIER: Final = re.compile(
-    "(?:与|同)?(?:设区的?市|地级市|省辖市|[省市县]级)(?:同等|相同)?的?[^，。；的]{0,10}(?:权[限力]?|职权)"
+    "(?:与|同)?(?:设区的?市|地级市|省辖市|[省市县]一?级)(?:同等|相同)?的?[^，。；的]{0,10}(?:权[限力]?|职权)"
 )
 # 四个领域的执法权限优先纳入赋权范围
 _OF_HANDING: Final = re.compile("(?:赋权|放权|下放)(?:事项)?(?:范围|范畴)")
@@ -115,6 +116,10 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
         receiver = party.span() if party else None
     if receiver and _OF_PEOPLE.match(shown, receiver[1]):
         return None
+    if hit.cue in _GETS and (of_tier := _OF_A_TIER.match(shown, hit.end)) and of_tier[0].endswith(("权限", "权力")):
+        # 两市又获得市一级的管理权限: a county too gets what was a tier's above.
+        receiver = exact(shown, begin, hit.start) or receiver
+        return (receiver, hit.end) if receiver else None
     if hit.cue in _GETS:
         # 试点县的经济发达镇增加A权: the one that stands next to the verb.
         receiver = last_subject(shown, begin, hit.start)
@@ -151,7 +156,8 @@ def taken(hit: Hit) -> Draft | None:
         if not named or not _SOURCE.search(shown, begin, end):
             return None
         source = None if thing else _FROM_AMONG.search(shown, begin, hit.start)
-        return made(hit, source.span("source") if source else (hit.end, thing) if thing else None, receiver)
+        what = source.span("source") if source else (hit.end, thing) if thing else _left_to_claim(hit)
+        return made(hit, what, receiver)
     is_list = thing == end and receiver and "等" in shown[hit.end : thing]
     counted = MANY.search(shown, hit.end, min(end, hit.end + 60)) is not None or _THEN_COUNTED.match(shown, end)
     if (
@@ -165,6 +171,14 @@ def taken(hit: Hit) -> Draft | None:
     ):
         return None
     return made(hit, (hit.end, thing), receiver)
+
+
+def _left_to_claim(hit: Hit) -> Span | None:
+    """A of A等若干项由B认领."""
+    shown, begin = hit.shown, hit.bounds[0]
+    place = shown.find("由", begin, hit.start)
+    thing = handed(shown, begin, place) if place > begin else None
+    return (begin, thing) if thing is not None and joins(shown, thing, place) else None
 
 
 def posted(hit: Hit) -> Draft | None:
@@ -187,7 +201,10 @@ def entered(hit: Hit) -> Draft | None:
     """A事项进驻B办理, A事项下沉到村."""
     shown, (begin, end) = hit.shown, hit.bounds
     receiver = receiver_at(shown, hit.end, end)
-    thing = handed(shown, begin, hit.start)
+    count = last_count(shown, begin, hit.start)
+    # A、B等若干项由部门进驻B办理: the count ends the list.
+    counted = count is not None and only_adverbs(shown, count, hit.start)
+    thing = count if counted else handed(shown, begin, hit.start)
     if thing is None or not shown.endswith(("事项", "业务", "项", "权限", "功能"), begin, thing):
         return None
     handing = hit.cue == "纳入" and _OF_HANDING.match(shown, hit.end)

@@ -65,10 +65,10 @@ _OWN_OFFICES: Final = re.compile("(?:设[置立]|调整)[^，。；、]{0,12}机
 _DECIDES: Final = re.compile("(?<=[^、])的(?:主动|决定|主导|话语|自主)权$")
 _SUFFIX: Final = re.compile("(?:类|工作|”|”这|这)$")
 _ACT: Final = re.compile(
-    "(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|申请|申领|受理|核发|初审|预审|审核|核准|认定|注册|立项)$"
+    "(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|申请|申领|受理|核发|初审|预审|审核|核准|认定|注册|立项|鉴证|验收|审查|年检|年审)$"
 )
 _POWER: Final = re.compile(
-    "(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|申请|申领|受理|核发|初审|预审|审核|核准|认定|注册|立项|执法|服务|管理|监管|权限)$"
+    "(?:权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|申请|申领|受理|核发|初审|预审|审核|核准|认定|注册|立项|鉴证|验收|审查|年检|年审|执法|服务|管理|监管|权限)$"
 )
 _NO_POWER: Final = (
     "力量",
@@ -131,6 +131,10 @@ _OF_A_SORT: Final = re.compile(
 )
 # 施工许可、租赁备案的权限: deeds before the right to them.
 _RIGHT_TO: Final = re.compile("(?P<deeds>[^，。；的]{2,40}、[^，。；、的]{2,20})的(?:权限|权力|职权|职责|事项)")
+# 对派驻机构负责人考核评价权: over whom it is held, without 的.
+_OVER_WHOM: Final = re.compile(
+    "(?<![^、和])对[^，。；、的]{2,20}?(?:负责人|干部|人员)(?=(?:工作|年度|绩效|人事)?(?:考核|考评|评价|任免|调配|奖惩|调度))"
+)
 _LIST_OF: Final = re.compile("等(?:事项|业务|工作)?$")
 _NO_THING: Final = re.compile(
     "(?:[局厅委办]|部门|政府|机构|单位|[省市县区乡镇村]|街道|人员|干部|相关|有关|方面|领域|需要|承担|所需|急需)$|^等|等由|承担"
@@ -173,7 +177,7 @@ def is_specific(text: str) -> bool:
 
 def powers_in(text: str) -> Powers:
     """The powers and fields of a noun phrase that ends in a power."""
-    text = _ALONG.sub("、", text)
+    text = _OVER_WHOM.sub("", _ALONG.sub("、", text))
     parts = _OF_FIELDS.split(text)
     if len(parts) > 1:
         each = [powers_in(part) for part in parts]

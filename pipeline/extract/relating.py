@@ -34,6 +34,10 @@ _ALLOWED: Final = re.compile(
     "[^，。；]{0,16}?(?:须|应|需|要|由|先)[^，。；]{0,16}?(?:报(?!告|道|名)|经(?![常验费济])|审核|审批|批准|同意|备案|审定|审查|会商|协商|论证)"
 )
 _ALLOWED_FIRST: Final = re.compile("(?:应当?|必?须|需)(?:事先|先)?(?:经(?![常验费济])|报(?!告|道|名)|征得)")
+# 部门须报县委批准并安排经费后方可
+_BY_LEAVE: Final = re.compile(
+    "[^，。；]{0,8}?(?:须|需|应当?)(?:先)?[报经][^，。；]{2,16}?(?:批准|同意|审定)[^，。；]{0,14}?后(?:方可|才能|才可|方能)"
+)
 _IS_NEEDED: Final = re.compile("需|要|拟|可以|因|把|将")
 _SOME_WORK: Final = re.compile("工作任务|工作|任务|事务|事项")
 _ONLY_THEN: Final = re.compile("(?:方可|才能|才可|方能|后再|后)(?:[分逐][批步])?$")
@@ -119,7 +123,7 @@ def conditional(hit: Hit, receiver: Span | None) -> Draft | None:
         place is not None
         and not left
         and _ONLY_THEN.search(shown, begin, hit.start)
-        and only_adverbs(shown, begin, hit.start)
+        and (only_adverbs(shown, begin, hit.start) or _BY_LEAVE.fullmatch(shown, begin, hit.start))
     ):
         return made(hit, None, receiver)
     ends = _WHERE_SO.match(shown, place or receiver[1])
