@@ -33,6 +33,8 @@ NAMED = [
     ("章副县长和章副县长。", []),
     ("该村党委、全镇党委、本社区党委。", []),
     ("市辖区政府，市辖区政府。", []),
+    # what the text ends with does not stand before its beginning
+    ("柳河镇街道广州市", []),
 ]
 
 
