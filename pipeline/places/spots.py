@@ -7,6 +7,7 @@ the language lie across both of its borders (厘|清镇|街: 厘清, 镇街), wh
 
 import dataclasses
 import operator
+import re
 from typing import Final
 
 from pipeline.places.gazetteer import Gazetteer, Surface, Trust, tier
@@ -61,6 +62,11 @@ _CUT_SMALL: Final = "级域城区直乡镇市"
 # Nor is one that is a word as well: 新建|县域.
 _CUT_WORD: Final = "级域城"
 
+# 会同|县司法局: the verb and an office of the county, where no other word of the text tells of 会同县 in 湖南.
+_WITH: Final = "会同县"
+_OFFICE: Final = re.compile("(?:[级直属]|委[编组宣统政][一-鿿]{1,2}|[一-鿿]{1,7}?(?:局|院))")
+_OF_WITH: Final = ("湖南", "怀化")
+
 
 def spots(gazetteer: Gazetteer, text: str) -> list[Spot]:
     """The names in a text from left to right, none over another."""
@@ -85,7 +91,17 @@ def spots(gazetteer: Gazetteer, text: str) -> list[Spot]:
                 kept.pop()
             kept.append(spot)
             behind = end
+    together = [spot for spot in kept if spot.surface.name == _WITH]
+    if together and _are_verbs(text, together):
+        return [spot for spot in kept if spot.surface.name != _WITH]
     return kept
+
+
+def _are_verbs(text: str, together: list[Spot]) -> bool:
+    """Whether all that looks like 会同县 is the verb 会同 with an office of some county behind it."""
+    if any(name in text for name in _OF_WITH):
+        return False
+    return all(_OFFICE.match(text, spot.end) is not None for spot in together)
 
 
 def _gives_way(last: Spot, start: int, end: int, surface: Surface) -> bool:
@@ -123,7 +139,8 @@ def _bordered(gazetteer: Gazetteer, text: str, start: int, surface: Surface, in_
     left_word = left_word and not in_chain
     if left_word and (right_word or (not surface.is_short and gazetteer.is_word(name[-2:]))):
         return None
-    opens = left in BEFORE or not "\u4e00" <= left <= "\u9fff"
+    # 中共莒县县委
+    opens = left in BEFORE or text.startswith("中共", max(start - 2, 0)) or not "\u4e00" <= left <= "\u9fff"
     return Spot(start, end, surface, left_word, right_word, opens)
 
 
