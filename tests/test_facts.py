@@ -478,6 +478,16 @@ def test_units_of_a_caption() -> None:
     assert (first.unit, first.low, first.kind) == ("元", 380000, "funding")
 
 
+def test_heads_that_say_what_was_done() -> None:
+    table = "方式\t承接数\t实际运行数\n委托\t120\t96\n下放\t88\t71\n"
+    found = [fact for _, fact in facts("表3 各镇承接权限数量（单位：项）\n" + table)]
+    assert [(fact.kind, fact.subject, fact.action, fact.level) for fact in found] == [
+        ("power", "权限", "承接", "镇"),
+        ("power", "权限", "运行", "镇"),
+    ] * 2
+    assert [fact.subject for _, fact in facts("表3 坪山镇权限\n" + table)] == ["承接数", "实际运行数"] * 2
+
+
 def test_a_table_with_receivers() -> None:
     table = (
         "原实施部门　下放权限（项）　随转编制（名）　承接单位\n区城市管理局　28　17　街道\n区农业农村局　15　11　乡镇\n"

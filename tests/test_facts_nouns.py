@@ -123,6 +123,18 @@ NOUNS = [
     ("减轻企业负担80多亿元。", "80多亿元", "funding", "企业负担"),
     ("实际使用外商直接投资12亿美元。", "12亿美元", "funding", "外商直接投资"),
     ("投入3000万元。", "3000万元", "funding", None),
+    # money named behind or before
+    ("省里拿出3000万元以奖代补资金。", "3000万元", "funding", "以奖代补资金"),
+    ("安排600万元用于购买服务。", "600万元", "funding", None),
+    ("户均负担由180元涨到260元。", "260元", "funding", "户均负担"),
+    ("全县12个乡镇平均欠债310万元。", "310万元", "funding", "欠债"),
+    # names that are summed up
+    ("桥头、清水、柳树三镇先行。", "三镇", "locality", "镇"),
+    ("农机、水利、林技三站合并。", "三站", "institution", "站"),
+    # an office by the last word of its name alone
+    ("过去的十几个办合并为3个。", "十几个", "institution", "办"),
+    ("过去的十几个办法整合为3个。", "十几个", "other", "办法"),
+    ("事业单位一律不超过5个。", "不超过5个", "institution", "事业单位"),
     # a text that ends with the noun
     ("2个村", "2个", "locality", "村"),
 ]
@@ -132,6 +144,11 @@ NOUNS = [
 def test_noun(text, quote, kind, subject):
     facts = pipeline.process(text.encode()).facts
     assert [(fact.kind, fact.subject) for fact in facts if fact.evidence.quote == quote] == [(kind, subject)]
+
+
+@pytest.mark.parametrize("text", ["走遍桥头、清水三镇。", "武汉三镇先行。"])
+def test_names_that_no_number_sums_up(text):
+    assert pipeline.process(text.encode()).facts == ()
 
 
 @pytest.mark.parametrize("text", ["一员多岗是常态。", "比预期快了一个多月。", "都超过了一个中小城市。"])

@@ -181,7 +181,9 @@ def _act_behind_count(count: Count, noun: NounPhrase | None) -> str | None:
     amount = count.amount
     if amount.unit == "家" and _ACTOR.search(count.text, max(count.clause, amount.start - 2), amount.start):
         return None
-    behind = act_behind(count.words, amount.end, count.clause_end(amount.end))
+    # 十几个办合并为三个: the office is no verb.
+    lone = noun.end if noun is not None and noun.start == amount.end and noun.text == "办" else amount.end
+    behind = act_behind(count.words, lone, count.clause_end(amount.end))
     if behind and behind[0] > count.limit and _describes_next(count, behind):
         return None
     if behind and count.text.find("不再", amount.end, behind[0]) >= 0:

@@ -47,6 +47,10 @@ _GIVEN_TO: Final = re.compile(
 # 21个办、站、所: bodies by the last word of their names.
 _BODY: Final = "(?:办公室|办|局|所|站|中心|科|股|室|队|委)"
 _LISTED_BODIES: Final = re.compile(f"{_BODY}(?:、{_BODY}){{1,5}}(?:（[^（）]{{1,8}}）)?(?![一-鿿]{{0,2}}[长员])")
+# 原来的十几个办合并为三个
+_LONE_BODY: Final = re.compile(
+    "[办局所站科](?=(?:全部|都|统一)?(?:合并|整合|精简|归并|撤并|压缩|缩减|减[为到至少]|并[为成到]))"
+)
 # 四个部门派驻人员: the departments are counted, whoever they have.
 _WHO: Final = ("人员", "队员", "干部")
 
@@ -124,7 +128,7 @@ def _listed_bodies(words: Words, start: int, limit: int) -> NounPhrase | None:
     """Bodies called by the last words of their names alone: 原有的21个办、站、所."""
     if words.text[start : start + 1] not in tuple("办局所站中科股室队委"):
         return None
-    listed = _LISTED_BODIES.match(words.text, start, limit)
+    listed = _LISTED_BODIES.match(words.text, start, limit) or _LONE_BODY.match(words.text, start, limit)
     return NounPhrase(start, listed.end(), listed[0], "institution", True) if listed else None
 
 

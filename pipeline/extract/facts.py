@@ -54,7 +54,7 @@ _REPORTED: Final = re.compile(r"已|共(?![建同享产青治])|累计|目前|�
 # A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
 _NORM: Final = re.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可|凡(?![是事])")
 _FROM_TO: Final = re.compile(
-    r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|扩大|下降|提高|提升|优化|缩减|撤并|规范|减|增|降|升|变|[压并合缩提](?=[到至为成]))(?:了)?(?:到|至|为|成)?(?:(?:20\d\d年|\d{1,2}月)的?)?$"
+    r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|上涨|扩大|下降|提高|提升|优化|缩减|撤并|规范|减|增|降|升|涨|变|[压并合缩提](?=[到至为成]))(?:了)?(?:到|至|为|成)?(?:(?:20\d\d年|\d{1,2}月)的?)?$"
 )
 
 _RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
@@ -140,7 +140,7 @@ def _from_cell(cell: Cell, places: Places) -> FoundFact:
         modifier="exact",
         unit=cell.unit,
         subject=cell.subject,
-        action=_act_of_label(cell.subject),
+        action=cell.act or _act_of_label(cell.subject),
         scope="average" if "平均" in cell.subject or "人均" in cell.subject else "total",
         level=slots.tier_of(cell.subject.removesuffix("数")) if kind == "locality" else _tier_of_cell(cell, kind),
         place=places.named(cell.row),
@@ -261,7 +261,7 @@ def _fact(
         subject=subject,
         action=action,
         scope=scope_in(count, kind, previous, place, carried=carried is not None),
-        level=places.own_rank(level_of(count, kind, noun, carried, previous, places)),
+        level=places.own_rank(level_of(count, kind, noun, carried, previous, places), count),
         place=place,
         # 由现有的3260个增加到4100个: 现 is of the first alone.
         time=time or (carried.time if carried and carried.time not in slots.BASES else None),

@@ -215,6 +215,7 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
         or places.town_tier(count)
         or slots.holder_tier(text, count.clause, _before_list(count), ranks=ranks)
         or places.tier_of_place(count)
+        or (places.county_having(count) if kind == "power" else None)
         or (
             slots.holder_tier(text, noun.start, noun.end, ranks=ranks)
             if noun is not None and noun.start >= amount.end

@@ -235,9 +235,11 @@ _LONG: Final = re.compile(
 )
 # Financial digits that are names and parts of words (陆家嘴, 队伍): alone they count money only.
 _SURNAMES: Final = ("伍", "陆")
+# 河曲、浮山两县; 白石、清溪、柳林三镇: a list of names and how many they are. No list that is summed up so is longer.
+_LISTED: Final = re.compile("[一-鿿]{2,9}(?:[、和][一-鿿]{2,5}){1,5}")
+_LONGEST_LIST: Final = 40
+_MOST_LISTED: Final = 6
 # Districts that 两 counts where it opens a clause: ，两镇合计.
-# 河曲、浮山两县
-_TWO_NAMED: Final = re.compile(r"[一-鿿]{2,4}[、和][一-鿿]{2,4}\Z")
 _PAIRED: Final = frozenset(("镇", "乡", "县", "区", "村", "街道"))
 BELOW_ZERO: Final = "零下"
 # Two syllables from eleven to nineteen may open a name: 十九大, 十二连城.
@@ -279,12 +281,24 @@ def _is_single_counted(text: str, reading: Reading) -> bool:
     if reading.unit_class == "fused":
         before = text[reading.start - 1 : reading.start]
         # 松林店镇、北河镇、大王店镇三镇 sums up its list.
-        return before in ("等", "辖", "共", "余", (reading.unit or " ")[0]) or (
-            reading.numeral == "两"
-            and reading.unit in _PAIRED
-            and (not before.isalnum() or _TWO_NAMED.search(text, max(0, reading.start - 10), reading.start) is not None)
-        )
+        if before in ("等", "辖", "共", "余", (reading.unit or " ")[0]):
+            return True
+        paired = reading.numeral == "两" and reading.unit in _PAIRED and not before.isalnum()
+        return paired or _sums_up(text, reading)
     return True
+
+
+def _sums_up(text: str, reading: Reading) -> bool:
+    """Whether the number tells how many names the list before it has: 白石、清溪、柳林三镇."""
+    if not 2 <= reading.low <= _MOST_LISTED:
+        return False
+    begin = max(0, reading.start - _LONGEST_LIST)
+    lower = reading.start
+    while lower > begin and ("一" <= text[lower - 1] <= "鿿" or text[lower - 1] == "、"):
+        lower -= 1
+    listed = text[lower : reading.start]
+    names = listed.count("、") + listed.count("和") + 1
+    return names == reading.low and _LISTED.fullmatch(listed) is not None
 
 
 def _is_vague(text: str, reading: Reading) -> bool:

@@ -76,14 +76,15 @@ _ITS_LEADERS: Final = re.compile(
 )
 _MOST_LEADERS: Final = 15
 _ITS_BODIES: Final = re.compile(
-    r"(?<!全[省市县区州])(?<!个)(?:街道|乡镇|镇街)(?:党政|内设|办事|工作)*(?:机构|部门)(?:数量?)?[由从][^，。；全共]*$"
+    r"(?<!全[省市县区州])(?<!个)(?:街道|乡镇|镇街|(?<![一-鿿])镇(?=属))(?:所属|下属|直属|属)?(?:党政|内设|办事|工作)*(?:机构|部门|事业单位|科室)(?:数量?)?[由从][^，。；全共]*$"
 )
 _FEW: Final = 40
-_LEADERS: Final = re.compile("领导班子|领导职数|班子成员")
+_LEADERS: Final = re.compile("领导班子|领导职数|班子成员|党委委员|党工委委员|正副职")
 # 每万人编制不到2名 is a ratio, and 镇里自聘300名 has a holder of its own.
 _PER_HEAD: Final = re.compile("每[百千万][户名]?人?")
 # Words that open a count of the whole behind a count of each.
 _WHOLE: Final = re.compile(r"全[省市县区镇]|共|合计|累计|总计|首批|其中")
+_OF_ALL: Final = re.compile("，全[省市县区州](?:乡镇|镇街|街道|村|共)")
 _RESPECTIVELY: Final = re.compile(r"分别(?:为|是|达到?|占|提高|增长|下降|上升|降低|由|从|较|比)(?!每)")
 # 每个社区服务2000户，配备工作人员3名: the second is for each as well; so is ，执法车辆至少2辆 behind 每支队伍.
 _SAME_HOLDER: Final = re.compile(
@@ -289,6 +290,9 @@ def _shares(count: Count, previous: Shared, carried: bool) -> bool:
     if _PER_HEAD.search(text, max(0, previous.start - 12), previous.start):
         return False
     between = text[previous.end : count.amount.start]
+    if previous.scope == "each" and _OF_ALL.search(between):
+        # 每镇党委委员不超过5名，全县乡镇领导职数由312名减到187名
+        return False
     if previous.scope == "average":
         near = not _CLOSE.search(between) or _STILL.match(text, count.clause)
         return bool(near) and (carried or SIBLING.fullmatch(between) is not None)

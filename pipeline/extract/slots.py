@@ -21,7 +21,7 @@ _HELD: Final = re.compile(_HOLDING)
 _HELD_REACH: Final = 14
 _GENERIC_HOLDER: Final = re.compile(
     r"(?:^|[，；：、\s]|[其一重般试普较规他][余他般点通大小模]?(?:的)?)(?:乡镇|街道|镇街|乡镇（街道）|乡镇街道|镇|村（社区）|村|社区|街镇|街道办事处|办事处|乡镇政府|经济发达镇|重点镇|中心镇|重点乡镇|一般乡镇|县级|县（市、区）|县区)"
-    rf"(?:（[^（）]{{1,16}}）)?(?:[及和与][^，。；]{{1,12}}?)?(?:(?:原来|原先|目前|现)(?:与[^，。；]{{1,14}}?)?)?(?:只|可|应|统一|原则上|一般|则|还|要|均|专项|拟|共性)?(?:{_HOLDING})[^，。；共总]{{0,10}}$"
+    rf"(?:（[^（）]{{1,16}}）)?(?:[及和与][^，。；]{{1,12}}?)?(?:(?:原来|原先|目前|现)(?:与[^，。；]{{1,14}}?)?)?(?:只|可|应|统一|普遍|大多|原则上|一般|则|还|要|均|专项|拟|共性)?(?:{_HOLDING})[^，。；共总]{{0,10}}$"
 )
 _TIME: Final = re.compile(
     # Only these characters begin a time. `re` skips to a set that stands first; what is said is read from it on. The
@@ -207,6 +207,7 @@ def recipient_tier(text: str, start: int, end: int) -> str | None:
 _NOT_TIER_BEFORE: Final = tuple("镇全我本该乡农社城地园发片小辖新山校验范景灾能理特库林牧郊民务护作行游市战住心商")
 
 
+_COMPARED: Final = ("同等", "相同", "同样", "一样")
 _POWER_BEHIND: Final = re.compile(_RANKED_POWER)
 # 该镇, 全村: a town or a village as a whole is of its tier; 全县 is said of what all its towns have together.
 _THIS_ONE: Final = re.compile("[该全我本](?P<tier>[镇乡村]|街道)(?![镇乡村级域])")
@@ -239,6 +240,9 @@ def holder_tier(text: str, start: int, end: int, *, ranks: bool = True) -> str |
 def _holds(text: str, word: str, before: str, end: int, ranks: bool) -> bool:
     """Whether a word for a tier that ends at `end`, behind the character `before`, speaks of one that holds something."""
     if word[-1] in "级直" and _POWER_BEHIND.match(text, end):
+        return False
+    if text.startswith(_COMPARED, end):
+        # 与设区市同等的权限: who else has them.
         return False
     is_rank = word[-1] in "级直" or text[end : end + 1] in ("级", "直", "本")
     if is_rank and not ranks and not text.startswith("层面", end):

@@ -12,7 +12,7 @@ _SPENT: Final = re.compile(
 )
 # What money is called, where its name ends as a verb does: 外商直接投资1196亿元.
 _SORT_OF_MONEY: Final = re.compile(
-    r"(?P<what>(?:[^，。；：、的了将把为共\d]{2,8})?(?:投资|收入|支出|投入|负担|税收|消费|捐赠|补助))(?:达到|达|共|约|近|超|合计|累计|总额|为|是|增至)*$"
+    r"(?P<what>(?:[^，。；：、的了将把为共\d]{2,8})?(?:投资|收入|支出|投入|负担|税收|消费|捐赠|补助|欠债))(?:[由从]|达到|达|共|约|近|超|合计|累计|总额|为|是|增至)*$"
 )
 _NOT_SUBJECT: Final = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
 _MONEY: Final = "(?:经费|资金|费用|开支|补助|补贴|补偿|补偿金|津贴|工资|报酬|奖金|奖励)"
@@ -20,6 +20,10 @@ _MONEY: Final = "(?:经费|资金|费用|开支|补助|补贴|补偿|补偿金|�
 _PAID_BY: Final = re.compile(rf"(?P<what>[^，。；]{{0,14}}?{_MONEY})由[^，。；]{{2,12}}$")
 # 发给补偿金，人均1.5万元
 _OF_CLAUSE: Final = re.compile(rf"{_MONEY}，$")
+# 安排2亿元激励资金, 60亿元以奖代补资金
+_NAMED_BEHIND: Final = re.compile(
+    r"(?P<what>(?!支付|用于|作为|用来|给|对|向|为|补充|购买|充实|落实|纳入|列入|保障)[一-鿿]{2,8}?(?:资金|经费|专款|补助款|补偿款))(?![由使用以来])"
+)
 # 拿出200多万元支付经济补偿
 _PAYS: Final = re.compile(rf"(?:支付|用于支付|作为|用于)(?P<what>[一-鿿]{{0,6}}{_MONEY})(?=[，。；]|\Z)")
 
@@ -47,6 +51,8 @@ def money_called(count: Count, subject: str | None) -> str | None:
         return called
     if paid := paid_from(count):
         return paid
+    if behind := _NAMED_BEHIND.match(text, amount.end):
+        return behind["what"]
     if pays := _PAYS.match(text, amount.end):
         return pays["what"]
     each = text[amount.start : amount.start + 1] in "人户每" or text.startswith("每", count.clause)
@@ -72,6 +78,9 @@ def _sort_of_money(count: Count) -> str | None:
     ):
         words = words[1:]
     said = "".join(word.text for word in words)
+    if "平均" in said:
+        # 全县12个乡镇平均欠债310万元
+        return said.rpartition("平均")[2] or None
     if _TO_WHOM.search(said):
         # 对每个派驻所补助5万元
         return words[-1].text

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from pipeline.extract.lexicon import alternation, lexicon
-from pipeline.extract.naming import subject_of
+from pipeline.extract.naming import known_end, subject_of
 from pipeline.extract.numerals import value_of
 from pipeline.extract.slots import Dating, holder_tier
 from pipeline.records import Kind
@@ -42,6 +42,10 @@ _CAPTION_UNITS: Final = re.compile(rf"单位[:：](?P<units>{_MEASURE}(?:[、，
 _ONE_UNIT: Final = re.compile("([十百千万亿]{0,2})(元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里)")
 _SERIAL: Final = re.compile(r"序号|编号|年份|年度|代码|备注|电话|传真|邮编|手机")
 _TOTAL_ROW: Final = re.compile(r"合计|总计|小计|全[省市县区]")
+# 承接数, 实际运行数 over the cells of a table of powers: what was done, not what is counted.
+_DONE_HEAD: Final = re.compile("(?:实际|累计|已|拟|应)?(?P<act>[一-鿿]{2})(?:数量?|[件个]数)")
+# 表2 承接事权数量（单位：项）
+_CAPTION_TOPIC: Final = re.compile("(?P<what>[一-鿿]{2,12}?)(?:数量|数目|个数|数|情况|一览|统计|明细)*表?（单位")
 # Fewer labelled lines than this are page furniture, not a table.
 _LEAST_LINES: Final = 4
 
@@ -50,7 +54,8 @@ _LEAST_LINES: Final = 4
 class Cell:
     """One number of a table: its span in the normalised text, its value in base units, and what its labels say.
 
-    `tier` is that of the caption, `receiver` the one that a column of its own names (承接单位: 街道).
+    `tier` is that of the caption, `receiver` the one that a column of its own names (承接单位: 街道), `act` the verb that its
+    column is headed with (承接数).
     """
 
     start: int
@@ -63,6 +68,7 @@ class Cell:
     sentence: Sentence
     tier: str | None = None
     receiver: str | None = None
+    act: str | None = None
 
 
 def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
@@ -91,6 +97,7 @@ def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> l
     time: str | None = None
     tier: str | None = None
     said: list[tuple[str, str]] = []
+    topic: str | None = None
     line = 0
     for cell in sorted(cells, key=lambda cell: cell.start):
         while sentences[line].start < cell.sentence.start:
@@ -99,10 +106,26 @@ def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> l
             if "表" in text[above.start : above.end]:
                 tier = holder_tier(text, above.start, above.end, ranks=False)
             caption = _CAPTION_UNITS.search(text, above.start, above.end)
-            said = _ONE_UNIT.findall(caption["units"]) if caption else said
+            if caption:
+                said = _ONE_UNIT.findall(caption["units"])
+                topic = _topic(text, above)
             line += 1
+        cell = _done(cell, topic) if topic else cell
         dated.append(dataclasses.replace(_measured(cell, said), time=time, tier=tier))
     return dated
+
+
+def _topic(text: str, caption: Sentence) -> str | None:
+    """The known noun that a caption with a unit names last before it: 各镇承接事权数量（单位：项）."""
+    named = _CAPTION_TOPIC.search(text, caption.start, caption.end)
+    return known_end(named["what"]) if named else None
+
+
+def _done(cell: Cell, topic: str) -> Cell:
+    """The cell of the things that the caption names, where its head says only what was done to them: 承接数."""
+    head = _DONE_HEAD.fullmatch(cell.subject)
+    act = head["act"] if head else ""
+    return dataclasses.replace(cell, subject=topic, act=act) if act in lexicon().verbs or act == "运行" else cell
 
 
 def _measured(cell: Cell, said: Sequence[tuple[str, str]]) -> Cell:

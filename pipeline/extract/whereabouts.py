@@ -56,6 +56,8 @@ _IS_OF: Final = re.compile("作为|位于|地处|坐落|隶属|毗邻|紧邻")
 _LISTED_ON: Final = ("、", "和", "与", "及", "等")
 # What stands before a place that opens its clause: nothing, or the units it lies in.
 _CHAIN: Final = re.compile(r"(?:^|[。！？，])(?:[^。！？，；、]{0,9}[省市县区])?$")
+# 萧山、余杭两市又获得…权限: those who have powers.
+_HAS: Final = re.compile("(?:[两三四五六七八九][市县区])?(?:又|已|还|先|再|也|即|共|均|都)?(?:享有|获得|拥有)")
 # A clause that begins so speaks of all towns again, whatever town was named before.
 _NEW_HOLDER: Final = re.compile(
     r"(?:其他|其余|各|全[省市县区])?(?:[\d一二两三四五六七八九十]{1,3}个)?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)(?![里上域]|机关|财政)"
@@ -135,11 +137,18 @@ class Places:
         """县 where the document speaks for a county or a district."""
         return "县" if self.home is not None and _rank_of(self.home) == _RANKS["county"] else None
 
-    def own_rank(self, tier: str | None) -> str | None:
-        """A tier as the guide has it: 市直 and 市里 are of the county's where the document is of a city of that rank."""
-        home = self.home
-        is_county = home is not None and home.name.endswith("市") and _rank_of(home) == _RANKS["county"]
-        return "县" if tier == "市" and is_county else tier
+    def own_rank(self, tier: str | None, count: Count) -> str | None:
+        """A tier as the guide has it: 市直 and 市里 are of the county's where the city spoken of is of that rank."""
+        if tier != "市":
+            return tier
+        near = self.ending_at(count.amount.start) or self.at(count)
+        return "县" if any(place is not None and _is_small_city(place) for place in (self.home, near)) else tier
+
+    def county_having(self, count: Count) -> str | None:
+        """县 where a county named before the number is said to have powers: 义乌享有…权限，首批472项."""
+        first, last = bisect_left(self.starts, count.segment), bisect_left(self.starts, count.amount.start)
+        named = (one for one in self.mentions[first:last] if one.tier == "county")
+        return "县" if any(_HAS.match(count.text, one.end) for one in named) else None
 
     def at(self, count: Count) -> Place | None:
         """The place a number is about: the one named before it in its segment, else the document's."""
@@ -324,6 +333,11 @@ def _rank_of(place: Place) -> int:
         ends = {"省": "province", "市": "city", "县": "county", "区": "county"}
         return _rank(ends.get(place.name[-1], "town"), place.name)
     return 4 if place.code.endswith("0000") else 3 if place.code.endswith("00") else 2 if len(place.code) == 6 else 1
+
+
+def _is_small_city(place: Place) -> bool:
+    """Whether a place is a city of the county's rank: 义乌市."""
+    return place.name.endswith("市") and place.code is not None and _rank_of(place) == _RANKS["county"]
 
 
 def _opens(text: str, begin: int, mention: Mention) -> bool:
