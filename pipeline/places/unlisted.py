@@ -64,8 +64,8 @@ def unlisted(text: str, is_word: Callable[[str], bool]) -> list[Named]:
     names: dict[str, Tier] = {}
     for name in told:
         again = len(places[name["name"]]) > 1 or _ORGAN.match(text, name.end())
-        first = name.start("name")
-        if again or text[first - 1 : first] in _VEILED_ENDS:
+        start = name.start("name")
+        if again or text[start - 1 : start] in _VEILED_ENDS:
             names[name["name"]] = _TIERS.get(name["tier"], "town")
     for known, rank in names.items():
         found += [(start, start + len(known), known, rank) for start in places[known]]
