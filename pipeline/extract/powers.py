@@ -149,6 +149,8 @@ _AMONG: Final = re.compile(
 _OWN_RIGHT: Final = re.compile(
     "(?<![\u4e00-\u9fff])(?P<deed>[\u4e00-\u9fff]{2,4}?(?:管理|审批|执法|监管|处罚|许可))的(?:权限|权力|职权)$"
 )
+# 园林处罚事项: the matters are of one deed, which is the power; 服务事项 and 检查事项 stay whole.
+_DEEDS: Final = ("审批", "处罚", "许可", "执法")
 _KEPT: Final = ("自主权", "确权", "事权", "职权")
 _KEPT_ALONE: Final = ("人权", "财权", "物权")
 
@@ -382,6 +384,8 @@ def _stem(item: str) -> str:
     words = _words()
     for last in ("权限", "事项", "权力", "职责", "职能", "职权", "权"):
         stem = item.removesuffix(last)
+        if last == "事项" and stem != item and stem.endswith(_DEEDS):
+            return stem
         if stem.endswith("权") and stem.removesuffix("权") in words.known:
             return stem.removesuffix("权")
         if stem == item or (last == "事项" and not stem.startswith("行政")):
