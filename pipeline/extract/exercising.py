@@ -288,7 +288,10 @@ def _itself(hit: Hit, receiver: Span, clause: Span, thing: int | None) -> Draft 
     if thing is not None and named and shown.endswith(_ACT, begin, thing):
         return made(hit, (begin, thing), receiver, begin)
     if decides:
-        return made(hit, None, receiver, begin)._replace(powers=Powers((decides["deed"],)))
+        # A项目由B直接备案
+        project = _PROJECT.search(shown, *clause)
+        named_deed = (project["what"] if project else "") + decides["deed"]
+        return made(hit, None, receiver, begin)._replace(powers=Powers((named_deed,)))
     up_no_more = directly and _NO_MORE_UP.match(shown, directly.end())
     return made(hit, (begin, thing), receiver, begin) if thing is not None and named and up_no_more else None
 

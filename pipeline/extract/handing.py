@@ -36,6 +36,7 @@ _ENTRUSTS: Final = ("委托", "授权", "下放", "赋予", "授予")
 _POWER_OF_OFFICE: Final = re.compile("权限?|许可|处罚|审批|强制|检查|审核|核发")
 _TO_PERFORM: Final = ("调整为", "改由", "转由")
 # Verbs that hand over only where they say to whom: 向乡镇移交A.
+_ROUND: Final = re.compile("[首第][一二三四五]?[批轮次](?:[0-9]{4}年)?(?=[向给])")
 _ADDED: Final = ("加放", "增放")
 _OVER: Final = ("放宽", "移交", "放开", "开放", "让渡", "转移", "放了")
 # Downwards without a word for whom.
@@ -301,6 +302,15 @@ def _only_named(hit: Hit) -> bool:
     return way or shown.startswith(_SLOGAN, hit.end) or _NOT_DOWN.search(shown, hit.bounds[0], hit.start) is not None
 
 
+def _in_round(hit: Hit) -> Draft | None:
+    """第一轮向B下放的A若干项，…: a round of handing over, and how many matters it held."""
+    shown, (begin, end) = hit.shown, hit.bounds
+    counted = _ROUND.match(shown, begin, hit.start) and MANY.match(shown, hit.end + 1, end)
+    thing = handed(shown, hit.end + 1, end) if counted else None
+    told = thing is not None and is_matter(shown, hit.end + 1, thing) and not shown.startswith(("的", "中"), thing)
+    return made(hit, (hit.end + 1, thing), None) if told and thing is not None else None
+
+
 def _grown(hit: Hit) -> Span | None:
     """B of 城北、城南两个街道加放31项: whose list grows."""
     if hit.cue not in _ADDED:
@@ -315,7 +325,7 @@ def downward(hit: Hit) -> Draft | None:
     shown, (begin, end) = hit.shown, hit.bounds
     if shown.startswith("的", hit.end):
         towards = receiver_before(shown, begin, hit.start)
-        draft = None if is_banned(hit, begin) else counted_below(hit, None)
+        draft = None if is_banned(hit, begin) else counted_below(hit, None) or _in_round(hit)
         return draft._replace(receiver=towards[0]) if draft and towards and draft.receiver is None else draft
     if (
         shown.startswith(_BUT, hit.end)

@@ -133,6 +133,9 @@ def receiver_before(shown: str, begin: int, end: int) -> tuple[Span, int] | None
     place = max(shown.rfind(word, begin, end) for word in "向给对往为")
     particle = _PARTICLE.match(shown, place + 1, end)
     found = _RECEIVER.match(shown, particle.end() if particle else place + 1, end) if place >= 0 else None
+    if place >= 0 and found is None and (modifier := _MODIFIER.match(shown, place + 1, end)):
+        # 对财力较强的县放宽A
+        found = _RECEIVER.match(shown, modifier.end(), end)
     if found is None or not only_adverbs(shown, found.end(), end):
         return None
     return found.span(), place

@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
-from pipeline.extract.drafts import MANY, Draft, made
+from pipeline.extract.drafts import MANY, Draft, is_banned, made
 from pipeline.extract.matters import handed, is_matter
 from pipeline.extract.powers import Powers, known_in
 from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, performs
@@ -18,6 +18,13 @@ _IN_PLACE: Final = re.compile(
 )
 _HANDED_BY: Final = re.compile("(?:[省市县区](?:里|上|直|级)?|部门|政府|上级|先后|[首一二三四]批|累计|集中|分批)$")
 _TOPIC_OF: Final = re.compile("对|收回|将|把|就|围绕|关于|取消|评估|梳理|清理")
+# 以及由县水利局直接
+_HANDED_BY_OFFICE: Final = re.compile(
+    "(?:以及|和|及|其中|如|包括)?由?(?!对|将|把|取消|收回|撤销|评估|梳理|承接|办理|受理|规范)[^，。；的由对把将]{0,30}?(?:局|部门|[省市县区]里)(?:直接|依法|分别|先后|新)?"
+)
+_DEEDS_LISTED: Final = re.compile(
+    "(?P<what>(?:[^，。；、的须要应需已不由申]{2,14}、){0,8}[^，。；、的等须要应需已不由申]{2,14}(?:许可|审批|备案|登记|核发|审核|初审|核准)(?:等(?:权限|事项|职权))?)(?=，|以及|、由|$)"
+)
 _LESSENED: Final = re.compile("[^，。；]{0,6}?(?:缩减|[压调核削]减|减少|减[为至到]|精简|取消|收回|退回|废止|清理)")
 _INTO_LIST: Final = re.compile("(?:全部|一并|统一)?(?:[纳列]入|编入)[^，。；]{0,16}(?:清单|目录)")
 _NEEDED: Final = re.compile(
@@ -70,12 +77,23 @@ def counted_below(hit: Hit, receiver: Span | None) -> Draft | None:
     place = (performs(shown, receiver[1]) or receiver[1]) if receiver else hit.end
     thing = handed(shown, place + 1, end) if shown.startswith("的", place) else None
     place += 1
+    if receiver is None and (draft := _named_deeds(hit)):
+        return draft
     if receiver is None and MANY.match(shown, place):
         return _by_kinds(hit, place, thing) or _in_place(hit, place)
     if thing is None or not is_matter(shown, place, thing):
         return None
     counted = MANY.match(shown, place) if receiver and not _LESSENED.match(shown, thing) else None
     return made(hit, (place, thing), receiver) if counted or holds(shown, thing) else None
+
+
+def _named_deeds(hit: Hit) -> Draft | None:
+    """县水利局下放的A许可、B审批: what an office has handed down, deed by deed."""
+    begin, end = hit.bounds
+    if _HANDED_BY_OFFICE.fullmatch(hit.shown, begin, hit.start) is None or is_banned(hit, begin):
+        return None
+    deeds = _DEEDS_LISTED.match(hit.shown, hit.end + 1, end)
+    return made(hit, deeds.span("what"), None) if deeds else None
 
 
 def _by_kinds(hit: Hit, place: int, thing: int | None) -> Draft | None:
