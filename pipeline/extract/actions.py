@@ -34,7 +34,7 @@ _REACH: Final = 24
 # 共处罚了120多件: with 了 what mostly stands inside a noun phrase is a verb.
 _DONE: Final = re.compile(r"(?P<act>[一-鿿]{2})了(?:共|近|约)?$")
 # 落实资金2亿元, 实施项目60个: verbs that say little, unless they stand right before what is counted.
-_PLAIN: Final = re.compile(r"(?P<act>落实|实施|组织|实现)(?:了)?$")
+_PLAIN: Final = re.compile(r"(?P<act>落实|实施|组织|实现|承担|享有)(?:了)?(?:各类|各种)?$")
 # 完成改造, 获得晋升: the verb is the second.
 _GOT: Final = frozenset(("获得", "得到", "完成"))
 # 编制148项标准: posts are counted by no such unit.

@@ -114,13 +114,16 @@ def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit
 
 # 11个镇、2个街道改革方案: districts are counted side by side.
 _BESIDE: Final = re.compile(r"\d个(?:乡镇|街道|镇|乡|村|社区)(?:、|和|及|与)$")
+# 10个乡镇改设街道
+_TURNED: Final = re.compile("(?:乡镇|镇|乡|村居|村)(?=改设|改建|改为)")
 _DISTRICT: Final = re.compile("乡镇|街道(?!办)|镇(?!街)|乡(?!镇)|村|社区")
 
 
 def _district_end(words: Words, amount: Amount, clause: int, limit: int) -> int:
     """Where the noun of a number ends that stands beside a number of other districts, whatever is said of them."""
     beside = amount.unit == "个" and _BESIDE.search(words.text, max(clause, amount.start - 8), amount.start)
-    district = _DISTRICT.match(words.text, amount.end, limit) if beside else None
+    turned = _TURNED.match(words.text, amount.end, limit) if amount.unit == "个" else None
+    district = turned or (_DISTRICT.match(words.text, amount.end, limit) if beside else None)
     return district.end() if district else limit
 
 

@@ -12,7 +12,7 @@ from pipeline.extract.sums import is_spending, money_called, paid_from
 from pipeline.records import Kind
 
 _GROWTH: Final = re.compile(
-    r"(?:同比|环比)?(?:增长|下降|提高|提升|减少|压缩|精简|缩短|降低|上升|增加|压减|缩减|下沉|削减|增)(?:了|到|至|为|近|约|超过|达到|达)*$"
+    r"(?:同比|环比)?(?:增长|下降|提高|提升|减少|压缩|精简|缩短|降低|上升|增加|压减|缩减|下沉|削减|增|[少多](?=了))(?:了|到|至|为|近|约|超过|达到|达)*$"
 )
 _SHARE_OF: Final = re.compile(
     r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?(?:占(?:比|到|了|全[省市县区]|总)?|(?:只有|仅有|仅为|相当于)(?=[^，。；：]{1,20}的$))"
@@ -62,6 +62,7 @@ _RATE_WORD: Final = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍
 _NOT_SUBJECT: Final = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
 
 
+_FOLK: Final = ("农民", "居民", "村民", "市民", "渔民", "牧民", "老人", "儿童", "学生", "移民")
 _LIST: Final = re.compile(r"清单|目录")
 _DUTIES: Final = re.compile(
     r"(?P<holder>[^，。；、《》\n]{0,10}?)(?:职责|履职|权责|权力|赋权|责任|任务|行政执法)[^，。；《》\n]{0,8}(?:清单|目录)"
@@ -93,6 +94,9 @@ def kind_of(count: Count, noun: NounPhrase | None, carried: Counted | None, prev
         return carried.kind
     if amount.unit == "项":
         return _item_kind(count, noun, previous)
+    if amount.unit_class == "none" and noun is not None and noun.text.endswith(_FOLK):
+        # 800万人口中农民有500多万
+        return "staffing"
     if noun is not None:
         return _house_kind(count, noun) if amount.unit == "家" else noun.kind  # type: ignore[return-value]
     if amount.unit in ("支", "所"):

@@ -15,7 +15,7 @@ from pipeline.records import Kind
 _LEVEL_REACH: Final = 120
 # 10万人以上、财政收入5亿元以上的镇: the bound of a class of towns.
 _CLASS_OF: Final = re.compile(
-    "(?:以[上下内])?(?:、[^，。；、]{2,16}以[上下内])?的(?:特大|建制|重点|中心|试点|经济发达)?(?P<tier>乡镇（街道）|镇街|乡镇|街道|镇|乡|县|村|社区)(?![一-鿿]?[长村里级办属镇])"
+    "(?:以[上下内])?(?:、[^，。；、]{2,16}以[上下内])?的(?:特大|建制|重点|中心|试点|经济发达|大|小)?(?P<tier>乡镇（街道）|镇街|乡镇|街道|镇|乡|县|村|社区)(?![一-鿿]?[长村里级办属镇])"
 )
 # How far back in its paragraph the tier of posts may have been named.
 _PARAGRAPH: Final = 200
@@ -32,6 +32,8 @@ _TAKEN_BACK: Final = re.compile(
 _EMPTIED: Final = re.compile(
     r"收回(?:的)?(?P<tier>[省市县区])(?:级|直|属)[^，。；]{0,12}$|(?P<of>[省市县区])(?:级|直|属)(?:[^，。；]{0,6}(?:单位|部门))?(?:先后|共|累计)?(?:收回|核减)(?!的)(?:[^，。；]{0,6})$"
 )
+# 从空编中收回412名, 收回“接不住”的42项
+_OWN_TAKING: Final = re.compile("(?:(?<=[，。；：、再又已共中\n])|^)收回(?!后|的)[^，。；：]{0,12}$")
 _NUMBERED: Final = re.compile("[一-鿿]{0,3}\\d")
 # 区里又将23项权限收回
 _TAKER: Final = re.compile(r"(?P<tier>[省市县区])(?:级|直|里|委|政府)?[^，。；将把]{0,8}[将把]")
@@ -101,6 +103,21 @@ def level_of(
         return taker
     if kind == "staffing" and (emptied := _EMPTIED.search(count.text, count.clause, count.amount.start)):
         return slots.tier_of(emptied["tier"] or emptied["of"])
+    if kind in ("power", "staffing") and _OWN_TAKING.search(count.text, count.clause, count.amount.start):
+        # 计划再收回编制100名: nobody else is named, so the county does it.
+        return places.county_tier() or _held_by(count, kind, noun, carried, alike, places)
+    return _held_by(count, kind, noun, carried, alike, places)
+
+
+def _held_by(
+    count: Count,
+    kind: Kind,
+    noun: NounPhrase | None,
+    carried: Held | None,
+    alike: Held | None,
+    places: Places,
+) -> str | None:
+    """The tier of the body or of whom the words around the count name; `alike` is a fact of its kind before it."""
     found = _body_tier(count, noun) or _holder(count, kind, noun, carried, places)
     # 一类镇不超过4个，二类3个: what has no noun is counted on.
     goes_on = kind in ("power", "staffing") or noun is None

@@ -16,6 +16,16 @@ _MADE: Final = frozenset("创建 新增 培育 打造 命名 认定 评选".spli
 _ON_DISTRICTS: Final = frozenset(
     "启用 减少 撤并 合并 撤销 新增 增加 整合 调整 划定 划分 设立 新设 保留 精简 压减 撤 并 新建 归并 优化".split()
 )
+# 10个乡镇改设街道, 3个乡镇合并而成, 5个乡撤乡改镇, 5个乡镇今日撤销建制
+_BECOMES: Final = re.compile(
+    "(?:今[日天年]|同时|先后|均|都|已|全部|整体|也|则){0,3}"
+    "(?:(?P<act>改设|改建|改(?=[为成])|升格(?=为)|合并(?=而)|撤销(?=建制))|撤[乡镇村县](?P<into>[改设并建])(?=[一-鿿]))"
+)
+# 选取白石、清溪、柳林3个镇, 选取13个省的25个镇: the names or the number of the units above stand between.
+_LISTED: Final = re.compile(
+    r"(?:(?![到赴去向在的])[一-鿿]){2,6}(?:、[一-鿿]{2,6}){1,8}等?|\d{1,3}个[省市县区州]{1,2}的?"
+)
+_CHOSEN: Final = frozenset("选取 选择 选定 撤销 撤并 合并 确定 新增".split())
 
 
 def district_act(count: Count, own: Act | None, moved: str | None, edge: int) -> str | None:
@@ -31,9 +41,12 @@ def district_act(count: Count, own: Act | None, moved: str | None, edge: int) ->
     if parted := _RUN_THROUGH.search(text, count.clause, amount.start):
         return own[1].rstrip("为成") if own and own[0] + len(own[1]) >= parted.start() else parted["act"]
     if own is None:
-        return None
+        becomes = _BECOMES.match(text, count.after.end if count.after else amount.end)
+        return (becomes["act"] or becomes["into"]) if becomes else None
     gap = text[own[0] + len(own[1]) : edge]
     if gap == "的" and own[1] in _ON_DISTRICTS:
+        return own[1]
+    if own[1] in _CHOSEN and _LISTED.fullmatch(gap):
         return own[1]
     if _TO_WORD.search(text[count.clause : amount.start]):
         return own[1]

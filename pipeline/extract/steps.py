@@ -28,6 +28,9 @@ _HEADLESS: Final = re.compile(r"(?P<act>[一-鿿]{1,2})过?的(?:也|就|还|约
 def step_before(count: Count) -> str | None:
     """The verb of one character that leads to the number: 由165名压至128名, 升到12月的74.9%."""
     text, start = count.text, count.amount.start
+    if text[start - 1] == "了" and text[start - 2] in "少多" and start - 2 > count.clause:
+        # 领导职数少了三分之一; 减少 is a word of its own.
+        return text[start - 2] if text[start - 3 : start - 1] not in lexicon().verbs else None
     if text[start - 1] not in "到至为成了的年月在前" or count.amount.unit == "类":
         return None
     found = _STEP_BEFORE.search(text, max(count.clause, start - _STEP_REACH), start)

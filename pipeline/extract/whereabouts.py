@@ -12,11 +12,13 @@ from pipeline.places.gazetteer import gazetteer
 from pipeline.records import Place
 
 _NATION: Final = re.compile(
-    r"我国|全国(?!率先|首|领先|先行|第|人大|人民|政协|两会|优秀|先进|文明|示范|试点|统一|民主|一盘棋|推广|综合|有名|知名|闻名|著名|百强)|"
+    r"我国|全国(?!平均水平|平均数|均值|率先|首|领先|先行|第|人大|人民|政协|两会|优秀|先进|文明|示范|试点|统一|民主|一盘棋|推广|综合|有名|知名|闻名|著名|百强)|"
     r"中国(?!共产党|特色|式|人民|社会|梦|科|银|工|建|农|电|移|联|机构)"
 )
 _AND_OTHERS: Final = re.compile(r"等[\d一二三四五六七八九十]")
 _GIVING: Final = re.compile(r"(?:赋予|下放|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$")
+_GONE: Final = re.compile("(?:整体|成建制|随后|一并)?并入")
+_LEFT: Final = re.compile("并入[^，。；、]{0,6}[县市区]$")
 # Verbs that open a clause without a subject of its own.
 _GOES_ON: Final = re.compile("(?:下[设辖属]|内设|辖|现?有|共[有设]|另[设有]|还[设有]|并|设[立置有])")
 _SENTENCE: Final = 400
@@ -275,6 +277,8 @@ class Places:
         # X区D街道 speaks of the street.
         ends = {one.start for one in below}
         below = [one for one in below if one.end not in ends]
+        # 白石乡并入清溪镇: the text goes on with the one that is left.
+        below = [one for one in below if not _GONE.match(text, one.end)]
         if not below:
             return self._wider_topic(text, begin, recent) or self._local(count, recent)
         topic = below[0]
@@ -284,7 +288,8 @@ class Places:
         )
         if topic.tier == "town" and _COUNTS_TOWNS.search(text, count.segment, count.clause_end(count.amount.end)):
             return None
-        return _named(topic) if alone and _opens(text, begin, topic) else None
+        left = text.startswith("并入", max(begin, topic.start - 2)) or _LEFT.search(text, begin, topic.start)
+        return _named(topic) if alone and (_opens(text, begin, topic) or left) else None
 
     def _local(self, count: Count, recent: Sequence[Mention]) -> Place | None:
         """The unit that 区里, 镇上 or 县财政 speaks of in a text of a wider one: the last of its tier, if none was named since."""
