@@ -65,8 +65,10 @@ _IN_CHARGE: Final = re.compile(
 )
 _HIRES: Final = re.compile("招录|招聘|续聘|聘用|解聘")
 _OWN_OFFICES: Final = re.compile(
-    "(?P<hires>聘用|招录|招聘|录用|选聘)|(?:设立|设置|调整|决定|确定|调配|使用|安排|支配)(?!的)[^，。；]{0,16}?(?P<what>机构|编制|岗位|薪酬|用人|(?:经费|资金)(?=[，。；]|$))"
+    "(?P<hires>设岗|聘用|招录|招聘|录用|选聘)|(?:设立|设置|调整|决定|确定|调配|使用|安排|支配)(?!的)[^，。；]{0,16}?(?P<what>机构|编制|岗位|薪酬|用人|(?:经费|资金)(?=[，。；]|$))"
 )
+# 自主设岗、自主招聘
+_HIRES_ITSELF: Final = re.compile("自主(?:设岗|聘用|招录|招聘|录用|选聘)|自行(?:设岗|聘用|招录|招聘|录用|选聘)")
 _WITHIN: Final = re.compile("机构编制|限额|(?:核定|总额|编制)[^，。；]{0,6}内")
 _NO_TOWN: Final = re.compile("学院|学校|高校|医院|企业|公司")
 _OWN_RIGHTS: Final = {
@@ -210,5 +212,6 @@ def autonomous(hit: Hit) -> Draft | None:
         return None
     if found["hires"]:
         # Firms and schools hire for themselves too, so it must be a town that does.
-        return made(hit, None, receiver)._replace(powers=Powers((f"自主{found['hires']}",))) if by_town else None
+        deeds = _HIRES_ITSELF.findall(shown, hit.start, hit.bounds[1])
+        return made(hit, None, receiver)._replace(powers=Powers(tuple(dict.fromkeys(deeds)))) if by_town else None
     return made(hit, None, receiver)._replace(powers=Powers((_OWN_RIGHTS[found["what"]],)))

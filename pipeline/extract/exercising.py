@@ -60,7 +60,7 @@ _PERFORMED: Final = re.compile(
 _BETWEEN: Final = "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,8}?"
 # A由B直接审批, A由B直接处理，不再报区里: it goes up no more.
 _ITSELF: Final = re.compile(
-    f"{_BETWEEN}(?:直接|自行|就地)(?P<deed>(?:备案|核准|审批|审核|核发|发证){{1,2}})(?=[，。；]|$)"
+    f"{_BETWEEN}(?:直接|自行|就地)(?P<deed>(?:备案|核准|审批|审核|核发|发证){{1,2}})(?:发放)?(?=[，。；]|$)"
 )
 _DIRECTLY: Final = re.compile(f"{_BETWEEN}(?:直接|自行|就地)(?:作出|处理|办理|实施|决定|办结)(?=[，。；]|$)")
 _NO_MORE_UP: Final = re.compile("[，；](?:不再|无需|不用|不必|无须)(?:再)?(?:层层)?(?:上报|报|经|送)")
@@ -70,7 +70,8 @@ OF_OTHERS: Final = re.compile(
     "[省县区市]一?级|部门(?:负责|承担|行使|实施)?的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
 )
 
-_COUNTY_DEED: Final = re.compile("(?:审批|核准|审核|备案){1,2}$")
+_PASSED_UP: Final = re.compile("[市州](?:里|级)?(?P<deed>审核|审批|初审)(?=(?:后|、|并|再){0,2}(?:上|转)?报)")
+_COUNTY_DEED: Final = re.compile("(?P<deed>(?:审批|核准|审核|备案){1,2})$")
 # 总投资3000万元以下的A项目可由
 _PROJECT: Final = re.compile(
     "(?P<what>[^，。；的]{2,10}(?:项目|用地|工程))(?:可以?|均|都|一律|全部|也|统一|今后|改|应当?){0,2}$"
@@ -299,15 +300,17 @@ def _itself(hit: Hit, receiver: Span, clause: Span, thing: int | None) -> Draft 
 def by_county(hit: Hit) -> Draft | None:
     """A项目由县自行审批; 原由市里审批的，改由县自行审批: what a county now decides by itself."""
     shown, begin = hit.shown, hit.bounds[0]
-    deed, receiver = _COUNTY_DEED.search(shown, hit.start, hit.end), exact(shown, hit.start + 1, hit.end)
+    receiver, before = exact(shown, hit.start + 1, hit.end), hit.clause_before()
+    # 原须经市里审核后报省的，由县直接报省: the step that is left out is the county's now.
+    passed = before and hit.cue.find("直接") > 0
+    deed = _PASSED_UP.search(shown, *before) if before and passed else _COUNTY_DEED.search(shown, hit.start, hit.end)
     if deed is None or receiver is None or is_banned(hit, begin):
         return None
     named = _PROJECT.search(shown, begin, hit.start)
     if named:
-        return made(hit, None, receiver)._replace(powers=Powers((named["what"] + deed[0],)))
-    before = hit.clause_before()
+        return made(hit, None, receiver)._replace(powers=Powers((named["what"] + deed["deed"],)))
     alone = before is not None and only_adverbs(shown, begin, hit.start)
-    return made(hit, None, receiver)._replace(powers=Powers((deed[0],))) if alone else None
+    return made(hit, None, receiver)._replace(powers=Powers((deed["deed"],))) if alone else None
 
 
 def in_name_of(hit: Hit) -> Draft | None:

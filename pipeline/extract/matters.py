@@ -5,6 +5,7 @@ The words are data (`data/rules/delegation.toml`, rule `delegation.dispose`).
 
 import functools
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.lexicon import alternation
@@ -23,6 +24,9 @@ _DEED_HANDED: Final = "(?:日常管理|(?<=证)(?:办理|发放|申领|换发|�
 _SERVICES: Final = "(?<=[0-9十百千余多]项)[\u4e00-\u9fff]{0,6}?(?:服务(?!中心|站|平台|窗口|点|大厅|功能|事项|队|人员|项目)|检查(?!出|整改|站|组|权))"
 # 由县综合执法局交给B: an office is no power.
 _IN_NAME: Final = "(?:执法|审批)(?:局|队|[总支大中]队|机构|机关|部门)"
+_PLAIN_MATTERS: Final = re.compile("(?:高频|简易|政务|公共|民生|便民){0,2}(?:服务)?(?:事项|职能|职责|业务)")
+# 社保、医保: names of fields are short.
+_FIELD_LENGTH: Final = 3
 _MATTER_NOUNS: Final = ("权", "权限", "权力", "事项", "职责", "职能", "事务", "业务", "项")
 
 
@@ -62,6 +66,11 @@ def handed(shown: str, start: int, end: int) -> int | None:
 def is_matter(shown: str, start: int, end: int) -> bool:
     """Whether what ends at `end` is said to be a power or a matter, not only work (执法 in 推动执法向基层延伸)."""
     return shown.endswith(_MATTER_NOUNS, start, end)
+
+
+def are_matters(items: Sequence[str], tail: str) -> bool:
+    """Whether what is listed before 等 are matters, not fields: 法律援助、残疾人证办理等服务事项."""
+    return _PLAIN_MATTERS.fullmatch(tail) is not None and any(len(item) > _FIELD_LENGTH for item in items)
 
 
 def is_right(shown: str, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from pipeline.extract.clauses import hide_brackets, list_items
 from pipeline.extract.lexicon import alternation
-from pipeline.extract.matters import COUNT, DIGITS, NUMERAL
+from pipeline.extract.matters import COUNT, DIGITS, NUMERAL, are_matters
 from pipeline.extract.rules import rule
 
 
@@ -255,6 +255,8 @@ def _listed(text: str, has_fields: bool) -> Powers:
     known = _words().known
     items, tail = _items(text[: more.start()]), _strip(text[more.end() :])
     if _concatenated(items):
+        return Powers(_clean(items, False))
+    if are_matters(items, tail):
         return Powers(_clean(items, False))
     if any(item in known or _POWER.search(item) for item in items):
         acts = any(item in known or _ACT.search(item) for item in items)
