@@ -488,6 +488,19 @@ def test_heads_that_say_what_was_done() -> None:
     assert [fact.subject for _, fact in facts("表3 坪山镇权限\n" + table)] == ["承接数", "实际运行数"] * 2
 
 
+def test_numbers_that_a_scan_spreads() -> None:
+    table = "街道    行政编制（名）    领导职数（名）\n松林街道    3 6    9\n柳河街道    2 8    1 1\n"
+    found = facts("附：街道编制核定表\n" + table)
+    assert [(quote, fact.low, fact.action) for quote, fact in found] == [
+        ("3 6", 36, "核定"),
+        ("9", 9, "核定"),
+        ("2 8", 28, "核定"),
+        ("1 1", 11, "核定"),
+    ]
+    thin = facts("街道 编制（名） 职数（名）\n松林街道 3 6\n")
+    assert [(quote, fact.action) for quote, fact in thin] == [("3", None), ("6", None)]
+
+
 def test_a_table_with_receivers() -> None:
     table = (
         "原实施部门　下放权限（项）　随转编制（名）　承接单位\n区城市管理局　28　17　街道\n区农业农村局　15　11　乡镇\n"

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from pipeline.extract.acts import TOUCH, Act, act_before, act_behind
+from pipeline.extract.counted import REGROUPED
 from pipeline.extract.counting import Count
 from pipeline.extract.heads import deed_act, head_act, one_act, relative_act
 from pipeline.extract.lexicon import lexicon
@@ -77,7 +78,7 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     edge = noun.start if noun is not None and leads else count.amount.start
     own = _own_act(count, noun if leads else None, edge)
     if count.text[count.amount.start - 1] == "等":
-        if listing := head_act(count, noun):
+        if listing := _listing_act(count, noun):
             return listing
         if own and count.text.startswith(("、", "等"), own[0] + len(own[1])):
             # 许可证核发、临时用地审核等2项许可: what is listed is named by its deeds.
@@ -101,6 +102,13 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         or (_by_whom(count, noun) if kind == "power" else None)
         or _relative(count, noun)
     )
+
+
+def _listing_act(count: Count, noun: NounPhrase | None) -> str | None:
+    """The verb that governs a list which 等 and its number end: 机构统一规范为党政办公室、经济发展办公室等8个."""
+    leads = noun is not None and noun.end <= count.amount.start
+    made = REGROUPED.search(count.text, count.clause, count.amount.start) if leads else None
+    return made["act"] if made else head_act(count, noun)
 
 
 def _plain_act(count: Count, edge: int) -> str | None:

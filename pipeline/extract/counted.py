@@ -139,6 +139,8 @@ def noun_of(
     if amount.unit in _GENERIC and (whole := _whole_of(count, siblings, earlier)) is not None:
         return None, whole
     after = _noun_behind(count)
+    if after is None and amount.unit in _GENERIC and (regrouped := _regrouped(count)) is not None:
+        return regrouped, None
     if after is not None and after.known and not _BOUND_OF_CLASS.match(count.text, amount.end - 2):
         return after, None
     before = _noun_ahead(count)
@@ -161,6 +163,20 @@ def noun_of(
         return _led(count, before, siblings, earlier)
     alike = _alike(count, siblings)
     return (_object_before(count), None) if alike is None else (None, alike)
+
+
+# 镇街机构统一规范为党政办公室、经济发展办公室等8个
+REGROUPED: Final = re.compile(
+    r"(?:统一|分别|全部)?(?P<act>规范|整合|归并|合并|精简|调整)(?:设置|设立)?(?:为|成)[^，。；：、]{2,16}、[^，。；：]{2,}等$"
+)
+
+
+def _regrouped(count: Count) -> NounPhrase | None:
+    """The bodies that are made into those of a list which ends with 等 and their number."""
+    text, start = count.text, count.amount.start
+    made = REGROUPED.search(text, count.clause, start) if text[start - 1] == "等" else None
+    noun = phrase_before(count.words, made.start(), count.clause) if made else None
+    return noun if noun is not None and noun.known and noun.kind == "institution" else None
 
 
 # 财政收入600万元以上的为一类，共6个; 其余9个为二类

@@ -140,7 +140,7 @@ def _from_cell(cell: Cell, places: Places) -> FoundFact:
         modifier="exact",
         unit=cell.unit,
         subject=cell.subject,
-        action=cell.act or _act_of_label(cell.subject),
+        action=_act_of_label(cell.subject) or cell.act,
         scope="average" if "平均" in cell.subject or "人均" in cell.subject else "total",
         level=slots.tier_of(cell.subject.removesuffix("数")) if kind == "locality" else _tier_of_cell(cell, kind),
         place=places.named(cell.row),

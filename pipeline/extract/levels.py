@@ -5,6 +5,7 @@ from typing import Final, Protocol
 
 from pipeline.extract import slots
 from pipeline.extract.acts import act_before
+from pipeline.extract.counted import REGROUPED
 from pipeline.extract.counting import Count
 from pipeline.extract.kinds import listed_duties
 from pipeline.extract.nouns import NounPhrase
@@ -300,6 +301,8 @@ def _before_list(count: Count) -> int:
     if each := _EACH_OF.match(count.text, count.clause, start):
         # 每个乡镇的党政办公室、综治办等11个办公室
         return each.end()
+    if made := REGROUPED.search(count.text, count.clause, start):
+        return made.start()
     comma = count.text.find("、", count.clause, start)
     own = act_before(count.words, count.clause, comma if comma >= 0 else start)
     return own[0] if own else count.clause

@@ -35,6 +35,8 @@ _LEAST_CELLS: Final = 3
 _LONGEST_HEAD: Final = 14
 _LONGEST_ROW: Final = 120
 _NUMBER_CELL: Final = re.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
+# 3 2: what a scan leaves of 32, in a row whose cells wider gaps divide.
+_SPREAD_NUMBER: Final = re.compile(r"\d(?: \d){1,5}\Z")
 _HEAD_UNIT: Final = re.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:：]){_UNIT}[)）]?\Z")
 # 表1 机构编制情况（单位：个、名）
 _MEASURE: Final = "[十百千万亿]{0,2}(?:元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里)"
@@ -46,6 +48,8 @@ _TOTAL_ROW: Final = re.compile(r"合计|总计|小计|全[省市县区]")
 _DONE_HEAD: Final = re.compile("(?:实际|累计|已|拟|应)?(?P<act>[一-鿿]{2})(?:数量?|[件个]数)")
 # 表2 承接事权数量（单位：项）
 _CAPTION_TOPIC: Final = re.compile("(?P<what>[一-鿿]{2,12}?)(?:数量|数目|个数|数|情况|一览|统计|明细)*表?（单位")
+# 街道编制核定表
+_CAPTION_ACT: Final = re.compile("编制(?P<act>核定|下达|分配|核增|划转)(?:情况|明细|一览)?表")
 # Fewer labelled lines than this are page furniture, not a table.
 _LEAST_LINES: Final = 4
 
@@ -98,6 +102,7 @@ def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> l
     tier: str | None = None
     said: list[tuple[str, str]] = []
     topic: str | None = None
+    act: str | None = None
     line = 0
     for cell in sorted(cells, key=lambda cell: cell.start):
         while sentences[line].start < cell.sentence.start:
@@ -105,13 +110,17 @@ def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> l
             time = Dating(text, above.start).at(above.end) or time
             if "表" in text[above.start : above.end]:
                 tier = holder_tier(text, above.start, above.end, ranks=False)
+                deed = _CAPTION_ACT.search(text, above.start, above.end)
+                act = deed["act"] if deed else None
             caption = _CAPTION_UNITS.search(text, above.start, above.end)
             if caption:
                 said = _ONE_UNIT.findall(caption["units"])
                 topic = _topic(text, above)
             line += 1
         cell = _done(cell, topic) if topic else cell
-        dated.append(dataclasses.replace(_measured(cell, said), time=time, tier=tier))
+        cell = _measured(cell, said)
+        given = act if cell.act is None and cell_kind(cell) == "staffing" else cell.act
+        dated.append(dataclasses.replace(cell, time=time, tier=tier, act=given))
     return dated
 
 
@@ -200,7 +209,7 @@ def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
             heads = []
             continue
         values = [text[start:end].strip() for start, end in cells]
-        numbers = [bool(_NUMBER_CELL.match(value)) for value in values]
+        numbers = [bool(_NUMBER_CELL.match(value) or not thin and _SPREAD_NUMBER.match(value)) for value in values]
         if not any(numbers):
             heads = _spaced(values)
         elif len(heads) == len(values):
@@ -228,7 +237,7 @@ def _spaced(heads: Sequence[str]) -> list[str]:
 def _row_name(values: Sequence[str], heads: Sequence[str]) -> str | None:
     """What the row is about: its first cell that is no number; None for a row of totals."""
     for value, head in zip(values, heads, strict=True):
-        if not _NUMBER_CELL.match(value) and not _SERIAL.search(head):
+        if not (_NUMBER_CELL.match(value) or _SPREAD_NUMBER.match(value)) and not _SERIAL.search(head):
             return None if _TOTAL_ROW.search(value) else value
     return None
 
@@ -237,7 +246,7 @@ def _grid_cell(start: int, number: str, head: str, row: str | None, sentence: Se
     unit_match = _HEAD_UNIT.search(head)
     unit = unit_match["unit"] or None if unit_match else None
     label = head[: unit_match.start()] if unit_match else head
-    value = value_of(number.rstrip("%"))
+    value = value_of(number.rstrip("%").replace(" ", ""))
     if unit_match and unit_match["scale"]:
         value *= value_of(unit_match["scale"])
     if number.endswith("%") or unit == "%":
