@@ -69,6 +69,7 @@ _OWN_OFFICES: Final = re.compile(
 )
 # 自主设岗、自主招聘
 _HIRES_ITSELF: Final = re.compile("自主(?:设岗|聘用|招录|招聘|录用|选聘)|自行(?:设岗|聘用|招录|招聘|录用|选聘)")
+_OWN_MONEY: Final = re.compile("(?P<what>资金|经费)[^，。；、由]{0,6}由(?P<who>[^，。；由]{2,14})$")
 _WITHIN: Final = re.compile("机构编制|限额|(?:核定|总额|编制)[^，。；]{0,6}内")
 _NO_TOWN: Final = re.compile("学院|学校|高校|医院|企业|公司")
 _OWN_RIGHTS: Final = {
@@ -198,9 +199,21 @@ def _over_others(hit: Hit, receiver: Span | None, place: int) -> Draft | None:
     return made(hit, None, receiver)._replace(powers=Powers(tuple(filter(None, re.split("[、和]", deeds["deeds"])))))
 
 
+def _spending(hit: Hit, money: re.Match[str]) -> Draft | None:
+    """下拨的资金由B自主支配."""
+    receiver = exact(hit.shown, *money.span("who"))
+    if not _may_command(hit, receiver) or not is_town(hit.shown, receiver or (0, 0)):
+        return None
+    deed = hit.shown[hit.end : hit.end + 2]
+    return made(hit, None, receiver)._replace(powers=Powers((f"{money['what']}自主{deed}",)))
+
+
 def autonomous(hit: Hit) -> Draft | None:
     """B自主设立机构: within its limits a town or a zone decides for itself."""
     shown, begin = hit.shown, hit.bounds[0]
+    money = _OWN_MONEY.search(shown, begin, hit.start)
+    if money:
+        return _spending(hit, money)
     found = _OWN_OFFICES.match(shown, hit.end, hit.bounds[1])
     before = hit.clause_before()
     first = before[0] if before else begin

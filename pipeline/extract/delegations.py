@@ -64,6 +64,7 @@ _NEXT: Final = ("，", ",", "；", ";", "、")
 _AGAIN: Final = re.compile(
     "(?:(?:第[一二三四五六]|次|随后|其后|后|又|再)?[批轮次]?(?:又|再|共|新增)?|[0-9]{4}年(?:又|再|新增)?)下放"
 )
+_ONE_TELLING: Final = (("delegation.command", "delegation.command"), ("delegation.hold", "delegation.autonomy"))
 _TOWARDS: Final = re.compile("[向给对为]|其余")
 # 公布目录，共79项，其中行政许可9项
 _SUM: Final = re.compile("(?:一?共|共计|合计|总计|计)[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项")
@@ -169,8 +170,8 @@ def _carries_on(last: FoundDelegation, item: FoundDelegation, cuts: Clauses) -> 
     again = item.rule == last.rule == "delegation.downward" and between in _NEXT
     if again and item.receiver in (None, last.receiver) and _AGAIN.match(cuts.shown, begin):
         return True
-    if item.rule == last.rule == "delegation.command" and between in _NEXT and item.receiver == last.receiver:
-        # 由街道统一指挥，人员考核由街道负责
+    if (last.rule, item.rule) in _ONE_TELLING and between in _NEXT and item.receiver == last.receiver:
+        # 由街道统一指挥，人员考核由街道负责; 街道有了考核权，资金由街道自主支配
         return True
     if item.powers or item.domains or between.strip("，,；;、：") not in ("", "其中"):
         return False

@@ -52,7 +52,9 @@ _OTHER_VERB: Final = re.compile(
     "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确"
     "|厘清|理顺|精简|开展|构建)"
 )
-_PUT, _PUT_ADJUSTED = (re.compile(f"{word}(?:推动|推进|实现|促进|确保)?") for word in ("[将把]", "[将把对]"))
+_PUT, _PUT_ADJUSTED = (
+    re.compile(f"{word}(?:推动|推进|实现|促进|确保)?") for word in ("(?:将把|[将把])", "(?:将把|[将把对])")
+)
 # Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
 _FREE_ADVERB: Final = re.compile("[\u4e00-\u9fff]{2,3}")
 _BELONGS: Final = re.compile(
