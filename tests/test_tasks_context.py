@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.structure import Heading, Sentence
-from pipeline.tasks.context import NAMES, context_features, links, logistic
+from pipeline.tasks.context import PARTS, context_features, links, logistic
 
 ONE, TWO, SUB = Heading("一、", 1, "机构"), Heading("二、", 1, "编制"), Heading("（一）", 2, "总额")
 
@@ -37,18 +37,6 @@ def test_headings_and_sections():
     assert where.section_end.tolist() == [1, 4, 3, 4, 8, 7, 7, 8]
 
 
-def test_marks():
-    marks = dict(zip(NAMES[-8:-2], links(DOCUMENT).marks.T.tolist(), strict=True))
-    assert marks == {
-        "is a heading": [1, 1, 0, 0, 1, 1, 0, 0],
-        "first line": [1, 0, 0, 0, 0, 0, 0, 0],
-        "near the end": [0, 0, 0, 0, 0, 1, 1, 1],
-        "alone in its paragraph": [1, 1, 0, 0, 1, 1, 1, 1],
-        "leads its paragraph": [1, 1, 1, 0, 1, 1, 1, 1],
-        "under a heading": [0, 1, 1, 1, 1, 1, 1, 1],
-    }
-
-
 def test_two_sections_with_the_same_heading_do_not_run_together():
     sentences = [Sentence(0, 1, 0, (ONE,), True), Sentence(2, 3, 1, (ONE,), True), Sentence(4, 5, 2, (ONE,), False)]
     assert links(sentences).section_end.tolist() == [1, 3, 3]
@@ -57,8 +45,9 @@ def test_two_sections_with_the_same_heading_do_not_run_together():
 def test_features_take_probabilities_from_where_the_links_point():
     scores = np.log(np.array([[1.0], [3.0], [1 / 3], [1.0], [3.0], [1.0], [1 / 3], [3.0]]))
     headings = np.log(np.array([[1.0], [3.0], [1 / 3]]))
-    features = dict(zip(NAMES, context_features(scores, headings, links(DOCUMENT))[:, :, 0], strict=True))
+    features = dict(zip(PARTS, context_features(scores, headings, links(DOCUMENT)).T, strict=True))
     assert features["own"] == pytest.approx(scores[:, 0])
+    assert features["own chance"].tolist() == pytest.approx([0.5, 0.75, 0.25, 0.5, 0.75, 0.5, 0.25, 0.75])
     assert features["lead"].tolist() == pytest.approx([0, 0, 0, 0.25, 0, 0, 0, 0])
     assert features["after"].tolist() == pytest.approx([0, 0, 0.5, 0, 0, 0, 0, 0])
     assert features["above"].tolist() == pytest.approx([0, 0.5, 0.75, 0, 0.5, 0.75, 0.5, 0.25])
@@ -67,20 +56,21 @@ def test_features_take_probabilities_from_where_the_links_point():
     assert features["document"].tolist() == pytest.approx([4.25 / 8] * 8)
 
 
-def test_a_document_of_another_field_has_hardly_a_task_around_each_sentence():
-    sentences = [Sentence(place, place + 1, place, (), False) for place in range(5)]
-    chances = np.array([[0.1], [0.1], [0.1], [0.1], [0.9]])
-    scores = np.log(chances / (1 - chances))
-    few, hardly = context_features(scores, np.zeros((0, 1)), links(sentences))[-2:, :, 0].tolist()
-    # Around the last sentence the mean is 0.1, around each of the others 0.3.
-    assert (few, hardly) == ([0, 0, 0, 0, 1], [0, 0, 0, 0, 1])
-    few, hardly = context_features(scores[1:3], np.zeros((0, 1)), links(sentences[:2]))[-2:, :, 0].tolist()
-    assert (few, hardly) == ([0, 0], [0, 0])
+def test_the_parts_stand_in_their_order_each_with_all_columns():
+    scores = np.log(np.array([[1.0, 3.0], [3.0, 1 / 3]]))
+    found = context_features(
+        scores, np.zeros((0, 2)), links([Sentence(0, 1, 0, (), False), Sentence(1, 2, 0, (), False)])
+    )
+    assert found.shape == (2, 2 * len(PARTS))
+    assert found[1, :4].tolist() == pytest.approx([*scores[1], 0.75, 0.25])
+    lead, document = 2 * PARTS.index("lead"), 2 * PARTS.index("document")
+    assert found[1, lead : lead + 2].tolist() == pytest.approx([0.5, 0.75])
+    assert found[0, document : document + 2].tolist() == pytest.approx([0.625, 0.5])
 
 
 def test_a_document_without_sentences():
     features = context_features(np.zeros((0, 2)), np.zeros((0, 2)), links([]))
-    assert features.shape == (len(NAMES), 0, 2)
+    assert features.shape == (0, 2 * len(PARTS))
 
 
 def test_logistic_bears_large_scores():

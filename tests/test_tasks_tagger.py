@@ -72,5 +72,5 @@ def test_the_model_is_small_and_its_weights_are_finite():
     files = sum(path.stat().st_size for path in (ROOT / "models").iterdir())
     assert files < 10_000_000
     model = shipped_model()
-    assert all(np.isfinite(array).all() for array in (model.gram_weights, model.context_weights, model.pair_weights))
+    assert all(np.isfinite(array).all() for array in (model.gram_weights, model.network.inward, model.pair_weights))
     assert all(0.2 < threshold < 0.6 for threshold in model.thresholds)

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.structure import Heading, Sentence
 from pipeline.tasks import explain, tag
+from pipeline.tasks.context import logistic
 from pipeline.tasks.evaluation import Validation, calibration, keywords, majority, scores, summary
 from pipeline.tasks.features import PAIRS, WORDS, Recipe, SentenceFeatures, part_of, sample
 from pipeline.tasks.labelled import Example
@@ -142,7 +143,7 @@ def test_long_texts_are_scored_in_chunks_that_do_not_show(trained):
     unit = "收回空编下沉到镇里，大家都说好。"
     count = 20_000
     scored = model.scores(unit * count, np.arange(count) * len(unit))
-    assert np.ptp(scored, axis=0) == pytest.approx([0, 0])
+    assert np.ptp(scored, axis=0) == pytest.approx([0, 0, 0])
 
 
 def test_explains_by_the_strongest_features(trained):
@@ -150,7 +151,8 @@ def test_explains_by_the_strongest_features(trained):
     new = small_example(3)
     reasons = explain(new.text, new.sentences, 4, model)
     assert set(reasons) == {"posts", "grids"}
-    best = max(reasons["grids"], key=lambda reason: reason.weight)
+    words = [reason for reason in reasons["grids"] if not reason.feature.startswith("context: ")]
+    best = max(words, key=lambda reason: reason.weight)
     assert "网" in best.feature or "格" in best.feature
     weights = [abs(reason.weight) for reason in reasons["grids"]]
     assert weights == sorted(weights, reverse=True)
@@ -160,11 +162,19 @@ def test_all_reasons_add_up_to_the_log_odds(trained):
     model, _ = trained
     new = small_example(3)
     chances = model.probabilities(new.text, new.sentences)
+    features = model.features(new.text, new.sentences)
     for index in range(len(new.sentences)):
+        constant = _without_features(model, features[index])
         for place, reasons in enumerate(explain(new.text, new.sentences, index, model, most=10_000).values()):
-            constant = float(model.bias[place] * model.context_weights[0, place] + model.context_bias[place])
-            total = sum(reason.weight for reason in reasons) + constant
+            total = sum(reason.weight for reason in reasons) + constant[place]
             assert total == pytest.approx(np.log(chances[index, place] / (1 - chances[index, place])), abs=0.02)
+
+
+def _without_features(model, row):
+    """The log odds that a sentence has before its words and what stands around it are looked at."""
+    weights, added = model.network.unfolded(row)
+    columns = len(model.bias)
+    return added + model.bias @ weights[:columns] + logistic(model.bias) @ weights[columns : 2 * columns]
 
 
 def test_a_stored_model_is_the_same_model(trained, tmp_path):
@@ -220,6 +230,26 @@ def test_a_task_that_no_sentence_has_is_never_given(data):
     assert all(item.task != "grids" for tags in tag(new.text, new.sentences, model) for item in tags)
 
 
+def test_a_document_of_another_field_keeps_silent_where_a_document_on_the_tasks_speaks():
+    """The same sentence among others: 网格 beside orchards and slopes is of another field."""
+    bodies = ["果园修了水渠", "雨后山坡泥泞", "果园网格划到山坡", "水渠边种了柳树"]
+
+    def strange(number):
+        bare = tuple(f"{body}，{FILLERS[number]}。" for body in bodies)
+        starts = np.cumsum([0, *(len(body) for body in bare)]).tolist()
+        sentences = tuple(Sentence(starts[i], starts[i + 1], i, (), False) for i in range(len(bare)))
+        none = (frozenset(),) * len(bare)
+        return Example(f"report-{number:02}", "report", "".join(bare), sentences, none, (True,) * len(bare), True)
+
+    examples = [small_example(number) for number in range(6)] + [strange(number) for number in range(5)]
+    model, _ = train(sample(examples, OWN), QUICK)
+    new = strange(5)
+    assert [tags for tags in tag(new.text, new.sentences, model) if tags] == []
+    assert np.all(model.scores(new.text, np.array([item.start for item in new.sentences]))[:, -1] > 0)
+    known = small_example(2)
+    assert np.all(model.scores(known.text, np.array([item.start for item in known.sentences]))[1:, -1] < 0)
+
+
 def test_what_is_not_known_is_neither_learnt_nor_judged():
     data = sample([small_example(number) for number in range(6)], OWN)
     unknown = data.labels[:, 1].copy()
@@ -251,7 +281,8 @@ def test_figures_name_every_baseline(data, trained):
 
 
 def test_learning_curve_leaves_out_what_is_too_small(data):
-    assert [row["documents"] for row in learning_curve(part_of(data, [0, 1]), QUICK)] == [2, 2, 2]
+    two = part_of(data, [0, 1])
+    assert [row["documents"] for row in learning_curve(two, QUICK, validate(two, QUICK))] == [2, 2, 2]
 
 
 def test_baselines(data):

@@ -12,10 +12,11 @@ This card is written by `scripts/train.py` from the figures in `meta.json`; do n
 
 ## What it is
 
-Two linear layers in plain arrays (`tasks.npz`, no pickle). The first scores a sentence by character n-grams and by word
-classes, alone and in pairs; the second weighs that score with its neighbours, the lead of its paragraph, its headings,
-its section and its document. Probabilities come from the second layer; a tag is given where the probability reaches the
-threshold of its task, so a sentence may stay without one.
+Two layers in plain arrays (`tasks.npz`, no pickle). The first, linear, scores a sentence by character n-grams and by word
+classes, alone and in pairs: a score for each task, and one for sounding like another field. The second, a network with one
+hidden layer, weighs these scores with those of the neighbours, the lead of the paragraph, the headings, the section and the
+document. Probabilities come from the second layer; a tag is given where the probability reaches the threshold of its task,
+so a sentence may stay without one.
 
 ## What it learnt from
 

@@ -11,17 +11,11 @@ from pipeline.structure import Sentence
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-# For each task, by name: its own score, its probability in each part of the context, and marks of the layout.
-NAMES = (
-    "own", "lead", "before", "after", "above", "below", "heading", "outer heading", "section", "document",
-    "is a heading", "first line", "near the end", "alone in its paragraph", "leads its paragraph", "under a heading",
-    "few tasks around", "hardly a task around",
+# The parts of what the second layer sees of a sentence, each with a number for every column of the first layer: its own
+# score, the probability in that score, and the probabilities around it.
+PARTS = (
+    "own", "own chance", "lead", "before", "after", "above", "below", "heading", "outer heading", "section", "document",
 )  # fmt: skip
-_NEAR = 3
-# The other sentences of a document on the tasks have one with a mean probability above the first of these, nearly
-# always; those of a document of another field below it. A document too short to tell counts as one on the tasks.
-_SCARCE = (0.25, 0.15)
-_TOO_SHORT = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,14 +23,12 @@ class Links:
     """Where to look, for each of n sentences: indexes of other sentences or of `headings`, -1 for none.
 
     `section_end` is past the last sentence of the section that a heading opens, the sentence's own index + 1 otherwise.
-    `marks` is n × 6, the layout marks in the order of `NAMES`.
     """
 
     headings: tuple[str, ...]
     neighbours: IntArray
     heading_of: IntArray
     section_end: IntArray
-    marks: FloatArray
 
 
 def links(sentences: Sequence[Sentence]) -> Links:
@@ -58,15 +50,7 @@ def links(sentences: Sequence[Sentence]) -> Links:
         ]
     )
     headings, heading_of = _headings(sentences)
-    marks = [
-        [sentence.is_heading for sentence in sentences],
-        index == 0,
-        index >= count - _NEAR,
-        opens & closes,
-        opens,
-        heading_of[0] >= 0,
-    ]
-    return Links(headings, neighbours, heading_of, _section_ends(sentences), np.array(marks, dtype=np.float64).T)
+    return Links(headings, neighbours, heading_of, _section_ends(sentences))
 
 
 def _headings(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], IntArray]:
@@ -98,40 +82,21 @@ def _section_ends(sentences: Sequence[Sentence]) -> IntArray:
 
 
 def context_features(scores: FloatArray, heading_scores: FloatArray, where: Links) -> FloatArray:
-    """The features of `NAMES` from the scores (log odds) of n sentences and of `where.headings`.
+    """What the second layer sees of n sentences, from the scores (log odds) of them and of `where.headings`.
 
-    Shapes: n × tasks and headings × tasks in, names × n × tasks out; a part that is missing is 0.
+    Shapes: n × columns and headings × columns in, n × (parts · columns) out: `PARTS` one after the other, each with all
+    columns, a missing one 0.
     """
-    count, tasks = scores.shape
-    chances = np.vstack([logistic(scores), np.zeros((1, tasks))])
-    heading_chances = np.vstack([logistic(heading_scores), np.zeros((1, tasks))])
-    sums = np.vstack([np.zeros((1, tasks)), np.cumsum(chances[:count], axis=0)])
+    count, columns = scores.shape
+    chances = np.vstack([logistic(scores), np.zeros((1, columns))])
+    heading_chances = np.vstack([logistic(heading_scores), np.zeros((1, columns))])
+    sums = np.vstack([np.zeros((1, columns)), np.cumsum(chances[:count], axis=0)])
     after = np.arange(count) + 1
     size = where.section_end - after
     section = (sums[where.section_end] - sums[after]) / np.maximum(size, 1)[:, None]
-    document = np.broadcast_to(chances[:count].mean(axis=0) if count else 0.0, (count, tasks))
-    marks = np.broadcast_to(where.marks.T[:, :, None], (where.marks.shape[1], count, tasks))
-    return np.concatenate(
-        [
-            scores[None],
-            chances[where.neighbours],
-            heading_chances[where.heading_of],
-            section[None],
-            document[None],
-            marks,
-            np.broadcast_to(_scarcity(chances[:count])[:, :, None], (len(_SCARCE), count, tasks)),
-        ]
-    )
-
-
-def _scarcity(chances: FloatArray) -> FloatArray:
-    """For each of n sentences whether the others have hardly a task (marks × n), from their probabilities (n × T)."""
-    count = len(chances)
-    if count <= _TOO_SHORT:
-        return np.zeros((len(_SCARCE), count))
-    best = chances.max(axis=1)
-    others = (best.sum() - best) / (count - 1)
-    return np.array([others < bound for bound in _SCARCE], dtype=np.float64)
+    document = np.broadcast_to(chances[:count].mean(axis=0) if count else 0.0, (count, columns))
+    around = [*chances[where.neighbours], *heading_chances[where.heading_of]]
+    return np.concatenate([scores, chances[:count], *around, section, document], axis=1)
 
 
 def logistic(scores: FloatArray) -> FloatArray:

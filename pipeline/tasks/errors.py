@@ -25,7 +25,7 @@ def errors(of: Sample, checked: Validation) -> dict[str, Any]:
 
 def _groups(of: Sample, checked: Validation) -> Mapping[str, Labels]:
     genres = np.array([name.split("-")[0] for name in of.names])[of.document[of.known]]
-    headings = np.concatenate([where.marks[:, 0] > 0 for where in of.where])[of.known]
+    headings = of.is_heading[of.known]
     tasks = checked.labels.sum(axis=1)
     groups = {f"genre: {genre}": genres == genre for genre in sorted(set(genres))}
     groups |= {"headings": headings, "other sentences": ~headings}

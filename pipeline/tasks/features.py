@@ -27,9 +27,12 @@ class Recipe:
 
     `channels`: of characters, words, classes, pairs, embedding. `longest`: of the n-grams. `documents`: in how many an n-gram must
     stand. `word_scale`: how much more an n-gram counts that is a word. `class_scale`, `pair_scale`: size of a class feature
-    beside the n-grams of a sentence, which have length 1. `strength`, `context_strength`: C of the first and the second
-    layer. `margin`: the score of the first layer at the margin, where a sentence is told from the others; the second
-    layer reads scores as log odds. `folds`: of the cross-validation.
+    beside the n-grams of a sentence, which have length 1. `strength`: C of the first layer. `margin`: the score of the first
+    layer at the margin, where a sentence is told from the others; the second layer reads scores as log odds. `networks`,
+    `hidden`, `decay`, `step`, `batch`, `rounds`: of the second layer, the networks in it, the hidden units of each, what
+    holds its weights back, the size of its steps, the sentences to a step, and how often it goes over all of them.
+    `straight`, `straight_strength`: the share of the linear model in the second layer, and its C. `folds`: of the
+    cross-validation.
     """
 
     channels: tuple[str, ...] = (CHARACTERS, CLASSES, PAIRS)
@@ -40,8 +43,15 @@ class Recipe:
     class_scale: float = 0.2
     pair_scale: float = 0.1
     strength: float = 0.5
-    context_strength: float = 1.0
     margin: float = 4.0
+    networks: int = 4
+    hidden: int = 64
+    decay: float = 0.3
+    step: float = 0.002
+    batch: int = 256
+    rounds: int = 20
+    straight: float = 0.2
+    straight_strength: float = 1.0
     folds: int = 10
 
 
@@ -49,7 +59,8 @@ class Recipe:
 class Sample:
     """The sentences of all examples in a row: n texts with labels (n × T), and each document's rows and links.
 
-    `known` says of which rows the labels are known, `other_field` which stand in documents of another field (both n).
+    `known` says of which rows the labels are known, `other_field` which stand in documents of another field, `is_heading`
+    which are headings (n each).
     """
 
     taxonomy: Taxonomy
@@ -60,6 +71,7 @@ class Sample:
     where: tuple[Links, ...]
     known: Labels
     other_field: Labels
+    is_heading: Labels
 
     def rows(self, documents: Iterable[int]) -> IntArray:
         """The rows of some documents, in the order given."""
@@ -90,6 +102,7 @@ def sample(examples: Sequence[Example], taxonomy: Taxonomy) -> Sample:
         tuple(links(item.sentences) for item in examples),
         np.array([known for item in examples for known in item.known], dtype=np.bool_),
         np.repeat([item.other_field for item in examples], [len(item.sentences) for item in examples]),
+        np.array([sentence.is_heading for item in examples for sentence in item.sentences], dtype=np.bool_),
     )
 
 
@@ -106,6 +119,7 @@ def part_of(whole: Sample, documents: Sequence[int]) -> Sample:
         tuple(whole.where[number] for number in documents),
         whole.known[order],
         whole.other_field[order],
+        whole.is_heading[order],
     )
 
 

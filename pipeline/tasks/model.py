@@ -1,8 +1,9 @@
-"""The trained classifier as plain arrays: two linear layers, the first over a sentence, the second over its context.
+"""The trained classifier as plain arrays: two layers, the first over a sentence, the second over its context.
 
-The first layer gives each task a score from character n-grams (weighted by inverse document frequency and scaled to
-unit length) and from the word classes of the taxonomy, alone and in pairs. The second turns the scores of a sentence
-and of what stands around it into log odds.
+The first layer is linear. It gives each task a score from character n-grams (weighted by inverse document frequency and
+scaled to unit length) and from the word classes of the taxonomy, alone and in pairs; one more score says how much a
+sentence sounds like documents of another field. The second, a small network, turns the scores of a sentence and of what
+stands around it into log odds.
 """
 
 import dataclasses
@@ -18,10 +19,12 @@ import numpy.typing as npt
 
 from pipeline.structure import Sentence
 from pipeline.tasks.context import FloatArray, IntArray, Links, context_features, links, logistic
+from pipeline.tasks.network import Network
 from pipeline.tasks.ngrams import Vocabulary
 from pipeline.tasks.taxonomy import Taxonomy, taxonomy
 
-ARRAYS = ("grams", "gram_weights", "idf", "class_weights", "pair_weights", "bias", "context_weights", "context_bias")
+_NETWORK = ("inward", "inner", "outward", "straight", "bias")
+ARRAYS = ("grams", "gram_weights", "idf", "class_weights", "pair_weights", "bias")
 ARRAY_FILE, META_FILE, TAXONOMY_FILE = "tasks.npz", "meta.json", "taxonomy.toml"
 _CHUNK = 1 << 17
 
@@ -49,10 +52,10 @@ class ClassWords:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Model:
-    """Arrays of a model for T tasks, N n-grams, K word classes and C context features.
+    """Arrays of a model for T tasks, N n-grams and K word classes; the first layer has S = T + 1 scores.
 
-    `gram_weights` T × N, `idf` N, `class_weights` T × K, `pair_weights` T × K × K (upper triangle), `bias` T,
-    `context_weights` C × T, `context_bias` T, `thresholds` T (probabilities).
+    `gram_weights` S × N, `idf` N, `class_weights` S × K, `pair_weights` S × K × K (upper triangle), `bias` S, `network`
+    from what the second layer sees to T log odds, `thresholds` T (probabilities).
     """
 
     taxonomy: Taxonomy
@@ -62,8 +65,7 @@ class Model:
     class_weights: npt.NDArray[np.float32]
     pair_weights: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
-    context_weights: npt.NDArray[np.float32]
-    context_bias: npt.NDArray[np.float32]
+    network: Network
     thresholds: tuple[float, ...]
 
     @functools.cached_property
@@ -78,13 +80,11 @@ class Model:
     def probabilities_of(self, documents: Sequence[tuple[str, Sequence[Sentence]]]) -> list[FloatArray]:
         """The probabilities of each of some documents, given as normalised texts with their sentences."""
         found = self.features_of(documents)
-        chances = logistic(
-            np.einsum("cnt,ct->nt", np.concatenate(found, axis=1), self.context_weights) + self.context_bias
-        )
-        return np.split(chances, np.cumsum([features.shape[1] for features in found])[:-1])
+        chances = logistic(self.network.log_odds(np.concatenate(found)))
+        return np.split(chances, np.cumsum([len(features) for features in found])[:-1])
 
     def features(self, text: str, sentences: Sequence[Sentence]) -> FloatArray:
-        """What the second layer sees: C × n × T."""
+        """What the second layer sees: n × inputs."""
         return self.features_of([(text, sentences)])[0]
 
     def features_of(self, documents: Sequence[tuple[str, Sequence[Sentence]]]) -> list[FloatArray]:
@@ -111,7 +111,7 @@ class Model:
         return features
 
     def scores(self, text: str, starts: IntArray) -> FloatArray:
-        """The first layer: a score for each task in each stretch of `text` that begins at `starts` (n × T)."""
+        """The first layer: the scores of each stretch of `text` that begins at `starts` (n × S)."""
         parts = [
             self._part(text[begin:end], starts[first:last] - begin)
             for first, last, begin, end in _chunks(starts, len(text))
@@ -135,8 +135,8 @@ class Model:
 class Lexicon:
     """The n-grams of a model and the words of its classes in one vocabulary, with what each adds to a sentence.
 
-    `weights` M × (T + 1): to the tasks, and the inverse document frequency, by whose sum of squares a sentence is scaled;
-    0 for class words that are no n-gram. `pair_weights` K·K × T.
+    `weights` M × (S + 1): to the scores, and the inverse document frequency, by whose sum of squares a sentence is scaled;
+    0 for class words that are no n-gram. `pair_weights` K·K × S.
     """
 
     def __init__(self, model: Model) -> None:
@@ -159,7 +159,7 @@ class Lexicon:
         return counts.reshape(count, self._classes).astype(np.float64)
 
     def pair_scores(self, counts: FloatArray) -> FloatArray:
-        """What the pairs of classes add to each sentence (n × T), from the counts of its classes (n × K).
+        """What the pairs of classes add to each sentence (n × S), from the counts of its classes (n × K).
 
         A sentence has few classes. To multiply their pairs alone is quicker than the product of whole matrices, for which
         a numerical library may also start threads.
@@ -190,6 +190,7 @@ def save_model(model: Model, folder: Path, meta: dict[str, Any]) -> None:
     """Write the arrays and `meta` (to which tasks, thresholds and the taxonomy's digest are added)."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {name: np.asarray(getattr(model, name)) for name in ARRAYS}
+    arrays |= {f"network_{name}": getattr(model.network, name) for name in _NETWORK}
     np.savez_compressed(folder / ARRAY_FILE, allow_pickle=False, **arrays)
     head = {
         "taxonomy": model.taxonomy.digest(),
@@ -212,12 +213,14 @@ def load_model(folder: Path, of: Taxonomy | None = None) -> Model:
         meta = json.loads((folder / META_FILE).read_text(encoding="utf-8"))
         with np.load(folder / ARRAY_FILE, allow_pickle=False) as stored:
             arrays: dict[str, Any] = {name: stored[name] for name in ARRAYS}
+            network = Network(**{name: stored[f"network_{name}"] for name in _NETWORK})
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{folder}: {error}") from error
     if meta.get("taxonomy") != of.digest():
         raise ModelError(f"{folder}: trained for another taxonomy; train again")
     arrays["grams"] = tuple(arrays["grams"].tolist())
-    return Model(taxonomy=of, thresholds=tuple(meta["thresholds"][task] for task in of.task_ids), **arrays)
+    cuts = tuple(meta["thresholds"][task] for task in of.task_ids)
+    return Model(taxonomy=of, network=network, thresholds=cuts, **arrays)
 
 
 @functools.cache

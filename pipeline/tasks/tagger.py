@@ -8,10 +8,12 @@ import numpy as np
 
 from pipeline.records import Task, TaskTag
 from pipeline.structure import Sentence
-from pipeline.tasks.context import NAMES, FloatArray
+from pipeline.tasks.context import PARTS, FloatArray, logistic
 from pipeline.tasks.model import Model, shipped_model
 
 _PLACES = 4
+# A difference of scores by which none is divided.
+_LEAST = 1e-9
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,37 +70,52 @@ def explain_some(
     model = model or shipped_model()
     features = model.features(text, sentences)
     bodies = [text[sentences[index].start : sentences[index].end] for index in indexes]
-    return [_reasons(model, body, features[:, index], most) for body, index in zip(bodies, indexes, strict=True)]
+    return [_reasons(model, body, features[index], most) for body, index in zip(bodies, indexes, strict=True)]
 
 
 def _reasons(model: Model, body: str, features: FloatArray, most: int) -> dict[str, tuple[Reason, ...]]:
-    """The reasons for each task from a sentence and its features in the second layer (C × T)."""
-    around = features * model.context_weights
-    own = model.context_weights[0]
+    """The reasons for each task from a sentence and its inputs to the second layer."""
+    weights, _ = model.network.unfolded(features)
+    shares = features[:, None] * weights
+    columns = len(model.bias)
+    around = dict(zip(PARTS, shares.reshape(len(PARTS), columns, -1).sum(axis=1), strict=True))
+    slopes = own_slopes(model, features, weights)
+    own = {feature: scores @ slopes for feature, scores in _own_scores(model, body).items()}
     reasons: dict[str, tuple[Reason, ...]] = {}
     for place, task in enumerate(model.taxonomy.task_ids):
-        weights = {f"context: {name}": float(around[row, place]) for row, name in enumerate(NAMES) if row}
-        for feature, weight in _own_weights(model, body, place).items():
-            weights[feature] = weight * float(own[place])
-        ranked = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))
+        found = {f"context: {name}": float(share[place]) for name, share in around.items() if name not in PARTS[:2]}
+        found |= {feature: float(share[place]) for feature, share in own.items()}
+        ranked = sorted(found.items(), key=lambda item: (-abs(item[1]), item[0]))
         reasons[task] = tuple(Reason(name, round(weight, _PLACES)) for name, weight in ranked[:most] if weight)
     return reasons
 
 
-def _own_weights(model: Model, body: str, place: int) -> dict[str, float]:
-    """The share of each n-gram, class and pair of classes in the first layer's score of a sentence."""
+def own_slopes(model: Model, features: FloatArray, weights: FloatArray) -> FloatArray:
+    """By how much each score of the first layer moves the log odds of each task (S × T), from the score without any
+    feature to that of the sentence: as a score, and as the probability in it."""
+    columns = len(model.bias)
+    scores, chances = features[:columns], features[columns : 2 * columns]
+    rest = np.asarray(model.bias, dtype=np.float64)
+    moved = scores - rest
+    rise = np.where(np.abs(moved) < _LEAST, chances * (1 - chances), 0.0)
+    np.divide(chances - logistic(rest), moved, out=rise, where=np.abs(moved) >= _LEAST)
+    return np.asarray(weights[:columns] + rise[:, None] * weights[columns : 2 * columns])
+
+
+def _own_scores(model: Model, body: str) -> dict[str, FloatArray]:
+    """The share of each n-gram, class and pair of classes in the scores of a sentence in the first layer (S each)."""
     lexicon = model.lexicon
     _, found = lexicon.vocabulary.find(body)
     length = float(np.sqrt(max(float(np.square(lexicon.weights[found, -1], dtype=np.float64).sum()), 1e-12)))
-    weights: dict[str, float] = {}
+    scores: dict[str, FloatArray] = {}
     for gram in found.tolist():
         name = lexicon.vocabulary.grams[gram]
-        weights[name] = weights.get(name, 0.0) + float(lexicon.weights[gram, place]) / length
+        scores[name] = scores.get(name, 0.0) + lexicon.weights[gram, :-1].astype(np.float64) / length
     counts = lexicon.class_counts(np.zeros_like(found), found, 1)[0]
     ids = model.taxonomy.class_ids
     there = np.flatnonzero(counts).tolist()
     for row, left in enumerate(there):
-        weights[f"class: {ids[left]}"] = float(model.class_weights[place, left] * np.log1p(counts[left]))
+        scores[f"class: {ids[left]}"] = model.class_weights[:, left] * np.log1p(counts[left])
         for right in there[row + 1 :]:
-            weights[f"class: {ids[left]} + {ids[right]}"] = float(model.pair_weights[place, left, right])
-    return weights
+            scores[f"class: {ids[left]} + {ids[right]}"] = model.pair_weights[:, left, right].astype(np.float64)
+    return scores

@@ -1,12 +1,16 @@
 """Trains the classifier from labelled documents and measures it by cross-validation over whole documents.
 
-scikit-learn is imported here alone, inside the functions that fit. Two linear layers are fitted: the first on sentences,
-by support vectors, the second by logistic regression on the first one's out-of-fold scores in their context, which is
-why its probabilities are calibrated (stacking; Wolpert 1992, doi:10.1016/S0893-6080(05)80023-1).
+scikit-learn is imported here alone, inside the functions that fit. Two layers are fitted: the first on sentences, by
+support vectors, the second, a network with one hidden layer, on the first one's out-of-fold scores in their context, which
+is why its probabilities are calibrated (stacking; Wolpert 1992, doi:10.1016/S0893-6080(05)80023-1). The first layer also
+learns to tell sentences of documents of another field, so that the second may keep silent where a whole document is one.
 """
 
+import concurrent.futures
 import dataclasses
 import hashlib
+import os
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +21,7 @@ import numpy.typing as npt
 from pipeline.tasks.agreement import agreement
 from pipeline.tasks.card import card
 from pipeline.tasks.challenge import results
-from pipeline.tasks.context import NAMES, FloatArray, context_features, logistic
+from pipeline.tasks.context import FloatArray, context_features, logistic
 from pipeline.tasks.errors import errors
 from pipeline.tasks.evaluation import Validation, by_task, calibration, keywords, majority, scores, summary
 from pipeline.tasks.features import (
@@ -35,12 +39,20 @@ from pipeline.tasks.features import (
 )
 from pipeline.tasks.labelled import LabelledDocument, LabelledError, example, labelled_documents
 from pipeline.tasks.model import TAXONOMY_FILE, Model, save_model
+from pipeline.tasks.network import Network
 from pipeline.tasks.taxonomy import Taxonomy, taxonomy
+
+# Samples of more sentences are worth processes of their own for the folds.
+_WORTH_PROCESSES: Final = 2000
+_LEAST_STEPS: Final = 1500
+_LEAST_SPREAD: Final = 1e-9
+_NEVER: Final = -80.0
+_NETWORK_PLACES: Final = 5
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Layer:
-    """The first layer: how texts become features, and the weights (T × features) and biases (T) that score them."""
+    """The first layer: how texts become features, and the weights (S × features) and biases (S) that score them."""
 
     features: SentenceFeatures
     weights: FloatArray
@@ -92,13 +104,12 @@ def train(data: Sample, recipe: Recipe) -> tuple[Model, Validation]:
     """
     if not {WORDS, EMBEDDING}.isdisjoint(recipe.channels) or not recipe.context:
         raise ValueError("the tagger takes characters, classes and pairs, and always context")
-    context = _out_of_fold(data, recipe)
-    checked = _second_layer_validation(data, context, recipe)
+    inputs = _out_of_fold(data, recipe)
+    checked = _second_layer_validation(data, inputs, recipe)
     layer = _first_layer(data, range(len(data.names)), recipe)
-    seen, truth = context[:, data.known], data.labels[data.known]
-    weights, bias = _fit_context(seen, truth, recipe)
-    cuts = thresholds(_chances(seen, weights, bias), truth)
-    return _model(layer, weights, bias, cuts), checked
+    seen, truth = inputs[data.known], data.labels[data.known]
+    network = _fit_network(seen, truth, recipe)
+    return _model(layer, network, thresholds(logistic(network.log_odds(seen)), truth)), checked
 
 
 def validate(data: Sample, recipe: Recipe) -> Validation:
@@ -126,19 +137,22 @@ def figures(data: Sample, recipe: Recipe, checked: Validation) -> dict[str, Any]
         "calibration_error": error,
         "reliability": reliability,
         "errors": errors(data, checked),
-        "learning_curve": learning_curve(data, recipe),
+        "learning_curve": learning_curve(data, recipe, checked),
     }
 
 
-def learning_curve(data: Sample, recipe: Recipe) -> list[dict[str, float]]:
-    """Micro F1 by the number of documents: a quarter, half, three quarters and all, evenly over the genres."""
+def learning_curve(data: Sample, recipe: Recipe, checked: Validation) -> list[dict[str, float]]:
+    """Micro F1 by the number of documents: a quarter, half, three quarters and all, evenly over the genres.
+
+    `checked` is how the recipe does with all of them.
+    """
     curve = []
     for quarters in (1, 2, 3, 4):
         chosen = [number for number in range(len(data.names)) if number % 4 < quarters]
         if len(chosen) >= 2:
             part = part_of(data, chosen)
-            checked = validate(part, recipe)
-            f1 = scores(checked.labels, checked.decisions)["f1"]
+            result = checked if len(chosen) == len(data.names) else validate(part, recipe)
+            f1 = scores(result.labels, result.decisions)["f1"]
             curve.append({"documents": len(chosen), "sentences": len(part.texts), "f1": f1})
     return curve
 
@@ -192,31 +206,36 @@ def _margins(strength: float) -> Any:
 
 
 def _odds(strength: float) -> Any:
-    """The estimator of the second layer: its scores are log odds."""
+    """The estimator of the linear part of the second layer: its scores are log odds."""
     from sklearn.linear_model import LogisticRegression
 
     return LogisticRegression(C=strength, solver="liblinear", tol=1e-6, max_iter=1000)
 
 
 def _fit(matrix: Any, labels: Labels, estimator: Any) -> tuple[FloatArray, FloatArray]:
-    """One linear model a task: weights T × features, biases T; a task that all or none have keeps weights 0."""
+    """One linear model a column of labels: weights S × features, biases S; what all or none have keeps weights 0."""
+    weights = np.zeros((labels.shape[1], matrix.shape[1]))
+    bias = np.where(labels.all(axis=0), 1.0, -1.0)
+    with _one_thread():
+        for column in np.flatnonzero(labels.any(axis=0) & ~labels.all(axis=0)):
+            estimator.fit(matrix, labels[:, column])
+            weights[column], bias[column] = estimator.coef_[0], estimator.intercept_[0]
+    return weights, bias
+
+
+def _one_thread() -> Any:
+    """With several threads the sums of a dot product are added up in another order each time."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    weights = np.zeros((labels.shape[1], matrix.shape[1]))
-    bias = np.where(labels.all(axis=0), 10.0, -10.0)
-    # With several threads the sums of a dot product are added up in another order each time.
-    with threadpool_limits(limits=1):
-        for task in np.flatnonzero(labels.any(axis=0) & ~labels.all(axis=0)):
-            estimator.fit(matrix, labels[:, task])
-            weights[task], bias[task] = estimator.coef_[0], estimator.intercept_[0]
-    return weights, bias
+    return threadpool_limits(limits=1)
 
 
 def _first_layer(data: Sample, documents: Sequence[int], recipe: Recipe) -> _Layer:
     rows = data.known_rows(documents)
     features = SentenceFeatures(data, rows, recipe)
     matrix = features.matrix([data.texts[row] for row in rows])
-    weights, bias = _fit(matrix, data.labels[rows], _margins(recipe.strength))
+    labels = np.hstack([data.labels[rows], data.other_field[rows, None]])
+    weights, bias = _fit(matrix, labels, _margins(recipe.strength))
     return _Layer(features, weights * recipe.margin, bias * recipe.margin)
 
 
@@ -229,48 +248,107 @@ def _folds(data: Sample, recipe: Recipe) -> list[list[int]]:
 
 
 def _out_of_fold(data: Sample, recipe: Recipe) -> FloatArray:
-    """What the second layer sees of each sentence (C × n × T), from first layers that never saw its document."""
-    features = np.zeros((len(NAMES) if recipe.context else 1, *data.labels.shape))
-    for held_out in _folds(data, recipe):
-        layer = _first_layer(data, sorted(set(range(len(data.names))).difference(held_out)), recipe)
-        for document in held_out:
-            rows, where = data.rows([document]), data.where[document]
-            own = layer.scores([data.texts[row] for row in rows])
-            features[:, rows] = context_features(own, layer.scores(where.headings), where) if recipe.context else own
-    return features
+    """What the second layer sees of each sentence (n × D), from first layers that never saw its document."""
+    folds = _folds(data, recipe)
+    if len(data.texts) < _WORTH_PROCESSES:
+        parts = [_inputs(data, recipe, held_out) for held_out in folds]
+    else:
+        with concurrent.futures.ProcessPoolExecutor(min(len(folds), os.cpu_count() or 1)) as pool:
+            parts = list(pool.map(_inputs, *zip(*((data, recipe, held_out) for held_out in folds), strict=True)))
+    inputs = np.zeros((len(data.texts), parts[0].shape[1]))
+    for held_out, part in zip(folds, parts, strict=True):
+        inputs[data.rows(held_out)] = part
+    return inputs
 
 
-def _fit_context(context: FloatArray, labels: Labels, recipe: Recipe) -> tuple[FloatArray, FloatArray]:
-    """The second layer: weights C × T and biases T."""
-    weights = np.zeros((context.shape[0], context.shape[2]))
-    bias = np.zeros(context.shape[2])
-    for task in range(context.shape[2]):
-        fitted, intercept = _fit(context[:, :, task].T, labels[:, [task]], _odds(recipe.context_strength))
-        weights[:, task], bias[task] = fitted[0], intercept[0]
-    return weights, bias
+def _inputs(data: Sample, recipe: Recipe, held_out: Sequence[int]) -> FloatArray:
+    """What the second layer sees of the sentences of some documents, from a first layer fitted on all others."""
+    layer = _first_layer(data, sorted(set(range(len(data.names))).difference(held_out)), recipe)
+    parts = []
+    for document in held_out:
+        where = data.where[document]
+        own = layer.scores([data.texts[row] for row in data.rows([document])])
+        around = context_features(own, layer.scores(where.headings), where)
+        parts.append(around if recipe.context else around[:, : 2 * own.shape[1]])
+    return np.concatenate(parts)
 
 
-def _chances(context: FloatArray, weights: FloatArray, bias: FloatArray) -> FloatArray:
-    return logistic(np.einsum("cnt,ct->nt", context, weights) + bias)
+def _fit_network(inputs: FloatArray, labels: Labels, recipe: Recipe) -> Network:
+    """The second layer: the mean of the log odds that some networks and a linear model give."""
+    some = np.flatnonzero(labels.any(axis=0))
+    hidden = [_fit_hidden(inputs, labels[:, some], recipe, seed) for seed in range(recipe.networks)]
+    straight, bias = _fit_straight(inputs, labels, recipe)
+    share = (1 - recipe.straight) / recipe.networks
+    outward = np.zeros((sum(len(inner) for _, inner, _, _ in hidden), labels.shape[1]))
+    outward[:, some] = share * np.concatenate([outward for _, _, outward, _ in hidden])
+    bias *= recipe.straight
+    bias[some] += share * np.sum([bias for _, _, _, bias in hidden], axis=0)
+    inward, inner = (np.concatenate([one[part] for one in hidden], axis=-1) for part in (0, 1))
+    parts = (inward, inner, outward, straight * recipe.straight, bias)
+    return Network(*(np.round(part, _NETWORK_PLACES).astype(np.float64) for part in parts))
 
 
-def _second_layer_validation(data: Sample, context: FloatArray, recipe: Recipe) -> Validation:
+def _fit_hidden(inputs: FloatArray, labels: Labels, recipe: Recipe, seed: int) -> tuple[FloatArray, ...]:
+    """A network with one hidden layer for tasks that somebody has: `inward`, `inner`, `outward`, bias.
+
+    Adam on the logistic loss (Kingma and Ba 2015, arXiv:1412.6980), stopped after some rounds, which holds it back.
+    """
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.neural_network import MLPClassifier
+
+    middle, spread = inputs.mean(axis=0), inputs.std(axis=0)
+    # What is the same everywhere says nothing.
+    scale = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > _LEAST_SPREAD)
+    batch = min(recipe.batch, len(inputs))
+    estimator = MLPClassifier(
+        (recipe.hidden,),
+        alpha=recipe.decay,
+        batch_size=batch,
+        learning_rate_init=recipe.step,
+        max_iter=max(recipe.rounds, -(-_LEAST_STEPS * batch // len(inputs))),
+        n_iter_no_change=recipe.rounds + _LEAST_STEPS,
+        random_state=seed,
+    )
+    # Two columns more, which nobody has: the estimator then takes any number of tasks as independent of each other.
+    targets = np.hstack([labels, np.zeros((len(labels), 2), dtype=np.bool_)]).astype(np.int64)
+    with _one_thread(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        estimator.fit(((inputs - middle) * scale).astype(np.float32), targets)
+    (inward, outward), (inner, bias) = estimator.coefs_, estimator.intercepts_
+    inward = inward * scale[:, None]
+    return inward, inner - middle @ inward, outward[:, :-2], bias[:-2]
+
+
+def _fit_straight(inputs: FloatArray, labels: Labels, recipe: Recipe) -> tuple[FloatArray, FloatArray]:
+    """A linear model: each task from what is said of it and of another field; weights D × T, biases T."""
+    tasks = labels.shape[1]
+    weights, biases = np.zeros((inputs.shape[1], tasks)), np.zeros(tasks)
+    columns = np.arange(inputs.shape[1]) % (tasks + 1)
+    for task in range(tasks):
+        seen = np.flatnonzero((columns == task) | (columns == tasks))
+        fitted, bias = _fit(inputs[:, seen], labels[:, [task]], _odds(recipe.straight_strength))
+        # A task that nobody has is not given.
+        weights[seen, task], biases[task] = fitted[0], bias[0] if labels[:, task].any() else _NEVER
+    return weights, biases
+
+
+def _second_layer_validation(data: Sample, inputs: FloatArray, recipe: Recipe) -> Validation:
     chances = np.zeros(data.labels.shape)
     decisions = np.zeros(data.labels.shape, dtype=np.bool_)
     for held_out in _folds(data, recipe):
         inside = np.isin(data.document, held_out)
         rest = data.known & ~inside
-        seen, truth = context[:, rest], data.labels[rest]
-        weights, bias = _fit_context(seen, truth, recipe)
-        chances[inside] = _chances(context[:, inside], weights, bias)
-        decisions[inside] = chances[inside] >= thresholds(_chances(seen, weights, bias), truth)
+        network = _fit_network(inputs[rest], data.labels[rest], recipe)
+        seen = logistic(network.log_odds(inputs[rest]))
+        chances[inside] = logistic(network.log_odds(inputs[inside]))
+        decisions[inside] = chances[inside] >= thresholds(seen, data.labels[rest])
     return Validation(data.labels[data.known], chances[data.known], decisions[data.known])
 
 
 # By which half of the best F1 may be taken, from most to least sparing with tags. Of factors that do as well but for so
-# much F1, which is noise, the most generous is taken: published texts have more tasks to a sentence than composed ones.
+# much F1, the most generous is taken: published texts have more tasks to a sentence than composed ones.
 _FACTORS: Final = np.arange(110, 54, -1) / 100
-_NOISE: Final = 0.0003
+_YIELDED: Final = 0.0015
 
 
 def thresholds(chances: FloatArray, labels: Labels) -> list[float]:
@@ -293,18 +371,18 @@ def thresholds(chances: FloatArray, labels: Labels) -> list[float]:
     over = chances[:, :, None] >= halves[None, :, None] * _FACTORS
     both = (over & labels[:, :, None]).sum(axis=(0, 1))
     f1 = 2 * both / np.maximum(over.sum(axis=(0, 1)) + labels.sum(), 1)
-    factor = _FACTORS[int(np.flatnonzero(f1 >= f1.max() - _NOISE)[-1])] if labels.any() else 1.0
+    factor = _FACTORS[int(np.flatnonzero(f1 >= f1.max() - _YIELDED)[-1])] if labels.any() else 1.0
     return [round(float(half * factor), 3) if half < 1 else 1.0 for half in best]
 
 
-def _model(layer: _Layer, weights: FloatArray, bias: FloatArray, thresholds: Sequence[float]) -> Model:
+def _model(layer: _Layer, network: Network, thresholds: Sequence[float]) -> Model:
     """The tagger's arrays, rounded so that they come out alike on every machine."""
     features, recipe = layer.features, layer.features.recipe
     classes = len(features.taxonomy.classes)
     widths = features.widths()
     parts = np.split(layer.weights, np.cumsum(list(widths.values()))[:-1], axis=1)
     of = dict(zip(widths, parts, strict=True))
-    pairs = np.zeros((len(thresholds), classes, classes))
+    pairs = np.zeros((len(layer.bias), classes, classes))
     left, right = features.pairs()
     pairs[:, left, right] = of.get(PAIRS, np.zeros(1)) * recipe.pair_scale
     return Model(
@@ -312,11 +390,10 @@ def _model(layer: _Layer, weights: FloatArray, bias: FloatArray, thresholds: Seq
         grams=tuple(features.grams),
         gram_weights=_rounded(of[CHARACTERS] * features.idf * features.gram_scale),
         idf=_rounded(features.idf),
-        class_weights=_rounded(of.get(CLASSES, np.zeros((len(thresholds), classes))) * recipe.class_scale),
+        class_weights=_rounded(of.get(CLASSES, np.zeros((len(layer.bias), classes))) * recipe.class_scale),
         pair_weights=_rounded(pairs),
         bias=_rounded(layer.bias),
-        context_weights=_rounded(weights),
-        context_bias=_rounded(bias),
+        network=network,
         thresholds=tuple(thresholds),
     )
 
