@@ -147,7 +147,10 @@ class Lexicon:
         self.weights = np.zeros((len(self.vocabulary.grams), len(model.bias) + 1), dtype=np.float32)
         self.weights[: len(model.grams), :-1] = model.gram_weights.T
         self.weights[: len(model.grams), -1] = model.idf
-        self.class_of = np.array([class_of.get(gram, -1) for gram in self.vocabulary.grams], dtype=np.int64)
+        self.class_of = np.full(len(self.vocabulary.grams), -1, dtype=np.int64)
+        for place, gram in enumerate(self.vocabulary.grams):
+            if gram in class_of:
+                self.class_of[place] = class_of[gram]
         self.pair_weights = np.ascontiguousarray(model.pair_weights.transpose(1, 2, 0)).reshape(-1, len(model.bias))
         self._classes = len(model.taxonomy.classes)
 

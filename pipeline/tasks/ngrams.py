@@ -50,12 +50,15 @@ class Vocabulary:
         alphabet = sorted(set("".join(self.grams)))
         if len(alphabet) >= 1 << _BITS:
             raise ValueError(f"{len(alphabet)} different characters, at most {(1 << _BITS) - 1}")
-        if bad := [gram for gram in self.grams if not 1 <= len(gram) <= LONGEST or not _BREAKS.isdisjoint(gram)]:
+        lengths = np.fromiter(map(len, self.grams), dtype=np.int64, count=len(self.grams))
+        # All characters at once, and each n-gram only where one of them is a break: there are hundreds of thousands.
+        if not _BREAKS.isdisjoint(alphabet) or not np.all((lengths > 0) & (lengths <= LONGEST)):
+            bad = [gram for gram in self.grams if not 1 <= len(gram) <= LONGEST or not _BREAKS.isdisjoint(gram)]
             raise ValueError(f"not an n-gram: {bad[:3]}")
         self._codes = _code_table(alphabet)
         self._width = len(alphabet) + 1
-        self._longest = max(map(len, self.grams), default=0)
-        keys, followed = self._keys()
+        self._longest = int(lengths.max(initial=0))
+        keys, followed = self._keys(lengths)
         # Tables small enough for the caches of a processor that does other work between two texts: bits, short integers.
         self._followed = np.packbits(followed, bitorder="little")
         self._table = _Table(keys)
@@ -87,14 +90,13 @@ class Vocabulary:
         hits, places = self._table.look_up(np.concatenate(candidates))
         return np.concatenate((alone, np.concatenate(offsets).take(hits))), np.concatenate((single.take(alone), places))
 
-    def _keys(self) -> tuple[IntArray, npt.NDArray[np.bool_]]:
+    def _keys(self, lengths: IntArray) -> tuple[IntArray, npt.NDArray[np.bool_]]:
         """The key of each n-gram, and which pairs of characters stand in any.
 
         A key is the characters' codes, twelve bits each, so that length and content both tell.
         """
         followed = np.zeros(self._width * self._width, dtype=np.bool_)
         keys = np.zeros(len(self.grams), dtype=np.int64)
-        lengths = np.array([len(gram) for gram in self.grams], dtype=np.int64)
         for length in range(1, self._longest + 1):
             places = np.flatnonzero(lengths == length)
             text = "".join([self.grams[place] for place in places])
@@ -110,7 +112,8 @@ class _Table:
     """Positive keys and their places in a list, by open addressing with a step of one slot; an empty slot holds 0."""
 
     def __init__(self, keys: IntArray) -> None:
-        if len(np.unique(keys)) < len(keys):
+        ordered = np.sort(keys)
+        if np.any(ordered[1:] == ordered[:-1]):
             raise ValueError("an n-gram is given twice")
         bits = max(4, int(len(keys) * _SPARSE).bit_length())
         self._shift = np.uint64(64 - bits)
