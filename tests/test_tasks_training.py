@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.structure import Heading, Sentence
-from pipeline.tasks import explain, tag
+from pipeline.tasks import explain, tag, training
 from pipeline.tasks.context import logistic
 from pipeline.tasks.evaluation import Validation, calibration, keywords, majority, scores, summary
 from pipeline.tasks.features import PAIRS, WORDS, Recipe, SentenceFeatures, part_of, sample
@@ -82,7 +82,9 @@ def data():
 
 @pytest.fixture(scope="module")
 def trained(data):
-    return train(data, QUICK)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "_ENOUGH", 0)
+        return train(data, QUICK)
 
 
 def test_the_model_tells_the_tasks_apart(data, trained):
@@ -248,6 +250,18 @@ def test_a_document_of_another_field_keeps_silent_where_a_document_on_the_tasks_
     assert np.all(model.scores(new.text, np.array([item.start for item in new.sentences]))[:, -1] > 0)
     known = small_example(2)
     assert np.all(model.scores(known.text, np.array([item.start for item in known.sentences]))[1:, -1] < 0)
+
+
+def test_few_sentences_are_given_no_networks(data, trained):
+    model, checked = train(data, QUICK)
+    assert model.network.inner.tolist() == []
+    assert len(trained[0].network.inner) == QUICK.networks * QUICK.hidden
+    assert summary(data, checked.labels, checked.decisions)["f1"] > 0.9
+    # A sentence by itself, as none stands in these documents, has its task from its own words.
+    alone = "收回空编下沉到镇里，大家都说好。"
+    assert [{item.task for item in tags} for tags in tag(alone, (Sentence(0, len(alone), 0, (), False),), model)] == [
+        {"posts"}
+    ]
 
 
 def test_what_is_not_known_is_neither_learnt_nor_judged():

@@ -44,6 +44,8 @@ from pipeline.tasks.taxonomy import Taxonomy, taxonomy
 
 # Samples of more sentences are worth processes of their own for the folds.
 _WORTH_PROCESSES: Final = 2000
+# Of fewer sentences networks learn by heart what stands around them.
+_ENOUGH: Final = 2000
 _LEAST_STEPS: Final = 1500
 _LEAST_SPREAD: Final = 1e-9
 _NEVER: Final = -80.0
@@ -274,17 +276,19 @@ def _inputs(data: Sample, recipe: Recipe, held_out: Sequence[int]) -> FloatArray
 
 
 def _fit_network(inputs: FloatArray, labels: Labels, recipe: Recipe) -> Network:
-    """The second layer: the mean of the log odds that some networks and a linear model give."""
-    some = np.flatnonzero(labels.any(axis=0))
-    hidden = [_fit_hidden(inputs, labels[:, some], recipe, seed) for seed in range(recipe.networks)]
+    """The second layer: the mean of the log odds that some networks and a linear model give; on few sentences the latter."""
     straight, bias = _fit_straight(inputs, labels, recipe)
-    share = (1 - recipe.straight) / recipe.networks
-    outward = np.zeros((sum(len(inner) for _, inner, _, _ in hidden), labels.shape[1]))
-    outward[:, some] = share * np.concatenate([outward for _, _, outward, _ in hidden])
-    bias *= recipe.straight
-    bias[some] += share * np.sum([bias for _, _, _, bias in hidden], axis=0)
-    inward, inner = (np.concatenate([one[part] for one in hidden], axis=-1) for part in (0, 1))
-    parts = (inward, inner, outward, straight * recipe.straight, bias)
+    parts = [np.zeros((inputs.shape[1], 0)), np.zeros(0), np.zeros((0, labels.shape[1])), straight, bias]
+    if len(inputs) >= _ENOUGH:
+        some = np.flatnonzero(labels.any(axis=0))
+        hidden = [_fit_hidden(inputs, labels[:, some], recipe, seed) for seed in range(recipe.networks)]
+        share = (1 - recipe.straight) / recipe.networks
+        outward = np.zeros((sum(len(inner) for _, inner, _, _ in hidden), labels.shape[1]))
+        outward[:, some] = share * np.concatenate([outward for _, _, outward, _ in hidden])
+        bias *= recipe.straight
+        bias[some] += share * np.sum([bias for _, _, _, bias in hidden], axis=0)
+        inward, inner = (np.concatenate([one[part] for one in hidden], axis=-1) for part in (0, 1))
+        parts = [inward, inner, outward, straight * recipe.straight, bias]
     return Network(*(np.round(part, _NETWORK_PLACES).astype(np.float64) for part in parts))
 
 
