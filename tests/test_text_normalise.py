@@ -142,6 +142,11 @@ def test_widths(text: str, expected: str) -> None:
         ("王 明 李 强", "王 明 李 强"),
         ("1 总则", "1 总则"),
         ("2 人员管理", "2 人员管理"),
+        ("17 支综合执法队平均 7 人", "17支综合执法队平均7人"),
+        ("3 支队伍", "3支队伍"),
+        ("1 支持政策", "1 支持政策"),
+        ("2 支部建设", "2 支部建设"),
+        ("4 支队管理", "4 支队管理"),
         ("表 1 各镇情况", "表 1 各镇情况"),
         ("柳河镇 12 161", "柳河镇 12 161"),
         ("柳河镇 12 161 98 项", "柳河镇 12 161 98项"),
@@ -194,6 +199,20 @@ def test_lines_that_were_broken_when_their_digits_were_wide_are_joined() -> None
         "　　全县共有乡镇14个，核定行政编制420名，事业编制610名，便民服务点238个，今年投入资金1，200万元，"
         "比上年增加百分之二十，年底前实现100%覆盖。"
     )
+
+
+PERCENTAGES = """\
+一般公共服务、教育、社会保障、医疗卫生、农林
+水支出占比为7.6%、24.1%、12.3%、9.4%、6.7%、
+3.9%，镇街自有财力占全部财力的比重逐年提高，
+县级转移支付仍占乡镇可用财力的一半上下，山区
+几个乡镇的缺口由县里兜底，沿海乡镇超收部分按
+比例返还，各镇之间的差距有所缩小。"""
+
+
+def test_lines_of_many_percentages_are_as_wide_as_others() -> None:
+    """A sign for per cent is as wide as a digit: without that these lines would have widths of their own."""
+    assert "\n" not in normalise(PERCENTAGES).text
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ _SHARE: Final = 0.6  # of those that end within a sentence
 # Widths in half-widths: what is narrower is a list or a verse, what is wider is no printed line.
 _NARROWEST, _WIDEST = 36, 120
 _SLACK: Final = 4  # two ideographs: a mark that may not begin a line pulls a character over
-_HALF: Final = re.compile("[0-9A-Za-z.]")
+_HALF: Final = re.compile("[0-9A-Za-z.%]")
 _BLANKS: Final = " \t\u3000"
 _CLINGING: Final = re.compile("[，、。；：！？）》”]")  # no author begins a line with one
 _FLOWING: Final = re.compile("[，、。,]")

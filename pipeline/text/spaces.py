@@ -21,6 +21,8 @@ _UNIT: Final = (
 _NUMERAL: Final = "万萬亿億千百十余餘多几幾"
 # Those that no heading begins with: 1 人员管理, 2 区级事项 are headings, 2019 年 is none.
 _OPENING_UNIT: Final = "个個项項万萬亿億余餘多年月日"
+# 17 支执法队, 3 支队伍, not 1 支持政策, 2 支部建设.
+_OPENING_TEAM: Final = re.compile("支(?![持部出撑付援配行流点教线]|队(?!伍|员))")
 _STOPS: Final = "，。；：、！？"
 _DIGITS: Final = "0123456789"
 _DASHES: Final = "~-—–"
@@ -95,7 +97,7 @@ def _within_quantity(text: str, at: int) -> bool:
     if not number:
         return False
     if number.group(1) in ("", "\n"):
-        return right in _OPENING_UNIT
+        return right in _OPENING_UNIT or bool(_OPENING_TEAM.match(text, at + 1))
     return right in _UNIT or right in _NUMERAL or bool(_HAN.match(number.group(1)))
 
 
