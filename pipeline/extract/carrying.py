@@ -12,6 +12,7 @@ from pipeline.extract.acts import act_before
 from pipeline.extract.counting import Count
 from pipeline.extract.levels import ITEM
 from pipeline.extract.lexicon import lexicon
+from pipeline.extract.moving import MOVED
 from pipeline.extract.nouns import NounPhrase, phrase_before
 from pipeline.records import Kind
 
@@ -41,7 +42,6 @@ _GOES_ON: Final = re.compile(
     r"(?:其中|包括|即)[^，。；：]{0,16}|(?:已|全[省市县区镇]|总)?(?:共计?|合计|累计|总计|总共|一共|总数)?(?:达到?|为|约|近|有)?"
 )
 _EACH_HOLDER: Final = re.compile("(?:每个|每|各)[^，。；：的]{1,6}")
-_PUT: Final = re.compile("[将把](?!来|要|会|近)")
 # What comes of an act governs nothing behind it: 精简为5个，编制28名.
 _COME_OF: Final = ("为", "成", "到", "至")
 _LIKE: Final = ("institution", "staffing", "power", "locality")
@@ -86,7 +86,7 @@ def _belongs(count: Count, kind: Kind, noun: NounPhrase) -> bool:
     text, limit = count.text, count.limit
     if kind not in ("institution", "locality", "other") or not text.startswith("的", noun.end):
         return False
-    if _PUT.search(text, count.clause, count.amount.start):
+    if MOVED.search(text, count.clause, count.amount.start):
         # 将7个部门的86项事项下放: they are given up with what they have.
         return False
     if _FROM_SEVERAL.search(text, count.clause, count.amount.start) or limit >= count.clause_end(noun.end):

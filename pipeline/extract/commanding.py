@@ -1,7 +1,7 @@
 """Rights of command: the frames of B有权对C进行指挥, B可以统筹协调C, B对C有X权, B自主设立机构."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pipeline.extract.clauses import Span
@@ -133,9 +133,7 @@ def commanding(hit: Hit) -> Draft | None:
     proposed = _PROPOSES.search(shown, hit.end, end) if hit.cue == "有权" and _may_command(hit, receiver) else None
     if proposed and _OTHERS.search(shown, hit.end, proposed.start()):
         what = re.split("[、和]", proposed["what"])
-        return made(hit, None, receiver)._replace(
-            powers=Powers(tuple(f"{item}{proposed['last']}" for item in what if item))
-        )
+        return _of_deeds(hit, receiver, [f"{item}{proposed['last']}" for item in what if item])
     if hit.cue == "负责":
         return _in_charge(hit, receiver)
     if hit.cue == "有权" and (shown.startswith(_ASKS, hit.end) or _AT_ONCE.match(shown, hit.end)):
@@ -161,12 +159,17 @@ def _of_other_forces(hit: Hit, deeds: re.Match[str]) -> bool:
     return _OTHERS.search(shown, first, hit.start) is not None
 
 
+def _of_deeds(hit: Hit, receiver: Span | None, deeds: Iterable[str]) -> Draft:
+    """The draft of a right to deeds that are known by name."""
+    return made(hit, None, receiver)._replace(powers=Powers(tuple(deeds)))
+
+
 def _in_charge(hit: Hit, receiver: Span | None) -> Draft | None:
     """B负责派驻人员的日常管理、考核."""
     charge = _IN_CHARGE.match(hit.shown, hit.end, hit.bounds[1])
     if charge is None or not _may_command(hit, receiver):
         return None
-    return made(hit, None, receiver)._replace(powers=Powers(tuple(re.split("[、和]", charge["deeds"]))))
+    return _of_deeds(hit, receiver, re.split("[、和]", charge["deeds"]))
 
 
 def _judging(hit: Hit, receiver: Span | None, judged: re.Match[str]) -> Draft | None:
@@ -181,8 +184,8 @@ def _judging(hit: Hit, receiver: Span | None, judged: re.Match[str]) -> Draft | 
     if not (found or hires) or not _may_command(hit, receiver):
         return None
     if found is None:
-        return made(hit, None, receiver)._replace(powers=Powers(tuple(dict.fromkeys(hires))))
-    return made(hit, None, receiver)._replace(powers=Powers(tuple(re.split("[、和]", found["deed"]))))
+        return _of_deeds(hit, receiver, dict.fromkeys(hires))
+    return _of_deeds(hit, receiver, re.split("[、和]", found["deed"]))
 
 
 def _over_others(hit: Hit, receiver: Span | None, place: int) -> Draft | None:
@@ -196,7 +199,7 @@ def _over_others(hit: Hit, receiver: Span | None, place: int) -> Draft | None:
     )
     if deeds is None or not _may_command(hit, receiver) or not _OTHERS.search(shown, *others):
         return None
-    return made(hit, None, receiver)._replace(powers=Powers(tuple(filter(None, re.split("[、和]", deeds["deeds"])))))
+    return _of_deeds(hit, receiver, filter(None, re.split("[、和]", deeds["deeds"])))
 
 
 def _spending(hit: Hit, money: re.Match[str]) -> Draft | None:
@@ -205,7 +208,7 @@ def _spending(hit: Hit, money: re.Match[str]) -> Draft | None:
     if not _may_command(hit, receiver) or not is_town(hit.shown, receiver or (0, 0)):
         return None
     deed = hit.shown[hit.end : hit.end + 2]
-    return made(hit, None, receiver)._replace(powers=Powers((f"{money['what']}自主{deed}",)))
+    return _of_deeds(hit, receiver, [f"{money['what']}自主{deed}"])
 
 
 def autonomous(hit: Hit) -> Draft | None:
@@ -226,5 +229,5 @@ def autonomous(hit: Hit) -> Draft | None:
     if found["hires"]:
         # Firms and schools hire for themselves too, so it must be a town that does.
         deeds = _HIRES_ITSELF.findall(shown, hit.start, hit.bounds[1])
-        return made(hit, None, receiver)._replace(powers=Powers(tuple(dict.fromkeys(deeds)))) if by_town else None
-    return made(hit, None, receiver)._replace(powers=Powers((_OWN_RIGHTS[found["what"]],)))
+        return _of_deeds(hit, receiver, dict.fromkeys(deeds)) if by_town else None
+    return _of_deeds(hit, receiver, [_OWN_RIGHTS[found["what"]]])

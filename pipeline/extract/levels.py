@@ -8,6 +8,7 @@ from pipeline.extract.acts import act_before
 from pipeline.extract.counted import REGROUPED
 from pipeline.extract.counting import Count
 from pipeline.extract.kinds import listed_duties
+from pipeline.extract.moving import MOVED
 from pipeline.extract.nouns import NounPhrase
 from pipeline.extract.whereabouts import Places
 from pipeline.records import Kind
@@ -51,7 +52,6 @@ _LISTED_RECEIVERS: Final = re.compile(
     r"(?P<tier>乡镇（街道）|镇街|乡镇|街道|镇|乡|社区|村|县|区)"
 )
 _RANK_ALONE: Final = re.compile("[省市县区镇乡村]级|街道|乡镇|镇街")
-_PUT: Final = re.compile("[将把](?!来|要|会|近)")
 _POST: Final = re.compile("编制|干部|职数|职员|人员|公务员|编内|编外")
 # What stands between two items of a list that name only what they count.
 ITEM: Final = re.compile(
@@ -204,7 +204,7 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
     amount, text = count.amount, count.text
     earlier = max(count.segment, count.clause - _LEVEL_REACH)
     near_end = min(count.clause_end(amount.end), max(count.limit, amount.end))
-    if _PUT.search(text, count.clause, amount.start):
+    if MOVED.search(text, count.clause, amount.start):
         # 将4个中队、56名队员下沉到8个街道: all of them go there.
         near_end = count.clause_end(amount.end)
     if _ALL_OF_IT.match(text, near_end):

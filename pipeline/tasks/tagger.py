@@ -79,7 +79,7 @@ def _reasons(model: Model, body: str, features: FloatArray, most: int) -> dict[s
     shares = features[:, None] * weights
     columns = len(model.bias)
     around = dict(zip(PARTS, shares.reshape(len(PARTS), columns, -1).sum(axis=1), strict=True))
-    slopes = own_slopes(model, features, weights)
+    slopes = _own_slopes(model, features, weights)
     own = {feature: scores @ slopes for feature, scores in _own_scores(model, body).items()}
     reasons: dict[str, tuple[Reason, ...]] = {}
     for place, task in enumerate(model.taxonomy.task_ids):
@@ -90,7 +90,7 @@ def _reasons(model: Model, body: str, features: FloatArray, most: int) -> dict[s
     return reasons
 
 
-def own_slopes(model: Model, features: FloatArray, weights: FloatArray) -> FloatArray:
+def _own_slopes(model: Model, features: FloatArray, weights: FloatArray) -> FloatArray:
     """By how much each score of the first layer moves the log odds of each task (S × T), from the score without any
     feature to that of the sentence: as a score, and as the probability in it."""
     columns = len(model.bias)

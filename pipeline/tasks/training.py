@@ -8,6 +8,7 @@ learns to tell sentences of documents of another field, so that the second may k
 
 import concurrent.futures
 import dataclasses
+import functools
 import hashlib
 import os
 import warnings
@@ -252,11 +253,12 @@ def _folds(data: Sample, recipe: Recipe) -> list[list[int]]:
 def _out_of_fold(data: Sample, recipe: Recipe) -> FloatArray:
     """What the second layer sees of each sentence (n × D), from first layers that never saw its document."""
     folds = _folds(data, recipe)
+    seen_of = functools.partial(_inputs, data, recipe)
     if len(data.texts) < _WORTH_PROCESSES:
-        parts = [_inputs(data, recipe, held_out) for held_out in folds]
+        parts = list(map(seen_of, folds))
     else:
         with concurrent.futures.ProcessPoolExecutor(min(len(folds), os.cpu_count() or 1)) as pool:
-            parts = list(pool.map(_inputs, *zip(*((data, recipe, held_out) for held_out in folds), strict=True)))
+            parts = list(pool.map(seen_of, folds))
     inputs = np.zeros((len(data.texts), parts[0].shape[1]))
     for held_out, part in zip(folds, parts, strict=True):
         inputs[data.rows(held_out)] = part
