@@ -1,17 +1,13 @@
 """Powers and fields as a text names them: 行政许可、行政处罚等区级管理权限, 市容环卫等方面的执法权.
 
-The words are data (`data/rules/delegation.toml`, rule `delegation.dispose`).
+What a single power is called is told by `powernames`.
 """
 
-import functools
 import re
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from pipeline.extract.clauses import hide_brackets, list_items
-from pipeline.extract.lexicon import alternation
 from pipeline.extract.matters import COUNT, DIGITS, NUMERAL, are_matters
-from pipeline.extract.rules import rule
+from pipeline.extract.powernames import bare, cut_items, in_one_word, named, power_words, stem_of
 
 
 class Powers(NamedTuple):
@@ -21,15 +17,6 @@ class Powers(NamedTuple):
     domains: tuple[str, ...] = ()
 
 
-class _Words(NamedTuple):
-    known: frozenset[str]
-    piece: re.Pattern[str]
-    pieces: re.Pattern[str]
-    general: frozenset[str]
-    lead: re.Pattern[str]
-
-
-_LAST_COUNT: Final = re.compile(f"{NUMERAL}[项个件条](?:的|有关|相关)?$")
 _JOINED_COUNT: Final = re.compile(f"(?<=[项权])[和及](?={NUMERAL}[项件])")
 _MATTERS: Final = re.compile(f"(?!两项补贴){NUMERAL}[项件]次?(?:的|有关|相关)?")
 _FIELD: Final = re.compile("(?:(?<!等)[0-9一二两三四五六七八九十]{1,2}个)?(?:重点)?(?:方面|领域)的?")
@@ -51,9 +38,6 @@ _PARTED: Final = re.compile(
 )
 # A领域的X权及B、C等领域的Y权
 _OF_FIELDS: Final = re.compile("(?<=[权限])(?:以及|及|和|、)(?=[^，。；权]{2,30}(?:方面|领域))")
-# 统筹、考核和任免建议: rights of command are single deeds, 和 parts them.
-_COMMAND: Final = re.compile("(?:建议|调度|调遣|考核|考评|评价|评议|任免|协调|指挥|督办|监督|参与|召集|管理|奖惩)权?$")
-_SHARED_RIGHT: Final = re.compile("“?[二两三四五六七八九十]权”?$")
 _SORTS: Final = re.compile(f"{DIGITS}个?大?类$")
 _FEW_OF: Final = {word: 2 + place // 2 for place, word in enumerate("两2三3四4五5六6")} | {"二": 2}
 _FEW: Final = re.compile(
@@ -63,50 +47,11 @@ _SEPARATE: Final = re.compile("、|以及|和(?!谐|平)|及")
 # 经费使用、干部考核的主动权: the right to decide is that of what stands before it.
 _OWN_OFFICES: Final = re.compile("(?:设[置立]|调整)[^，。；、]{0,12}机构的(?:权限|权力|自主权)$")
 _DECIDES: Final = re.compile("(?<=[^、])的(?:主动|决定|主导|话语|自主)权$")
-_SUFFIX: Final = re.compile("(?:类|工作|”|”这|这)$")
 _ACTS: Final = "权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|申请|申领|受理|核发|初审|预审|审核|核准|认定|注册|立项|鉴证|验收|审查|年检|年审"
 _ACT: Final = re.compile(f"(?:{_ACTS})$")
 _POWER: Final = re.compile(f"(?:{_ACTS}|执法|服务|管理|监管|权限)$")
-_NO_POWER: Final = (
-    "力量",
-    "实施",
-    "行使",
-    "承接",
-    "承担",
-    "办理",
-    "不超过",
-    "不少于",
-    "不低于",
-    "至少",
-    "以上",
-    "以内",
-    "左右",
-    "次",
-    "中",
-    "另",
-    "全部",
-    "约",
-    "共",
-    "近",
-    "超过",
-    "多达",
-    "平均",
-    "其中",
-    "了",
-    "至",
-    "到",
-    "赋能",
-)
-# What counts and selects, left over where the power itself stands elsewhere.
-_NO_NAME: Final = re.compile(
-    "赋$|委托给|管理层级|^[省市县区]级$|^(?:第[一二三四五六]|首)批$|下放|承接|认领|挑出|选出|挑选|选择|选取|筛选|^(?:从(?!业)|由|有(?!机))|^收回|^取消|层级$|[里中]的?$|年?(?:新增|增加)$"
-)
-# Behind fields a power over all of a county's business still says which it is (财政、土地等方面的经济社会管理权).
-_WHOLE_TIER: Final = re.compile("(?:经济社会|经济和社会|社会|经济|行政)管理权限?$|行政(?:权力|职权)$|事权$")
 # A登记、B备案等25项审批: the sort is itself a power by name.
 _HEADS: Final = ("审批", "许可", "处罚", "行政审批", "行政许可", "行政处罚")
-# 其中下放58项、委托102项: ways of handing over.
-_WAYS: Final = ("委托", "授权", "派驻", "交办")
 # A以及与之相关的B: both are handed over.
 _ALONG: Final = re.compile(
     "(?:以及|及|和)(?:与?[其之此])?(?:相关|相应|有关|配套)联?的?(?=[^，。；]{0,14}(?:权|许可|处罚|强制|检查|职权|措施))"
@@ -146,26 +91,6 @@ _AMONG: Final = re.compile(
 _OWN_RIGHT: Final = re.compile(
     "(?<![\u4e00-\u9fff])(?P<deed>[\u4e00-\u9fff]{2,4}?(?:管理|审批|执法|监管|处罚|许可))的(?:权限|权力|职权)$"
 )
-# 园林处罚事项: the matters are of one deed, which is the power; 服务事项 and 检查事项 stay whole.
-_DEEDS: Final = ("审批", "处罚", "许可", "执法")
-_KEPT: Final = ("自主权", "确权", "事权", "职权")
-_KEPT_ALONE: Final = ("人权", "财权", "物权")
-
-
-@functools.cache
-def _words() -> _Words:
-    options = rule("delegation", "dispose").options
-    split = alternation(options["split"])
-    return _Words(
-        known=frozenset(options["known"]),
-        piece=re.compile(split),
-        pieces=re.compile(f"(?:{split}){{2,5}}"),
-        general=frozenset(options["general"]),
-        lead=re.compile(
-            f"{NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{{0,6}}部门)?|[^、]{{0,30}}?(?:保留|梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|国务院各?部门|下放(?=[^、权]{{1,8}}权)|(?:取消|下放|委托)(?=(?:[省市县]级)?行政)|灵活(?!就业)|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
-            f"|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|{alternation(options['fillers'])}"
-        ),
-    )
 
 
 def is_specific(text: str) -> bool:
@@ -185,7 +110,7 @@ def powers_in(text: str) -> Powers:
         return Powers(("机构设置自主权",))
     decides = _DECIDES.search(text)
     if decides and "、" in text and not _FIELD.search(text):
-        return Powers(_clean(_items(text[: decides.start()]), False))
+        return Powers(named(cut_items(text[: decides.start()]), False))
     within = _WITHIN.search(text)
     if within:
         # 行政处罚权中的城镇管理等方面86项事项: the power, then the fields of it that count.
@@ -222,13 +147,13 @@ def fields_of(text: str) -> tuple[str, ...]:
 
 def without_general(found: Powers) -> Powers:
     """`found` without powers that say no more than that there is one (事项, 管理权限)."""
-    return Powers(tuple(item for item in found.powers if item not in _words().general), found.domains)
+    return Powers(tuple(item for item in found.powers if item not in power_words().general), found.domains)
 
 
 def known_in(text: str) -> tuple[str, ...]:
     """The powers of `text` that are known by name, where at least two stand in it (行政处罚68项、行政检查2项)."""
     items = (COUNT.sub("", item) for item in re.split("[、和等的]|其中|包括", text))
-    found = tuple(dict.fromkeys(item for item in items if item in _words().known))
+    found = tuple(dict.fromkeys(item for item in items if item in power_words().known))
     return found if len(found) > 1 else ()
 
 
@@ -236,11 +161,9 @@ def _listed(text: str, has_fields: bool) -> Powers:
     """A、B等C: where A and B are powers they count, and C says what sort they are; else they are fields of the power C."""
     few = _FEW.search(text)
     if few and _all_of_them(few):
-        items, sort = _SEPARATE.split(few["before"]), _clean([few["sort"]], True)
+        items, sort = _SEPARATE.split(few["before"]), named([few["sort"]], True)
         acts = any(map(_ACT.search, items))
-        return (
-            Powers(_clean(items, False)) if acts or not sort else Powers(sort, tuple(filter(None, map(_strip, items))))
-        )
+        return Powers(named(items, False)) if acts or not sort else Powers(sort, tuple(filter(None, map(bare, items))))
     text = _without_count(text)
     if "的" in text and (found := _thing_by_thing(text)):
         return found
@@ -248,37 +171,37 @@ def _listed(text: str, has_fields: bool) -> Powers:
     text = own["deed"] if own else text[text.rfind("的", 0, -1) + 1 :]
     more = _AND_SO_ON.search(text)
     if more is None:
-        return Powers(_clean(_items(text), has_fields, has_fields))
-    known = _words().known
-    items, tail = _items(text[: more.start()]), _strip(text[more.end() :])
-    if _concatenated(items):
-        return Powers(_clean(items, False))
+        return Powers(named(cut_items(text), has_fields, has_fields))
+    known = power_words().known
+    items, tail = cut_items(text[: more.start()]), bare(text[more.end() :])
+    if in_one_word(items):
+        return Powers(named(items, False))
     if are_matters(items, tail):
-        return Powers(_clean(items, False))
+        return Powers(named(items, False))
     if any(item in known or _POWER.search(item) for item in items):
         acts = any(item in known or _ACT.search(item) for item in items)
-        head = () if acts and tail not in _HEADS else _clean([_stem(tail)], True)
-        return Powers(_clean(items, False) + head)
-    return Powers(_clean(_items(tail), True), tuple(filter(None, map(_strip, items))))
+        head = () if acts and tail not in _HEADS else named([stem_of(tail)], True)
+        return Powers(named(items, False) + head)
+    return Powers(named(cut_items(tail), True), tuple(filter(None, map(bare, items))))
 
 
 def _thing_by_thing(text: str) -> Powers | None:
     """A、B的审核权 and A的备案、B的核发: deeds and the things they are done to; A、B等某类的C: deeds before the sort they are of."""
     each = [_ONE_DEED.fullmatch(item) for item in _SEPARATE.split(text)]
     if len(each) > 1 and all(each):
-        return Powers(tuple(_strip(item["thing"]) + item["deed"] for item in each if item))
+        return Powers(tuple(bare(item["thing"]) + item["deed"] for item in each if item))
     their = _THEIR_DEED.search(text)
     things = _LIST_OF.sub("", their["things"]).split("、") if their else []
     if their and len(things) > 1 and not any(map(_NO_THING.search, things)):
-        return Powers((their["deed"],), tuple(filter(None, map(_strip, things))))
+        return Powers((their["deed"],), tuple(filter(None, map(bare, things))))
     right = _RIGHT_TO.fullmatch(text)
     if right and all(map(_ACT.search, right["deeds"].split("、"))):
-        return Powers(_clean(_items(right["deeds"]), False))
+        return Powers(named(cut_items(right["deeds"]), False))
     sort = _OF_A_SORT.match(text)
     listed = sort["listed"].split("、") if sort else []
     if sort is None or not all(map(_ACT.search, listed)) or _OFFICES.search(sort["sort"]):
         return None
-    return Powers(_clean(listed, False) + _clean(_items(text[sort.end() :]), True))
+    return Powers(named(listed, False) + named(cut_items(text[sort.end() :]), True))
 
 
 def _without_count(text: str) -> str:
@@ -305,27 +228,6 @@ def _all_of_them(few: re.Match[str]) -> bool:
     return len(_SEPARATE.split(few["before"])) == _FEW_OF[few["count"]] and "等" not in few["before"]
 
 
-def _items(text: str) -> list[str]:
-    shared = _SHARED_RIGHT.search(text)
-    if shared and "、" in text:
-        text = text[: shared.start()]
-    # 区（县、市）: what stands in brackets is not cut.
-    return [text[start:end] for start, end in list_items(hide_brackets(text), 0, len(text), _parts_powers)]
-
-
-def _parts_powers(left: str, right: str) -> bool:
-    """Whether 和 parts two powers: behind 权 or a known power; 权限和力量 has one power."""
-    known = _words().known
-    left, right = _strip(left), _strip(right)
-    if right and (left.endswith("权") or "权限" in left or right == "力量"):
-        return True
-    if left.endswith("事项") and right.endswith(("权限", "权力", "职权", "权")):
-        return True
-    if _COMMAND.search(left) and _COMMAND.search(right) and not left.endswith("管理"):
-        return True
-    return left in known and (_stem(right).removesuffix("事项") in known or right.endswith(("权", "权力")))
-
-
 def _fields(text: str) -> tuple[str, ...]:
     more = _AND_SO_ON.search(text)
     # 占道、违建等城市管理领域: the field of them all is one too.
@@ -337,61 +239,5 @@ def _fields(text: str) -> tuple[str, ...]:
     head, mark, rest = text[modifier.end() if modifier else 0 :].partition("、")
     opening = _BEFORE_FIELD.match(head)
     head = head[opening.end() :] if opening else head
-    items = (_strip(item) for item in [*(head + mark + rest).split("、"), whole])
+    items = (bare(item) for item in [*(head + mark + rest).split("、"), whole])
     return tuple(item for item in items if len(item) > 1 and not COUNT.fullmatch(item))
-
-
-def _strip(item: str) -> str:
-    """An item without counts, tiers and words that say nothing of what it is (部分, 相应)."""
-    while (lead := _words().lead.match(item)) and lead.end() < len(item):
-        item = item[lead.end() :]
-    item = _SUFFIX.sub("", item.strip("“”"))
-    # 考核“一票否决, 最多跑一次”事项: a mark that has lost the other.
-    opens, closes = item.count("“"), item.count("”")
-    return "“" + item if opens < closes else item.replace("“", "") if opens > closes else item
-
-
-def _concatenated(items: Sequence[str]) -> bool:
-    """审批服务执法等权限: several powers in one word."""
-    return len(items) == 1 and _words().pieces.fullmatch(_strip(items[0])) is not None
-
-
-def _clean(items: Sequence[str], drop_general: bool, in_fields: bool = False) -> tuple[str, ...]:
-    words = _words()
-    found: list[str] = []
-    for raw in items:
-        item = _strip(_LAST_COUNT.sub("", raw) or raw)
-        stem = _stem(item)
-        if (
-            not stem
-            or item in _WAYS
-            or stem in _NO_POWER
-            or _NO_NAME.search(stem)
-            or (drop_general and stem in words.general and not (in_fields and _WHOLE_TIER.search(stem)))
-        ):
-            continue
-        in_pieces = words.pieces.fullmatch(stem) is not None
-        if in_pieces and (stem not in words.known or (len(items) == 1 and item != stem)):
-            found += words.piece.findall(stem)
-        else:
-            found.append(stem)
-    return tuple(dict.fromkeys(found))
-
-
-def _stem(item: str) -> str:
-    """A power without its last word: 行政处罚权 and 行政处罚事项 are 行政处罚; a general …事项 stays whole."""
-    words = _words()
-    for last in ("权限", "事项", "权力", "职责", "职能", "职权", "权"):
-        stem = item.removesuffix(last)
-        if last == "事项" and stem != item and stem.endswith(_DEEDS):
-            return stem
-        if stem.endswith("权") and stem.removesuffix("权") in words.known:
-            return stem.removesuffix("权")
-        if stem == item or (last == "事项" and not stem.startswith("行政")):
-            continue
-        if stem in words.known or (last == "权限" and words.pieces.fullmatch(stem)):
-            return stem
-    if item.endswith("权") and not item.endswith(_KEPT) and item not in _KEPT_ALONE:
-        stem = item.removesuffix("权")
-        return "" if re.fullmatch("[0-9一二三四五六七八九十]*", stem) else stem
-    return "" if COUNT.fullmatch(item) else item
