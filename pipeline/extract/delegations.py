@@ -12,8 +12,9 @@ from typing import Final
 from pipeline.extract.clauses import Clauses, Span, hide_brackets
 from pipeline.extract.commanding import autonomous, command_in, commanding, having
 from pipeline.extract.cues import REACH, Hit, hits
+from pipeline.extract.deciding import by_county, no_more_up
 from pipeline.extract.drafts import MANY, Draft
-from pipeline.extract.exercising import by_county, exercised, in_name_of
+from pipeline.extract.exercising import exercised, in_name_of
 from pipeline.extract.granting import granted
 from pipeline.extract.handing import disposed, downward, in_the_way, scaled
 from pipeline.extract.holders import giver_of, method_of
@@ -96,6 +97,7 @@ _FRAMES: Final[Mapping[str, Callable[[Hit], Draft | None]]] = {
     "delegation.way": in_the_way,
     "delegation.exercise": exercised,
     "delegation.county": by_county,
+    "delegation.up": no_more_up,
     "delegation.name": in_name_of,
     "delegation.hold": held,
     "delegation.right": having,

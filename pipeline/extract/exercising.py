@@ -5,10 +5,11 @@ from typing import Final
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
+from pipeline.extract.deciding import ACTS, itself
 from pipeline.extract.drafts import ENDED, MANY, Draft, ends_phrase, is_banned, last_count, made
 from pipeline.extract.handing import joins
 from pipeline.extract.matters import handed, is_matter, is_right
-from pipeline.extract.powers import Powers, is_specific
+from pipeline.extract.powers import is_specific
 from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, opening, subject
 from pipeline.extract.relating import conditional
 
@@ -41,6 +42,13 @@ _OF_OFFICES: Final = re.compile("赋权|放权|执法|处罚|许可|审批|审�
 _DEEDS: Final = re.compile(
     "(?:许可|审批|处罚|备案|登记|核发)、(?:[^，。；的、]{2,14}、){0,6}[^，。；的、]{2,14}(?:许可|审批|处罚|备案|登记|核发)$"
 )
+# A审核、B认定目前都由镇里审批: what stands behind the power itself.
+_BY_NOW: Final = re.compile(
+    "(?:目前|现在|现已|现|如今|今后|均|都|也|全部|统一|已经?|一律|改成|改为|改|则|就|(?<!许)可以?)+$"
+)
+_DONE_SO: Final = re.compile(
+    "(?:依法|统一|直接|独立|集中|开展|具体)*(?:行使|实施|(?:作|做)出|核发|颁发|发放|发证|办理|签发|审批|批准|处理|处罚(?=[，。；]|$))"
+)
 _BY_ORDER: Final = re.compile("经|按照?|依照|根据")
 # 乡镇对派驻站所行使人事建议、绩效考核等权力
 _OVER_OFFICES: Final = re.compile("对[^，。；]{0,16}(?:派驻|派出|站所|所站|部门|执法力量|执法队伍)")
@@ -57,24 +65,9 @@ _OF_TIER: Final = re.compile("(?:部分|相应的?)?[省市县]级(?!以上)")
 _PERFORMED: Final = re.compile(
     "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,10}?(?:承接(?!的|能力|情况|不)|行使|实施|承担|办理|受理|审批|办结|终审|代行|管理|处置)"
 )
-_BETWEEN: Final = "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,8}?"
-# A由B直接审批, A由B直接处理，不再报区里: it goes up no more.
-_ITSELF: Final = re.compile(
-    f"{_BETWEEN}(?:直接|自行|就地)(?P<deed>(?:备案|核准|审批|审核|核发|发证){{1,2}})(?:发放)?(?=[，。；]|$)"
-)
-_DIRECTLY: Final = re.compile(f"{_BETWEEN}(?:直接|自行|就地)(?:作出|处理|办理|实施|决定|办结)(?=[，。；]|$)")
-_NO_MORE_UP: Final = re.compile("[，；](?:不再|无需|不用|不必|无须)(?:再)?(?:层层)?(?:上报|报|经|送)")
-_ACT: Final = ("处罚", "许可", "审批", "核准", "登记", "备案", "核发")
 _THE_FOLLOWING: Final = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
 OF_OTHERS: Final = re.compile(
     "[省县区市]一?级|部门(?:负责|承担|行使|实施)?的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]"
-)
-
-_PASSED_UP: Final = re.compile("[市州](?:里|级)?(?P<deed>审核|审批|初审)(?=(?:后|、|并|再){0,2}(?:上|转)?报)")
-_COUNTY_DEED: Final = re.compile("(?P<deed>(?:审批|核准|审核|备案){1,2})$")
-# 总投资3000万元以下的A项目可由
-_PROJECT: Final = re.compile(
-    "(?P<what>[^，。；的]{2,10}(?:项目|用地|工程))(?:可以?|均|都|一律|全部|也|统一|今后|改|应当?){0,2}$"
 )
 
 
@@ -265,8 +258,9 @@ def _left_to(hit: Hit) -> Draft | None:
     begin += shown.startswith(("将", "把"), begin)
     if receiver is None or ENDED.search(shown, begin, stop):
         return None
-    thing = handed(shown, begin, stop)
-    if draft := _itself(hit, receiver, (begin, stop), thing):
+    late = _BY_NOW.search(shown, max(begin, stop - 12), stop)
+    thing = handed(shown, begin, late.start() if late else stop)
+    if draft := itself(hit, receiver, (begin, stop), thing):
         return draft
     if thing is None or not _PERFORMED.match(shown, receiver[1]):
         return None
@@ -277,40 +271,6 @@ def _left_to(hit: Hit) -> Draft | None:
     # 赋权事项58项，由各镇承接: the count may stand behind.
     of_others = of_others or (_OF_OFFICES.search(shown, begin, thing) and MANY.search(shown, thing, stop))
     return made(hit, (begin, thing), receiver, begin) if of_others else None
-
-
-def _itself(hit: Hit, receiver: Span, clause: Span, thing: int | None) -> Draft | None:
-    """A由B直接审批: what it was that somebody above decided, A, stands in `clause` and ends at `thing`."""
-    shown, begin = hit.shown, clause[0]
-    decides, directly = _ITSELF.match(shown, receiver[1]), _DIRECTLY.match(shown, receiver[1])
-    if not is_town(shown, receiver) or not (decides or directly):
-        return None
-    named = thing is not None and joins(shown, thing, clause[1])
-    if thing is not None and named and shown.endswith(_ACT, begin, thing):
-        return made(hit, (begin, thing), receiver, begin)
-    if decides:
-        # A项目由B直接备案
-        project = _PROJECT.search(shown, *clause)
-        named_deed = (project["what"] if project else "") + decides["deed"]
-        return made(hit, None, receiver, begin)._replace(powers=Powers((named_deed,)))
-    up_no_more = directly and _NO_MORE_UP.match(shown, directly.end())
-    return made(hit, (begin, thing), receiver, begin) if thing is not None and named and up_no_more else None
-
-
-def by_county(hit: Hit) -> Draft | None:
-    """A项目由县自行审批; 原由市里审批的，改由县自行审批: what a county now decides by itself."""
-    shown, begin = hit.shown, hit.bounds[0]
-    receiver, before = exact(shown, hit.start + 1, hit.end), hit.clause_before()
-    # 原须经市里审核后报省的，由县直接报省: the step that is left out is the county's now.
-    passed = before and hit.cue.find("直接") > 0
-    deed = _PASSED_UP.search(shown, *before) if before and passed else _COUNTY_DEED.search(shown, hit.start, hit.end)
-    if deed is None or receiver is None or is_banned(hit, begin):
-        return None
-    named = _PROJECT.search(shown, begin, hit.start)
-    if named:
-        return made(hit, None, receiver)._replace(powers=Powers((named["what"] + deed["deed"],)))
-    alone = before is not None and only_adverbs(shown, begin, hit.start)
-    return made(hit, None, receiver)._replace(powers=Powers((deed["deed"],))) if alone else None
 
 
 def in_name_of(hit: Hit) -> Draft | None:
@@ -341,11 +301,9 @@ def in_name_of(hit: Hit) -> Draft | None:
             return made(hit, (exercised + 2, thing), receiver, before[0])
     thing = handed(shown, hit.end, end)
     named = None
-    if thing is None and shown.startswith(("行使", "实施"), hit.end):
-        # 行政处罚类42项由乡镇以自己名义行使; 其中许可57项，乡镇可以自己的名义行使
-        here = own and receiver and receiver[0] > begin and shown[receiver[0] - 1] == "由"
-        named = _power_of(hit, (begin, receiver[0] - 1)) if here and receiver else None
-        named = named or (_power_of(hit, before) if before else None)
+    done = _DONE_SO.match(shown, hit.end)
+    if done and (thing is None or thing == done.end()):
+        named = _before_name(hit, place, receiver, own)
     if named:
         return made(hit, named, receiver, named[0])
     if thing is None or not ends_phrase(shown, thing) or MANY.match(shown, thing):
@@ -353,15 +311,33 @@ def in_name_of(hit: Hit) -> Draft | None:
     return made(hit, (hit.end, thing), receiver)
 
 
+def _before_name(hit: Hit, place: int, receiver: Span | None, own: bool) -> Span | None:
+    """A of A由B以自己名义作出; A以B名义行使; 其中许可57项，B可以自己的名义行使; 以 stands at `place`."""
+    shown, begin = hit.shown, hit.bounds[0]
+    by = shown.rfind("由", begin, place) if own else -1
+    stop = by if by >= 0 else begin if own else place
+    if receiver and begin < stop <= max(receiver[0], place) and (named := _power_of(hit, (begin, stop))):
+        return named
+    before = hit.clause_before()
+    if before and hit.clause > 1 and only_adverbs(hit.shown, *before):
+        # A权，须由省政府决定后，方可由B以自己名义行使
+        before = hit.cuts.spans[hit.clause - 2]
+        before = max(before[0], before[1] - REACH), before[1]
+    return _power_of(hit, before) if before else None
+
+
 def _power_of(hit: Hit, clause: Span) -> Span | None:
     """The power or the count of matters that a clause ends in, at most how it came about behind it (经省政府批准)."""
-    clause = clause[0] + 2 * hit.shown.startswith("其中", clause[0]), clause[1]
-    count = last_count(hit.shown, *clause)
-    if count == clause[1]:
-        return clause
-    thing = handed(hit.shown, *clause)
-    whole = thing is not None and is_matter(hit.shown, clause[0], thing) and only_adverbs(hit.shown, thing, clause[1])
-    return (clause[0], thing) if thing is not None and whole else None
+    shown = hit.shown
+    clause = clause[0] + 2 * shown.startswith("其中", clause[0]), clause[1]
+    late = _BY_NOW.search(shown, max(clause[0], clause[1] - 12), clause[1])
+    stop = late.start() if late else clause[1]
+    if last_count(shown, clause[0], stop) == stop:
+        return clause[0], stop
+    thing = handed(shown, clause[0], stop)
+    if thing is None or not only_adverbs(shown, thing + 2 * shown.startswith("决定", thing), clause[1]):
+        return None
+    return (clause[0], thing) if is_matter(shown, clause[0], thing) or shown.endswith(ACTS, 0, thing) else None
 
 
 def _team_at(shown: str, clause: Span) -> Span | None:

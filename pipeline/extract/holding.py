@@ -23,8 +23,35 @@ _OFFICE_RIGHT: Final = re.compile(
     "(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管|用人|人事|支配|自主|指挥|调度|考核|评价|任免|建议|调配)权"
 )
 _GETS: Final = ("获得", "取得", "拿到", "拿下", "接下", "接过", "增加", "可获")
-_ENDS_CLAUSE: Final = ("拥有", "享有", "落实", "强化", "扩大", "放宽")
+_ENDS_CLAUSE: Final = ("拥有", "享有", "扩大", "放宽")
 _WIDENS: Final = ("扩大", "放宽")
+_ASSURES: Final = (
+    "落实",
+    "强化",
+    "明确",
+    "保障",
+    "保证",
+    "确保",
+    "尊重",
+    "确立",
+    "细化",
+    "写明",
+    "规定",
+    "重申",
+    "做实",
+    "夯实",
+    "突出",
+    "维护",
+    "还原",
+    "支持",
+)
+_TOWN_RIGHT: Final = "[^，。；、的权]{0,10}(?:建议|推荐|提名|考核|考评|评价|评议|任免|调动|指挥|调度|调配|统筹|协调|参与|督办|督查|监督|否决|拍板|支配|自主|决定|管理|奖惩|同意|用人|人事|处罚|审批|执法|许可|检查)权”?"
+_RIGHTS_OF_TOWN: Final = re.compile(
+    f"(?:对[^，。；]{{2,20}}的)?{_TOWN_RIGHT}(?:[、和及与]|以及)?(?:[^，。；]{{2,80}}权”?)?(?=[，。；]|$)"
+)
+_HAS: Final = re.compile("对[^，。；的]{2,24}?(?:行使|有)")
+# B除承接上述权限外，还享有A: who has it opens the clause before.
+_ASIDE: Final = re.compile("(?:除|在|经|按|根据|对|依托|作为)")
 # 开发区的企业享有自主权: it is not the zone's.
 _OF_PEOPLE: Final = re.compile("[^，。；]{0,8}?的?[^，。；的]{0,10}(?:企业|居民|村民|群众|公民|职工|业主|党员)")
 _PARTY: Final = re.compile("党工委|党委|党（□{1,4}）委")
@@ -74,7 +101,7 @@ def held(hit: Hit) -> Draft | None:
     if thing is None or (hit.cue != "被赋予" and not is_right(shown, place, thing)):
         return None
     # These verbs have many other objects: the right must be all that they have.
-    if hit.cue.startswith(_ENDS_CLAUSE) and thing < end:
+    if hit.cue.startswith((*_ENDS_CLAUSE, *_ASSURES)) and thing < end:
         return None
     # What is got is a right of an office, or one that was the county's.
     gets = hit.cue in _GETS and not (_OFFICE_RIGHT.search(shown, place, thing) or OF_OTHERS.search(shown, place, thing))
@@ -101,16 +128,11 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
     if hit.cue in ("执行", "履行"):
         granted = _GRANTED.match(shown, hit.end, end)
         return (None, granted.end()) if granted else None
-    widens = hit.cue.startswith(_WIDENS)
-    if widens or hit.cue in ("落实", "强化"):
-        receiver = exact(shown, hit.end, end)
-        place = receiver[1] if receiver else hit.end + shown.startswith("其", hit.end)
-        link = "的" if widens else "对"
-        if place > hit.end and shown.startswith(link, place):
-            return (receiver, place + 1)
-        # 扩大B经济管理的权限
-        return (receiver, place) if receiver and widens and shown.endswith("的权限", place, end) else None
+    if hit.cue.startswith(_WIDENS) or hit.cue in _ASSURES:
+        return _behind(hit)
     receiver = subject(shown, begin, hit.start)
+    if receiver is None and hit.cue in ("享有", "拥有") and only_adverbs(shown, begin, hit.start):
+        receiver = _aside(hit)
     if hit.cue == "有了" and receiver is None:
         party = _PARTY.search(shown, begin, hit.start)
         receiver = party.span() if party else None
@@ -132,6 +154,30 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
     command = hit.cue in ("享有", "拥有") and COMMAND.match(shown, hit.end)
     like = hit.cue in ("享有", "拥有", "享受") and _OF_A_TIER.match(shown, hit.end)
     return (receiver, hit.end) if receiver or hit.cue == "被赋予" or command or like else None
+
+
+def _behind(hit: Hit) -> tuple[Span | None, int] | None:
+    """Who holds the power and where its phrase begins, both behind the verb: 扩大B的A权, 明确B对C的A权."""
+    shown, end = hit.shown, hit.bounds[1]
+    widens = hit.cue.startswith(_WIDENS)
+    receiver = exact(shown, hit.end, end)
+    place = receiver[1] if receiver else hit.end + shown.startswith("其", hit.end)
+    link = "的" if widens else "对"
+    if place > hit.end and shown.startswith(link, place):
+        # 明确B对C有A权: a verb of its own tells it.
+        return None if _HAS.match(shown, place, end) else (receiver, place + 1)
+    if receiver and not widens and shown.startswith("的", place) and is_town(shown, receiver):
+        # 明确B的A权、C权: rights that a town has over others, and nobody but a town.
+        return (receiver, place + 1) if _RIGHTS_OF_TOWN.match(shown, place + 1, end) else None
+    # 扩大B经济管理的权限
+    return (receiver, place) if receiver and widens and shown.endswith("的权限", place, end) else None
+
+
+def _aside(hit: Hit) -> Span | None:
+    """B of B除承接上述权限外，还享有A: it opens the clause before."""
+    before = hit.clause_before()
+    receiver = exact(hit.shown, *before) if before else None
+    return receiver if receiver and _ASIDE.match(hit.shown, receiver[1]) else None
 
 
 def taken(hit: Hit) -> Draft | None:
