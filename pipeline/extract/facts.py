@@ -102,7 +102,7 @@ def find_facts(
 
     `title` tells to which tier posts and powers go where no sentence does (关于下达镇（街道）编制的通知).
     """
-    places = Places(mentions, home)
+    places = Places(mentions, home, title)
     cells = find_cells(text, sentences)
     lines: dict[int, list[Cell]] = {}
     for cell in cells:
@@ -143,7 +143,7 @@ def _from_cell(cell: Cell, places: Places) -> FoundFact:
         action=_act_of_label(cell.subject) or cell.act,
         scope="average" if "平均" in cell.subject or "人均" in cell.subject else "total",
         level=slots.tier_of(cell.subject.removesuffix("数")) if kind == "locality" else _tier_of_cell(cell, kind),
-        place=places.named(cell.row),
+        place=places.named(cell.row, of_area=cell.of_area),
         time=cell.time,
         rule="quantity.cell",
         relations=[],

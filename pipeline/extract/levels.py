@@ -27,8 +27,8 @@ _ASIDE: Final = re.compile(r"作为[^，。；]{1,24}，$")
 _ALL_OF_IT: Final = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
 # 由县级主管部门上收: what is taken back is held by who takes it.
 _TAKEN_BACK: Final = re.compile(
-    r"由(?P<tier>[省市县区])(?:级|直|里)?[^，。；]{0,10}?(?:上收|收回)(?!\d)"
-    r"|(?:收回|交回|收归|退回|划回)(?:到|至|给)?(?P<to>[省市县区])(?:级|直|里|[一-鿿]{0,4}局|[一-鿿]{0,4}部门)"
+    r"[由被](?P<tier>[省市县区])(?:级|直|里)?[^，。；]{0,10}?(?:上收|收回|调回|撤回|回收)(?!\d)"
+    r"|(?:收回|交回|收归|退回|划回|调回|交还)(?:到|至|给)?(?P<to>[省市县区])(?:级|直|里|[一-鿿]{0,4}局|[一-鿿]{0,4}部门)"
 )
 # 收回区直单位空编90名, 市级先后收回编制137名
 _EMPTIED: Final = re.compile(
@@ -52,10 +52,24 @@ _LISTED_RECEIVERS: Final = re.compile(
     r"(?P<tier>乡镇（街道）|镇街|乡镇|街道|镇|乡|社区|村|县|区)"
 )
 _RANK_ALONE: Final = re.compile("[省市县区镇乡村]级|街道|乡镇|镇街")
+_CROWD: Final = re.compile("群众|居民|村民|市民|农民|老人|学生|学员|游客|青年|儿童|人次|志愿者|党员|企业|会员")
+_TOWN_TIERS: Final = ("镇", "街道", "镇街", "村", "社区")
+_OF_ALL: Final = re.compile("全[省市县区州](?![域直属])")
 _POST: Final = re.compile("编制|干部|职数|职员|人员|公务员|编内|编外")
 # What stands between two items of a list that name only what they count.
 ITEM: Final = re.compile(
     r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|，分为|，涵盖|：)(?!已|新|又|再)(?P<name>[^，。；：、将把]{0,10})"
+)
+
+
+_PART_TOO: Final = re.compile("，[^，。；：、]{1,14}的")
+# 从县城管局等7个单位划转编制168名: whom posts are taken from does not hold them.
+_SOURCE: Final = re.compile(
+    "从[^，。；：]{2,70}?(?:划转|划拨|划出|抽调|抽出|选派|选调|调剂|下沉|腾出|拿出|调出|剥离|转隶|整合)(?!的)"
+)
+_OWNER: Final = re.compile("[省市县区][^，。；：、]{1,20}(?:局|部门|单位|[大支]队|机关|委办)的?$")
+_MOVES_ALONG: Final = re.compile(
+    "[^，。；]{0,12}?(?:随事|随编|连人带编|[整成]建制|一并|全部|整体|随之|同步|随职能|随机构)[^，。；]{0,4}?(?:划转|下沉|转隶|下放|移交|划入|转入|划归)"
 )
 
 
@@ -85,12 +99,8 @@ def level_of(
         # 把乡镇分为三类。人口8万人以上的为一类
         first = max(0, count.sentence.start - _PARAGRAPH)
         return slots.holder_tier(count.text, first, count.amount.start, ranks=False)
-    if kind == "power" and alike is not None and (item := ITEM.fullmatch(count.text, alike.end, count.amount.start)):
-        if _RANK_ALONE.fullmatch(item["name"]):
-            # 共4128项，其中市级1206项、县级2922项
-            return slots.tier_of(item["name"])
-        # 共193项，分为村级建设11项: what an item of a list is called says nothing of who has it.
-        return alike.level
+    if kind == "power" and alike is not None and (listed := _of_list(count, alike)):
+        return listed
     if kind == "rate" and (
         goes := slots.recipient_tier(count.text, count.amount.end, count.clause_end(count.amount.end))
     ):
@@ -98,7 +108,8 @@ def level_of(
         return goes
     if kind in ("funding", "rate", "other"):
         ranked = _RANKED.match(count.text, noun.start, noun.end) if noun is not None and kind == "other" else None
-        return slots.tier_of(ranked["tier"]) if ranked else _tier_said(count, kind) or _handed_to(count, kind)
+        said = slots.tier_of(ranked["tier"]) if ranked else _tier_said(count, kind) or _handed_to(count, kind)
+        return said or (carried.level if kind == "rate" and carried is not None else None)
     near = min(count.segment_end(count.amount.end), max(count.limit, count.amount.end))
     if kind == "power" and (taker := _taken_by(count, near)):
         return taker
@@ -108,6 +119,16 @@ def level_of(
         # 计划再收回编制100名: nobody else is named, so the county does it.
         return places.county_tier() or _held_by(count, kind, noun, carried, alike, places)
     return _held_by(count, kind, noun, carried, alike, places)
+
+
+def _of_list(count: Count, alike: Held) -> str | None:
+    """The tier of powers that go on with a list behind those of `alike`."""
+    if item := ITEM.fullmatch(count.text, alike.end, count.amount.start):
+        # 共4128项，其中市级1206项、县级2922项; what an item is called else says nothing of who has it: 分为村级建设11项.
+        return slots.tier_of(item["name"]) if _RANK_ALONE.fullmatch(item["name"]) else alike.level
+    # 共4204项，其中由镇街行使的3326项，区镇分级管理的878项
+    part = _PART_TOO.fullmatch(count.text, alike.end, count.amount.start)
+    return alike.level if part and count.text.find("其中", count.segment, alike.end) >= 0 else None
 
 
 def _held_by(
@@ -128,22 +149,31 @@ def _held_by(
         and noun is not None
         and noun.text.endswith(("科室", "内设机构", "党政机构", "事业单位", "办公室"))
     )
+    if kind == "institution" and not _OF_ALL.search(count.text, count.sentence.start, count.amount.start):
+        # Departments and units may be of any tier.
+        inside = inside or noun is None or not noun.text.endswith(("部门", "单位", "点"))
     if found is None and (kind == "staffing" and _is_post(count, kind, noun) or inside):
         # 把乡镇分为三类。领导班子控制在7至9名: the posts are those of whom the paragraph speaks.
         paragraph = count.text.rfind("\n", max(0, count.sentence.start - _PARAGRAPH), count.sentence.start) + 1
         first = max(paragraph, count.sentence.start - _PARAGRAPH)
         found = slots.holder_tier(count.text, first, count.sentence.start, ranks=False)
     # People as such are of no tier: 走访群众3000人.
-    if found is None and (kind != "staffing" or count.amount.unit == "名"):
+    if found is None and not (kind == "staffing" and count.amount.unit != "名" and _is_crowd(count, noun)):
         found = places.home_tier()
     of_a_whole = kind == "institution" or kind == "staffing" and _is_post(count, kind, noun)
-    return found or (places.whole_tier(count) if of_a_whole else None)
+    found = found or (places.whole_tier(count) if of_a_whole else None)
+    return found or (slots.holder_tier(count.text, *_behind_source(count)) if kind == "staffing" else None)
+
+
+def _is_crowd(count: Count, noun: NounPhrase | None) -> bool:
+    """Whether people are counted that hold no post: 走访群众3000人, 接待1260人次."""
+    return noun is None or count.amount.unit != "人" or _CROWD.search(noun.text) is not None
 
 
 def _taken_by(count: Count, near: int) -> str | None:
     """The tier that takes powers back: 由县级收回, 收回区级部门, 区里又将23项权限收回."""
     text, start = count.text, count.amount.start
-    if text.find("收", start, near) < 0 and text.find("回", start, near) < 0:
+    if text.find("收", start, near) < 0 and text.find("回", start, near) < 0 and text.find("交还", start, near) < 0:
         return None
     back = _TAKEN_BACK.search(text, start, near)
     # 取消12项，交回区级部门8项: that is said of the next number.
@@ -209,14 +239,17 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
         near_end = count.clause_end(amount.end)
     if _ALL_OF_IT.match(text, near_end):
         near_end = min(count.clause_end(near_end + 1), max(count.limit, near_end))
+    ranks = kind == "institution"
     if kind == "staffing" and (organ := _organ_before(count)):
         return organ
+    if ranks and (founder := _FOUNDER.search(text, count.clause, amount.start)):
+        return slots.tier_of(founder["tier"])
     aside = _ASIDE.search(text, earlier, count.clause)
     stop = aside.start() if aside else count.clause
-    ranks = kind == "institution"
+    opens, begin = _behind_source(count) if kind == "staffing" else (count.clause, count.clause)
     if _TOWNS_AND_STREETS.search(text, count.sentence.start, amount.start):
         return "镇街"
-    if noun is not None and noun.text.endswith(("部门", "站所", "站")) and (owner := _owner_of_list(count)):
+    if noun is not None and noun.text.endswith(("部门", "站所", "站", "单位")) and (owner := _owner_of_list(count)):
         return owner
     if (
         noun is not None
@@ -224,14 +257,17 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
         and not _IS_MERGED.search(text, count.clause, count.clause_end(amount.end))
     ):
         # 6个部门的事项下放镇街: who hands on is no town.
-        return slots.holder_tier(text, count.clause, amount.start) or places.county_tier()
+        its = _AT_ITS.search(text, count.clause, amount.start)
+        said = slots.tier_of(its["tier"]) if its else slots.holder_tier(text, count.clause, amount.start)
+        return said or places.county_tier()
     listed = _LISTED_RECEIVERS.search(text, amount.end, count.clause_end(amount.end))
     return (
         (slots.tier_of(listed["tier"]) if listed else None)
         or places.receiver_tier(count)
         or slots.recipient_tier(text, count.clause, near_end)
         or places.town_tier(count)
-        or slots.holder_tier(text, count.clause, _before_list(count), ranks=ranks)
+        or slots.holder_tier(text, begin, _before_list(count), ranks=ranks)
+        or slots.holder_tier(text, count.clause, opens, ranks=ranks)
         or places.tier_of_place(count)
         or (places.county_having(count) if kind == "power" else None)
         or (
@@ -249,6 +285,18 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
     )
 
 
+def _behind_source(count: Count) -> tuple[int, int]:
+    """Where the words end and begin again between which posts are said to be taken from above; one place where none are."""
+    text, start, clause = count.text, count.amount.start, count.clause
+    span = clause, clause
+    if text.find("从", clause, start) >= 0 and (source := _SOURCE.search(text, clause, start)):
+        span = source.span()
+    elif _OWNER.search(text, clause, start) and _MOVES_ALONG.match(text, count.amount.end):
+        span = clause, start
+    # 从镇属站所内部调剂: these stay with the towns.
+    return span if slots.holder_tier(text, *span) not in _TOWN_TIERS else (clause, clause)
+
+
 # 县水产站、县种子站等8个站; 县发改、住建等16个部门
 _LIST_OF_OWN: Final = re.compile(
     r"(?:^|[，。；：\n把将由对从向]|撤销|整合|合并|撤并)(?P<tier>乡镇|镇街|街道|[省市县区镇])(?![里级域场区委直政、])[一-鿿]{1,10}(?:、(?:(?!派驻)[一-鿿]){1,12})+?等?$"
@@ -257,6 +305,13 @@ _LIST_OF_OWN: Final = re.compile(
 _OPENS_WITH_VERB: Final = re.compile("(?:同时|另|并|共|再)?(?:核定|核增|配备|核给)(?:行政|事业|专项|人员)?编制")
 _ORGAN: Final = re.compile(
     r"(?P<tier>[省市县区])(?![里级域场区])[一-鿿]{2,12}?(?:局|中心|支队|大队|办公室|委员会)(?:增设|设立|更名|改为|加挂|组建|挂牌|下设|为)"
+)
+# 对应县里40个部门
+_AT_ITS: Final = re.compile("(?<![各一])(?P<tier>[省市县区])里的?$")
+# 该县执法局设立4支中队
+_FOUNDER: Final = re.compile(
+    r"(?:^|(?<![一-鿿])|[该全由])(?P<tier>[省市县区])(?![里级域场区委直政、])[一-鿿]{2,12}?(?:局|委|委员会)(?:下设|内设|设立|设有|组建|成立|设(?!在)|派出)"
+    r"[^，。；]*$"
 )
 _IS_MERGED: Final = re.compile("合并|整合|精简|归并|减少|压缩|设置|设立|调整|并为|重组")
 

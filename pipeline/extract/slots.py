@@ -171,7 +171,9 @@ def _recipient_pattern() -> re.Pattern[str]:
 
 
 # Areas of one purpose are of no tier, though their names end as a district does.
-_NO_TIER: Final = tuple("园区 片区 小区 功能区 示范区 试验区 街区 责任区 警务区 管理区 经济区 营区".split())
+_NO_TIER: Final = tuple(
+    "园区 片区 小区 山区 城区 郊区 库区 景区 林区 牧区 矿区 老区 功能区 示范区 试验区 街区 责任区 警务区 管理区 经济区 营区".split()
+)
 
 
 def tier_of(word: str) -> str | None:
@@ -207,6 +209,7 @@ def recipient_tier(text: str, start: int, end: int) -> str | None:
 _NOT_TIER_BEFORE: Final = tuple("镇全我本该乡农社城地园发片小辖新山校验范景灾能理特库林牧郊民务护作行游市战住心商")
 
 
+_OF_A_TIME: Final = re.compile("(?:合并|撤并|分设|成立|调整|分家|合署)?[以之]?[后前](?![勤列])")
 _COMPARED: Final = ("同等", "相同", "同样", "一样")
 _POWER_BEHIND: Final = re.compile(_RANKED_POWER)
 # 该镇, 全村: a town or a village as a whole is of its tier; 全县 is said of what all its towns have together.
@@ -243,6 +246,9 @@ def _holds(text: str, word: str, before: str, end: int, ranks: bool) -> bool:
         return False
     if text.startswith(_COMPARED, end):
         # 与设区市同等的权限: who else has them.
+        return False
+    if word in ("区", "县", "市") and _OF_A_TIME.match(text, end):
+        # 两区合并后，街道统一设八科
         return False
     is_rank = word[-1] in "级直" or text[end : end + 1] in ("级", "直", "本")
     if is_rank and not ranks and not text.startswith("层面", end):

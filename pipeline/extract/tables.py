@@ -59,7 +59,7 @@ class Cell:
     """One number of a table: its span in the normalised text, its value in base units, and what its labels say.
 
     `tier` is that of the caption, `receiver` the one that a column of its own names (承接单位: 街道), `act` the verb that its
-    column is headed with (承接数).
+    column is headed with (承接数); `of_area` says that the row is named after a place (西部山区 under 片区).
     """
 
     start: int
@@ -73,6 +73,14 @@ class Cell:
     tier: str | None = None
     receiver: str | None = None
     act: str | None = None
+    of_area: bool = False
+
+
+# What heads a column of places: 西部山区 under 片区 is one, 一类镇 under 镇别 none.
+_AREA_HEAD: Final = re.compile(
+    "(?:各|所在|所属|试点)?(?:片区|区域|地区|分区|乡镇|镇街|街镇|镇|街道|乡镇（街道）|镇（街道）|县区|区县|市县|县市区|县（市、区）|县|市|州市|地市|市州|村|社区|村（社区）|村居)(?:名称?|别)?"
+)
+_CLASS_ROW: Final = re.compile("[一二三四五]类|[大中小]型|重点|中心|一般|特大|其[他余]|经济|普通|平均|[0-9]|以[上下内]")
 
 
 def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
@@ -213,12 +221,13 @@ def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
         if not any(numbers):
             heads = _spaced(values)
         elif len(heads) == len(values):
-            row = _row_name(values, heads)
+            row, row_head = _row_name(values, heads)
+            of_area = row is not None and _AREA_HEAD.fullmatch(row_head) is not None and not _CLASS_ROW.search(row)
             receiver = next((lexicon().tiers[value] for value in values[1:] if value in lexicon().tiers), None)
             for (start, end), value, is_number, head in zip(cells, values, numbers, heads, strict=True):
                 if is_number and not _SERIAL.search(head):
                     cell = _grid_cell(start + text[start:end].index(value), value, head, row, sentence)
-                    yield dataclasses.replace(cell, receiver=receiver)
+                    yield dataclasses.replace(cell, receiver=receiver, of_area=of_area)
         elif thin:
             heads = []
 
@@ -234,12 +243,12 @@ def _spaced(heads: Sequence[str]) -> list[str]:
     return found
 
 
-def _row_name(values: Sequence[str], heads: Sequence[str]) -> str | None:
-    """What the row is about: its first cell that is no number; None for a row of totals."""
+def _row_name(values: Sequence[str], heads: Sequence[str]) -> tuple[str | None, str]:
+    """What the row is about, its first cell that is no number, None for a row of totals; and the head of that cell."""
     for value, head in zip(values, heads, strict=True):
         if not (_NUMBER_CELL.match(value) or _SPREAD_NUMBER.match(value)) and not _SERIAL.search(head):
-            return None if _TOTAL_ROW.search(value) else value
-    return None
+            return (None if _TOTAL_ROW.search(value) else value), head
+    return None, ""
 
 
 def _grid_cell(start: int, number: str, head: str, row: str | None, sentence: Sentence) -> Cell:

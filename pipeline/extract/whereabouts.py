@@ -7,6 +7,18 @@ from typing import Final
 
 from pipeline.extract import slots
 from pipeline.extract.counting import Count, last_mark
+from pipeline.extract.ranks import (
+    BELOW,
+    LISTED_ON,
+    RANKS,
+    as_named,
+    in_list,
+    is_small_city,
+    tier_of_town,
+    topic_of,
+    width,
+    width_of,
+)
 from pipeline.places import Mention
 from pipeline.places.gazetteer import gazetteer
 from pipeline.records import Place
@@ -32,15 +44,13 @@ _TO_THIS: Final = re.compile(r"(?:给|归|交由|下放到|下沉到|下沉至|�
 _BETWEEN: Final = ("、", "和", "及", "与", "以及")
 # 全省 in the text of a town, 省里选定 in that of a county: the unit above.
 _WIDER: Final = re.compile(
-    "(?:目前|如今|至今|现在)?(?:全(?P<whole>[省市])(?:已|共|现|累计|先后|有)*|(?P<body>[省市])(?:委|政府|里)(?:先后|已|又|连续|接连)*(?:选定|确定|选择|出台))"
+    "(?:目前|如今|至今|现在)?(?:全(?P<whole>[省市县区])(?![域直属])(?:已|共|现|累计|先后|有)*|(?P<body>[省市])(?:委|政府|里)(?:先后|已|又|连续|接连)*(?:选定|确定|选择|出台))"
     "[^，。；的]{0,8}$"
 )
 _TOWNS: Final = re.compile(
     r"(?:、[一-鿿]{2,4}){0,12}等?[\d一二三四五六七八九十两]{1,3}个?[一-鿿]{0,4}?(?:乡镇|镇|乡|街道)"
 )
 _TIER_OF_PLACE: Final = {"province": "省", "city": "市", "county": "县"}
-# The units below a county by the ends of their names; any other is a town.
-_BELOW: Final = ("街道", "社区", "村")
 _WHOLE: Final = re.compile("全[省市县区州](?![域直属])")
 _TIER_OF_WHOLE: Final = {"省": "省", "市": "市", "州": "市", "县": "县", "区": "县"}
 # So many characters and mentions before a segment its place may have been named.
@@ -49,13 +59,15 @@ _RECENT: Final = 8
 _THIS_ONE: Final = re.compile(r"(?P<who>[该全本])(?P<tier>[省市县区镇乡村]|街道|社区)(?![场域级])")
 # 区里, 镇上, 县财政: the one of that tier that was named last.
 _LOCAL: Final = re.compile(
-    r"(?<![各一-鿿]|）)(?P<tier>[县区镇乡村])(?:里(?![程弄])|上(?![报级线述升])|委(?![托员会])|政府|财政|直(?!管|接)|编办|[一-鿿]{1,6}局)"
-    r"|(?<=[驻归给由在到向把将])(?P<in>[县区镇乡村])(?:里(?![程弄])|上(?![报级线述升])|直(?!管|接))"
+    r"(?<![各一-鿿]|）)(?P<tier>[县区镇乡村])(?:里(?![程弄])|上(?![报级线述升])|委(?![托员会])|政府|财政|直(?!管|接)|编办|党[委政]|综合|便民|行政|[一-鿿]{1,6}局)"
+    r"|(?<=[驻归给由在到向把将托交放予])(?P<in>[县区镇乡村])(?:里(?![程弄])|上(?![报级线述升])|直(?!管|接)|政府)"
 )
+_TO_WHOM: Final = frozenset("给由托交放予归")
 # 扩权的5个镇 are in no town.
 _COUNTS_TOWNS: Final = re.compile(r"\d{1,3}个(?:试点|扩权|中心|重点|经济[一-鿿]{2})?(?:乡镇|镇街|街道|镇|乡)")
+# 全区, 15个区级部门: not of the town that the text tells of.
+_OF_HOME: Final = re.compile("(?:全|各)[省市县区镇乡]|各街道|(?<!从)[省市县区](?:级|直)|每个?(?:镇|街道|乡)")
 _IS_OF: Final = re.compile("作为|位于|地处|坐落|隶属|毗邻|紧邻")
-_LISTED_ON: Final = ("、", "和", "与", "及", "等")
 # What stands before a place that opens its clause: nothing, or the units it lies in.
 _CHAIN: Final = re.compile(r"(?:^|[。！？，])(?:[^。！？，；、]{0,9}[省市县区])?$")
 # 萧山、余杭两市又获得…权限: those who have powers.
@@ -69,18 +81,21 @@ _NEW_HOLDER: Final = re.compile(
 class Places:
     """The places mentioned in a document, asked for by position."""
 
-    def __init__(self, mentions: Sequence[Mention], home: Place | None) -> None:
+    def __init__(self, mentions: Sequence[Mention], home: Place | None, title: str | None = None) -> None:
         self.mentions, self.home = mentions, home
         self.starts = [mention.start for mention in mentions]
+        self.topic = topic_of(mentions, home, title) if title else None
+        towns = {one.name: one for one in mentions if one.tier == "town" and width(one.tier, one.name) == 1}
+        self.only_town = next(iter(towns.values())) if len(towns) == 1 else None
         # The number that was asked for last, which is asked for twice.
         self._asked, self._answer = -1, home
 
-    def named(self, row: str | None) -> Place | None:
-        """The place a row of a table is named after, else the document's."""
+    def named(self, row: str | None, *, of_area: bool = False) -> Place | None:
+        """The place a row of a table is named after, the row itself where its column is one of areas, else the document's."""
         for mention in self.mentions:
             if row and mention.text == row.removeprefix("原"):
-                return _named(mention)
-        return self.home
+                return as_named(mention)
+        return Place(row) if row and of_area else self.home
 
     def holds(self, position: int) -> bool:
         """Whether the character at `position` is part of a place name (四方区 is not four of anything)."""
@@ -90,13 +105,13 @@ class Places:
     def ending_at(self, position: int) -> Place | None:
         """The place whose name ends at `position`."""
         index = bisect_left(self.starts, position) - 1
-        return _named(self.mentions[index]) if index >= 0 and self.mentions[index].end == position else None
+        return as_named(self.mentions[index]) if index >= 0 and self.mentions[index].end == position else None
 
     def starting_at(self, position: int) -> tuple[Place, int] | None:
         """The place whose name begins at `position`, and where that ends."""
         index = bisect_left(self.starts, position)
         begins = index < len(self.starts) and self.starts[index] == position
-        return (_named(self.mentions[index]), self.mentions[index].end) if begins else None
+        return (as_named(self.mentions[index]), self.mentions[index].end) if begins else None
 
     def receiver_tier(self, count: Count) -> str | None:
         """The tier of a named place that something is handed to in the clause: 赋予灵宝市 is 县, for the city is one."""
@@ -106,20 +121,20 @@ class Places:
                 if summed := _SUMMED_UP.match(count.text, mention.end):
                     # 赋予石浦镇、丹东街道等5个镇街 says of what tier they are.
                     return slots.tier_of(summed["tier"])
-                return _town_tier(mention.name) if mention.tier == "town" else _TIER_OF_PLACE[mention.tier]
+                return tier_of_town(mention.name) if mention.tier == "town" else _TIER_OF_PLACE[mention.tier]
         return None
 
     def town_tier(self, count: Count) -> str | None:
         """The tier of a town named in the clause before the number: 蓝村街道承接41项."""
         first, last = bisect_left(self.starts, count.clause), bisect_left(self.starts, count.amount.start)
         towns = [mention.name for mention in self.mentions[first:last] if mention.tier == "town"]
-        return _town_tier(towns[-1]) if towns else None
+        return tier_of_town(towns[-1]) if towns else None
 
     def tier_of_place(self, count: Count) -> str | None:
         """The tier of the town that the number is about, where it is not the document's own."""
         place = self.at(count)
         is_town = place is not None and place != self.home and place.name.endswith(("镇", "乡", "街道"))
-        return _town_tier(place.name) if place is not None and is_town else None
+        return tier_of_town(place.name) if place is not None and is_town else None
 
     def whole_tier(self, count: Count) -> str | None:
         """The tier of the document's own unit where the sentence speaks of it as a whole: 全县党政机构36个."""
@@ -133,18 +148,18 @@ class Places:
     def home_tier(self) -> str | None:
         """The tier of a town, street, village or neighbourhood that the document speaks for."""
         name = self.home.name if self.home is not None else ""
-        return _town_tier(name) if name.endswith(("镇", "乡", *_BELOW)) else None
+        return tier_of_town(name) if name.endswith(("镇", "乡", *BELOW)) else None
 
     def county_tier(self) -> str | None:
         """县 where the document speaks for a county or a district."""
-        return "县" if self.home is not None and _rank_of(self.home) == _RANKS["county"] else None
+        return "县" if self.home is not None and width_of(self.home) == RANKS["county"] else None
 
     def own_rank(self, tier: str | None, count: Count) -> str | None:
         """A tier as the guide has it: 市直 and 市里 are of the county's where the city spoken of is of that rank."""
         if tier != "市":
             return tier
         near = self.ending_at(count.amount.start) or self.at(count)
-        return "县" if any(place is not None and _is_small_city(place) for place in (self.home, near)) else tier
+        return "县" if any(place is not None and is_small_city(place) for place in (self.home, near)) else tier
 
     def county_having(self, count: Count) -> str | None:
         """县 where a county named before the number is said to have powers: 义乌享有…权限，首批472项."""
@@ -178,9 +193,9 @@ class Places:
             first = bisect_left(self.starts, begin + 1)
             opens = [mention for mention in self.mentions[first:last] if mention.start == begin + 1]
             if opens:
-                return _named(opens[0])
+                return as_named(opens[0])
         if not here:
-            return self._receiving(count) or self._above(count) or self._spoken_of(count) or self.home
+            return self._receiving(count) or self._above(count) or self._spoken_of(count) or self._default(count)
         if here[-1].tier == "town" and here[-1].start < count.clause and _NEW_HOLDER.match(text, count.clause):
             return self.home
         if _IS_OF.match(text, here[0].end) and here[0].start >= count.segment and here[-1].end < count.clause:
@@ -201,7 +216,7 @@ class Places:
                 and group[0].name != self.home.name
             ):
                 return self.home
-            return _named(group[0])
+            return as_named(group[0])
         return Place(text[group[0].start : group[-1].end])
 
     def _pointed_at(self, count: Count) -> Place | None:
@@ -213,7 +228,7 @@ class Places:
         recent = self.mentions[max(0, last - _RECENT) : last]
         tier = pointed["tier"] or pointed["town"]
         near = (one for one in reversed(recent) if one.start > count.amount.start - _IN_MIND)
-        return next((_named(one) for one in near if one.full_name.endswith(tier)), None)
+        return next((as_named(one) for one in near if one.full_name.endswith(tier)), None)
 
     def _receiving(self, count: Count) -> Place | None:
         """The place that gets what is counted, where it is named behind: 17项，交由石浦镇、西周镇行使."""
@@ -236,7 +251,7 @@ class Places:
                 if _SUMMED_UP.match(text, group[-1].end):
                     # 赋予石浦镇、西周镇等5个镇: those of the whole.
                     return None
-                return _named(one) if len(group) == 1 else Place(text[one.start : group[-1].end])
+                return as_named(one) if len(group) == 1 else Place(text[one.start : group[-1].end])
         return None
 
     def _above(self, count: Count) -> Place | None:
@@ -261,19 +276,21 @@ class Places:
         """
         text = count.text
         last = bisect_left(self.starts, count.segment)
-        if last == 0 or self.mentions[last - 1].start < count.segment - _IN_MIND:
+        if last == 0:
             return None
+        if self.mentions[last - 1].start < count.segment - _IN_MIND:
+            return self._local(count, self.mentions[max(0, last - _RECENT) : last]) if self.only_town else None
         recent = self.mentions[max(0, last - _RECENT) : last]
         if pointed := list(_THIS_ONE.finditer(text, count.segment, count.amount.start)):
             who, tier = pointed[-1].groups()
             if who == "全" and self.home and self.home.name.endswith(tier):
                 return None
-            return next((_named(one) for one in reversed(recent) if one.full_name.endswith(tier)), None)
+            return next((as_named(one) for one in reversed(recent) if one.full_name.endswith(tier)), None)
         if self.home is None:
             return None
         begin = max(0, count.segment - _IN_MIND)
-        begin, rank = max(begin, text.rfind("\n", begin, count.segment) + 1), _rank_of(self.home)
-        below = [one for one in recent if one.start >= begin and _rank(one.tier, one.name) < rank]
+        begin, rank = max(begin, text.rfind("\n", begin, count.segment) + 1), width_of(self.home)
+        below = [one for one in recent if one.start >= begin and width(one.tier, one.name) < rank]
         # X区D街道 speaks of the street.
         ends = {one.start for one in below}
         below = [one for one in below if one.end not in ends]
@@ -282,35 +299,62 @@ class Places:
         if not below:
             return self._wider_topic(text, begin, recent) or self._local(count, recent)
         topic = below[0]
-        wide = _rank(topic.tier, topic.name)
-        alone = not text.startswith(_LISTED_ON, topic.end) and all(
-            one.name == topic.name or _rank(one.tier, one.name) < wide for one in below
+        wide = width(topic.tier, topic.name)
+        alone = not text.startswith(LISTED_ON, topic.end) and all(
+            one.name == topic.name or width(one.tier, one.name) < wide for one in below
         )
         if topic.tier == "town" and _COUNTS_TOWNS.search(text, count.segment, count.clause_end(count.amount.end)):
             return None
         left = text.startswith("并入", max(begin, topic.start - 2)) or _LEFT.search(text, begin, topic.start)
-        return _named(topic) if alone and (_opens(text, begin, topic) or left) else None
+        return as_named(topic) if alone and (_opens(text, begin, topic) or left) else None
+
+    def _default(self, count: Count) -> Place | None:
+        """The town that the title names alone, where the clause is not of the whole district; else the document's place."""
+        if self.topic is None or self.home is None:
+            return self.home
+        end = count.clause_end(count.amount.end)
+        of_home = _OF_HOME.search(count.text, count.clause, end) or (count.after and count.after.text.endswith("部门"))
+        last = bisect_left(self.starts, count.segment) - 1
+        near = last >= 0 and count.text.find("\n", self.mentions[last].end, count.segment) < 0
+        gone_back = near and as_named(self.mentions[last]).name == self.home.name
+        return self.home if of_home or gone_back else self.topic
 
     def _local(self, count: Count, recent: Sequence[Mention]) -> Place | None:
         """The unit that 区里, 镇上 or 县财政 speaks of in a text of a wider one: the last of its tier, if none was named since."""
-        end = count.clause_end(count.amount.end)
-        local = _LOCAL.search(count.text, count.segment, end)
-        if local is None or not recent or self.home is None:
+        if not recent or self.home is None:
             return None
-        last = recent[-1]
-        tier = local["tier"] or local["in"]
-        below = _rank(last.tier, last.name) < _rank_of(self.home)
-        return _named(last) if below and last.full_name.endswith(tier) else None
+        end, local = count.clause_end(count.amount.end), None
+        actors = count.after is not None and count.after.text.endswith(("部门", "单位"))
+        for found in _LOCAL.finditer(count.text, count.segment, end):
+            # 区林业局等8个部门把54项委托镇里: the departments are of the district, the matters go to the town.
+            if found.start() < count.amount.start:
+                local = local or found
+            elif not actors and count.text[found.start() - 1] in _TO_WHOM:
+                local = found
+        if local is None or actors and _OF_HOME.search(count.text, count.clause, end):
+            return None
+        tier, home = local["tier"] or local["in"], width_of(self.home)
+        if self.only_town and self.only_town.start < count.segment and self.only_town.full_name.endswith(tier):
+            # 镇里: of the one town that the text names, however far off.
+            return as_named(self.only_town)
+        ranks = [width(one.tier, one.name) for one in recent]
+        for index in range(len(recent) - 1, -1, -1):
+            if recent[index].full_name.endswith(tier):
+                alone = all(rank < ranks[index] for rank in ranks[index + 1 :]) and not in_list(
+                    count.text, recent, index
+                )
+                return as_named(recent[index]) if ranks[index] < home and alone else None
+        return None
 
     def _wider_topic(self, text: str, begin: int, recent: Sequence[Mention]) -> Place | None:
         """The unit above the document's own that opens the paragraph, where nothing else has been named at its side since."""
         topic = next((one for one in recent if one.start >= begin), None)
         if topic is None or topic.start != begin or self.home is None or self.home.code is None:
             return None
-        alone = not text.startswith(_LISTED_ON, topic.end) and all(one.start != topic.end for one in recent)
+        alone = not text.startswith(LISTED_ON, topic.end) and all(one.start != topic.end for one in recent)
         kept = all(one.name != self.home.name for one in recent if one.start > begin)
         above = topic.code is not None and topic.code in gazetteer().above(self.home.code)
-        return _named(topic) if above and alone and kept else None
+        return as_named(topic) if above and alone and kept else None
 
 
 def _names_town(text: str, mention: Mention) -> bool:
@@ -321,39 +365,10 @@ def _names_town(text: str, mention: Mention) -> bool:
     return listed and _TOWNS.match(text, mention.end) is not None
 
 
-def _town_tier(name: str) -> str:
-    return next((tier for tier in _BELOW if name.endswith(tier)), "镇")
-
-
-_RANKS: Final = {"province": 4, "city": 3, "county": 2, "town": 1}
-
-
-def _rank(tier: str, name: str) -> int:
-    """How wide a unit is: a province 4, a city 3, a county 2, a town 1, a village 0."""
-    return 0 if name.endswith(("村", "社区")) else _RANKS[tier]
-
-
-def _rank_of(place: Place) -> int:
-    if place.code is None:
-        ends = {"省": "province", "市": "city", "县": "county", "区": "county"}
-        return _rank(ends.get(place.name[-1], "town"), place.name)
-    return 4 if place.code.endswith("0000") else 3 if place.code.endswith("00") else 2 if len(place.code) == 6 else 1
-
-
-def _is_small_city(place: Place) -> bool:
-    """Whether a place is a city of the county's rank: 义乌市."""
-    return place.name.endswith("市") and place.code is not None and _rank_of(place) == _RANKS["county"]
-
-
 def _opens(text: str, begin: int, mention: Mention) -> bool:
     """Whether a clause begins with the place, or with the chain of units that it ends: 北京市X区D街道."""
     before = text[max(begin, mention.start - 12) : mention.start]
     return _CHAIN.search(before) is not None
-
-
-def _named(mention: Mention) -> Place:
-    """The place by its standard name, or by the full name the text gives it (监利县, before it became 监利市)."""
-    return Place(mention.full_name, mention.code)
 
 
 def _listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:

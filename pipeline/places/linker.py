@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from pipeline.places.context import Chain, Context, chains, lists
 from pipeline.places.gazetteer import Gazetteer, Tier, Trust, gazetteer, tier
 from pipeline.places.spots import BEFORE, Spot, spots
-from pipeline.places.unlisted import Named, unlisted
+from pipeline.places.unlisted import Named, behind_county, unlisted
 
 
 class Mention(NamedTuple):
@@ -76,7 +76,10 @@ def read_places(text: str, home: str | None) -> tuple[tuple[Mention, ...], bool]
     reader = _Reader(found, text, Context(found, text, joined, home))
     mentions = tuple(mention for group in lists(text, joined) for mention in reader.read(group))
     open_ends = several or len(mentions) < len(joined)
-    return (_with_unlisted(mentions, more) if more else mentions), open_ends
+    mentions = _with_unlisted(mentions, more) if more else mentions
+    counties = [mention.end for mention in mentions if mention.tier in ("county", "city")]
+    towns = behind_county(text, counties, found.is_word)
+    return (_with_unlisted(mentions, towns) if towns else mentions), open_ends
 
 
 def _with_unlisted(mentions: Sequence[Mention], found: Sequence[Named]) -> tuple[Mention, ...]:

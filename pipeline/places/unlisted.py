@@ -72,6 +72,25 @@ def unlisted(text: str, is_word: Callable[[str], bool]) -> list[Named]:
     return _apart(found) if names else found
 
 
+# 新津县花源镇: a town right behind its county needs no second mention.
+_BEHIND_COUNTY: Final = re.compile(
+    "(?P<name>(?P<stem>[一-鿿]{2,3}?)(?P<tier>镇|乡|街道))(?![级直域镇乡场民庄际居容情街])"
+)
+
+
+def behind_county(text: str, ends: Collection[int], is_word: Callable[[str], bool]) -> list[Named]:
+    """The towns of `text` that stand right behind a county, which ends at one of `ends`, wherever they are named."""
+    names = set()
+    for end in ends:
+        told = _BEHIND_COUNTY.match(text, end) if text[end - 1] in "县市区旗" else None
+        if told and _may_name(told["name"], told["stem"], is_word):
+            names.add(told["name"])
+    if not names:
+        return []
+    places = _places(text, names)
+    return _apart([(start, start + len(name), name, "town") for name in names for start in places[name]])
+
+
 def _apart(found: list[Named]) -> list[Named]:
     """The places in order, without those that overlap one that begins before, or with them and is longer."""
     kept: list[Named] = []
