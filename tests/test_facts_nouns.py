@@ -139,6 +139,40 @@ NOUNS = [
     ("过去的十几个办合并为3个。", "十几个", "institution", "办"),
     ("过去的十几个办法整合为3个。", "十几个", "other", "办法"),
     ("事业单位一律不超过5个。", "不超过5个", "institution", "事业单位"),
+    # bodies of a tier
+    ("县委编办会同17个县直部门逐项论证。", "17个", "institution", "县直部门"),
+    ("县里从26个县直单位核减编制430名。", "26个", "institution", "县直单位"),
+    ("全市9个县直接管理的村有30个。", "9个", "locality", "县"),
+    # where a part goes is not what is counted
+    ("组建执法中队9支，其中3支设在重点镇。", "3支", "institution", "执法中队"),
+    ("全县设机构210个，其中3个街道办事处、12个镇政府。", "3个", "institution", "街道办事处"),
+    # the measure that things are told apart by
+    ("占地面积不超过3000平方米的临时用地审批下放到镇。", "不超过3000平方米", "other", "占地面积"),
+    ("高度12米以下的农房由镇审批。", "12米以下", "other", "高度"),
+    ("总投资额不超过2000万元的内资项目由街道核准。", "不超过2000万元", "funding", "总投资额"),
+    ("全镇修通1200米的村道。", "1200米", "other", "村"),
+    # rates: measured against another thing, of those who are so many, higher than elsewhere
+    ("街道每年自筹的部分不低于支出的15%。", "15%", "rate", "每年自筹的部分"),
+    ("乡镇机关人员不得超过总编制的三成。", "三成", "rate", "机关人员"),
+    ("收入的15%用于养护。", "15%", "rate", "收入"),
+    ("七成以上为合同制聘员。", "七成以上", "rate", "合同制聘员"),
+    ("改革后七成以上为了群众方便。", "七成以上", "rate", None),
+    ("干部的年终考核奖比机关高出15个百分点。", "15个百分点", "rate", "考核奖"),
+    ("全年受理300件，当天办结的接近八成。", "接近八成", "rate", "当天办结的"),
+    ("多数省份减少审批事项50%左右，有的超过70%。", "超过70%", "rate", "审批事项"),
+    # words of manner behind a number name nothing
+    ("另外12名以劳务派遣方式聘用。", "12名", "staffing", None),
+    ("这41人经县委同意转为事业编制。", "41人", "staffing", None),
+    ("全镇富余干部137人中，改任非领导职务62人，其余29人按规定离岗。", "29人", "staffing", "富余干部"),
+    # rounds are of what is done in them
+    ("省政府两次公布赋权指导目录。", "两次", "other", "赋权指导目录"),
+    ("县政府分两批将部门承担的201项权力下放给乡镇。", "两批", "other", "权力"),
+    ("联合检查三次发现隐患12处。", "三次", "other", "联合检查"),
+    # one, counted out behind its noun or shared
+    ("市里给每个执法队配巡逻车一台。", "一台", "other", "巡逻车"),
+    ("每两个村合用一个卫生室。", "一个", "institution", "卫生室"),
+    # a relative clause that opens with who handles them
+    ("梳理出127项适合乡镇办理的县级权限。", "127项", "power", "县级权限"),
     # a text that ends with the noun
     ("2个村", "2个", "locality", "村"),
 ]
@@ -155,6 +189,16 @@ def test_names_that_no_number_sums_up(text):
     assert pipeline.process(text.encode()).facts == ()
 
 
-@pytest.mark.parametrize("text", ["一员多岗是常态。", "比预期快了一个多月。", "都超过了一个中小城市。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "三次产业结构得到优化。",
+        "第二次会议强调，二次供水要管好。",
+        "这是改革的关键一个。",
+        "一员多岗是常态。",
+        "比预期快了一个多月。",
+        "都超过了一个中小城市。",
+    ],
+)
 def test_one_is_an_article(text):
     assert pipeline.process(text.encode()).facts == ()

@@ -6,6 +6,12 @@ import pipeline
 
 # Text, the words of one number, slot, value.
 SLOTS = [
+    # 以上 where a standard is set before, and where things came to it
+    ("每个乡镇执法队不少于12名，其中持证人员占八成以上。", "八成以上", "modifier", "at_least"),
+    ("力争用两年时间，乡镇站所精简40%以上。", "40%以上", "modifier", "at_least"),
+    ("内设机构从12个减为7个，压减40%以上。", "40%以上", "modifier", "over"),
+    ("目前全县有网格员320名，本地户籍占七成以上。", "七成以上", "modifier", "over"),
+    ("安排到镇的资金不能少于土地收益的20%。", "20%", "modifier", "at_least"),
     # 全年 is that of the year said before
     ("2021年，网格学院举办45期班，全年培训学员6000人。", "6000人", "time", "2021年"),
     ("全年培训学员6000人。", "6000人", "time", "全年"),

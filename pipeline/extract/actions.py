@@ -12,6 +12,7 @@ from pipeline.extract.moving import MOVED, moved_act
 from pipeline.extract.nouns import NounPhrase
 from pipeline.extract.payments import payment_before, payment_inside
 from pipeline.extract.regrouping import district_act
+from pipeline.extract.rounds import round_act
 from pipeline.extract.steps import headless_act, step_before, step_behind
 from pipeline.records import Kind
 
@@ -148,7 +149,6 @@ def _own_act(count: Count, led_by: NounPhrase | None, edge: int) -> Act | None:
     return _handed_on(count, own) if own and own[1] in _HANDLING else own
 
 
-_ROUNDS: Final = frozenset("批 次 轮 期 批次".split())
 # 节省财政支出30亿元: what is spent is the object.
 _SAVED: Final = frozenset("节省 节约 减少 压减 压缩 降低 增加 核减".split())
 # 由县局委托街道实施, 经省里批准，由街道行使
@@ -180,6 +180,8 @@ def _touching(count: Count, kind: Kind) -> str | None:
         return "编制"
     if kind != "rate" and (one := one_act(count)):
         return one
+    if held := round_act(count):
+        return held[1]
     bound = act_before(count.words, amount.start, amount.core) if amount.core - amount.start > 3 else None
     return bound[1] if bound else None
 
@@ -201,9 +203,6 @@ def _act_behind_count(count: Count, noun: NounPhrase | None) -> str | None:
         return behind[1] if behind else None
     if behind and behind[1] in _APPROVED and count.text.find("经", amount.end, behind[0]) >= 0:
         return None
-    if behind and amount.unit in _ROUNDS and count.text.startswith("分", amount.start - 1):
-        # 分3批清理事项
-        return behind[1]
     within = noun is not None and noun.end > amount.start
     if behind is None or behind[0] - amount.end > _REACH:
         return None

@@ -127,7 +127,7 @@ def _in_name(words: Words, index: int, following: str) -> bool:
     if following == "等":
         # 案件移送等9方面: the end of a list is no act.
         return words.has(index + 2) and _NUMBER.match(words.words[index + 2].text) is not None
-    if following in AGENT_NOUNS and word.is_nounish or following == "类":
+    if following in AGENT_NOUNS and word.is_nounish or following in ("类", "量"):
         return True
     if following not in _PAPER_NOUNS or following in _CUT_DOWN and not word.is_nounish:
         return False

@@ -39,7 +39,7 @@ _COME_TO: Final = re.compile(r"，(?:逐步|大幅|全部|统一|最终)?(?P<act
 _NAMED_ITEM: Final = re.compile(r"[^，。；：、]{1,20}、")
 # A clause that only sums up or divides what the one before it counts.
 _GOES_ON: Final = re.compile(
-    r"(?:其中|包括|即)[^，。；：]{0,16}|(?:已|全[省市县区镇]|总)?(?:共计?|合计|累计|总计|总共|一共|总数)?(?:达到?|为|约|近|有)?"
+    r"(?:其中|包括|即)[^，。；：]{0,16}|(?:首批|[第头][一二三]批|单批|分别|依次)?(?:已|全[省市县区镇]|总)?(?:共计?|合计|累计|总计|总共|一共|总数)?(?:达到?|为|是|约|近|有)?"
 )
 _EACH_HOLDER: Final = re.compile("(?:每个|每|各)[^，。；：的]{1,6}")
 # What comes of an act governs nothing behind it: 精简为5个，编制28名.

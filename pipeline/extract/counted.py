@@ -41,6 +41,8 @@ CountedT = TypeVar("CountedT", bound=Counted)
 # 其中5个派驻街道: where a part goes is not what is counted.
 _PART: Final = ("其中", "其余", "另有", "另外")
 _GOES_TO: Final = frozenset("派驻 进驻 入驻 下沉 划归 移交 下放".split())
+# 其中3支设在重点镇
+_LEADS_ON: Final = frozenset("在到给于归往进")
 _GENERIC: Final = ("个", "家", "支", "所")
 # 3个为机动中队
 _IS: Final = ("为", "是")
@@ -74,7 +76,8 @@ def _goes_to(count: Count, after: NounPhrase) -> bool:
     """Whether the phrase behind the number opens with a verb that tells what becomes of a part."""
     word = count.words.words[count.words.first_from(after.start)]
     if after.known:
-        return after.kind == "locality" and word.text in _GOES_TO
+        leads_on = word.tag == "v" and not word.is_nounish and word.text[-1] in _LEADS_ON
+        return after.kind == "locality" and (word.text in _GOES_TO or leads_on and "的" not in after.text)
     return word.tag == "v" or word.is_verb
 
 

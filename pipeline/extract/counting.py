@@ -21,7 +21,7 @@ _TO_ONE: Final = re.compile(
     r"(?:整合|合并|归并|并|精简|压缩|减少|调整|统一|优化|组成|融合|纳入|缩减)[^，。；]{0,24}(?:为|成|到|至|设|进)$|(?:只有|仅有|仅|只设|只保留|仅保留|只|唯一的|统一设|归口到)$"
 )
 _EACH_ONE: Final = re.compile(
-    r"(?:每|各)[^，。；]{0,16}(?:有|设|设立|设置|配备|配|建|建立|组建|明确|建成|引入|引进|落实|派驻|选派|派|安排|聘请)(?:了|立|置|强|齐|1)?$|(?:各设|各配备|各配|各建|各有)$"
+    r"(?:每|各)[^，。；]{0,16}(?:有|设|设立|设置|配备|配|建|建立|组建|共用|合用|共享|共设|合设|共建|合建|明确|建成|引入|引进|落实|派驻|选派|派|安排|聘请)(?:了|立|置|强|齐|1)?$|(?:各设|各配备|各配|各建|各有)$"
 )
 _MORE_TO_ONE: Final = re.compile(r"多[个支项张套][^，。；]{0,20}$")
 # Classes and ranks, the foot of a page, one's other half.
@@ -165,6 +165,7 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
     return not (in_slogan and amount.nominal <= 10)
 
 
+_PIECES: Final = frozenset("台 辆 座 处 所 间 套 支 部 栋 艘 架 块 个".split())
 # 花园小区9栋的一位业主, 131号三座1605房; 3人制; 已有0人评论; 二级调研员.
 _ADDRESS: Final = re.compile(r"(?:小区|花园|家园|苑|公寓|新村|号院?|府|庭|[一二三四五六]期)$")
 _IN_HOUSE: Final = re.compile(r"的|\d|[一二三四五六七八九十]{0,2}单元|业主|居民|住户")
@@ -202,10 +203,15 @@ def _is_counted_one(text: str, words: Words, amount: Amount, before: str) -> boo
     """一 counts where things are merged into one, where each has one, and behind its noun (设主任一人)."""
     if _TO_ONE.search(before[-40:]) or _EACH_ONE.search(before[-30:]) or _MORE_TO_ONE.search(before[-24:]):
         return True
-    if amount.unit_class != "staffing" or not _CLAUSE_END.match(text, amount.end):
+    if amount.unit not in _PIECES and amount.unit_class != "staffing" or not _CLAUSE_END.match(text, amount.end):
         return False
     noun = phrase_before(words, amount.start, words.start)
-    return noun is not None and noun.kind == "staffing"
+    if noun is None or amount.unit_class == "staffing":
+        return noun is not None and noun.kind == "staffing"
+    # 配巡逻车一台: a noun that its number touches is counted out, 关键一个 is none.
+    index = words.first_from(noun.start) - 1
+    got = index >= 0 and words.words[index].tag == "v" and words.words[index].text != "是"
+    return noun.end == amount.start and len(noun.text) > 1 and got
 
 
 def _is_people(words: Words, amount: Amount, limit: int) -> bool:
@@ -249,6 +255,6 @@ def last_mark(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
 @functools.cache
 def people_pattern() -> re.Pattern[str]:
     """Any noun for people or posts of two characters or more."""
-    return re.compile(
-        alternation(word for word, kind in lexicon().nouns.items() if kind == "staffing" and len(word) >= 2)
-    )
+    names = alternation(word for word, kind in lexicon().nouns.items() if kind == "staffing" and len(word) >= 2)
+    # 改任非领导职务62人: an office is none of the people.
+    return re.compile(f"(?:{names})(?!职务)")

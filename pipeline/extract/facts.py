@@ -42,6 +42,11 @@ _PLANNED: Final = re.compile(
 _WILL: Final = re.compile(
     r"将(?:再|要|逐步|全部|力争)?(?:精简|减少|压减|压缩|下降|提高|增加|增长)[^。；]{0,16}，[^，。；]{0,12}$"
 )
+# A clause before that bounds or aims; one that tells what things came to.
+_SET: Final = re.compile(
+    r"不得?(?:少于|低于|超过|高于|多于|突破)|至少|控制在|力争|争取|(?:到|(?<!截)至)20\d\d年|用[一两二三四五六七八九十\d]+年(?:左右)?时间|每[一-鿿]{1,10}配|各[一-鿿]{1,6}配"
+)
+_CAME_TO: Final = re.compile(r"[由从][^。；，]{0,4}\d[^。；，]{1,20}[到至为成](?:约|近)?\d")
 # 约占业务总量的13%
 _ABOUT: Final = re.compile(r"(?<![节契公制签])约占(?:到|了)?(?:[^，。；、的]{1,14}的)?$")
 _OF_AGE: Final = re.compile(r"的?(?:有|占|约|达|共|超过|不到|近|人员|干部|队员|职工|党员|老人|居民|老年人|村民)")
@@ -326,14 +331,26 @@ def _is_wanted(count: Count) -> bool:
     if amount.unit in ("岁", "周岁") and _OF_AGE.match(text, amount.end) or names_class(count):
         # 45岁以上的占六成
         return True
+    if amount.unit_class == "rate" and _is_bounded(text, sentence.start, count.clause):
+        return True
     if _WILL.search(text, sentence.start, amount.start) and not _REPORTED.search(window):
         return True
-    if _PLANNED.search(window) and not _REPORTED.search(text, sentence.start, count.segment_end(amount.end)):
+    if _PLANNED.search(window) and not (
+        _REPORTED.search(text, sentence.start, count.segment_end(amount.end))
+        or _CAME_TO.search(text, sentence.start, count.clause)
+    ):
         return True
     if _NORM.search(text, sentence.start, sentence.end) and not _REPORTED.search(text, sentence.start, sentence.end):
         return True
     due = _DUE.match(text, sentence.start, amount.start)
     return due is not None and not _REPORTED.search(text, count.clause, count.clause_end(amount.end))
+
+
+def _is_bounded(text: str, start: int, end: int) -> bool:
+    """Whether the clauses before set a standard or an aim: 每队不少于12名，持证的占八成以上; 力争用两年，站所精简40%以上."""
+    return _SET.search(text, start, end) is not None and not (
+        _REPORTED.search(text, start, end) or _CAME_TO.search(text, start, end)
+    )
 
 
 def _sum_up(text: str, fact: FoundFact, before: Sequence[FoundFact]) -> None:

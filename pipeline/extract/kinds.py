@@ -6,23 +6,13 @@ from typing import Final
 from pipeline.extract.counted import OTHER_UNITS, Counted
 from pipeline.extract.counting import Count, last_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.naming import known_end
+from pipeline.extract.naming import known_end, subject_of
 from pipeline.extract.nouns import NounPhrase, phrase_after, phrase_before
-from pipeline.extract.sums import is_spending, money_called, paid_from
+from pipeline.extract.rated import phrase_or, rate_subject
+from pipeline.extract.rounds import ROUNDS, done_in_rounds
+from pipeline.extract.sums import is_spending, money_called
 from pipeline.records import Kind
 
-_GROWTH: Final = re.compile(
-    r"(?:同比|环比)?(?:增长|下降|提高|提升|减少|压缩|精简|缩短|降低|上升|增加|压减|缩减|下沉|削减|增|[少多](?=了))(?:了|到|至|为|近|约|超过|达到|达)*$"
-)
-_SHARE_OF: Final = re.compile(
-    r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?(?:占(?:比|到|了|全[省市县区]|总)?|(?:只有|仅有|仅为|相当于)(?=[^，。；：]{1,20}的$))"
-)
-# 执法人员中50岁以上的占四成, 干部中有六成
-_SOME_OF: Final = re.compile(
-    r"(?P<of>[^，。；、]{2,14})中(?P<who>[^，。；、中]{0,12}的)?(?:约|已|就|仅|仍|还|尚|都|均|只)*(?:占(?:到|了|比)?|有)(?:约|近|超过|超|逾|不到|不足)?$"
-)
-_BASED: Final = re.compile(r"在[^，。；]{2,24}基础上[^，。；]{0,6}$")
-_SHARE_WORDS: Final = ("占", "只有", "仅有", "仅为", "相当于")
 _TIMES: Final = frozenset("次 场 场次 轮 期 起 宗 人次".split())
 _TOGETHER: Final = frozenset("联合 专项 集中 行政 综合".split())
 _LONE_SHARE: Final = re.compile(r"(?:约|已|仅|共|分别)?占")
@@ -45,22 +35,6 @@ _SUM_AHEAD: Final = re.compile(
     rf"[^。；]{{0,40}}?，(?:共计?|合计|总计)(?:有|为|约)?\d+项[^，。；]{{0,6}}?(?:{_POWER_WORDS.pattern})"
 )
 
-_NAMED_RATE: Final = re.compile(
-    r"([一-鿿]{1,8}(?:率|比例|比重|权重|占比|幅度|系数|减幅|增幅|指数|满意度))(?:平均|均|也|已|又|再|一度|仅|分别)?"
-    r"(?:环比|同比|达到|达|为|是|超过|超|提高|提升|降低|下降|上升|增长|至|到|在|从|由|约|近|保持|控制|以上|了|[由从](?:\d{4}年|\d{1,2}月|上年|去年|前年|年初|改革前|原来|过去|此前)[初末底]?的?)*$"
-)
-_RATE_BEHIND: Final = re.compile(r"的(?P<rate>[一-鿿]{2,6}(?:率|比例|比重|占比)(?!先|领|队))")
-_RATE: Final = re.compile(r"[一-鿿]{1,6}(?:率|比例|比重|占比|满意度)(?!先|领|队)")
-# What a growth is measured against is not what grew.
-_COMPARED: Final = re.compile(
-    r"(?:(?<![环同])比|较|与|同|相比)(?:上|去|前|改革|同期|往|之前|原|20)[^，；。]{0,10}$|(?:去年|上年)同期[^，；。]{0,6}$"
-    r"|(?:高出|高于|低于|多于|超出)[^，。；]{2,12}$"
-)
-# 党政机构只有15个，比同类县市减少六成
-_THAN: Final = re.compile(r"(?<![对相环同])比(?![例重率])[^，。；的]{1,8}$")
-_RATE_WORD: Final = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
-_NOT_SUBJECT: Final = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
-
 
 _FOLK: Final = ("农民", "居民", "村民", "市民", "渔民", "牧民", "老人", "儿童", "学生", "移民")
 _LIST: Final = re.compile(r"清单|目录")
@@ -69,8 +43,14 @@ _DUTIES: Final = re.compile(
 )
 _NAMED_NEAR: Final = 300
 _BODIES: Final = re.compile(r"部门|单位|机构")
-# 总投资5000万元以下的项目
-_INVESTED: Final = re.compile("(?:企业|项目)?(?:总投资|投资)(?:总额|额)?$")
+# 总投资5000万元以下的项目, 建筑面积不足500平方米的工程: the measure by which things are told apart stands before its bound.
+_MEASURE: Final = re.compile(
+    "(?P<what>(?:企业|项目)?(?:总投资|投资)(?:总额|额)?|[一-鿿]{0,4}(?:面积|金额|总额|数额|标的额|额度|长度|宽度|高度|深度|跨度|层数|层高|里程|半径|距离|规模|能力|产量|产值|营业额|销售额|吨位|容积|容量|储量|用量|排放量|重量|注册资本|资本金|合同价|造价|收入|支出|成本|价款|价值|罚款|人数|人口|年龄))[在为]?$"
+)
+_BOUNDS: Final = ("at_most", "at_least", "over", "nearly")
+_MEASURED_UNITS: Final = frozenset(
+    "平方公里 平方千米 平方米 公顷 亩 公里 千米 米 里 吨 公斤 千克 立方米 升 层 千瓦 千瓦时 兆瓦".split()
+)
 _OTHERS: Final = re.compile(r"其[他它](?:类|各?项)?$")
 # How far before 193项 the powers it counts may be named.
 _SPOKEN_OF: Final = 40
@@ -169,10 +149,12 @@ def subject_of_count(
 ) -> str | None:
     """What is counted, as short as the text allows; `carried` is the fact the noun comes from."""
     amount = count.amount
+    if amount.unit in ROUNDS and (done := done_in_rounds(count, previous.subject if previous else None)) is not None:
+        return done
     subject = carried.subject if carried is not None else (noun.text if noun is not None else None)
     if amount.unit_class == "rate":
         of_before = _LONE_SHARE.match(count.text, count.clause, amount.start) and previous is not None
-        return (_rate_subject(count) if not of_before else None) or (previous.subject if previous is not None else None)
+        return (rate_subject(count) if not of_before else None) or (previous.subject if previous is not None else None)
     if amount.unit_class == "sum" and kind == "staffing":
         return _named_before(count, _POSTS_OF) or "领导职数"
     if amount.unit_class == "sum" and subject is None:
@@ -192,14 +174,24 @@ def subject_of_count(
         subject = held.text if held is not None else subject
     if noun is None and _OTHERS.search(count.text, max(count.lower, amount.start - 6), amount.start):
         return "其他"
-    bounded = count.text.endswith(("以下", "以上"), amount.core, amount.end)
-    if kind == "funding" and bounded and (invested := _INVESTED.search(count.text, count.clause, amount.start)):
-        return str(invested[0])
+    if amount.modifier in _BOUNDS and (measure := _measure(count)) is not None:
+        return measure
     if subject is None and kind == "power":
         return _named_before(count, _POWER_WORDS) or "事项"
     if kind == "funding" and (subject is None or carried is not None and is_spending(subject)):
         return money_called(count, subject)
     return _deed(count) if subject is None else subject
+
+
+def _measure(count: Count) -> str | None:
+    """The measure that the number bounds, where things are told apart by it: 占地面积不超过3000平方米的审批."""
+    amount, text = count.amount, count.text
+    if amount.unit_class != "funding" and amount.unit not in _MEASURED_UNITS or not text.startswith("的", amount.end):
+        bounded = text.endswith(("以下", "以上"), amount.core, amount.end) and amount.unit_class == "funding"
+        if not bounded or text.find("投资", count.clause, amount.start) < 0:
+            return None
+    found = _MEASURE.search(text, max(count.clause, amount.start - 12), amount.start)
+    return subject_of(found["what"]) if found else None
 
 
 # 懂法律的只有3人: those are counted of whom only this is said.
@@ -231,7 +223,7 @@ def _deed(count: Count) -> str | None:
     if amount.unit in ("件", "起", "宗") and text[amount.start - 2 : amount.start] in _CASES:
         return "案件"
     if amount.unit in ("岁", "周岁") and text[amount.start - 1] == "中":
-        return _phrase_or(count, amount.start - 1, None)
+        return phrase_or(count, amount.start - 1, None)
     return _deed_before(count) if amount.unit in _TIMES else None
 
 
@@ -253,110 +245,6 @@ def unit_of(count: Count, noun: NounPhrase | None) -> str | None:
     if amount.unit_class == "fused" and noun is not None and not noun.text.endswith(amount.unit or ""):
         return None
     return amount.unit
-
-
-# 收入达到职工平均工资的1.2倍: what is measured stands before.
-_MEASURED_BY: Final = re.compile(r"(?:原则上|一般)?(?:不?[低高]于|不超过|不少于|达到|相当于|控制在)[^，。；]{2,20}的$")
-# 下沉编制已使用八成以上
-_USED: Final = re.compile(r"(?:已|均|共|都|目前)(?:经)?(?:周转)?(?:使用|完成|到位|下达|清退|兑现|启用|落实)(?:了|率)?$")
-
-
-def _rate_subject(count: Count) -> str | None:
-    """A占B的X%: A; B的X%: B; a named rate: the rate; a growth: the thing that grew; X%的C: C."""
-    amount, text = count.amount, count.text
-    base = _COMPARED.search(text, count.clause, amount.start)
-    end = base.start() if base else amount.start
-    window = text[count.clause : end]
-    among = _SOME_OF.search(text, count.clause, amount.core) if "中" in window else None
-    if among:
-        return among["who"] or _phrase_or(count, among.end("of"), None)
-    if "上" in window and (based := _BASED.search(window)):
-        # 编制在清理的基础上精简五分之一
-        return _phrase_or(count, count.clause + based.start(), None)
-    if shared := _sharers(count):
-        return shared
-    share = _SHARE_OF.search(window) if any(word in window for word in _SHARE_WORDS) else None
-    if share:
-        return _phrase_or(count, count.clause + share.end("part"), share["part"][-8:])
-    if text.startswith("的", amount.end) and (behind := _shared_behind(count)) is not None:
-        return behind
-    named = _NAMED_RATE.search(window)
-    if named:
-        return _NOT_SUBJECT.split(named.group(1))[-1].removeprefix("但") or None
-    growth = _GROWTH.search(window)
-    if growth or base:
-        return _grown(count, window, growth.start() if growth else None, end)
-    if window.endswith("的"):
-        measured = _MEASURED_BY.search(window)
-        than = _phrase_or(count, count.clause + measured.start(), None) if measured else None
-        return than or _phrase_or(count, end - 1, None)
-    if used := _USED.search(window):
-        return _phrase_or(count, count.clause + used.start(), None)
-    if amount.unit == "%" and (touching := _touched(count)) is not None:
-        # 60%精力
-        return touching.text
-    return paid_from(count) if _BORNE.search(window) else _unnamed(count, window, end)
-
-
-def _grown(count: Count, window: str, growth: int | None, end: int) -> str | None:
-    """What grew or fell: before the verb, which begins at `growth` of `window`, or before what it is measured against."""
-    than = _THAN.search(window, 0, growth) if growth is not None else None
-    if than:
-        return _phrase_or(count, count.clause + than.start(), None)
-    position = end if growth is None else count.clause + growth
-    return _phrase_or(count, position, None) or _rate_named_before(count)
-
-
-def _unnamed(count: Count, window: str, end: int) -> str | None:
-    """The rate named earlier, else the word or the phrase before the number."""
-    word = _RATE_WORD.search(window) if count.amount.rule.endswith(("fraction", "multiple")) else None
-    named_before = _rate_named_before(count)
-    if word and not word.group(1).startswith("其中"):
-        return named_before or word.group(1)
-    return named_before or _phrase_or(count, end, None)
-
-
-# 其中省里补助六成，区级承担三成: of the sum said before.
-_BORNE: Final = re.compile(
-    r"(?:[省市县区镇乡村](?!务)|街道|街|财政|单位)[里级]?[^，。；、的]{0,4}(?:承担|负担|配套|补助|补贴|解决|出|得|留)$"
-)
-# 三成岗位, 八成受访者: whose share it is follows without 的.
-_TENTHS: Final = ("成", "成多", "分之一", "分之二", "一半")
-
-
-def _sharers(count: Count) -> str | None:
-    """Those of whom so many are spoken of, where their noun touches a number of tenths: 三成岗位缺人."""
-    tenths = count.text.endswith(_TENTHS, count.amount.core, count.amount.end)
-    after = _touched(count) if tenths else None
-    # 九成投向重点镇: where they go is not who they are.
-    whose = after is not None and (after.known or len(after.text) <= 4) and after.text[1:2] not in ("向", "到", "给")
-    return after.text if after is not None and whose else None
-
-
-def _shared_behind(count: Count) -> str | None:
-    """The rate that 的 joins to its number, or what so many of are spoken of: 12%的晋升率, 15%的人员."""
-    rate = _RATE_BEHIND.match(count.text, count.amount.end)
-    return rate["rate"] if rate else count.after.text if count.after is not None else None
-
-
-def _touched(count: Count) -> NounPhrase | None:
-    """The noun that begins right behind the number."""
-    after, end = count.after, count.amount.end
-    if after is None or after.start != end:
-        return None
-    return after if count.words.words[count.words.first_from(end)].tag in ("n", "nz", "b", "vn", "l") else None
-
-
-def _rate_named_before(count: Count) -> str | None:
-    """The rate named earlier in the segment: 认领比例，经济发达镇不低于80%，一般乡镇不低于一半."""
-    found = _RATE.findall(count.text, count.segment, count.amount.start)
-    return (_NOT_SUBJECT.split(found[-1])[-1] or None) if found else None
-
-
-def _phrase_or(count: Count, position: int, otherwise: str | None) -> str | None:
-    phrase = phrase_before(count.words, position, count.clause)
-    # 其中八成: of what was counted before.
-    return phrase.text if phrase and phrase.text != "其中" else otherwise
 
 
 def _named_before(count: Count, names: re.Pattern[str]) -> str | None:

@@ -7,6 +7,7 @@ whole phrase counts as a noun of kind `other`.
 import re
 from typing import Final
 
+from pipeline.extract.beginnings import noun_begin
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.naming import LEADING, LONGEST, by_character, known_end, subject_of
 from pipeline.extract.words import AGENT_NOUNS, Words
@@ -69,7 +70,7 @@ def noun_at(text: str, position: int, limit: int) -> str | None:
 def phrase_after(words: Words, position: int, limit: int) -> NounPhrase | None:
     """The noun phrase that starts at `position`, right behind a measure word, and ends by `limit`."""
     text = words.text
-    begin = _behind_measure(text, position, limit)
+    begin = noun_begin(text, position, limit)
     if begin is None:
         return None
     position = begin
@@ -87,34 +88,14 @@ def phrase_after(words: Words, position: int, limit: int) -> NounPhrase | None:
         return related if related is not None and (related.known or own is None) else own
     cut, noun = head
     if lexicon().nouns[noun] == "locality" and _opens_with_act(words, start):
-        # 53项上收功能区: where they go.
-        return None
+        # 53项上收功能区: where they go; 127项适合乡镇办理的权限: who handles them.
+        return _related(words, start, limit)
     # 站所（分局）: the last noun may stand in brackets.
     cut += text.startswith("）", cut) and text.find("（", start, cut) >= 0
     bracket = _BRACKET.match(text, cut, min(len(text), cut + 10))
     if bracket and noun_at(text, cut + 1, bracket.end() - 1):
         cut = bracket.end()
     return NounPhrase(start, cut, subject_of(text[start:cut]), lexicon().nouns[noun], True)
-
-
-# 50名规模的周转池, 按5名的标准核定编制: what is measured stands behind.
-_MEASURED: Final = re.compile(
-    r"规模的|的?(?:标准|限额|比例|额度)[^，。；]{0,4}?(?:核定|核增|配备|配置|设置|安排|选配|落实)(?:了)?"
-)
-# 5名的标准, 115项中常用的, 34项由镇里承接, 26项因专业性强: none of these says what is counted.
-_NAMES_NOTHING: Final = re.compile(
-    r"因(?!素|果)|从未|尚未|仍未|的(?:标准|限额|比例|额度|规模|要求)|中(?![心队等层学小介药医西高级专华国型央共])|由|与[^，。；]{1,12}?(?:对应|对接|合署|挂钩|相同|一致)|建议(?:由|将|收|取消|保留|调整|继续|下放|暂)"
-)
-
-
-def _behind_measure(text: str, position: int, limit: int) -> int | None:
-    """Where the noun of the number that ends at `position` may begin; None where no noun follows it."""
-    if text[position : position + 1] not in tuple("规的中由标限比额建与因从尚仍"):
-        return position
-    measured = _MEASURED.match(text, position, limit)
-    if measured is not None:
-        return measured.end()
-    return None if _NAMES_NOTHING.match(text, position, limit) else position
 
 
 def _related(words: Words, start: int, limit: int) -> NounPhrase | None:
@@ -185,7 +166,7 @@ def _opens_with_act(words: Words, start: int) -> bool:
     if not words.has(index) or words.starts[index] != start:
         return False
     first = words.words[index]
-    return first.is_verb and not first.is_nounish and len(first.text) > 1
+    return (first.is_verb or first.tag == "v") and not first.is_nounish and len(first.text) > 1
 
 
 def _district_at(text: str, start: int, limit: int) -> NounPhrase | None:
@@ -382,6 +363,8 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
         # 配副书记2名: the verb is its own word.
         start += 1
     said = text[start:edge]
+    if said in _NAMES_NONE:
+        return None
     phrase = subject_of(said)
     noun = known_end(phrase.rstrip("”"))
     if noun is None and phrase.endswith("）") and "（" in phrase:
@@ -393,6 +376,8 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
     return NounPhrase(start, edge, phrase, lexicon().nouns[noun] if noun else "other", noun is not None)
 
 
+# Words that count out things named elsewhere.
+_NAMES_NONE: Final = frozenset("上述 以上 以下 全部 所有 其余 剩余 剩下 余下 这些 其中 另外 此外 共计 合计".split())
 _OWN_DISTRICT: Final = re.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
 # 比改革前减少271个, 较上年增加: what ends so is a time or a base, nothing that is counted.
 _NOT_COUNTED: Final = re.compile(

@@ -228,7 +228,10 @@ def read_sum(text: str, start: int, first: Reading | None) -> Amount | None:
 
 # --- does it count anything ------------------------------------------------------------------------------------------
 # Measure words that are also ordinary nouns: they count only behind an Arabic or a longer Han numeral.
-_WEAK: Final = frozenset("分点步环只把头口面对度字句页首里层班道门节段片样版组团双块本套根次角两")
+_WEAK: Final = frozenset("分点步环只把头口面对度字句页首里层班道门节段片样版组团双块本套根角两")
+# 两次公布, 先后三次向镇里放权: times are counted; 三次产业, 二次供水 and 一次告知 are names.
+_FEW_TIMES: Final = frozenset("两三四五六七八九十")
+_NAMED_TIMES: Final = ("产业", "分配", "创业", "革命", "三番", "三产", "元", "方", "函", "曲", "污染", "能源")
 # A Han numeral that is nothing else than a number: with a place behind its first digit, with a point, with a zero.
 _LONG: Final = re.compile(
     rf"[{HAN_DIGITS}十廿卅卌][^点]*[十百千万亿兆]|十[一二三四五六七八九]\Z|[^点]+点[{HAN_DIGITS}\d]|[{HAN_DIGITS}]+[零〇][{HAN_DIGITS}]*\Z"
@@ -274,7 +277,10 @@ def is_counted(text: str, reading: Reading) -> bool:
 
 def _is_single_counted(text: str, reading: Reading) -> bool:
     """Whether one Han numeral and its unit count: 三条 may be a phrase, 超过三条 is none; 等三镇 is a count, 三镇 a name."""
-    if reading.unit in _WEAK:
+    times = reading.unit == "次" and not (
+        reading.numeral in _FEW_TIMES and not text.startswith(_NAMED_TIMES, reading.end)
+    )
+    if reading.unit in _WEAK or times:
         cue = cue_before(text, reading.start)
         bound = cue is not None and (reading.numeral != "一" or reading.start - cue[0] > 1)
         return bound or _alone(text, reading) or text.endswith(BELOW_ZERO, 0, reading.start)

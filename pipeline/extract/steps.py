@@ -17,7 +17,7 @@ _STEP_BEFORE: Final = re.compile(
 )
 _STEP_REACH: Final = 10
 _STEP_BEHIND: Final = re.compile(
-    r"(?:按照?[^，。；]{1,24}?)?(?:已|均|全部|统一|一律|一并|都|先后|又|再|也|随之|整建制|成建制|连人|集中|直接|将|还)*"
+    r"(?:(?:按照?|依[据照法规]?|根据|经过?|随|自|凭|通过|以)[^，。；]{1,24}?)?(?:已|均|全部|统一|一律|一并|都|先后|又|再|也|随之|整建制|成建制|连人|集中|直接|将|还)*"
     rf"(?P<step>退出|转用于?|投向|规范为|[{_STEPS}派][到至为成入给进归回])(?![了过]?的|率)"
 )
 _WHOLE: Final = ("退出", "退回", "转用", "投向", "规范")
@@ -43,10 +43,14 @@ def step_before(count: Count) -> str | None:
 def step_behind(count: Count, noun: NounPhrase | None) -> str | None:
     """The verb of one character that tells where what is counted goes or what it becomes: 36名转到村里, 61个乡镇分成四类."""
     end = count.amount.end if noun is None else max(count.amount.end, noun.end)
-    found = _STEP_BEHIND.match(count.text, end, count.clause_end(end))
+    text = count.text
+    found = _STEP_BEHIND.match(text, end, count.clause_end(end))
     if found is None:
         return None
-    step = found["step"]
+    step, at = found["step"], found.start("step")
+    if at > end and text[at - 1 : at + 1] in lexicon().verbs:
+        # 经评估后下放到镇
+        return text[at - 1 : at + 1]
     return step.removesuffix("为") if step in lexicon().verbs or step[:2] in _WHOLE else step[0]
 
 

@@ -22,7 +22,7 @@ _NO_VERB_ENDS: Final = tuple("级直属式性型类")
 # How a thing is done, where the segmenter glues it to the verb: 自行处理, 依法查处.
 _HOW: Final = frozenset("自行 依法 集中 统一 联合 主动 及时 直接 全部 分类 逐项 上门 现场 就地 择优 公开 提级".split())
 _NUMERAL: Final = re.compile(r"[一二三四五六七八九十百千万几两]")
-_WITH_NUMERAL: Final = re.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多]|$)|\d")
+_WITH_NUMERAL: Final = re.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多次批轮]|$)|\d")
 # Words that end a noun phrase whatever tag they carry.
 _STOPS: Final = frozenset(
     "将 把 对 向 为 给 在 从 由 按 以 于 至 到 已 均 都 也 还 则 又 再 共 仅 只 而 并 且 或 或者 被 让 使 是 有 现有 共有 实有 省里 市里 县里 区里 镇里 乡里 村里 镇上 占 达 了 着 过 未 不 无 等 依托 按照 "
@@ -199,6 +199,12 @@ _MEASURE: Final = frozenset("名个项家支所")
 # What else the segmenter glues to a verb: 改革后撤 并.
 _BEFORE_VERB: Final = _MEASURE | frozenset("后前")
 _GROWS: Final = frozenset("减增降升缩")
+# What a measure word is glued to that begins a phrase of manner or place.
+_COUNTING: Final = _MEASURE | frozenset("人件")
+_LEADING_ON: Final = frozenset("以经随自由按在向被将把")
+_BY_RULE: Final = frozenset(
+    "按规定 按程序 按要求 按政策 按标准 按比例 按需要 按计划 按合同 依规定 依程序 依合同".split()
+)
 
 
 def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
@@ -209,13 +215,14 @@ def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
     if word[0] == "名" and len(word) == 3 and tag == "v":
         # 25名留作周转
         return ("名", "q"), (word[1:], "v")
-    if len(word) == 2 and word[0] in "已先再" and word[1] in known.verbs and word not in known.verbs:
-        return (word[0], "d"), (word[1], "v")
+    if (misread := _misread(word)) is not None:
+        return misread
     if (doing := _doing(word, tag)) is not None:
         return doing
     if len(word) > 1 and word[-1] == "了" and word[:-1] in known.verbs:
         return (word[:-1], "v"), ("了", "ul")
-    if len(word) == 3 and word[0] in "新已" and word[1:] in known.verbs and word not in known.nouns:
+    adverb = "已先再" if len(word) == 2 else "新已"
+    if len(word) in (2, 3) and word[0] in adverb and word[1:] in known.verbs and word not in known.nouns:
         return (word[0], "d"), (word[1:], "v")
     first, last = word[:2], word[2:]
     if len(word) != 4 or word in known.nouns or word in known.verbs:
@@ -230,6 +237,16 @@ def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
     if first in known.nouns and last in known.verbs and last not in known.nounish:
         return (first, "n"), (last, "v")
     return ((word, tag),)
+
+
+def _misread(word: str) -> tuple[tuple[str, str], ...] | None:
+    """The word as it is, where the segmenter is wrong: 县直 is no adverb, 按规定 is one, 名以 and 人经 are two words."""
+    if word in _BY_RULE:
+        return ((word, "d"),)
+    if word[1:] in ("直", "属") and word[0] in "省市县区州旗镇乡":
+        return ((word, "b"),)
+    glued = len(word) == 2 and word[0] in _COUNTING and word[1] in _LEADING_ON
+    return ((word[0], "q"), (word[1], "p")) if glued else None
 
 
 def _doing(word: str, tag: str) -> tuple[tuple[str, str], ...] | None:

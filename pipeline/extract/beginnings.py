@@ -1,0 +1,23 @@
+"""Where the noun behind a number may begin: behind what only measures (按5名的标准核定编制), nowhere before 由 and 因."""
+
+import re
+from typing import Final
+
+# 50名规模的周转池, 按5名的标准核定编制: what is measured stands behind.
+_MEASURED: Final = re.compile(
+    r"规模的|的?(?:标准|限额|比例|额度)[^，。；]{0,4}?(?:核定|核增|配备|配置|设置|安排|选配|落实)(?:了)?"
+)
+# 5名的标准, 115项中常用的, 34项由镇里承接, 26项因专业性强: none of these says what is counted.
+_NAMES_NOTHING: Final = re.compile(
+    r"因(?!素|果)|从未|尚未|仍未|的(?:标准|限额|比例|额度|规模|要求)|中(?![心队等层学小介药医西高级专华国型央共])|由|与[^，。；]{1,12}?(?:对应|对接|合署|挂钩|相同|一致)|建议(?:由|将|收|取消|保留|调整|继续|下放|暂)"
+)
+
+
+def noun_begin(text: str, position: int, limit: int) -> int | None:
+    """Where the noun of the number that ends at `position` may begin; None where no noun follows it."""
+    if text[position : position + 1] not in tuple("规的中由标限比额建与因从尚仍"):
+        return position
+    measured = _MEASURED.match(text, position, limit)
+    if measured is not None:
+        return measured.end()
+    return None if _NAMES_NOTHING.match(text, position, limit) else position
