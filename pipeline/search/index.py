@@ -1,7 +1,8 @@
 """The index of a text store: which texts may hold a run of characters.
 
-Every text is indexed twice: by its pairs of neighbouring characters with their positions, and by the characters it has.
-A run of two or more characters is a phrase of pairs, so any run is found, whatever a word segmenter would make of it.
+Every text is indexed by its pairs of neighbouring characters with their positions; every character begins a pair. A run
+of two or more characters is a phrase of pairs, so any run is found, whatever a word segmenter would make of it; a
+character alone is any of the pairs that it begins.
 The pairs are made here and given to the whitespace tokeniser, since the n-gram tokeniser of tantivy puts every pair at
 position 0, where phrases cannot work.
 
@@ -26,7 +27,7 @@ from pipeline.search.filters import Filters
 from pipeline.search.query import Among, And, Beside, Heading, Near, Node, Or, Pattern, Term, Wild
 from pipeline.search.texts import Change, TextStore
 
-FORMAT = 3
+FORMAT = 4
 _PROGRESS = "progress.json"
 _COMMIT_EVERY = 5_000
 _WRITER_BYTES = 64_000_000
@@ -174,9 +175,7 @@ class Index:
                 whole = store.normalised(change.row)
                 text = _indexable(whole)
                 # The last character is paired with an end mark, so that every character begins a pair.
-                singles = "".join(dict.fromkeys(text))
-                fields = {"row": change.row, "pairs": _spaced(text, (text + _END)[1:]), "singles": _spaced(singles)}
-                fields["digest"] = _digest(whole)
+                fields = {"row": change.row, "pairs": _spaced(text, (text + _END)[1:]), "digest": _digest(whole)}
                 # Document(row=…) takes it for a signed one too, and kills the writer.
                 writer.add_document(tantivy.Document.from_dict(fields, schema))
 
@@ -190,7 +189,6 @@ def _schema() -> Any:
     builder.add_unsigned_field("row", indexed=True, fast=True)
     builder.add_unsigned_field("digest", fast=True)
     builder.add_text_field("pairs", tokenizer_name="spaced", index_option="position")
-    builder.add_text_field("singles", tokenizer_name="spaced", index_option="basic")
     return builder.build()
 
 
@@ -272,7 +270,7 @@ def _literals(expression: str) -> list[str]:
 def _run(text: str, schema: Any) -> Any:
     text = _indexable(text)
     if len(text) == 1:
-        return tantivy.Query.term_query(schema, "singles", text, index_option="basic")
+        return tantivy.Query.regex_query(schema, "pairs", f"\\x{{{ord(text):x}}}.")
     if len(text) == 2:
         return tantivy.Query.term_query(schema, "pairs", text)
     # A long run is known by its beginning; a phrase of thousands of pairs would take seconds in a text like 000000….
