@@ -28,8 +28,14 @@ _MOST: Final = 200_000
 
 
 def tagged(text: str) -> tuple[list[str], list[str]]:
-    """The words of a text, in order, and jieba's part-of-speech tag of each (n, v, p, uj …)."""
-    return _tagger()(text)
+    """The words of a text, in order, and the tag of each."""
+    cut = words(text)
+    return cut, tags_of(cut, text)
+
+
+def tags_of(some: list[str], text: str) -> list[str]:
+    """jieba's part-of-speech tag (n, v, p, uj …) of some words of a text."""
+    return _tagger()(some, text)
 
 
 def tiles(text: NormalisedText, cut: Iterable[str]) -> Iterator[Tile]:
@@ -68,45 +74,45 @@ def _cutter() -> Callable[[str], list[str]]:
 
 
 @functools.cache
-def _tagger() -> Callable[[str], tuple[list[str], list[str]]]:
+def _tagger() -> Callable[[list[str], str], list[str]]:
     try:
         import rjieba
     except ImportError:
-        import jieba.posseg
-
-        jieba.setLogLevel("ERROR")
-        return lambda text: _parted((pair.word, pair.flag) for pair in jieba.posseg.lcut(text))
+        return _slowly_tagged
     known: dict[str, str] = {}
 
-    def tagged(text: str) -> tuple[list[str], list[str]]:
-        # A word has the same tag wherever it stands, and most words of a text were met before: to cut alone takes
-        # half the time.
-        words = rjieba.cut(text)
+    def tags(some: list[str], text: str) -> list[str]:
+        # A word has the same tag wherever it stands, and most words of a text were met before.
         try:
-            return words, [known[word] for word in words]
+            return [known[word] for word in some]
         except KeyError:
             if len(known) > _MOST:
                 known.clear()
-            learnt = [learn(word) for word in words if word not in known]
+            learnt = [learn(word) for word in some if word not in known]
             met = all(learnt)
         if not met:
             known.update(rjieba.tag(text))
-        return words, [known[word] for word in words]
+        return [known[word] for word in some]
 
     def learn(word: str) -> bool:
         """Whether a word, alone, is cut as one and so tells its tag."""
+        if word.isdigit() and word.isascii():
+            known[word] = "m"  # most new words are numbers: without a look, which takes longer than to cut them
+            return True
         found = rjieba.tag(word)
         if len(found) == 1:
             known.update(found)
         return len(found) == 1
 
-    return tagged
+    return tags
 
 
-def _parted(pairs: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
-    words: list[str] = []
-    tags: list[str] = []
-    for word, tag in pairs:
-        words.append(word)
-        tags.append(tag)
-    return words, tags
+def _slowly_tagged(some: list[str], text: str) -> list[str]:
+    import jieba.posseg
+
+    jieba.setLogLevel("ERROR")
+    told: dict[str, str] = {}
+    for pair in jieba.posseg.lcut(text):
+        told.setdefault(pair.word, pair.flag)
+    # Now and then it cuts otherwise where it tags.
+    return [told.get(word) or jieba.posseg.lcut(word)[0].flag for word in some]

@@ -13,13 +13,13 @@ import numpy as np
 
 from pipeline.search.texts import TextStore
 from pipeline.search.vocabulary import Numbers, Vocabulary
-from pipeline.segment import tagged
+from pipeline.segment import tags_of, words
 
 _ARRAYS = ("words", "tags", "starts", "rows", "firsts", "order", "offsets", "documents", "holders")
 _WORDS = "words.json"
 _SUMS = "sums.json"
 _CHUNK = 2**20
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF, _STAND_IN = re.compile("[\ud800-\udfff]"), "\ufffd"
 _FEW_WORDS = 64  # whose tokens are put together one by one
 _BLANK = -1  # in place of the number of a word
 _MOST_TAGS = 255
@@ -79,21 +79,19 @@ def segment(texts: Iterable[tuple[int, str]], vocabulary: Vocabulary, tags: Voca
     A word has the tag that it is first met with.
     """
     # The words met here, each with its tag, by the places that stand for them; the first place is that of the gap.
-    places, kinds = {"": 0}, [""]
+    places, kinds = _Places(), [""]
     tokens, rows, firsts = array("i"), array("q"), array("q")
     for row, text in texts:
         rows.append(row)
         firsts.append(len(tokens))
         tokens.append(0)
-        cuts, told = _cut(text)
-        try:
-            tokens.extend([places[word] for word in cuts])
-        except KeyError:
-            for word, kind in zip(cuts, told, strict=True):
-                if word not in places:
-                    places[word] = len(kinds)
-                    kinds.append(kind)
-            tokens.extend([places[word] for word in cuts])
+        # Half a character, from a damaged file, is more than the segmenter bears.
+        bearable = _HALF.sub(_STAND_IN, text) if _HALF.search(text) else text
+        cuts = words(bearable) if bearable is text else _cut_like(words(bearable), text)
+        tokens.extend(list(map(places.__getitem__, cuts)))
+        if places.fresh:
+            kinds += tags_of([_HALF.sub(_STAND_IN, word) for word in places.fresh], bearable)
+            places.fresh.clear()
     firsts.append(len(tokens))
     tokens.append(0)
     met = list(places)
@@ -109,14 +107,23 @@ def segment(texts: Iterable[tuple[int, str]], vocabulary: Vocabulary, tags: Voca
     )
 
 
-def _cut(text: str) -> tuple[list[str], list[str]]:
-    """The words of a text and their tags."""
-    if not _HALF.search(text):
-        return tagged(text)
-    # Half a character, from a damaged file, is more than the segmenter bears.
-    cuts, told = tagged(_HALF.sub("\ufffd", text))
+class _Places(dict[str, int]):
+    """The place that stands for each word, one more for a word that is met for the first time: that one is `fresh`."""
+
+    def __init__(self) -> None:
+        super().__init__({"": 0})
+        self.fresh: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        place = self[word] = len(self)
+        self.fresh.append(word)
+        return place
+
+
+def _cut_like(cuts: Sequence[str], text: str) -> list[str]:
+    """A text cut where words of the same lengths are."""
     ends = itertools.accumulate(map(len, cuts))
-    return [text[end - len(cut) : end] for cut, end in zip(cuts, ends, strict=True)], told
+    return [text[end - len(cut) : end] for cut, end in zip(cuts, ends, strict=True)]
 
 
 def _without_blanks(words: Numbers, kinds: Numbers, lengths: Numbers, rows: Numbers, firsts: Numbers) -> Segment:
