@@ -245,7 +245,9 @@ def _fact(
         noun, carried = (noun, carried) if alike is None else (None, alike)
     kind = kind_of(count, noun, carried, previous)
     modifier = _modifier(count)
-    time = dating.at(amount.start)
+    time = dating.at(amount.start) or slots.time_behind(
+        count.text, amount.end, count.limit, count.clause_end(amount.end)
+    )
     place = _place(count, previous, places)
     unit = unit_of(count, noun)
     # 10万乡镇干部: the number ends before what belongs to the noun.
