@@ -362,7 +362,7 @@ def _grams(store: TokenStore, size: int, rows: set[int] | None) -> tuple[Numbers
             whole &= joined[at : at + count]
         first = np.flatnonzero(whole)
         runs_found.append(np.stack([segment.words[first + at] for at in range(size)], axis=1))
-        documents.append(segment.documents[first] + before)
+        documents.append(segment.documents[first].astype(np.int64) + before)
         places.append(first + behind)
         before, behind = before + len(segment.rows), behind + len(segment.words)
     none: Numbers = np.zeros((0, size), np.int32)

@@ -205,8 +205,10 @@ def _offsets(words: Numbers) -> Numbers:
 
 def _documents(firsts: Numbers) -> Numbers:
     """The document of each token; the gap at the end is counted with the last one, as the one before each is with it."""
-    documents = np.repeat(np.arange(len(firsts) - 1, dtype=np.int32), np.diff(firsts))
-    return np.append(documents, documents[-1:] if len(documents) else np.zeros(1, np.int32))
+    # Of most segments in half the bytes; one number more than there are is left for who counts on from the last one.
+    kind = np.uint16 if len(firsts) <= np.iinfo(np.uint16).max else np.int32
+    documents = np.repeat(np.arange(len(firsts) - 1, dtype=kind), np.diff(firsts))
+    return np.append(documents, documents[-1:] if len(documents) else np.zeros(1, kind))
 
 
 def without(segment: Segment, rows: Iterable[int]) -> Segment:
