@@ -43,6 +43,7 @@ _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _BLANKS = (*range(0x09, 0x0E), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
 _STAND_INS = {blank: 0xE000 + i for i, blank in enumerate(_BLANKS)} | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 _UNFIT = re.compile("[" + re.escape("".join(map(chr, _STAND_INS))) + "]")
+_LINE_END = chr(_STAND_INS[ord("\n")])
 _END = "\ue0ff"
 _UTF_32 = "utf-32-le"
 
@@ -212,6 +213,7 @@ def _spaced(*rows: str) -> str:
 
 
 def _indexable(text: str) -> str:
+    text = text.replace("\n", _LINE_END)  # most of them, in a tenth of the time
     return _UNFIT.sub(lambda found: chr(_STAND_INS[ord(found[0])]), text)
 
 
