@@ -7,7 +7,7 @@ from typing import Final
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.drafts import Draft, is_banned, made
-from pipeline.extract.powers import Powers, fields_in
+from pipeline.extract.powers import Powers, fields_in, of_deed
 from pipeline.extract.receivers import exact, is_town, opening, subject
 
 _HAS: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?(?:依法)?有(?P<right>[^，。；]{2,20}权)")
@@ -97,6 +97,9 @@ def having(hit: Hit) -> Draft | None:
     receiver = opening(shown, begin, end) if found else None
     if found is None or receiver is None or receiver[1] > found.start("over") or not is_town(shown, receiver):
         return None
+    said = of_deed(shown[begin : found.start("right")].removesuffix("有").rstrip("享拥具"), found["right"])
+    if said:
+        return made(hit, None, receiver)._replace(powers=said)
     more = _MORE_RIGHTS.match(shown, hit.end, end)
     return made(hit, (found.start("right"), more.end() if more else hit.end), receiver)
 

@@ -22,6 +22,10 @@ REACH: Final = 240
 _MOST: Final = 40
 
 
+# A clause that opens so only goes on with the list of the one before.
+ON_TOP: Final = ("连同", "并连同", "以及", "其中")
+
+
 class _Cue:
     """What a cue may open: a rule, the pattern that must match there, and the id of the rule that says how it works."""
 
@@ -46,10 +50,16 @@ class Hit:
         self.bounds: Span = max(first, start - REACH), min(last, end + REACH)
 
     def clause_before(self) -> Span | None:
-        """The clause before that of the cue, its last `REACH` characters; None where there is none."""
+        """The clause before that of the cue, its last `REACH` characters; None where there is none.
+
+        With what it is told on top of: A权，连同B权 and A58项，其中B20项 are one.
+        """
         if self.clause == 0:
             return None
-        begin, end = self.cuts.spans[self.clause - 1]
+        index = self.clause - 1
+        begin, end = self.cuts.spans[index]
+        if index and self.shown.startswith(ON_TOP, begin):
+            begin = self.cuts.spans[index - 1][0]
         return max(begin, end - REACH), end
 
 

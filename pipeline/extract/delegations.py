@@ -54,10 +54,12 @@ _SPECIFIC: Final = re.compile("[0-9]|将|把")
 _RIGHTS: Final = re.compile(
     "(?:(?:其中)?(?:既有|也有|又有|还有|包括)|以及|和|及|并)?(?:对[^，。；]{2,30}?(?:拥有|享有|具有|有))?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放)|[^，。；]{0,8}(?:拿到|获得|取得|可获|行使|(?:局|部门|政府|机关)(?:仍|还|则|只)?(?:有|享有|拥有|保留)))[^，。；]{1,40}权)"
 )
-_FOLLOWING: Final = re.compile("下列|以下|[三四五六七八九]项?权[力限]?”?$")
+_FOLLOWING: Final = re.compile("下列|以下|[两三四五六七八九](?:[项类种]|方面的?)?(?:权[力限]?|职权|事权)”?$")
 _IS_FOLLOWED: Final = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权|权力|权限)：?$")
 _ITEM: Final = re.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
-_NUMBERED: Final = re.compile("^[（(][^（）()]{1,3}[)）]|^[0-9一二三四五六七八九十]{1,2}[.、]")
+_NUMBERED: Final = re.compile(
+    "[（(][^（）()]{1,3}[)）]|[0-9一二三四五六七八九十]{1,2}(?:[.．、]|是(?!否))|[①-⑳]|第[一二三四五六七八九十]{1,2}[，、是]?|[0-9]{1,2}[)）]"
+)
 _MOST_ITEMS: Final = 12
 _NEXT_TOO: Final = ("", "，", "、", "；", "，并", "，同时")
 _NEXT: Final = ("，", ",", "；", ";", "、")
@@ -227,11 +229,11 @@ def _announces(last: Draft, draft: Draft, hit: Hit) -> bool:
 
 def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
     shown, offset = cuts.shown, cuts.offset
-    powers = powers_in(raw[draft.what[0] : draft.what[1]]) if draft.what else draft.powers
+    powers = _powers_told(raw[draft.what[0] : draft.what[1]]) if draft.what else draft.powers
     if draft.rule.endswith(".take") and (shown.find("认领", draft.start, draft.end) >= 0 or powers.powers == ("事项",)):
         # What is taken up is a number of matters: 认领事项47项 names none.
         powers = without_general(powers)
-    if draft.what and _FOLLOWING.search(shown, *draft.what) and shown.startswith("：", draft.end):
+    if draft.what and shown.startswith("：", draft.end) and _is_told_below(draft, powers, cuts):
         powers, end = _enumerated(draft.end, cuts)
         draft = draft._replace(end=end)
     powers, end = _of_which(draft, powers, cuts)
@@ -257,11 +259,28 @@ def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
     )
 
 
+def _is_told_below(draft: Draft, powers: Powers, cuts: Clauses) -> bool:
+    """Whether what stands behind the colon says what the powers are: 下列权限, or a bare 三类权限 and numbered items."""
+    if draft.what and _FOLLOWING.search(cuts.shown, *draft.what):
+        return True
+    behind = _next_clauses(cuts, draft.end - 1)[:1]
+    numbered = behind and _NUMBERED.match(cuts.shown, behind[0][0])
+    return bool(numbered) and not any(without_general(powers))
+
+
+def _powers_told(what: str) -> Powers:
+    """The powers of a phrase; 选出A权限58项，其中B20项、C38项 names them kind by kind."""
+    whole, _, kinds = what.partition("，其中")
+    found = powers_in(whole)
+    return found._replace(powers=known_in(kinds) or found.powers) if kinds else found
+
+
 def _enumerated(end: int, cuts: Clauses) -> tuple[Powers, int]:
     """What follows 将下列权限交由街道行使：, item by item."""
     found = Powers()
     for begin, stop in _next_clauses(cuts, end):
-        item = powers_in(_NUMBERED.sub("", cuts.shown[begin : min(stop, begin + REACH)]))
+        number = _NUMBERED.match(cuts.shown, begin, stop)
+        item = powers_in(cuts.shown[number.end() if number else begin : min(stop, begin + REACH)])
         found, end = Powers(found.powers + item.powers, found.domains + item.domains), stop
     return found, end
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from pipeline.extract.clauses import Span
-from pipeline.extract.cues import REACH, Hit
+from pipeline.extract.cues import ON_TOP, REACH, Hit
 from pipeline.extract.drafts import MANY, Draft, ends_phrase, is_banned, made
 from pipeline.extract.matters import handed, is_right
 from pipeline.extract.powers import Powers, fields_of
@@ -17,7 +17,7 @@ from pipeline.extract.receivers import (
     receiver_at,
     subject,
 )
-from pipeline.extract.relating import counted_below, described, meant_for
+from pipeline.extract.relating import by_bond, counted_below, described, meant_for, such_ones
 
 # 加快落实赋予乡镇权限工作: a task of its own.
 _WORK: Final = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
@@ -63,7 +63,7 @@ def granted(hit: Hit) -> Draft | None:
         return None
     if hit.cue in ("委托", "授权") and _COMMISSION.search(shown, max(begin, hit.start - REACH), hit.start):
         return _under_commission(hit)
-    if hit.cue in ("委托", "授权") and (draft := _by_authority(hit)):
+    if hit.cue in ("委托", "授权") and (draft := _by_authority(hit) or by_bond(hit)):
         return draft
     receiver = receiver_at(shown, hit.end, end)
     them = _THEM.match(shown, hit.end)
@@ -80,14 +80,16 @@ def granted(hit: Hit) -> Draft | None:
     thing = handed(shown, place, end)
     if thing is None or not _is_object(hit, thing):
         return None
+    giver = _GIVES.search(shown, begin, hit.start) if hit.cue in ("授予", "赋予") else None
+    by_whom = giver is not None and giver.end() == hit.start
     if hit.cue in ("给予", "授予"):
-        to_whom = receiver or them or (hit.cue == "授予" and _FROM_ABOVE.search(shown, place, thing))
+        to_whom = receiver or them or by_whom or (hit.cue == "授予" and _FROM_ABOVE.search(shown, place, thing))
         if not (to_whom and is_right(shown, place, thing)):
             return None
     if receiver is None:
-        receiver = meant_for(hit) or subject(shown, begin, hit.start)
+        receiver = meant_for(hit) or (None if by_whom else subject(shown, begin, hit.start))
         if hit.cue == "赋权" or not (
-            receiver or them or MANY.match(shown, hit.end) or _FROM_ABOVE.search(shown, place, thing)
+            receiver or them or by_whom or MANY.match(shown, hit.end) or _FROM_ABOVE.search(shown, place, thing)
         ):
             return None
     return made(hit, (place, thing), receiver)
@@ -133,6 +135,8 @@ def _entrusted(hit: Hit, receiver: Span | None) -> Draft | None:
     issues = _ISSUES.match(shown, receiver[1])
     place = issues.end() if issues else performs(shown, receiver[1])
     thing = handed(shown, place, end) if place is not None else None
+    if place is not None and thing is None and (draft := such_ones(hit, receiver)):
+        return draft
     if place is not None and thing is None and place == end:
         topic = _topic(hit)
         deed = _DEED.search(shown, receiver[1], end)
@@ -149,6 +153,9 @@ def _topic(hit: Hit) -> Span | None:
     for begin, stop in reversed(hit.cuts.spans[max(0, hit.clause - 3) : hit.clause]):
         if hit.shown.startswith("除", begin) or stop - begin > REACH:
             continue
+        if hit.shown.startswith(ON_TOP, begin) or hit.shown.find("将", begin, stop) >= 0:
+            # 将A权，连同B权，委托C行使: what 将 puts before the verb is another frame's.
+            return None
         ends = handed(hit.shown, begin, stop) == stop and is_right(hit.shown, begin, stop)
         return (begin, stop) if ends else None
     return None

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from pipeline.extract.clauses import HIDDEN, Span
-from pipeline.extract.cues import REACH, Hit
+from pipeline.extract.cues import ON_TOP, REACH, Hit
 from pipeline.extract.drafts import ALONGSIDE, ENDED, MANY, Draft, ends_phrase, is_banned, last_count, made
 from pipeline.extract.matters import handed, is_matter, is_right
 from pipeline.extract.receivers import (
@@ -19,7 +19,7 @@ from pipeline.extract.receivers import (
     receiver_before,
     subject,
 )
-from pipeline.extract.relating import conditional, counted_below, described, meant_for, needed
+from pipeline.extract.relating import conditional, counted_below, described, meant_for, needed, such_ones
 
 _GIVEN_TO: Final = re.compile(f"(?:{MANY.pattern})?给了?")
 _LEFT_TO: Final = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
@@ -37,6 +37,7 @@ _POWER_OF_OFFICE: Final = re.compile("权限?|许可|处罚|审批|强制|检查
 _TO_PERFORM: Final = ("调整为", "改由", "转由")
 # Verbs that hand over only where they say to whom: 向乡镇移交A.
 _ROUND: Final = re.compile("[首第][一二三四五]?[批轮次](?:[0-9]{4}年)?(?=[向给])")
+_GIVES: Final = ("交给", "给了", "给到")
 _ADDED: Final = ("加放", "增放")
 _OVER: Final = ("放宽", "移交", "放开", "开放", "让渡", "转移", "放了")
 # Downwards without a word for whom.
@@ -156,7 +157,7 @@ def disposed(hit: Hit) -> Draft | None:
     if hit.cue == "交由" and receiver and performed is None and not ends_phrase(shown, receiver[1]):
         return None
     put = _put_before(hit, stop)
-    if put is None and (draft := needed(hit, receiver)):
+    if put is None and (draft := needed(hit, receiver) or such_ones(hit, receiver)):
         return draft
     if put is None and (draft := conditional(hit, receiver)):
         return _bare(hit, receiver, stop) or draft
@@ -250,7 +251,7 @@ def _put_before(hit: Hit, last: int) -> tuple[Span, int] | None:
     """What 将 or 把 puts before `last`, in the clause of the verb or, adverbs between, in one of the three before it."""
     shown = hit.shown
     words = _PUT_ADJUSTED if hit.cue.startswith(("调整", "授予")) else _PUT
-    index, (begin, stop) = hit.clause, (hit.bounds[0], last)
+    index, (begin, stop), along = hit.clause, (hit.bounds[0], last), 0
     while True:
         for word in words.finditer(shown, begin, stop):
             thing = handed(shown, word.end(), stop)
@@ -261,12 +262,15 @@ def _put_before(hit: Hit, last: int) -> tuple[Span, int] | None:
                 continue
             free = _FREE_ADVERB.fullmatch(shown, thing, stop) and is_matter(shown, word.end(), thing)
             if free or joins(shown, thing, stop):
-                return (word.end(), thing), begin
+                return (word.end(), along or thing), begin
             # 把A登记、B参保等27件全部交由: the count ends the list.
             count = last_count(shown, thing, stop)
             if count is not None and only_adverbs(shown, count, stop):
                 return (word.end(), count), begin
-        if index == hit.clause and not only_adverbs(shown, begin, last):
+        if shown.startswith(ON_TOP, begin) and (more := handed(shown, begin, stop)) and joins(shown, more, stop):
+            # 将A权，连同B权，一并交由C行使
+            along = along or more
+        elif index == hit.clause and not only_adverbs(shown, begin, last):
             return None
         index -= 1
         if index < max(0, hit.clause - 3):
@@ -322,6 +326,13 @@ def _grown(hit: Hit) -> Span | None:
     return receiver if receiver and is_town(hit.shown, receiver) else None
 
 
+def _is_moved(hit: Hit, what: Span, told: bool) -> bool:
+    """Whether what a verb with many objects moves is a power: 下沉 only where it is `told` how much or to whom."""
+    if hit.cue in _SPREADS:
+        return told and hit.shown.endswith(("权", "权限", "事项", "业务", "项"), *what)
+    return hit.cue not in _GIVES or is_right(hit.shown, *what) or MANY.search(hit.shown, *what) is not None
+
+
 def downward(hit: Hit) -> Draft | None:
     """向B下放A; 下放A若干项; B平均赋权若干项."""
     shown, (begin, end) = hit.shown, hit.bounds
@@ -337,7 +348,7 @@ def downward(hit: Hit) -> Draft | None:
     ):
         return None
     towards = receiver_before(shown, begin, hit.start)
-    if towards is None and (hit.cue in _OVER or (hit.cue == "交给" and not _TO_WHOM.match(shown, hit.end))):
+    if towards is None and (hit.cue in _OVER or (hit.cue in _GIVES and not _TO_WHOM.match(shown, hit.end))):
         return None
     receiver = towards[0] if towards else receiver_at(shown, hit.end, end)
     place = hit.end if towards or receiver is None else performs(shown, receiver[1]) or receiver[1]
@@ -354,9 +365,7 @@ def downward(hit: Hit) -> Draft | None:
         and not (MANY.match(shown, thing) if hit.cue == "委托" and towards is None else counted)
     ):
         return None
-    if hit.cue in _SPREADS and not (
-        shown.endswith(("权", "权限", "事项", "业务", "项"), place, thing) and (counted or towards)
-    ):
+    if not _is_moved(hit, (place, thing), counted or towards is not None):
         return None
     if receiver is not None:
         only_told = (towards is None and is_modifier(shown, receiver[1])) or _OF_MACHINES.match(shown, thing)

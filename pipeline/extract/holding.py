@@ -9,7 +9,7 @@ from pipeline.extract.drafts import ALONGSIDE, MANY, Draft, is_banned, last_coun
 from pipeline.extract.exercising import COMMAND, GIVEN, OF_OTHERS
 from pipeline.extract.handing import joins
 from pipeline.extract.matters import handed, is_right
-from pipeline.extract.powers import Powers, fields_of
+from pipeline.extract.powers import Powers, fields_of, of_deed
 from pipeline.extract.receivers import exact, is_modifier, is_town, last_subject, only_adverbs, receiver_at, subject
 from pipeline.extract.relating import taken_count
 
@@ -109,6 +109,9 @@ def held(hit: Hit) -> Draft | None:
         return None
     own = _OWN_IN.search(shown, begin, hit.start) if shown.endswith("自主权", place, thing) else None
     draft = made(hit, (place, thing), receiver)
+    if hit.cue in ("享有", "拥有") and (said := of_deed(shown[begin : hit.start], shown[place:thing])):
+        # 对负责人的任免享有建议权
+        return draft._replace(what=None, powers=said)
     # 在机构设置、人员聘用上享有更大自主权: where it is free to decide.
     return draft._replace(what=None, powers=Powers(("自主权",), fields_of(own["fields"]))) if own else draft
 
@@ -251,7 +254,9 @@ def entered(hit: Hit) -> Draft | None:
     # A、B等若干项由部门进驻B办理: the count ends the list.
     counted = count is not None and only_adverbs(shown, count, hit.start)
     thing = count if counted else handed(shown, begin, hit.start)
-    if thing is None or not shown.endswith(("事项", "业务", "项", "权限", "功能"), begin, thing):
+    if thing is None or not shown.endswith(
+        ("事项", "业务", "项", "项以内", "项左右", "项不等", "权限", "功能"), begin, thing
+    ):
         return None
     handing = hit.cue == "纳入" and _OF_HANDING.match(shown, hit.end)
     if (

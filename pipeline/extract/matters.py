@@ -20,6 +20,8 @@ _AFTER_THING: Final = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权�
 # A deed of an office is a power where it is handed on: 将规划许可证核发委托乡镇办理.
 _DEED: Final = "(?:核发|登记|备案|审核)(?:工作(?=$|委托|授权|下放|交由|调整))?(?=权|事项|等|、|由|委托|授权|下放|交由|调整|$)(?:权限?|事项)?"
 _DEED_HANDED: Final = "(?:日常管理|(?<=证)(?:办理|发放|申领|换发|补办)|验收|核准|初审|审核|审查|确认|核定|受理|巡查|养护|管护|监管|认定|年检|年审|核查)(?=(?:已经?|均|都|全部|统一|直接|一并|一起|打包|同步|悉数|整体|依法|分批|陆续|也|又|再){0,2}(?:委托|授权|下放|交由|交给|还给|移交|划归|放给|放到|放至|转交|下沉|交(?=[各镇乡街])|$))"
+# 村庄规划管理委托镇里: managing a thing, where it is handed over.
+_MANAGING: Final = "(?<=[\u4e00-\u9fff]{2})(?<!社会)(?<!属地)(?<!统一)(?<!分级)(?<!日常)(?<!加强)(?<!强化)(?<!规范)(?<!创新)(?<!推进)(?<!实施)(?<!进行)(?<!经营)(?<!化)管理(?=$|(?:已经?|均|都|全部|统一|直接|一并|一起|打包|整体|依法|也|又|再){0,2}(?:委托|授权|下放|交由|交给|移交|划归|放给|放到|转交)(?!的|中))"
 # 37项便民服务
 _SERVICES: Final = "(?<=[0-9十百千余多]项)[\u4e00-\u9fff]{0,6}?(?:服务(?!中心|站|平台|窗口|点|大厅|功能|事项|队|人员|项目)|检查(?!出|整改|站|组|权))"
 # 由县综合执法局交给B: an office is no power.
@@ -35,7 +37,7 @@ def _noun() -> re.Pattern[str]:
     options = rule("delegation", "dispose").options
     things, others = alternation(options["things"]), alternation(options["others"])
     return re.compile(
-        f"(?P<other>(?<!自然)(?:{others}))|(?P<thing>(?!{_IN_NAME})(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_DEED_HANDED}|{_SERVICES})"
+        f"(?P<other>(?<!自然)(?:{others}))|(?P<thing>(?!{_IN_NAME})(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_DEED_HANDED}|{_MANAGING}|{_SERVICES})"
     )
 
 

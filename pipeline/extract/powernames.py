@@ -24,7 +24,9 @@ class _Words(NamedTuple):
 
 _LAST_COUNT: Final = re.compile(f"{NUMERAL}[项个件条](?:的|有关|相关)?$")
 # 统筹、考核和任免建议: rights of command are single deeds, 和 parts them.
-_COMMAND: Final = re.compile("(?:建议|调度|调遣|考核|考评|评价|评议|任免|协调|指挥|督办|监督|参与|召集|管理|奖惩)权?$")
+_COMMAND: Final = re.compile(
+    "(?:建议|调度|调配|使用|调遣|考核|考评|评价|评议|任免|协调|指挥|督办|监督|参与|召集|管理|奖惩)权?$"
+)
 _SHARED_RIGHT: Final = re.compile("“?[二两三四五六七八九十]权”?$")
 _SUFFIX: Final = re.compile("(?:类|工作|”|”这|这)$")
 _NO_POWER: Final = (
@@ -67,6 +69,10 @@ _WHOLE_TIER: Final = re.compile("(?:经济社会|经济和社会|社会|经济|�
 _WAYS: Final = ("委托", "授权", "派驻", "交办")
 # 园林处罚事项: the matters are of one deed, which is the power; 服务事项 and 检查事项 stay whole.
 _DEEDS: Final = ("审批", "处罚", "许可", "执法")
+# 审批和管理权限, 审批和执法权
+_OF_OFFICE: Final = re.compile("管理|(?:审批|处罚|许可|执法|管理|监管|检查|服务)(?:权限?|职权|权力|事项)")
+# 审批和管理权限: beside a deed 管理 says which one.
+_AND_MANAGING: Final = re.compile("(?<=(?:审批|处罚|许可|执法|检查|监管)[和与及])管理权限?$")
 _KEPT: Final = ("自主权", "确权", "事权", "职权")
 _KEPT_ALONE: Final = ("人权", "财权", "物权")
 
@@ -82,7 +88,7 @@ def power_words() -> _Words:
         pieces=re.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
         lead=re.compile(
-            f"{NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{{0,6}}部门)?|[^、]{{0,30}}?(?:保留|梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|国务院各?部门|下放(?=[^、权]{{1,8}}权)|(?:取消|下放|委托)(?=(?:[省市县]级)?行政)|灵活(?!就业)|(?:现在|如今|就|甚至)?连(?![锁接片环续带体队结通])|(?:现在|如今|今后)(?=[^、])|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|[上前]述|该项?|以上"
+            f"{NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{{0,6}}部门)?|[^、]{{0,30}}?(?:保留|梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|国务院各?部门|下放(?=[^、权]{{1,8}}权)|(?:取消|下放|委托)(?=(?:[省市县]级)?行政)|灵活(?!就业)|(?:现在|如今|就|甚至)?连(?![同锁接片环续带体队结通])|(?:现在|如今|今后)(?=[^、])|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|给(?!付)|[上前]述|该项?|以上"
             f"|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|{alternation(options['fillers'])}"
         ),
     )
@@ -90,6 +96,7 @@ def power_words() -> _Words:
 
 def cut_items(text: str) -> list[str]:
     """The items of a list of powers, as they stand."""
+    text = _AND_MANAGING.sub("管理", text)
     shared = _SHARED_RIGHT.search(text)
     if shared and "、" in text:
         text = text[: shared.start()]
@@ -105,7 +112,9 @@ def _parts_powers(left: str, right: str) -> bool:
         return True
     if left.endswith("事项") and right.endswith(("权限", "权力", "职权", "权")):
         return True
-    if _COMMAND.search(left) and _COMMAND.search(right) and not left.endswith("管理"):
+    if _COMMAND.search(left) and _COMMAND.search(right):
+        return True
+    if left in _DEEDS and _OF_OFFICE.fullmatch(right):
         return True
     return left in known and (stem_of(right).removesuffix("事项") in known or right.endswith(("权", "权力")))
 

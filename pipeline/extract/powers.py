@@ -36,12 +36,17 @@ _LIST_END: Final = re.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:
 _PARTED: Final = re.compile(
     "[、，和]对[^、，的有]{1,14}(?:拥|享|具)?有(?=[^、，]{2,8}权)|[、，和]对(?=[^、，]{2,30}的)|(?<=[权限])(?:以及|及|和|、)(?=[^、，]{1,20}的)|(?<=[责能限])(?:以及|及|和)(?=[0-9]{1,4}项)|(?<=[权限可罚批证核案查记])、(?=[^、，的]{2,14}(?:行使|实施|承担|负责|办理)的)"
 )
+_DEED_WORD: Final = "(?:受理|初审|审核|审批|审查|确认|认定|核定|核准|核发|备案|登记|注册)"
+_OF_ITS_OWN: Final = re.compile(
+    f"的(?!{_DEED_WORD}{{1,2}}$)[^，。；、的]{{2,16}}(?<=权|批|可|罚|案|记|核|准|发|定|收)$"
+)
+_EACH_ITS_OWN: Final = re.compile("[、和及](?=[^，。；、的]{2,24}的[^，。；、的]{2,14}(?:$|[、和及]))")
 # A领域的X权及B、C等领域的Y权
 _OF_FIELDS: Final = re.compile("(?<=[权限])(?:以及|及|和|、)(?=[^，。；权]{2,30}(?:方面|领域))")
 _SORTS: Final = re.compile(f"{DIGITS}个?大?类$")
 _FEW_OF: Final = {word: 2 + place // 2 for place, word in enumerate("两2三3四4五5六6")} | {"二": 2}
 _FEW: Final = re.compile(
-    "(?P<before>[^，。；]{4,80})(?<![0-9十百])(?P<count>[两二三四五六2-6])(?:[项个]|大?类)(?P<sort>[^、，。；]{0,8})$"
+    "(?P<before>[^，。；]{4,80})(?<![0-9十百])(?P<count>[两二三四五六2-6])(?:[项个](?!补贴|津贴|补助|奖励|资金)|大?类)(?P<sort>[^、，。；]{0,8})$"
 )
 _SEPARATE: Final = re.compile("、|以及|和(?!谐|平)|及")
 # 经费使用、干部考核的主动权: the right to decide is that of what stands before it.
@@ -54,14 +59,13 @@ _POWER: Final = re.compile(f"(?:{_ACTS}|执法|服务|管理|监管|权限)$")
 _HEADS: Final = ("审批", "许可", "处罚", "行政审批", "行政许可", "行政处罚")
 # A以及与之相关的B: both are handed over.
 _ALONG: Final = re.compile(
-    "(?:以及|及|和)(?:与?[其之此])?(?:相关|相应|有关|配套)联?的?(?=[^，。；]{0,14}(?:权|许可|处罚|强制|检查|职权|措施))"
+    "，?并?(?:连同|(?<=，)以及)(?:与?[其之此])?(?:相关|相应|有关|配套)?联?的?|(?:以及|及|和)(?:与?[其之此])?(?:相关|相应|有关|配套)联?的?(?=[^，。；]{0,14}(?:权|许可|处罚|强制|检查|职权|措施))"
 )
 # 与河道管理有关的处罚权: the field that the right has to do with.
 _TO_DO_WITH: Final = re.compile(
     "(?:与|同|和|涉及)(?P<field>(?![此之其等]|[^，。；、的与]{0,10}(?:群众|企业|居民|百姓|民生|生活|密切|紧密))[^，。；的与]{2,24}(?<!处罚)(?<!许可)(?<!审批)(?<!执法))(?:有关|相关)的"
 )
 # 低保、特困的审核确认权限: whose deed it is, thing by thing.
-_DEED_WORD: Final = "(?:受理|初审|审核|审批|审查|确认|认定|核定|核准|核发|备案|登记|注册)"
 _THEIR_DEED: Final = re.compile(
     f"(?P<things>[^，。；、的对]{{2,14}}(?<!部门)(?:[、和][^，。；、的对]{{2,14}}){{1,6}})(?:等)?的(?P<deed>{_DEED_WORD}{{1,2}})(?:权限?|事项|工作)$"
 )
@@ -88,9 +92,23 @@ _AMONG: Final = re.compile(
     f"(?P<power>.{{2,30}}?(?:权限?|处罚|许可|审批|检查|强制|事项|职责))[中里]的?有?{NUMERAL}[项件]"
 )
 # 经济管理的权限: the deed before 的 is the power.
+# 任免的建议权, 中层干部的任用自主权: the deed a right is about.
+_OVER_DEED: Final = re.compile(
+    "(?:(?<=[的对])|(?<=人员|干部|成员|所长|队长|站长)|(?<=负责人))(?P<deed>(?:人事|岗位|职务)?(?:任免|选任|任用|调整|调动|调配|晋升|提拔|奖惩|考核|评优|交流|使用)(?:和(?:任免|调整|调动|晋升|提拔|奖惩|考核|交流))?)的(?P<right>(?:建议|推荐|提名|同意|征得同意|否决|参与|监督|评价)权)$"
+)
+_WHOSE: Final = re.compile("[^、，和]*$")
+_OVER_STAFF: Final = re.compile(
+    "(?<=干部|人员|编制|资金|经费|机构|岗位)的(?=(?:任用|选任|选聘|聘用|招录|调配|使用|设置|支配|分配|管理)自主权)"
+)
 _OWN_RIGHT: Final = re.compile(
     "(?<![\u4e00-\u9fff])(?P<deed>[\u4e00-\u9fff]{2,4}?(?:管理|审批|执法|监管|处罚|许可))的(?:权限|权力|职权)$"
 )
+
+
+def of_deed(deed: str, right: str) -> Powers | None:
+    """任免建议 of 对负责人的任免有建议权: a right to have a say in a deed; None where `deed` ends in none or `right` is none."""
+    found = _OVER_DEED.search(f"{deed}的{right}")
+    return Powers((found["deed"] + found["right"].removesuffix("权"),)) if found else None
 
 
 def is_specific(text: str) -> bool:
@@ -101,8 +119,8 @@ def is_specific(text: str) -> bool:
 
 def powers_in(text: str) -> Powers:
     """The powers and fields of a noun phrase that ends in a power."""
-    text = _OVER_WHOM.sub("", _ALONG.sub("、", text))
-    parts = _OF_FIELDS.split(text)
+    text = _OVER_STAFF.sub("", _OVER_WHOM.sub("", _ALONG.sub("、", text)))
+    parts = _of_their_own(text) or _OF_FIELDS.split(text)
     if len(parts) > 1:
         each = [powers_in(part) for part in parts]
         return Powers(sum((one.powers for one in each), ()), sum((one.domains for one in each), ()))
@@ -130,6 +148,15 @@ def powers_in(text: str) -> Powers:
         return Powers(found.powers, domains + found.domains)
     each = [powers_in(part) for part in parts]
     return Powers(sum((one.powers for one in each), ()), sum((one.domains for one in each), domains))
+
+
+def _of_their_own(text: str) -> list[str]:
+    """1亿元以下的A备案、500平方米以内的B许可: each with a modifier of its own; empty where they are not told so."""
+    if text.count("的") < 2 or "、" not in text:
+        return []
+    parts = _EACH_ITS_OWN.split(text)
+    whole = all(_OF_ITS_OWN.search(part) and not _FIELD.search(part) for part in parts)
+    return parts if len(parts) > 1 and whole else []
 
 
 def fields_in(text: str) -> tuple[str, ...]:
@@ -167,7 +194,9 @@ def _listed(text: str, has_fields: bool) -> Powers:
     text = _without_count(text)
     if "的" in text and (found := _thing_by_thing(text)):
         return found
-    own = _OWN_RIGHT.search(text)
+    own, over = _OWN_RIGHT.search(text), _OVER_DEED.search(text)
+    if over:
+        text = _WHOSE.sub("", text[: over.start()]) + over["deed"] + over["right"]
     text = own["deed"] if own else text[text.rfind("的", 0, -1) + 1 :]
     more = _AND_SO_ON.search(text)
     if more is None:

@@ -53,6 +53,15 @@ _HANDLED: Final = re.compile("(?:上|内|里)?(?:直接|就地)?(?:办结|办理
 # 一般镇承接的不超过30项
 _BOUNDED: Final = re.compile(f"的(?:不超过|不少于|不低于|约|近|超过|至少){MANY.pattern}$")
 _HOW_MANY: Final = re.compile("[0-9一二三四五六七八九十百两]{1,4}个")
+_SUCH_ONES: Final = re.compile(
+    "[^，。；]{0,24}(?:下放|赋予|赋权|授权|放权|承接|委托|移交|交办|承担|(?:需|须|可)[^，。；]{0,8}(?:行使|办理|实施)|(?:承接|下放|授权)[^，。；]{0,4}(?:条件|能力))的"
+)
+_BOND: Final = re.compile(
+    "由?[^，。；由与和同]{1,16}(?:与|和|同)(?P<who>[^，。；]{1,16}?)(?:分别|逐一|依法)?签[订署](?:行政|执法|事项)?"
+)
+_BY_OFFICE: Final = re.compile(
+    "(?:可以?|应当?|则|仍|也|先)?由?[^，。；由]{0,16}(?:部门|政府|单位|局|机关)(?:可以?|应当?|依法|统一|按程序|分别|采取|以|通过){0,3}"
+)
 _FOR: Final = re.compile("“?对(?P<receiver>[^，。；]{2,40})")
 
 
@@ -189,3 +198,30 @@ def meant_for(hit: Hit) -> Span | None:
     count = _HOW_MANY.match(hit.shown, place or 0)
     place = count.end() if count and place else place
     return exact(hit.shown, place, named.end()) if named and place else None
+
+
+def by_bond(hit: Hit) -> Draft | None:
+    """不允许直接下放的，由部门与B签订委托书: B is to do it by a bond."""
+    before = hit.clause_before()
+    bond = _BOND.fullmatch(hit.shown, hit.bounds[0], hit.start)
+    receiver = exact(hit.shown, *bond.span("who")) if bond else None
+    if (
+        before is None
+        or receiver is None
+        or not is_town(hit.shown, receiver)
+        or not _SUCH_ONES.fullmatch(hit.shown, *before)
+    ):
+        return None
+    return made(hit, None, receiver, before[0])
+
+
+def such_ones(hit: Hit, receiver: Span | None) -> Draft | None:
+    """不宜直接赋予的，由部门委托B实施: what the clause before leaves unnamed; `receiver` is a town that performs it."""
+    before = hit.clause_before()
+    if before is None or receiver is None or not is_town(hit.shown, receiver):
+        return None
+    shown, begin = hit.shown, hit.bounds[0]
+    told = _SUCH_ONES.fullmatch(shown, *before) and performs(shown, receiver[1])
+    if not told or not (_BY_OFFICE.fullmatch(shown, begin, hit.start) or only_adverbs(shown, begin, hit.start)):
+        return None
+    return made(hit, None, receiver, before[0])
