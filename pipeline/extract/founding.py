@@ -67,13 +67,18 @@ _NAMELY: Final = re.compile(
     "(?:[，：](?:机构)?(?:即|(?:分别|依次)[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是])|其中“[^“”]{1,8}”(?:包括|[为是有即指]))：?|(?<=[0-9二两三四五六七八九十]个)，|：|（)"
 )
 # From one clause of a list of names to the next, which ends where its last name does.
-_NEXT_PART: Final = re.compile("(?:（□{1,40}）)?[，；](?:（□{1,3}）|“[^“”]{1,8}”(?:包括|[为是有即指：])|以及|和)?")
+_NEXT_PART: Final = re.compile(
+    "(?:（□{1,40}）)?[，；](?:（□{1,3}）|“[^“”]{1,8}”(?:包括|[为是有即指：])|(?:以及|和|加上)(?:(?:前面|前述|上面|上述|前文|已经?|先期|此前)(?:说到|提到|设立|组建|成立|讲到)?的)?)?"
+)
 _NEXT_SORT: Final = re.compile(
     "等[0-9一二三四五六七八九十]{1,3}个[一-鿿]{0,8}(?:机构|单位|部门|科室|办公室|中心)[，；](?:以及|和)?"
 )
+# A、B统一设置
+_ALIKE: Final = re.compile("(?:统一|一律|单独|分别|全部|均|都)(?:按规定|规范)?$")
 _NUMBERED: Final = re.compile("（□{1,3}）|“[^“”]{1,8}”(?:包括|[为是有即指：])")
 _PART_ENDS: Final = re.compile("(?:（□{1,40}）)?(?:[，；。、]|等|$)")
 # 6个农机站，分别为：A、B: the count and the kind stand before the names.
+_ANOTHER_DEED: Final = re.compile("合成|合并|并入|并为|整合|归并|更名|改[为称名设]|划[归入转]|撤销|移交|组建|不再")
 _KIND_SPELLED_OUT: Final = re.compile("[，：]?(?:即|(?:分别|依次)[为是]|包括|具体(?:为|是|包括|有))：?|：")
 _MANY_OF: Final = re.compile("[0-9二两三四五六七八九十]个$")
 # 推进平台建设 is the upkeep of one.
@@ -129,7 +134,10 @@ def founded(hit: Hit) -> list[Draft]:
         before = hit.cue in hit.rule.options.get("before", ()) and (
             hit.end == end or hit.cue not in _OF_AN_OBJECT or _NO_OTHER.match(shown, hit.end) is not None
         )
-        return _founded_by(hit) or (stands(hit) if before else [])
+        alike = hit.cue in ("设置", "设立") and hit.end == end and _ALIKE.search(shown, hit.bounds[0], hit.start)
+        return _founded_by(hit) or (stands(hit) if before or alike else [])
+    if shown.startswith(("之外", "以外"), stop):
+        return []
     if hit.start == hit.bounds[0] and shown.startswith(_MEETS, stop):
         # 设立A应当符合条件: a condition for any such body.
         return []
@@ -180,6 +188,11 @@ def named_behind(hit: Hit) -> tuple[list[Name], int]:
     first = _NUMBERED.match(shown, namely.end())
     begin = first.end() if first else namely.end()
     kind, (names, stop) = (names, stop), names_after(shown, raw, begin, limit, limit)
+    if namely[0][-1] == "，" and _ANOTHER_DEED.search(
+        shown, namely.end(), hit.cuts.spans[hit.cuts.at(namely.end())][1]
+    ):
+        # 由17个合并为9个，A、B合成C: the clause tells of its own.
+        return kind if kind[0] else ([], hit.end)
     # 由9个合并为6个，A、B划归县管: without a word that leads to them, names end their clause.
     led = namely[0][-1] != "，" or _PART_ENDS.match(shown, stop)
     # 即社区党委、居委会: an item without a name may open the list where a word leads to it.

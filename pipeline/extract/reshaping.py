@@ -9,6 +9,7 @@ from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.founding import Draft, drafted, is_banned, named_behind
 from pipeline.records import SetupAction
 
+_BUILT_ON: Final = ("扩建而来", "扩建而成", "改造而来", "改造而成")
 _CALLED: Final = re.compile("[，,](?:统一|对外)?(?:统称|合称|[称叫]|定名|取名|名称|更名|改名|改称)为?")
 # 并入其中, 一并并入该中心.
 _TOLD_BEFORE: Final = re.compile("(?:其中|该[中大][心队]|该[站局所])?")
@@ -17,11 +18,12 @@ _BODY_NOUN: Final = re.compile("机构|[站所队局馆]|单位|中心|办公室
 _DUTIES: Final = re.compile(
     "(?:职责|职能|职权|业务|编制|人员|力量|资源|功能|资料|档案|数据|资金|事项)(?:全部|整体|一并|统一|也|都|均)?$"
 )
-_OLD_NAME_ENDS: Final = re.compile("改名|更名|名称")
+_OLD_NAME_ENDS: Final = re.compile("改名|更名|名称|由(?=[^，。；]{1,12}(?:改|升|转))")
 # A body by its description, as it stands: 县直部门派驻乡镇的机构. A tier word alone before it is no part of it.
 # A body whose name no head closes: 原成人文化技术学校更名为.
 _OLD_NAME: Final = re.compile("(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[\u4e00-\u9fff]{3,14}?)(?:统一|正式|整体)?")
 # 更名为景区机动分队: a new name is one however little it says.
+_JOINED_END: Final = re.compile("[和与及、][^和与及、，。；]{2,12}$")
 _KINDS: Final = ("站所", "机构", "单位", "队伍", "科室")
 _TURNS_INTO: Final = ("调整为", "调整成", "升级为", "升级成")
 _BECOMES: Final = ("改为", "转为", "转型为", "变为", "改成")
@@ -32,6 +34,7 @@ _DESCRIPTION: Final = re.compile(
     "(?P<name>[^，。；]{3,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))"
 )
 _MOVED: Final = re.compile("(?:将|把|对|下放)(?:除[^，。；]{1,40}?外的?)?(?:原|各)?(?P<list>[^，。；]{2,200})")
+_TAKES_IN: Final = ("并入", "归入", "编入", "并到", "并进", "划入")
 _NO_BODY_GOES: Final = re.compile(
     "(?:编制|权限?|权力|事项|职[责能权]|业务|力量|资源|(?<!、)人员|干部|名|项)(?:全部|整体|一并|统一|也|都|均)?$"
 )
@@ -47,6 +50,7 @@ _MANAGED: Final = re.compile(
 )
 # A clause that opens with such a verb has its bodies in the clause before: 下放派驻机构，划归乡镇管理.
 _LEANS_BACK: Final = ("划归", "属地", "纳入", "整建制", "移交", "下放", "调整", "成建制", "交由", "归口", "划给")
+_WERE_ENDED: Final = re.compile("(?:下来|掉|过)的|的[^，。；]{2,12}(?:改[设为建]|转为)")
 _SENT_OUT: Final = re.compile("(?:设在|派驻|派出)[^，。；]{0,24}(?:机构|站所|[大中]队|分局|个[站所])")
 _ALL_OF_THEM: Final = re.compile(
     "(?:[12][0-9]{3}年(?:底|初)?)?(?:已|现|均|都|也|被|先后|陆续|相继|随后|全部|一律|予以|后来){0,3}"
@@ -83,8 +87,8 @@ def merged_into(hit: Hit) -> list[Draft]:
     if not names:
         return []
     begin, end = hit.bounds
-    # 农技、水利2个站 names none, and 农技、水利等2个站 two.
-    fields = hit.shown.find("等", begin, hit.start) >= 0
+    # 农技、水利2个站合并为C names them, as 农技、水利等2个站 does; where C is what is founded it names C alone.
+    fields = hit.shown.find("等", begin, hit.start) >= 0 or hit.shown[hit.end - 1] in "为成"
     before = [
         name
         for name in names_up_to(hit.shown, hit.raw, begin, hit.start)
@@ -97,6 +101,7 @@ def merged_into(hit: Hit) -> list[Draft]:
     # A hall that is 改造成 a centre was no body.
     joins = (
         not hit.cue.startswith(("改造", "改建", "改作"))
+        and not hit.cue.endswith("组成")
         and hit.shown[hit.end - 1] in "为成到至"
         and not hit.shown.startswith("民服务", hit.end)
     )
@@ -111,6 +116,9 @@ def merged_from(hit: Hit) -> list[Draft]:
     if place < 0:
         return []
     parts, _ = names_after(shown, hit.raw, place + 1, hit.start, hit.start)
+    if hit.cue in _BUILT_ON:
+        # 服务中心由办证大厅扩建而来: the hall was no body.
+        return drafted(hit, "set_up", names_up_to(shown, hit.raw, begin, place))
     whole = names_up_to(shown, hit.raw, begin, place) if parts else []
     action: SetupAction = "rename" if hit.cue.startswith(("更名", "改名")) else "merge"
     return drafted(hit, action, [*whole, *parts] if len(parts) > 1 or whole or action == "rename" else [])
@@ -136,7 +144,7 @@ def merged_with(hit: Hit) -> list[Draft]:
         names, _ = names_after(shown, raw, hit.end, end, end)
         other = names and names[0].span and _FOUNDS.search(shown, hit.end, names[0].span[0])
         return drafted(hit, "merge", [] if other else names)
-    if hit.cue in ("并入", "归入", "编入", "并到", "并进"):
+    if hit.cue in _TAKES_IN:
         return _taken_in(hit)
     if hit.cue == "合并":
         names = names_up_to(shown, raw, begin, hit.start)
@@ -214,7 +222,9 @@ def renamed(hit: Hit) -> list[Draft]:
     if not old and hit.cue in _BECOMES:
         return []
     pairs = len(new) if len(old) >= len(new) else 1
-    return drafted(hit, "rename", [*old[-pairs:], *new[:pairs]], start, max(end, stop))
+    # 文化站和广播站改称文体服务中心: two go on as one.
+    kept = old if start is None and len(new) == 1 and _JOINED_END.search(hit.shown, begin, hit.start) else old[-pairs:]
+    return drafted(hit, "rename", [*kept, *new[:pairs]], start, max(end, stop))
 
 
 def transferred(hit: Hit) -> list[Draft]:
@@ -268,6 +278,9 @@ def _sharing_names(hit: Hit, first: int, last: int) -> list[Name]:
 def abolished(hit: Hit) -> list[Draft]:
     """撤销A, 不再保留A, A不再单独设置, A因没有业务被撤销."""
     begin, end = hit.bounds
+    if _WERE_ENDED.match(hit.shown, hit.end):
+        # 撤销下来的乡政府驻地改设A: what was ended tells where A is.
+        return []
     reason = hit.shown.rfind("因", begin + 2, hit.start)
     if reason < 0 and is_banned(hit):
         return []
