@@ -173,6 +173,31 @@ NOUNS = [
     ("每两个村合用一个卫生室。", "一个", "institution", "卫生室"),
     # a relative clause that opens with who handles them
     ("梳理出127项适合乡镇办理的县级权限。", "127项", "power", "县级权限"),
+    # those among whom so many did a thing
+    ("机构控制在8个以内，24个乡镇中有19个另设了应急办公室。", "19个", "locality", "乡镇"),
+    ("12个社区中有5个未设窗口。", "5个", "locality", "社区"),
+    # more or fewer than at another time
+    ("全年核销空编213名，财政供养人员比上年净减156人。", "156人", "staffing", "财政供养人员"),
+    ("下放事项比上一轮增加36项。", "36项", "power", "事项"),
+    # dealt out at so many for each
+    ("区执法局按每个街道8名的标准向街道派驻执法队员。", "8名", "staffing", "执法队员"),
+    ("省财政按每镇50万元给予补助。", "50万元", "funding", "补助"),
+    ("对试点镇按每年100万元标准给予奖补。", "100万元", "funding", "奖补"),
+    # money by what it was paid as, what a standard is of, who spent it
+    ("分流人员每人一次性领取补偿1.8万元。", "1.8万元", "funding", "补偿"),
+    ("乡镇工作补贴平均标准由每月450元提高到600元。", "600元", "funding", "乡镇工作补贴"),
+    ("村级支出一年少花1100万元。", "1100万元", "funding", "村级支出"),
+    ("每村的运转经费需要8万元。", "8万元", "funding", "运转经费"),
+    ("超过半数乡镇没有法制员。", "超过半数", "rate", "乡镇"),
+    # what follows describes those that are left out
+    ("33项审批事项予以取消，21项与农民生产相关的委托乡镇审批。", "21项", "power", "审批事项"),
+    ("共有21项与农民生产相关的审批事项。", "21项", "power", "审批事项"),
+    ("3个重点镇除上述事项外再承接许可31项。", "3个", "locality", "重点镇"),
+    ("有6个站所因人少事少被合并。", "6个", "institution", "站所"),
+    # what bodies were made of, without 等
+    ("乡镇站所归并为农业服务站、社会保障站、文化站3个。", "3个", "institution", "站所"),
+    ("街道内设机构宜精简到5个以内。", "5个以内", "institution", "内设机构"),
+    ("全市镇办由16个减到9个。", "9个", "locality", "镇办"),
     # a text that ends with the noun
     ("2个村", "2个", "locality", "村"),
 ]

@@ -6,11 +6,13 @@ from typing import Final
 from pipeline.extract.acts import TOUCH, Act, act_before, act_behind
 from pipeline.extract.counted import REGROUPED
 from pipeline.extract.counting import Count
+from pipeline.extract.dealt import dealt_act
 from pipeline.extract.heads import deed_act, head_act, one_act, relative_act
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.moving import MOVED, moved_act
 from pipeline.extract.nouns import NounPhrase
-from pipeline.extract.payments import payment_before, payment_inside
+from pipeline.extract.outcome import afterwards, behind_noun, by_whom, of_all, then_act
+from pipeline.extract.payments import granted, payment_before, payment_inside, spending
 from pipeline.extract.regrouping import district_act
 from pipeline.extract.rounds import round_act
 from pipeline.extract.steps import headless_act, step_before, step_behind
@@ -21,6 +23,9 @@ SIBLING: Final = re.compile(
     r"(?:[^，。；、：（）]{0,10})?(?:（[^（）]{0,16}）)?[，；、：]?(?:即|其中|包括|分别为|以及|和|及|，|：)*[^，。；、：]{0,10}"
 )
 _RATE_OF_ACT: Final = re.compile(r"([一-鿿]{2})(?:率|幅|比例)")
+# 下放事权的使用率平均为83%: named after the deed, whatever stands before.
+_USE_RATE: Final = re.compile("(?P<act>[一-鿿]{2})率(?:平均|均|已|仅|只)?(?:为|达到?|是|有)?$")
+_RATED: Final = frozenset("使用 利用 承接 到位 入住 参保 签约 就业 响应 报到 执结".split())
 # 减幅达40%
 _ACT_AND_MEASURE: Final = re.compile(r"([减增降涨])幅")
 # 赋予灵宝市的156项权限: these have their receiver before 的.
@@ -28,7 +33,7 @@ _GIVING: Final = frozenset(("赋予", "授予", "下放", "委托", "下沉", "�
 _GIVEN_ON: Final = frozenset("返还 留用 划归 下沉 下放 下达 上缴 拨付 奖励 补助".split())
 # What a verb that opens its phrase acts on; 检查事项 and 培训人员 are nouns of their own.
 _OBJECT: Final = re.compile(
-    r"(?!事项|项目|工程|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
+    r"(?![类型]|事项|项目|工程|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
 )
 # How far behind a number, or before its clause, its verb may stand.
 _REACH: Final = 24
@@ -49,12 +54,10 @@ _LIGHT: Final = re.compile(r"(?:完成|启动|推进|推动|实施|开展|抓好
 _NAMED_BEHIND: Final = re.compile(r"的?(?P<act>[一-鿿]{2})(?=任务|工作|改革|试点|[，。；、]|\Z)")
 # 下放乡镇办理行政许可4项: handed down, to be handled there.
 _MUST_NOT: Final = ("不能", "不宜", "不可", "无法", "尚未")
-_OF_ALL: Final = re.compile(
-    r"，(?:除[^。；]{1,30}外，)?(?:(?:自|从)[^，。；]{2,12}起)?(?:全部|均|一律|统一|一并|整体|整建制|成建制)"
-)
 _HANDLING: Final = frozenset("办理 实施 行使 管理 承担 承办 执行".split())
+_HANDING: Final = _GIVING | frozenset("交由 交给 交 移送 划给 放给 授权".split())
 _TO_WHOM: Final = re.compile(
-    r"(?:给|到|至|由|各)*[^，。；：]{0,8}(?:[乡镇街村县区]|街道|社区|基层)）?(?:负责|统一|直接|集中)?"
+    r"(?:给|到|至|由|各)*[^，。；：]{0,8}(?:其|[乡镇街村县区]|街道|社区|基层)）?(?:里|上|政府|人民政府|办事处)?(?:负责|统一|直接|集中)?"
 )
 # 有6家公司承接保洁: what follows is what they do.
 _ACTOR: Final = re.compile(r"[有由]$")
@@ -100,7 +103,8 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
         deed_act(count)
         or _act_behind_count(count, noun)
         or head_act(count, noun)
-        or (_by_whom(count, noun) if kind == "power" else None)
+        or (by_whom(count, noun) if kind == "power" or noun is None else None)
+        or afterwards(count, noun)
         or _relative(count, noun)
     )
 
@@ -123,8 +127,9 @@ def _plain_act(count: Count, edge: int) -> str | None:
 def _relative(count: Count, noun: NounPhrase | None) -> str | None:
     """The verb of a relative clause: of one that stands before its noun, or whose noun is left out."""
     if noun is None:
-        return headless_act(count) or _of_all(count, count.amount.end)
-    return relative_act(count, noun) if noun.end <= count.amount.start else _of_all(count, noun.end)
+        return headless_act(count) or of_all(count, count.amount.end)
+    relative = relative_act(count, noun) if noun.end <= count.amount.start else None
+    return relative or of_all(count, max(noun.end, count.amount.end))
 
 
 def _own_act(count: Count, led_by: NounPhrase | None, edge: int) -> Act | None:
@@ -151,23 +156,19 @@ def _own_act(count: Count, led_by: NounPhrase | None, edge: int) -> Act | None:
 
 # 节省财政支出30亿元: what is spent is the object.
 _SAVED: Final = frozenset("节省 节约 减少 压减 压缩 降低 增加 核减".split())
-# 由县局委托街道实施, 经省里批准，由街道行使
-_BY_WHOM: Final = re.compile("(?:因[^。；]{2,30}|经[^，。；]{2,12})?，(?:均|全部|统一|依法)?由")
+# 村级支出一年少花1100万元
+_SAVINGS: Final = frozenset("少花 多花 省下 节余 结余 超支 节省".split())
 _APPROVED: Final = frozenset("批准 同意 批复".split())
-
-
-def _by_whom(count: Count, noun: NounPhrase | None) -> str | None:
-    """The verb of the clause behind that tells who does it: 2项行政许可，由县局委托街道实施."""
-    start = count.amount.end if noun is None else max(count.amount.end, noun.end)
-    found = _BY_WHOM.match(count.text, start, count.sentence.end)
-    behind = act_behind(count.words, found.end(), count.clause_end(found.end())) if found else None
-    return behind[1] if behind else None
 
 
 def _touching(count: Count, kind: Kind) -> str | None:
     """The verb that touches the number where it is no verb elsewhere, or stands in it: 处罚了12件, 编制38项, 至少开展1次."""
     text, amount = count.text, count.amount
+    if kind == "funding" and (spent := spending(text, count.clause, amount.start)) and spent["act"] in _SAVINGS:
+        return spent["act"]
     if kind == "funding" and (paid := payment_before(text, max(count.clause, amount.start - 6), amount.start)):
+        if gift := granted(text, count.clause, amount.start):
+            return gift["act"]
         saved = act_before(count.words, count.clause, amount.start - len(paid))
         return saved[1] if saved and saved[1] in _SAVED else paid
     near = max(count.clause, amount.start - 5)
@@ -178,7 +179,7 @@ def _touching(count: Count, kind: Kind) -> str | None:
         return "到岗"
     if amount.unit in _PAPER_UNITS and _DRAWN_UP.search(text, max(count.clause, amount.start - 3), amount.start):
         return "编制"
-    if kind != "rate" and (one := one_act(count)):
+    if kind != "rate" and (one := one_act(count) or dealt_act(count)):
         return one
     if held := round_act(count):
         return held[1]
@@ -258,35 +259,17 @@ def _outside(count: Count, own: Act, edge: int) -> Act | None:
         # 原由区局行使的420项下放街道: who had them is not what is done to them; nor is what must not be done.
         had = word in _HANDLING or text.startswith(_MUST_NOT, max(lower, start - 2))
         touches = not had and (start + len(word) == edge - 1 or word in _GIVING)
-        behind = None if touches else _then(count, edge) if had else _behind_noun(count, count.clause_end(edge))
+        behind = None if touches else then_act(count, edge) if had else behind_noun(count, count.clause_end(edge))
         return earlier or behind or own
     if text[edge - 1] == "”" and (opening := text.rfind("“", lower, edge)) >= 0 and start > opening:
         return act_before(count.words, lower, opening) or own
-    if count.after is not None and word in lexicon().nounish and start + len(word) == count.amount.start:
+    field = word in lexicon().nounish or text.find("、", lower, start) >= 0
+    if count.after is not None and text.startswith("、", start + len(word)):
+        # 设立机构调整、人员安置2个组: the deeds only name them.
+        return act_behind(count.words, lower, start)
+    if count.after is not None and field and start + len(word) == count.amount.start:
         return act_behind(count.words, lower, start) or own
     return own
-
-
-def _behind_noun(count: Count, end: int) -> Act | None:
-    after = count.after.end if count.after is not None else 0
-    return act_behind(count.words, max(count.amount.end, after), end)
-
-
-def _then(count: Count, edge: int) -> Act | None:
-    """What becomes of powers that someone has: behind them in their clause, or of all in the next."""
-    close = count.clause_end(edge)
-    if behind := _behind_noun(count, close):
-        return behind
-    of_all = _OF_ALL.match(count.text, close, count.sentence.end)
-    return act_behind(count.words, of_all.end(), count.clause_end(of_all.end())) if of_all else None
-
-
-def _of_all(count: Count, end: int) -> str | None:
-    """What is done to all of them in the next clause: 由部门管理的1200人，全部移交街道."""
-    close = count.clause_end(count.amount.end)
-    of_all = _OF_ALL.match(count.text, close, count.sentence.end) if close == end else None
-    behind = act_behind(count.words, of_all.end(), count.clause_end(of_all.end())) if of_all else None
-    return behind[1] if behind else None
 
 
 def _states(count: Count, own: Act, edge: int) -> bool:
@@ -339,10 +322,24 @@ def action_around(count: Count) -> str | None:
         # 将许可权、处罚权，共17项，交由乡镇行使
         return behind[1]
     earlier = act_before(count.words, count.segment, count.clause)
+    while earlier and earlier[1] in _HANDLING and (handed := act_before(count.words, count.segment, earlier[0])):
+        # 把处罚权交给乡镇行使，首批60项
+        if handed[1] not in _HANDING:
+            break
+        earlier = handed
     if earlier and count.text.startswith("的", earlier[0] + len(earlier[1])):
         # 省里公布的清单中，共17项: it tells which list.
         return None
     return earlier[1] if earlier and count.clause - earlier[0] <= _REACH else None
+
+
+def _rated_by(count: Count) -> str | None:
+    """The deed that a rate is named after, right before its number: 事权的使用率平均为83%."""
+    if count.text.startswith("的", count.amount.end):
+        # 使用率不足10%的权限: of a class
+        return None
+    used = _USE_RATE.search(count.text, max(count.clause, count.amount.start - 10), count.amount.start)
+    return used["act"] if used and (used["act"] in lexicon().verbs or used["act"] in _RATED) else None
 
 
 def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
@@ -352,17 +349,18 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
         return text[amount.start]
     if step := step_before(count):
         return step
+    if used := _rated_by(count):
+        return used
     said = text[amount.start - 2 : amount.start]
     if said in lexicon().verbs and said != "实现" or said == "承担":
         # 增加一倍 may be one word to the segmenter.
         return said
     if (given := _AT_RATE.match(text, amount.end)) and given["act"] in lexicon().verbs:
         return given["act"]
-    if text.startswith("用于", amount.end):
-        return "用于"
-    if text[amount.start - 1] in "按以" and text[amount.end : amount.end + 2] in lexicon().verbs:
+    behind_it = text[amount.end : amount.end + 2]
+    if behind_it == "用于" or text[amount.start - 1] in "按以" and behind_it in lexicon().verbs:
         # 按80%奖补
-        return text[amount.end : amount.end + 2]
+        return behind_it
     start = max(count.clause, amount.start - 14)
     # 新增收入留成部分的80%返还镇里: of what was gained.
     given_on = text[amount.start - 1] == "的" and text[amount.end : amount.end + 2] in _GIVEN_ON

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from pipeline.extract.lexicon import lexicon
 from pipeline.extract.words import AGENT_NOUNS, Words
 
 # Verbs side by side, and words that join.
@@ -127,6 +128,9 @@ def _in_name(words: Words, index: int, following: str) -> bool:
     if following == "等":
         # 案件移送等9方面: the end of a list is no act.
         return words.has(index + 2) and _NUMBER.match(words.words[index + 2].text) is not None
+    if following in _PERMITS and word.text in _PERMITTED and index and _is_object(words, index - 1):
+        # 户外广告设置审批, 动物运输备案
+        return True
     if following in AGENT_NOUNS and word.is_nounish or following in ("类", "量"):
         return True
     if following not in _PAPER_NOUNS or following in _CUT_DOWN and not word.is_nounish:
@@ -135,6 +139,17 @@ def _in_name(words: Words, index: int, following: str) -> bool:
     return word.is_nounish or not (words.has(index + 2) and words.words[index + 2].tag.startswith("n"))
 
 
+def _is_object(words: Words, index: int) -> bool:
+    """Whether a word names what a permit is for, where a verb follows it: 广告 设置 审批."""
+    word = words.words[index]
+    return word.tag[0] in "nv" and not word.is_verb and word.text not in lexicon().tiers
+
+
+# What a permit is for, and the words by which permits are called.
+_PERMITTED: Final = frozenset(
+    "设置 设立 建设 使用 安装 占用 新建 改建 扩建 拆除 迁移 转让 运输 销售 生产 经营 采伐 砍伐 开采 举办 发放 处置 排放 养殖 种植 变更".split()
+)
+_PERMITS: Final = frozenset("审批 许可 备案 核准 登记 审核 验收 确认 认定 监管 审查 初审 核发".split())
 # These are cut and raised themselves: 压减时限76%, 降低成本.
 _CUT_DOWN: Final = frozenset(("时限", "时间", "成本", "指标", "比例"))
 # What a verb before one of these names is a paper or a field of work, not an act: 调整 方案, 下放 目录.

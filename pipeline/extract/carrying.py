@@ -14,6 +14,7 @@ from pipeline.extract.levels import ITEM
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.moving import MOVED
 from pipeline.extract.nouns import NounPhrase, phrase_before
+from pipeline.extract.steps import headless_act
 from pipeline.records import Kind
 
 CLASS_BOUND: Final = re.compile(
@@ -63,6 +64,8 @@ def action_in(count: Count, kind: Kind, noun: NounPhrase | None, previous: Acted
         together = count.text[previous.end : count.amount.start] == "、"
         # 正职空缺36名、副职超配1名: each has its own.
         apart = noun is not None and leads and act_before(count.words, noun.end, count.amount.start) is not None
+        # 由镇街行使的326项，区镇分级管理的87项
+        apart = apart or count.text[count.amount.start - 1] == "的" and headless_act(count) is not None
         if (leads or together) and not apart and _is_item(count, kind, previous):
             return previous.action
         if not leads and previous.action and kind == previous.kind and _is_listed(count, previous):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol, TypeVar
 
 from pipeline.extract.counting import Count
+from pipeline.extract.dealt import changed_noun, dealt_noun
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.nouns import FIELDS, NounPhrase, phrase_after, phrase_before
 from pipeline.extract.slots import tier_of
@@ -94,7 +95,7 @@ def _noun_ahead(count: Count) -> NounPhrase | None:
     """The noun before the number, unless it belongs to the number before or to a clause that describes what was left out."""
     before, amount = count.before(), count.amount
     if before is None:
-        return None
+        return changed_noun(count) if count.after is None else None
     if amount.unit in _GENERIC and _RANK_OF.fullmatch(before.text):
         # 其中副县级配备的12个
         return None
@@ -137,7 +138,7 @@ def noun_of(
     amount = count.amount
     if amount.unit == "类" and (parted := _PARTED.search(count.text, count.clause, amount.start)):
         return phrase_before(count.words, parted.start(), count.clause), None
-    if count.text.find("每", count.clause, amount.start) >= 0 and (rated := _at_so_many(count)) is not None:
+    if (rated := dealt_noun(count)) is not None:
         return rated, None
     if amount.unit in _GENERIC and (whole := _whole_of(count, siblings, earlier)) is not None:
         return None, whole
@@ -170,14 +171,19 @@ def noun_of(
 
 # 镇街机构统一规范为党政办公室、经济发展办公室等8个
 REGROUPED: Final = re.compile(
-    r"(?:统一|分别|全部)?(?P<act>规范|整合|归并|合并|精简|调整)(?:设置|设立)?(?:为|成)[^，。；：、]{2,16}、[^，。；：]{2,}等$"
+    r"(?:统一|分别|全部)?(?P<act>规范|整合|归并|合并|精简|调整)(?:设置|设立)?(?:为|成)[^，。；：、]{2,16}、[^，。；：]{2,}(?:等|(?:站|室|所|中心|局|办|队|部|科|股|组|院|委|厅|大厅))$"
 )
+
+
+_BODY_ENDS: Final = frozenset("等站室所心局办队部科股组院委厅")
 
 
 def _regrouped(count: Count) -> NounPhrase | None:
     """The bodies that are made into those of a list which ends with 等 and their number."""
     text, start = count.text, count.amount.start
-    made = REGROUPED.search(text, count.clause, start) if text[start - 1] == "等" else None
+    made = REGROUPED.search(text, count.segment, start) if text[start - 1] in _BODY_ENDS else None
+    if made and made.start() < count.clause:
+        return None
     noun = phrase_before(count.words, made.start(), count.clause) if made else None
     return noun if noun is not None and noun.known and noun.kind == "institution" else None
 
@@ -192,22 +198,6 @@ _BESIDE_LIMIT: Final = re.compile(
     r"(?:低于|少于|高于|多于|超过|超出|突破)[^，。；\d]{0,8}(?:限额|上限|定额|核定数|控制数)$"
 )
 _BEFORE_CLASS: Final = 16
-# 按每个中心12至15名核定工作人员, 事业编制按每万人12名核定
-_AT_SO_MANY: Final = re.compile(r"按照?[^，。；]{0,10}?每[^，。；的\d]{1,6}$")
-_GIVEN_SO: Final = re.compile(
-    r"(?:的?(?:标准|比例|规模))?(?:每年)?(?:核定|配备|选派|安排|配置|拨付|选配|聘用|招聘|测算)(?:了)?"
-)
-
-
-def _at_so_many(count: Count) -> NounPhrase | None:
-    """What is given out at so many for each: behind the verb, else before 按."""
-    text, amount = count.text, count.amount
-    per = _AT_SO_MANY.search(text, count.clause, amount.start)
-    given = _GIVEN_SO.match(text, amount.end) if per and amount.unit_class in ("staffing", "funding") else None
-    if per is None or given is None:
-        return None
-    named = phrase_after(count.words, given.end(), count.clause_end(given.end()))
-    return named or phrase_before(count.words, per.start(), count.clause)
 
 
 def _whole_of(count: Count, siblings: Sequence[CountedT], earlier: Sequence[CountedT]) -> CountedT | None:
@@ -275,6 +265,9 @@ def _led(
 ) -> tuple[NounPhrase | None, CountedT | None]:
     """What a number counts that `before` stands before: that, or what those towns or bodies have so many of."""
     amount = count.amount
+    if before.kind == "locality" and count.text.startswith("中", before.end):
+        # 机构不超过8个，24个乡镇中有19个另设了办公室
+        return before, None
     if amount.unit == "项" and _HAS_ITEMS.search(before.text):
         # 每个乡镇不超过160项: who has them is not what is counted.
         whose = _OF_BODIES.search(count.text, count.clause, amount.start)
@@ -282,6 +275,13 @@ def _led(
         return (topic, None) if topic is not None else (None, _last(siblings, lambda fact: fact.unit == "项"))
     if before.kind == "locality" and (topic := _topic(count, before, siblings)) is not None:
         return topic, None
+    if (
+        not before.known
+        and before.text.endswith(_SORTS)
+        and (amount.unit in _GENERIC or amount.unit_class == "staffing")
+    ):
+        # 拿出300个编制，其中教育、卫生类180个
+        return before, _last(siblings, lambda fact: fact.unit == amount.unit and fact.kind in _HELD)
     if before.kind == "locality" and _EVENLY.search(count.text, before.end, amount.start):
         # 3个街道均为10个, after a sentence that tells of what
         return before, _last([*earlier, *siblings], lambda fact: fact.kind in _HELD and fact.unit == amount.unit)
@@ -303,6 +303,7 @@ _HOLDER: Final = re.compile("[一二三四]类|其余|其他|一般|每|各")
 _HAS_ITEMS: Final = re.compile("(?:部门|单位|镇|乡|街道|村|社区|镇街|[县区])$")
 # 填报表格由16个部门的44项精简为7个部门的7项
 _OF_BODIES: Final = re.compile(r"[由从](?:原来|过去)?\d{1,4}[多余]?[个家](?:部门|单位)的$")
+_SORTS: Final = ("类", "型", "方面", "领域", "系统", "条线")
 _EVENLY: Final = re.compile("[均各都](?:为|是|有|设)?$")
 _BOUNDS: Final = ("at_most", "at_least", "range")
 

@@ -8,6 +8,7 @@ from pipeline.extract.counting import Count, last_mark, people_pattern
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.naming import known_end, subject_of
 from pipeline.extract.nouns import NounPhrase, phrase_after, phrase_before
+from pipeline.extract.payments import spending
 from pipeline.extract.rated import phrase_or, rate_subject
 from pipeline.extract.rounds import ROUNDS, done_in_rounds
 from pipeline.extract.sums import is_spending, money_called
@@ -26,7 +27,7 @@ _HOLDS_ITEMS: Final = ("领域", "方面", "类", "类别", "清单", "目录", 
 # What a town is burdened with is no power: 取消达标检查41项.
 _BURDENS: Final = ("检查", "评比", "考核", "达标", "创建", "培训", "报表")
 _POWER_WORDS: Final = re.compile(
-    r"(?:服务|检查|执法|审批|监管)内容|事项|一件事|一次办|权限|职权|权力|事权|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权|(?:许可|处罚|强制|检查|确认|征收|给付)类"
+    r"(?:服务|检查|执法|审批|监管)内容|事项|一件事|一次办|权限|职权|权力|事权|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权|(?:许可|处罚|强制|检查|确认|征收|给付)类|的权(?![利益重威限力])"
 )
 _AMONG_ITEMS: Final = re.compile("(?:事项|职权|权限|权力)中，")
 _HANDED_ON: Final = re.compile(r"交给|交由|交办|转交|下派|转嫁|下放|摊派|派给|压给|推给")
@@ -127,7 +128,9 @@ def _item_kind(count: Count, noun: NounPhrase | None, previous: Counted | None) 
     if noun is not None and noun.text.endswith(("清单", "目录")):
         return "power"
     # 对专业性强的58项，由县级部门上收
-    taken = text.startswith("对", count.clause)
+    taken = (
+        text.startswith("对", count.clause) or text[amount.start - 1] == "的" or text.startswith("的基础", amount.end)
+    )
     if _POWER_VERBS.search(text, count.clause, count.segment_end(amount.end) if taken else close):
         return "power"
     spoken_of = _POWER_WORDS.search(text, max(count.segment, amount.start - _SPOKEN_OF), amount.start)
@@ -178,9 +181,35 @@ def subject_of_count(
         return measure
     if subject is None and kind == "power":
         return _named_before(count, _POWER_WORDS) or "事项"
-    if kind == "funding" and (subject is None or carried is not None and is_spending(subject)):
-        return money_called(count, subject)
+    if kind == "funding":
+        return _money_subject(count, noun, carried, subject)
     return _deed(count) if subject is None else subject
+
+
+def _money_subject(count: Count, noun: NounPhrase | None, carried: Counted | None, subject: str | None) -> str | None:
+    """What a sum is called: its noun, what a standard is of (工作补贴平均标准), or what spent or gave it."""
+    touches = noun is not None and noun.end == count.amount.start
+    if noun is not None and noun.text in _GAUGES and noun.end <= count.amount.start:
+        return _gauged(count, noun) or subject
+    if touches and noun is not None and not noun.known and spending(count.text, count.clause, count.amount.start):
+        subject = None
+    if subject is None or carried is not None and is_spending(subject):
+        return money_called(count, subject) or _deed(count)
+    return subject
+
+
+_GAUGES: Final = ("标准", "额度", "水平", "总额", "限额", "规模", "平均标准", "平均水平")
+
+
+def _gauged(count: Count, noun: NounPhrase) -> str | None:
+    """What a standard is of, where 平均 or 最低 stands between: 工作补贴平均标准."""
+    start = (
+        noun.start - 2
+        if count.text.startswith(("平均", "人均", "年均", "最低", "最高"), noun.start - 2)
+        else noun.start
+    )
+    whose = phrase_before(count.words, start, count.clause)
+    return whose.text if whose is not None else None
 
 
 def _measure(count: Count) -> str | None:

@@ -16,7 +16,7 @@ _WINDOW: Final = 30
 # What may stand between a counted noun and its number: 机构数量均控制在…个.
 _LINK: Final = re.compile(
     r"(?:统计数字|统计数|数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
-    r"(?:一律|普遍|原来|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|(?<!许)可以?|应|放宽|原则上|一般|最终|分别|全部|目前|现|平均|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|另|以|中(?=[有约占仅只就])|却|将|拟|预计|计划|"
+    r"(?:一律|普遍|原来|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|(?<!许)可以?|应当?|宜|必?须|务必|尽量|放宽|原则上|一般|最终|分别|全部|目前|现|平均|均|都|也|已|则|仅|只|共|共计|总计|合计|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|另|以|中(?=[有约占仅只就])|却|将|拟|预计|计划|"
     r"控制|限制|限定|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|[并合压](?=[成为到至])|规范(?=[为成到至])|每[镇乡街村县区年月]|同步|依次|只能|(?<!建)设|"
     r"(?:\d{4}年|改革前|去年|上年)的|可能|达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|建成|新建|比原来|比过去|比以前|为|是|有|在|到|至|成|由|从|的|了|等|于|原|约|近|少|多|分|：|:|占){0,6}$"
 )
@@ -48,6 +48,7 @@ _GOES_ON: Final = {
     "办": "理事公结证法件案",
     "乡镇办": "理事公件案",
     "规范": "为成到",
+    **dict.fromkeys(("队", "执法队", "大队", "中队", "支队", "分队", "工作队", "服务队"), "员长"),
 }
 _GONE_BEFORE: Final = {"员": "派动减裁", "级": "省市县区镇乡村国"}
 
@@ -90,6 +91,12 @@ def phrase_after(words: Words, position: int, limit: int) -> NounPhrase | None:
     if lexicon().nouns[noun] == "locality" and _opens_with_act(words, start):
         # 53项上收功能区: where they go; 127项适合乡镇办理的权限: who handles them.
         return _related(words, start, limit)
+    people = lexicon().nouns[noun] in ("locality", "staffing") or len(noun) == 1
+    if text[position - 1] == "项" and people and "的" in text[cut:limit]:
+        # 13项群众办事频次高的事项: nobody counts people so.
+        related = _related(words, start, limit)
+        if related is not None and related.known:
+            return related
     # 站所（分局）: the last noun may stand in brackets.
     cut += text.startswith("）", cut) and text.find("（", start, cut) >= 0
     bracket = _BRACKET.match(text, cut, min(len(text), cut + 10))
@@ -254,6 +261,9 @@ def _head(text: str, start: int, end: int, limit: int) -> tuple[int, str] | None
     while cursor < end:
         noun = noun_at(text, cursor, end)
         if noun is None:
+            if found and (text[cursor] in "因被" or text[cursor] == "除" and text.find("外", cursor, cursor + 14) > 0):
+                # 6个站所因人少事少被合并, 3个镇除城区外
+                break
             cursor += 1
             continue
         if found and lexicon().nouns[found[1]] == "locality" and _counts_each(text, end, limit):

@@ -43,8 +43,12 @@ def step_before(count: Count) -> str | None:
 def step_behind(count: Count, noun: NounPhrase | None) -> str | None:
     """The verb of one character that tells where what is counted goes or what it becomes: 36名转到村里, 61个乡镇分成四类."""
     end = count.amount.end if noun is None else max(count.amount.end, noun.end)
-    text = count.text
-    found = _STEP_BEHIND.match(text, end, count.clause_end(end))
+    return step_at(count.text, end, count.clause_end(end))
+
+
+def step_at(text: str, end: int, close: int) -> str | None:
+    """The verb of one character that begins, but for words of manner, at `end` of `text` and leads on before `close`."""
+    found = _STEP_BEHIND.match(text, end, close)
     if found is None:
         return None
     step, at = found["step"], found.start("step")
@@ -64,4 +68,6 @@ def headless_act(count: Count) -> str | None:
     index = words.first_from(end) - 1
     word = words.words[index]
     whole = words.starts[index] >= count.clause and words.end_of(index) == end and len(word.text) > 1
+    # 长期不用的116项: nothing is done to them.
+    whole = whole and word.text[0] not in "不未难" and count.text[found.start() - 1] not in "不未难"
     return word.text if whole and word.tag == "v" and (word.may_act or word.is_verb) else None

@@ -5,6 +5,7 @@ from typing import Final
 
 from pipeline.extract.counting import Count
 from pipeline.extract.nouns import phrase_before
+from pipeline.extract.payments import granted, spending
 
 # 居民出资7.2万元: money is called by who gave it.
 _SPENT: Final = re.compile(
@@ -45,6 +46,11 @@ def is_spending(subject: str | None) -> bool:
 def money_called(count: Count, subject: str | None) -> str | None:
     """What the money of a count is called; `subject` is what that of the number before it was called, if it has that."""
     text, amount = count.text, count.amount
+    if gift := granted(text, count.clause, amount.start):
+        return gift["what"]
+    spends = spending(text, count.clause, amount.start)
+    if spends and (what := _ending(count, spends.start(), count.clause)):
+        return what
     if spent := _SPENT.search(text, count.clause, amount.start):
         return _NOT_SUBJECT.split(spent["what"])[-1] or None
     if called := subject or _sort_of_money(count):

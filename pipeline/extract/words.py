@@ -144,7 +144,11 @@ class Words:
         if word.comes_to and self.words:
             before = self.words[-1].text
             verb = before[-1] + word.text[0]
-            cut = len(before) == 1 < len(word.text) or len(before) == 2 and before[0] in _BEFORE_VERB
+            cut = (
+                len(before) == 1 < len(word.text) + (before in _UP_AND_DOWN)
+                or len(before) == 2
+                and before[0] in _BEFORE_VERB
+            )
             if cut and verb in lexicon().verbs and self.starts[-1] + len(before) == at:
                 # 下 放到 is 下放 到, 名压 减至 is 名 压减 至.
                 if self._acts and self._acts[-1] == len(self.words) - 1:
@@ -198,6 +202,7 @@ _COMES_TO: Final = frozenset("到至为成给入")
 _MEASURE: Final = frozenset("名个项家支所")
 # What else the segmenter glues to a verb: 改革后撤 并.
 _BEFORE_VERB: Final = _MEASURE | frozenset("后前")
+_UP_AND_DOWN: Final = frozenset("上下")
 _GROWS: Final = frozenset("减增降升缩")
 # What a measure word is glued to that begins a phrase of manner or place.
 _COUNTING: Final = _MEASURE | frozenset("人件")
