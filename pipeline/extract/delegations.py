@@ -242,6 +242,9 @@ def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
     if draft.what and shown[draft.what[1] - 1] == "权":
         powers, end = _more_rights(powers, end, cuts)
     before = cuts.spans[cuts.at(draft.start) - 1] if cuts.at(draft.start) else (draft.start, draft.start)
+    if draft.receiver and shown[draft.receiver[1] - 1] == "里":
+        # 镇里 is the 镇, as 县里 is the 县.
+        draft = draft._replace(receiver=(draft.receiver[0], draft.receiver[1] - 1))
     # Without a phrase for the power, who gives stands before who gets.
     told = draft.what or (draft.start, draft.receiver[0] if draft.receiver else draft.end)
     giver = giver_of(shown, told, (draft.start, draft.end), before, draft.rule)

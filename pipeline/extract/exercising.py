@@ -59,6 +59,7 @@ _COUNT_BEHIND: Final = re.compile(f"(?:一?共|共计|合计)?{_NUMBER}")
 _BY_LEAVE: Final = re.compile(
     "(?:[经由]|根据|依照|按照)[^，。；]{1,24}?(?:政府|人大常委会|部门|[省市县区]委)[^，。；]{0,8}(?:批准|决定|授权|同意)之?后?"
 )
+_LEAVE: Final = re.compile("(?:批准|批复同意|批复|同意|准许|准予|允许|核准)(?:由|在)?(?!后|之后)")
 _DECIDES: Final = re.compile("(?:确定|明确|公布|决定)由?")
 _EQUAL: Final = re.compile("[与同](?:设区的?市|地级市|省辖市|[省市县区]级?)(?:同等|相同|一样)的?")
 _OF_TIER: Final = re.compile("(?:部分|相应的?)?[省市县]级(?!以上)")
@@ -134,7 +135,7 @@ def _of_others(hit: Hit) -> Draft | None:
         or not (_ENDS.match(shown, thing) or _COUNT_BEHIND.match(shown, thing))
     ):
         return None
-    receiver = _taker_before(hit) or _gathered(hit)
+    receiver = _allowed_one(hit) or _taker_before(hit) or _gathered(hit)
     if together and receiver is None and is_specific(shown[hit.end : thing]):
         last = last_subject(shown, begin, together.start())
         receiver = last if last and only_adverbs(shown, last[1], together.start()) else None
@@ -170,6 +171,14 @@ def _of_others(hit: Hit) -> Draft | None:
         # 试点县行使与设区市同等的权限
         return made(hit, (hit.end, thing), receiver or subject(shown, begin, hit.start))
     return made(hit, (hit.end, thing), receiver) if receiver and is_town(shown, receiver) else None
+
+
+def _allowed_one(hit: Hit) -> Span | None:
+    """B of 省政府批准B行使A: what needs leave was not B's before."""
+    shown, begin = hit.shown, hit.bounds[0]
+    leave = _LEAVE.search(shown, begin, hit.start)
+    receiver = exact(shown, leave.end(), hit.start) if leave else None
+    return receiver if receiver and only_adverbs(shown, receiver[1], hit.start) else None
 
 
 def _so_many(hit: Hit, thing: int) -> Draft | None:

@@ -21,7 +21,7 @@ from pipeline.extract.receivers import (
 )
 from pipeline.extract.relating import conditional, counted_below, described, meant_for, needed, such_ones
 
-_GIVEN_TO: Final = re.compile(f"(?:{MANY.pattern})?给了?")
+_GIVEN_TO: Final = re.compile(f"(?:{MANY.pattern})?(?:给了?|[到至予于])")
 _LEFT_TO: Final = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
 _SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革", "条件")
@@ -30,7 +30,26 @@ _BUT: Final = ("但", "却", "而", "以来", "以后", "之后")
 # 排放权, 成熟一项下放一项
 _NOT_DOWN: Final = re.compile("排$|申请$|(?<![第首前])一[项批个]$")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
-_MOVES: Final = ("移", "划", "转", "延伸", "下移", "下沉", "调", "改由", "集中")
+_MOVES: Final = (
+    "移",
+    "划",
+    "转",
+    "沉到",
+    "下到",
+    "压到",
+    "挪到",
+    "分给",
+    "拨",
+    "派给",
+    "归",
+    "释放",
+    "延伸",
+    "下移",
+    "下沉",
+    "调",
+    "改由",
+    "集中",
+)
 # Verbs that only hand down, and what they must hand to an office of a county or a city.
 _ENTRUSTS: Final = ("委托", "授权", "下放", "赋予", "授予")
 _POWER_OF_OFFICE: Final = re.compile("权限?|许可|处罚|审批|强制|检查|审核|核发")
@@ -44,7 +63,7 @@ _OVER: Final = ("放宽", "移交", "放开", "开放", "让渡", "转移", "放
 _DOWN: Final = ("下放", "放权", "放下去", "放下来", "放了下来", "交下来", "交下去")
 # What was the province's or the city's goes down wherever it goes.
 _HIGHER: Final = re.compile("[省市]级(?!以[上下])|[省市]直")
-_SPREADS: Final = ("延伸", "下沉", "下移", "转移")
+_SPREADS: Final = ("延伸", "下沉", "下移", "转移", "沉到", "下到", "压到")
 _FIT: Final = re.compile("[^，。；]{0,30}(?:承接|条件|需要|急需|管得|能办|能管|办得)[^，。；]{0,8}的")
 # A，除跨区域案件外，全部交由B行使; 需要承接的，由B提出申请，报批后下放: between the two.
 _EXCEPT: Final = re.compile("除[^，。；]{2,60}[之以]?外")
@@ -111,7 +130,7 @@ def _topic(hit: Hit) -> Span | None:
 def _partner(hit: Hit) -> Span | None:
     """B of 与B签订协议，委托A若干项."""
     before = hit.clause_before()
-    found = _SIGNED.search(hit.shown, *before) if before and hit.cue == "委托" else None
+    found = _SIGNED.search(hit.shown, *before) if before and hit.cue in ("委托", "移交", "下放", "授权") else None
     return exact(hit.shown, found.start("who"), found.end("who")) if found else None
 
 
@@ -348,7 +367,9 @@ def downward(hit: Hit) -> Draft | None:
     ):
         return None
     towards = receiver_before(shown, begin, hit.start)
-    if towards is None and (hit.cue in _OVER or (hit.cue in _GIVES and not _TO_WHOM.match(shown, hit.end))):
+    if towards is None and (
+        (hit.cue in _OVER and not _partner(hit)) or (hit.cue in _GIVES and not _TO_WHOM.match(shown, hit.end))
+    ):
         return None
     receiver = towards[0] if towards else receiver_at(shown, hit.end, end)
     place = hit.end if towards or receiver is None else performs(shown, receiver[1]) or receiver[1]

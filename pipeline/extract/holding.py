@@ -190,7 +190,7 @@ def taken(hit: Hit) -> Draft | None:
     receiver = subject(shown, begin, hit.start)
     if receiver is None and before and only_adverbs(shown, begin, hit.start):
         # 各乡镇依托服务大厅，承接A若干项
-        receiver = exact(shown, *before)
+        receiver = exact(shown, before[0] + shown.startswith("由", before[0]), before[1])
     thing = handed(shown, hit.end, end)
     if (
         is_banned(hit, begin)
