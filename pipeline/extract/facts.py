@@ -64,6 +64,8 @@ _FROM_TO: Final = re.compile(
 
 _RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
 # What is done to posts and powers that towns and streets get; who gets them may be said in the title alone.
+_TOWNS: Final = ("镇", "街道", "镇街")
+_OF_ANY_TIER: Final = ("部门", "单位", "窗口", "企业", "组织")
 _HANDED: Final = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领".split())
 
 _CASES: Final = frozenset("件 起 宗 件次 例".split())
@@ -130,6 +132,14 @@ def find_facts(
     for fact in found:
         if fact.level is None and fact.kind in ("power", "staffing"):
             fact.level = level or (held if fact.action in _HANDED else None)
+        elif (
+            fact.level is None
+            and held in _TOWNS
+            and fact.kind == "institution"
+            and not (fact.subject or "").endswith(_OF_ANY_TIER)
+        ):
+            # 乡镇机构改革的做法: the bodies are those of the towns.
+            fact.level = held
     return found
 
 

@@ -259,7 +259,7 @@ def _holder(count: Count, kind: Kind, noun: NounPhrase | None, carried: Held | N
         # 6个部门的事项下放镇街: who hands on is no town.
         its = _AT_ITS.search(text, count.clause, amount.start)
         said = slots.tier_of(its["tier"]) if its else slots.holder_tier(text, count.clause, amount.start)
-        return said or places.county_tier()
+        return said or places.tier_above(count)
     listed = _LISTED_RECEIVERS.search(text, amount.end, count.clause_end(amount.end))
     return (
         (slots.tier_of(listed["tier"]) if listed else None)

@@ -133,7 +133,7 @@ class Places:
     def tier_of_place(self, count: Count) -> str | None:
         """The tier of the town that the number is about, where it is not the document's own."""
         place = self.at(count)
-        is_town = place is not None and place != self.home and place.name.endswith(("镇", "乡", "街道"))
+        is_town = place is not None and place != self.home and place.name.endswith(("镇", "乡", *BELOW))
         return tier_of_town(place.name) if place is not None and is_town else None
 
     def whole_tier(self, count: Count) -> str | None:
@@ -149,6 +149,14 @@ class Places:
         """The tier of a town, street, village or neighbourhood that the document speaks for."""
         name = self.home.name if self.home is not None else ""
         return tier_of_town(name) if name.endswith(("镇", "乡", *BELOW)) else None
+
+    def tier_above(self, count: Count) -> str | None:
+        """The tier of the departments of the unit that the number is about: those of a town are its county's."""
+        place = self.at(count)
+        if place is None or place.code is None and not place.name.endswith(("县", "区", "镇", "乡", "街道")):
+            return None
+        wide = width_of(place)
+        return None if wide > RANKS["city"] else "市" if wide == RANKS["city"] else "县"
 
     def county_tier(self) -> str | None:
         """县 where the document speaks for a county or a district."""
