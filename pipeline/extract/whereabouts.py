@@ -40,7 +40,9 @@ _SUMMED_UP: Final = re.compile(
 # Who gets what stands before: …，交由石浦镇行使, 委托爵溪街道实施.
 _HANDED_TO: Final = re.compile(r"(?:赋予|下放|授权|委托|划转|移交|交由|交给|下沉)(?:给|至|到|了)?$")
 # 调剂编制146名给该镇, 两支队伍划归镇里管理
-_TO_THIS: Final = re.compile(r"(?:给|归|交由|下放到|下沉到|下沉至|充实到)(?:该(?P<tier>[镇乡]|街道)|(?P<town>镇)里)")
+_TO_THIS: Final = re.compile(
+    r"(?:给|归|交由|划入|纳入|并入|下放到|下沉到|下沉至|充实到)(?:该(?P<tier>[镇乡]|街道)|(?P<town>镇)里)"
+)
 _BETWEEN: Final = ("、", "和", "及", "与", "以及")
 # 全省 in the text of a town, 省里选定 in that of a county: the unit above.
 _WIDER: Final = re.compile(
@@ -59,8 +61,8 @@ _RECENT: Final = 8
 _THIS_ONE: Final = re.compile(r"(?P<who>[该全本])(?P<tier>[省市县区镇乡村]|街道|社区)(?![场域级])")
 # 区里, 镇上, 县财政: the one of that tier that was named last.
 _LOCAL: Final = re.compile(
-    r"(?<![各一-鿿]|）)(?P<tier>[县区镇乡村])(?:里(?![程弄])|上(?![报级线述升])|委(?![托员会])|政府|财政|直(?!管|接)|编办|党[委政]|综合|便民|行政|[一-鿿]{1,6}局)"
-    r"|(?<=[驻归给由在到向把将托交放予])(?P<in>[县区镇乡村])(?:里(?![程弄])|上(?![报级线述升])|直(?!管|接)|政府)"
+    r"(?<![各一-鿿]|）)(?P<tier>[县区镇乡村])(?:里(?![程弄])|域(?=面积|人口|内)|上(?![报级线述升])|委(?![托员会])|政府|财政|直(?!管|接)|编办|党[委政]|综合|便民|行政|[一-鿿]{1,6}局)"
+    r"|(?<=[驻归给由在到向把将托交放予离距])(?P<in>[县区镇乡村])(?:里(?![程弄])|上(?![报级线述升])|直(?!管|接)|政府)"
 )
 _TO_WHOM: Final = frozenset("给由托交放予归")
 # 扩权的5个镇 are in no town.
@@ -221,7 +223,7 @@ class Places:
                 self.home
                 and whole[:1] == "全"
                 and self.home.name.endswith(whole[1:])
-                and group[0].name != self.home.name
+                and not group[0].full_name.endswith(whole[1:])
             ):
                 return self.home
             return as_named(group[0])
