@@ -162,7 +162,7 @@ NOUNS = [
     ("多数省份减少审批事项50%左右，有的超过70%。", "超过70%", "rate", "审批事项"),
     # words of manner behind a number name nothing
     ("另外12名以劳务派遣方式聘用。", "12名", "staffing", None),
-    ("这41人经县委同意转为事业编制。", "41人", "staffing", None),
+    ("这41人经县委同意转为事业编制。", "41人", "staffing", "人员"),
     ("全镇富余干部137人中，改任非领导职务62人，其余29人按规定离岗。", "29人", "staffing", "富余干部"),
     # rounds are of what is done in them
     ("省政府两次公布赋权指导目录。", "两次", "other", "赋权指导目录"),
@@ -173,6 +173,15 @@ NOUNS = [
     ("每两个村合用一个卫生室。", "一个", "institution", "卫生室"),
     # a relative clause that opens with who handles them
     ("梳理出127项适合乡镇办理的县级权限。", "127项", "power", "县级权限"),
+    # 人 alone tells that people are counted
+    ("办理入编645人、出编498人。", "498人", "staffing", "人员"),
+    ("全镇在编84人，懂规划的只有2人。", "2人", "staffing", "懂规划的"),
+    ("招录公务员50名，在乡镇工作的有28人。", "28人", "staffing", "公务员"),
+    ("96名执法人员中，34人随收回的事项回到县级大队。", "34人", "staffing", "执法人员"),
+    # classes that things are told apart into
+    ("把乡镇划为城郊型、工业型、农业型和山区型四类。", "四类", "other", "乡镇"),
+    ("乡镇依人口规模分成三类。", "三类", "other", "乡镇"),
+    ("全县村庄根据区位归为五类。", "五类", "other", "村庄"),
     # those among whom so many did a thing
     ("机构控制在8个以内，24个乡镇中有19个另设了应急办公室。", "19个", "locality", "乡镇"),
     ("12个社区中有5个未设窗口。", "5个", "locality", "社区"),

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from pipeline.extract.acts import TOUCH, Act, act_before, act_behind
-from pipeline.extract.counted import REGROUPED
+from pipeline.extract.counted import PARTED, REGROUPED
 from pipeline.extract.counting import Count
 from pipeline.extract.dealt import dealt_act
 from pipeline.extract.heads import deed_act, head_act, one_act, relative_act
@@ -33,8 +33,9 @@ _GIVING: Final = frozenset(("赋予", "授予", "下放", "委托", "下沉", "�
 _GIVEN_ON: Final = frozenset("返还 留用 划归 下沉 下放 下达 上缴 拨付 奖励 补助".split())
 # What a verb that opens its phrase acts on; 检查事项 and 培训人员 are nouns of their own.
 _OBJECT: Final = re.compile(
-    r"(?![类型]|事项|项目|工程|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
+    r"(?![类型]|领域|系统|方面|事项|项目|工程|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
 )
+_SETS: Final = frozenset("核定 配备 设置 安排 配置 核算 掌握".split())
 # How far behind a number, or before its clause, its verb may stand.
 _REACH: Final = 24
 
@@ -62,7 +63,7 @@ _TO_WHOM: Final = re.compile(
 # 有6家公司承接保洁: what follows is what they do.
 _ACTOR: Final = re.compile(r"[有由]$")
 # 把乡镇分为三类, 按人口分三类
-_PARTED: Final = re.compile("(?:[把将按][^，。；]{1,40})(?P<act>分)(?:为|成)?$")
+_PARTED_SO: Final = re.compile("[把将按依视划归]|根据")
 # 按80%给予奖补
 _AT_RATE: Final = re.compile(r"(?:的)?(?:比例|标准|幅度)?(?:给予|予以|进行|实行)(?P<act>[一-鿿]{2})")
 
@@ -74,8 +75,8 @@ def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:
     """
     if kind == "rate":
         return _rate_action(count, noun)
-    if count.amount.unit == "类" and (parted := _PARTED.search(count.text, count.clause, count.amount.start)):
-        return parted["act"]
+    if count.amount.unit == "类" and (parted := PARTED.search(count.text, count.clause, count.amount.start)):
+        return parted["act"] if _PARTED_SO.search(count.text, count.clause, count.amount.start) else None
     if touching := _touching(count, kind) or step_before(count):
         return touching
     leads = noun is not None and noun.end <= count.amount.start
@@ -306,6 +307,9 @@ def action_on_same(count: Count, noun: NounPhrase) -> str | None:
     if earlier is None or noun.end > count.amount.start or count.clause - earlier[0] > _REACH:
         return None
     start = earlier[0] + len(earlier[1])
+    if start == count.clause - 1 and count.text[start] == "，" and earlier[1] in _SETS:
+        # 分三档核定，一档镇总编制120名
+        return earlier[1]
     # 核定机构和编制，党政内设机构一类镇4个
     named = count.text.find(noun.text, start, count.clause) >= 0 or count.text.startswith(noun.text[-2:], start)
     return earlier[1] if named else None
@@ -378,7 +382,9 @@ def _rate_action(count: Count, noun: NounPhrase | None) -> str | None:
         return measured[1]
     of_them = count.after is not None and count.after.start == amount.end + 1 and "率" not in count.after.text
     after = count.after.end if count.after is not None and of_them else amount.end
-    if step := step_behind(count, None) or step_behind(count, count.after):
+    step = step_behind(count, None) or step_behind(count, count.after)
+    # 70%精力用于填表 is how time is spent.
+    if step and (step != "用于" or count.after is None):
         return step
     behind = act_behind(count.words, after, count.clause_end(amount.end))
     return behind[1] if behind else headless_act(count)

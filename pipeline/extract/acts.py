@@ -133,6 +133,8 @@ def _in_name(words: Words, index: int, following: str) -> bool:
         return True
     if following in AGENT_NOUNS and word.is_nounish or following in ("类", "量"):
         return True
+    if following in _FIELDS and word.is_nounish:
+        return True
     if following not in _PAPER_NOUNS or following in _CUT_DOWN and not word.is_nounish:
         return False
     # 安排 改革 专项经费 is an act on the money, 发展 改革 部门 is named.
@@ -145,6 +147,8 @@ def _is_object(words: Words, index: int) -> bool:
     return word.tag[0] in "nv" and not word.is_verb and word.text not in lexicon().tiers
 
 
+# 建设领域10项 names a field.
+_FIELDS: Final = frozenset("领域 系统 方面 条线 战线".split())
 # What a permit is for, and the words by which permits are called.
 _PERMITTED: Final = frozenset(
     "设置 设立 建设 使用 安装 占用 新建 改建 扩建 拆除 迁移 转让 运输 销售 生产 经营 采伐 砍伐 开采 举办 发放 处置 排放 养殖 种植 变更".split()

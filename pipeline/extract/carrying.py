@@ -14,7 +14,7 @@ from pipeline.extract.levels import ITEM
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.moving import MOVED
 from pipeline.extract.nouns import NounPhrase, phrase_before
-from pipeline.extract.steps import headless_act
+from pipeline.extract.steps import headless_act, step_behind
 from pipeline.records import Kind
 
 CLASS_BOUND: Final = re.compile(
@@ -67,7 +67,8 @@ def action_in(count: Count, kind: Kind, noun: NounPhrase | None, previous: Acted
         # 由镇街行使的326项，区镇分级管理的87项
         apart = apart or count.text[count.amount.start - 1] == "的" and headless_act(count) is not None
         if (leads or together) and not apart and _is_item(count, kind, previous):
-            return previous.action
+            # 行政编制60名补充到街道: what becomes of a part is told behind it.
+            return step_behind(count, noun if leads else None) or previous.action
         if not leads and previous.action and kind == previous.kind and _is_listed(count, previous):
             # 行使市级下放的26项许可权和80项处罚权: one verb has both.
             return previous.action

@@ -24,7 +24,9 @@ OTHER_UNITS: Final = frozenset(
     "栋 幢 页 类 批 批次 次 级 场 期 轮 户 户次 件 件次 趟 块 周岁 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
 )
 # 把镇分为三类, 21个乡镇按人口、面积分三类, 分为大、中、小三类
-_PARTED: Final = re.compile(r"(?:按照?[^，。；]{1,30}?)?(?:划分|分)(?:为|成)?(?:大、中、小)?$")
+PARTED: Final = re.compile(
+    r"(?:(?:按照?|依据?|根据|视)[^，。；]{1,30}?)?(?P<act>划分|区分|划|分|归)(?:为|成)?(?:[^，。；：、]{1,6}(?:、[^，。；：、]{1,10}){1,5})?$"
+)
 _HELD: Final = ("institution", "staffing", "power")
 
 
@@ -136,7 +138,7 @@ def noun_of(
     `siblings` are the facts before it in the same sentence, `earlier` those of the sentence before.
     """
     amount = count.amount
-    if amount.unit == "类" and (parted := _PARTED.search(count.text, count.clause, amount.start)):
+    if amount.unit == "类" and (parted := PARTED.search(count.text, count.clause, amount.start)):
         return phrase_before(count.words, parted.start(), count.clause), None
     if (rated := dealt_noun(count)) is not None:
         return rated, None

@@ -163,13 +163,15 @@ def subject_of_count(
     if amount.unit_class == "sum" and subject is None:
         return "机构"
     vague = noun is None or not noun.known or noun.kind == "other" and noun.end <= amount.start
-    named = carried is not None and carried.subject is not None and known_end(carried.subject) is not None
+    # 全镇在编84人，懂规划的只有2人: 编 alone names nobody.
+    named = carried is not None and carried.subject is not None and len(known_end(carried.subject) or "") > 1
     if kind == "staffing" and noun is None and not named and (described := _described(count)):
         return described
     if kind == "staffing" and amount.unit_class == "staffing" and carried is None and vague:
-        people = _named_before(count, people_pattern())
+        people = _people_before(count)
         # 开展关爱服务100万人次: times are counted by what was done.
         called = (subject or people) if amount.unit == "人次" else (people or subject)
+        called = called or ("人员" if amount.unit == "人" else None)
         return called or ("人口" if "人口" in count.text[amount.core : amount.end] else None)
     if kind == "power" and noun is not None and noun.kind == "locality" and count.text.startswith("的", noun.end):
         # 200项街镇的行政执法权: the powers are counted, not who holds them.
@@ -283,3 +285,14 @@ def _named_before(count: Count, names: re.Pattern[str]) -> str | None:
         return None
     phrase = phrase_before(count.words, last, count.sentence.start)
     return phrase.text if phrase else None
+
+
+def _people_before(count: Count) -> str | None:
+    """The people named last before the number; by 名 no population is counted: 人口10万人以上的镇不少于12名."""
+    found = _named_before(count, people_pattern())
+    if found is None or count.amount.unit != "名" or not found.endswith("人口"):
+        return found
+    return _named_before(count, _POSTED)
+
+
+_POSTED: Final = re.compile("编制|职数|人员|干部|队员|网格员|公务员")

@@ -18,9 +18,9 @@ _STEP_BEFORE: Final = re.compile(
 _STEP_REACH: Final = 10
 _STEP_BEHIND: Final = re.compile(
     r"(?:(?:按照?|依[据照法规]?|根据|经过?|随|自|凭|通过|以)[^，。；]{1,24}?)?(?:已|均|全部|统一|一律|一并|都|先后|又|再|也|随之|整建制|成建制|连人|集中|直接|将|还)*"
-    rf"(?P<step>退出|转用于?|投向|规范为|[{_STEPS}派][到至为成入给进归回])(?![了过]?的|率)"
+    rf"(?P<step>退[出回]|转用于?|投向|规范为|用[于在到]|(?:补充|调整|安排|充实|投入|扩大|分配|转移|合并|整合|交流|分流|倾斜)[到至为给入在进]|[{_STEPS}派回补][到至为成入给进归回]|留在)(?![了过]?的|率)"
 )
-_WHOLE: Final = ("退出", "退回", "转用", "投向", "规范")
+_WHOLE: Final = ("退出", "退回", "转用", "投向", "规范", "用于")
 _HEADLESS: Final = re.compile(r"(?P<act>[一-鿿]{1,2})过?的(?:也|就|还|约|只有|只|仅有|仅|仅为|有|达|占|为|是)*$")
 
 
@@ -55,6 +55,8 @@ def step_at(text: str, end: int, close: int) -> str | None:
     if at > end and text[at - 1 : at + 1] in lexicon().verbs:
         # 经评估后下放到镇
         return text[at - 1 : at + 1]
+    if len(step) == 3 and step != "转用于":
+        return step[:2]
     return step.removesuffix("为") if step in lexicon().verbs or step[:2] in _WHOLE else step[0]
 
 
