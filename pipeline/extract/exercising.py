@@ -59,6 +59,7 @@ _COUNT_BEHIND: Final = re.compile(f"(?:一?共|共计|合计)?{_NUMBER}")
 _BY_LEAVE: Final = re.compile(
     "(?:[经由]|根据|依照|按照)[^，。；]{1,24}?(?:政府|人大常委会|部门|[省市县区]委)[^，。；]{0,8}(?:批准|决定|授权|同意)之?后?"
 )
+_COUNTED_WORK: Final = re.compile(f"{MANY.pattern}[^，。；的]{{0,8}}(?:审批|许可|处罚|执法|检查|强制|行政)")
 _LEAVE: Final = re.compile("(?:批准|批复同意|批复|同意|准许|准予|允许|核准)(?:由|在)?(?!后|之后)")
 _DECIDES: Final = re.compile("(?:确定|明确|公布|决定)由?")
 _EQUAL: Final = re.compile("[与同](?:设区的?市|地级市|省辖市|[省市县区]级?)(?:同等|相同|一样)的?")
@@ -131,7 +132,7 @@ def _of_others(hit: Hit) -> Draft | None:
         return made(hit, (begin, together.start()), None) if ends else None
     if (
         thing is None
-        or not is_right(shown, hit.end, thing)
+        or not (is_right(shown, hit.end, thing) or _is_counted_work(shown, hit.end, thing))
         or not (_ENDS.match(shown, thing) or _COUNT_BEHIND.match(shown, thing))
     ):
         return None
@@ -171,6 +172,11 @@ def _of_others(hit: Hit) -> Draft | None:
         # 试点县行使与设区市同等的权限
         return made(hit, (hit.end, thing), receiver or subject(shown, begin, hit.start))
     return made(hit, (hit.end, thing), receiver) if receiver and is_town(shown, receiver) else None
+
+
+def _is_counted_work(shown: str, place: int, thing: int) -> bool:
+    """31项审批职能, 9个部门的126项审批事项: matters by their number and their deed, not duties (6项职责)."""
+    return shown.endswith(("职能", "事项"), place, thing) and _COUNTED_WORK.search(shown, place, thing) is not None
 
 
 def _allowed_one(hit: Hit) -> Span | None:

@@ -78,7 +78,7 @@ _PUT, _PUT_ADJUSTED = (
 # Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
 _FREE_ADVERB: Final = re.compile("[\u4e00-\u9fff]{2,3}")
 _BELONGS: Final = re.compile(
-    f"和力量|（{HIDDEN}{{1,40}}）|(?:指导|事项)?(?:目录|清单)(?=，|$)|[和及与][^，。；、]{{1,6}}(?:力量|资源|资金|编制|人员|经费)|的(?:一部分|部分|全部)|(?:一?共计?|合计|等)?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
+    f"和力量|（{HIDDEN}{{1,40}}）|(?:指导|事项)?(?:目录|清单)(?=，|$)|(?:以及|连同|[和及与])[^，。；、]{{1,6}}(?:力量|资源|资金|编制|人员|经费)|的(?:一部分|部分|全部)|(?:一?共计?|合计|等)?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
 )
 # 把A、B等26项工作交由街道承担
 _COUNTED_WORK: Final = re.compile(f"(?P<count>{MANY.pattern})[^，。；、的]{{0,6}}工作")

@@ -19,7 +19,7 @@ _RIGHT: Final = "[\u4e00-\u9fff”](?<![产股版债特确维政主营包放赋�
 _AFTER_THING: Final = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
 # A deed of an office is a power where it is handed on: 将规划许可证核发委托乡镇办理.
 _DEED: Final = "(?:核发|登记|备案|审核)(?:工作(?=$|委托|授权|下放|交由|调整))?(?=权|事项|等|、|由|委托|授权|下放|交由|调整|$)(?:权限?|事项)?"
-_DEED_HANDED: Final = "(?:日常管理|(?<=证)(?:办理|发放|申领|换发|补办)|验收|核准|初审|审核|审查|确认|核定|受理|巡查|养护|管护|监管|认定|年检|年审|核查)(?=(?:已经?|均|都|全部|统一|直接|一并|一起|打包|同步|悉数|整体|依法|分批|陆续|也|又|再){0,2}(?:委托|授权|下放|交由|交给|还给|移交|划归|放给|放到|放至|转交|下沉|交(?=[各镇乡街])|$))"
+_DEED_HANDED: Final = "(?:日常管理|(?<=证)(?:办理|发放|申领|换发|补办)|验收|核准|初审|预审|复审|审核|审查|确认|核定|受理|巡查|养护|管护|监管|认定|年检|年审|核查)(?=(?:已经?|均|都|全部|统一|直接|一并|一起|打包|同步|悉数|整体|依法|分批|陆续|也|又|再){0,2}(?:委托|授权|下放|交由|交给|还给|移交|划归|放给|放到|放至|转交|下沉|交(?=[各镇乡街])|$))"
 # 村庄规划管理委托镇里: managing a thing, where it is handed over.
 _MANAGING: Final = "(?<=[\u4e00-\u9fff]{2})(?<!社会)(?<!属地)(?<!统一)(?<!分级)(?<!日常)(?<!加强)(?<!强化)(?<!规范)(?<!创新)(?<!推进)(?<!实施)(?<!进行)(?<!经营)(?<!化)管理(?=$|(?:已经?|均|都|全部|统一|直接|一并|一起|打包|整体|依法|也|又|再){0,2}(?:委托|授权|下放|交由|交给|移交|划归|放给|放到|转交)(?!的|中))"
 # 37项便民服务
@@ -32,12 +32,16 @@ _FIELD_LENGTH: Final = 3
 _MATTER_NOUNS: Final = ("权", "权限", "权力", "事项", "职责", "职能", "事务", "业务", "项")
 
 
+# 权限和力量, 处罚权连同执法人员: what goes along with a power.
+_BESIDE: Final = ("和", "及", "与", "、", "以及", "连同")
+
+
 @functools.cache
 def _noun() -> re.Pattern[str]:
     options = rule("delegation", "dispose").options
     things, others = alternation(options["things"]), alternation(options["others"])
     return re.compile(
-        f"(?P<other>(?<!自然)(?:{others}))|(?P<thing>(?!{_IN_NAME})(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_DEED_HANDED}|{_MANAGING}|{_SERVICES})"
+        f"(?P<other>(?<!自然)(?:执法|审批|服务|监管)?(?:{others}))|(?P<thing>(?!{_IN_NAME})(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_DEED_HANDED}|{_MANAGING}|{_SERVICES})"
     )
 
 
@@ -50,7 +54,7 @@ def handed(shown: str, start: int, end: int) -> int | None:
     for found in _noun().finditer(shown, start, end):
         if found["thing"]:
             thing = found.end()
-        elif thing is None or found.start() > thing + 6 or shown[thing] not in "和及与、":
+        elif thing is None or found.start() > thing + 6 or not shown.startswith(_BESIDE, thing):
             thing = None
     if thing is not None:
         return thing
