@@ -255,9 +255,9 @@ def _fact(
         noun, carried = (noun, carried) if alike is None else (None, alike)
     kind = kind_of(count, noun, carried, previous)
     modifier = _modifier(count)
-    time = dating.at(amount.start) or slots.time_behind(
-        count.text, amount.end, count.limit, count.clause_end(amount.end)
-    )
+    said = dating.at(amount.start)
+    behind = count.text, amount.end, count.limit, count.clause_end(amount.end)
+    time = slots.time_behind(*behind, near=said is not None) or said
     place = _place(count, previous, places)
     unit = unit_of(count, noun)
     # 10万乡镇干部: the number ends before what belongs to the noun.

@@ -39,6 +39,7 @@ _OWN_TAKING: Final = re.compile("(?:(?<=[，。；：、再又已共中\n])|^)�
 _NUMBERED: Final = re.compile("[一-鿿]{0,3}\\d")
 # 区里又将23项权限收回
 _TAKER: Final = re.compile(r"(?P<tier>[省市县区])(?:级|直|里|委|政府)?[^，。；将把]{0,8}[将把]")
+_GOES_BACK: Final = re.compile("[^，。；、]{0,14}?(?:予以|被|全部|陆续|先后)(?:收回|上收)(?![后的到至给归])")
 _BACK: Final = re.compile(r"[^，。；]{0,12}(?:收回|上收)(?!的)")
 # 人口8万人以上的为一类
 _OF_NAMED_CLASS: Final = re.compile("(?:、[^，。；、]{2,16}以[上下])?的为[一二三四]类")
@@ -111,7 +112,7 @@ def level_of(
         said = slots.tier_of(ranked["tier"]) if ranked else _tier_said(count, kind) or _handed_to(count, kind)
         return said or (carried.level if kind == "rate" and carried is not None else None)
     near = min(count.segment_end(count.amount.end), max(count.limit, count.amount.end))
-    if kind == "power" and (taker := _taken_by(count, near)):
+    if kind == "power" and (taker := _taken_by(count, near, places)):
         return taker
     if kind == "staffing" and (emptied := _EMPTIED.search(count.text, count.clause, count.amount.start)):
         return slots.tier_of(emptied["tier"] or emptied["of"])
@@ -170,7 +171,7 @@ def _is_crowd(count: Count, noun: NounPhrase | None) -> bool:
     return noun is None or count.amount.unit != "人" or _CROWD.search(noun.text) is not None
 
 
-def _taken_by(count: Count, near: int) -> str | None:
+def _taken_by(count: Count, near: int, places: Places) -> str | None:
     """The tier that takes powers back: 由县级收回, 收回区级部门, 区里又将23项权限收回."""
     text, start = count.text, count.amount.start
     if text.find("收", start, near) < 0 and text.find("回", start, near) < 0 and text.find("交还", start, near) < 0:
@@ -179,6 +180,9 @@ def _taken_by(count: Count, near: int) -> str | None:
     # 取消12项，交回区级部门8项: that is said of the next number.
     if back and not _NUMBERED.match(text, back.end()):
         return slots.tier_of(back["tier"] or back["to"])
+    if _GOES_BACK.match(text, count.amount.end):
+        # 共13项处罚事项予以收回: nobody is named, so the county does it.
+        return places.county_tier()
     taker = _TAKER.match(text, count.clause, start)
     return slots.tier_of(taker["tier"]) if taker and _BACK.match(text, count.amount.end) else None
 

@@ -38,7 +38,9 @@ _TIME: Final = re.compile(
     r"|现(?=[有辖设共])|其时|此前|彼时|以往|以前(?!的)|过去(?![一二两三四五六七八九十几\d的])|(?<=[由从])过去(?=的)|过去的一年|上月|半年[里来]|[一两二三四五六七八九十]年(?:前|下来|以后|之后|后(?=[^的]))|\d{1,3}天[里来]|今天|目前|如今|(?<![出呈体实])现在|当前|现今|眼下|迄今|至今|每年|每月|每季度|每天|每周|每学期|年度(?!考核|评估|目标|计划|预算)|(?<!年)同期|试点期[间内]|疫情期间|[昨今]天(?:上午|下午|晚上?|早上)?|昨日|(?:次年|翌年|首年|头年|第[二三四]年)(?!的)|当前|届时"
     r"))[\s\S])"
 )
-_IS_A_DATE: Final = re.compile("[年月日天周](?:以来|[底末初]?[前内]?|上半年|下半年)?$")
+_IS_A_DATE: Final = re.compile("[年月日天周](?:以来|起|内|[底末初]?[前内]?|上半年|下半年)?$")
+# 其余14个街道年内全部运行: what stands so near behind dates the number before all that was said earlier.
+_NEAR_BEHIND: Final = 8
 _FOR_LATER: Final = re.compile("用于|留[给作待]|作为|以[便备]|待|直至|持续|计划|力争|确保|[比较]")
 _OF_THAT_YEAR: Final = frozenset(("全年", "当年", "年内", "同年"))
 _A_YEAR: Final = re.compile(r"\d{4}年$")
@@ -98,10 +100,10 @@ class Dating:
         return said or None
 
 
-def time_behind(text: str, start: int, limit: int, end: int) -> str | None:
+def time_behind(text: str, start: int, limit: int, end: int, *, near: bool) -> str | None:
     """The words that date what stands before `start` in its clause, which ends at `end`: 9支队伍上月底前组建完毕.
 
-    They begin before `limit`, or there, where the next number does.
+    They begin before `limit`, or there, where the next number does; `near` asks for those right behind the thing.
     """
     for begin, stop, said in times(text, start, end):
         # 100名编制用于明年招录: what the things are for is dated by that; 8支队伍整合后: so is what becomes of them.
@@ -121,8 +123,8 @@ def time_behind(text: str, start: int, limit: int, end: int) -> str | None:
 
 
 def _nearest(before: str, said: str) -> str:
-    """The words that date what follows both: 2021年，…全年培训6000人 is of that year."""
-    return before if said in _OF_THAT_YEAR and _A_YEAR.search(before) else said
+    """The words that date what follows both: 2021年，…全年培训6000人 is of that year, 1984年建镇，当时只有5个村 too."""
+    return before if before and said == "当时" or said in _OF_THAT_YEAR and _A_YEAR.search(before) else said
 
 
 def times(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -161,6 +163,10 @@ def shared(text: str, start: int, position: int) -> bool:
     return _SHARED.search(text, start, position) is not None
 
 
+# 社区服务中心 is a street's body, named after its field.
+_OF_A_NAME: Final = "(?<=社区)(?:建设|服务|管理|党建|治理|工作|事务|教育|发展)[一-鿿]{0,6}?(?:中心|办公室|办|科|部|局)"
+
+
 @functools.cache
 def _tier_pattern() -> re.Pattern[str]:
     words = alternation(lexicon().tiers)
@@ -170,7 +176,7 @@ def _tier_pattern() -> re.Pattern[str]:
     firsts = "".join(sorted({word[0] for word in lexicon().tiers}))
     return re.compile(
         rf"[{firsts}](?<=(?<!乡(?=村(?:{field})))(?<!村(?=镇(?:{field})))(?=(?!乡村(?:{field})|村镇(?:{field}))"
-        rf"(?P<tier>{words})(?!公|场|容|管理局|治理|(?<![镇乡村])里|里[程弄]|口|域|情|办法|委托|间|矫正|(?<=乡镇办)[理公事]))[\s\S])"
+        rf"(?P<tier>{words})(?!公|场|容|管理局|治理|(?<![镇乡村])里|里[程弄]|口|域|情|办法|委托|间|矫正|(?<=乡镇办)[理公事]|{_OF_A_NAME}))[\s\S])"
     )
 
 
@@ -189,7 +195,7 @@ def _recipient_pattern() -> re.Pattern[str]:
     words = alternation(lexicon().tiers)
     given = "|".join(f"{act}(?:了|到|至|给|于|在|全部|各|全市|全县|全省|一线|的|基层)*" for act in _GIVEN)
     return re.compile(
-        rf"(?:{given}|向|给|为(?<![作分成认因列称整定设划改统合行名]为)|对|到|在|由(?=[^，。；]{{1,14}}(?:行使|承接|实施|承担|办理)))(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
+        rf"(?:{given}|向(?![^，。；]{{1,8}}?(?:申请|争取|汇报|请示|反映|建议))|给|为(?<![作分成认因列称整定设划改统合行名]为)|对|到|在|由(?=[^，。；]{{1,14}}(?:行使|承接|实施|承担|办理)))(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
         rf"(?:(?P<tier>{words})(?!级|直|容|场|域|(?<=乡镇办)[理公事])(?<![级直](?={_RANKED_POWER}))|(?:(?![给到向由至将把于])[一-鿿]){{1,5}}?(?P<named>(?<!乡)[镇乡](?!镇|村|亲)|街道|县|(?<![小社辖园片街城景校灾山林库牧矿厂市地防专战农])区))"
     )
 

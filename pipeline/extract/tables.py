@@ -77,6 +77,8 @@ class Cell:
 
 
 # What heads a column of places: 西部山区 under 片区 is one, 一类镇 under 镇别 none.
+# 街道 13, 内设科室 104: what the other columns count is the streets'.
+_TOWN_HEAD: Final = re.compile("(?:辖|所辖|下辖)?(?P<tier>街道)(?:数量?|个数)?(?:（个）)?")
 _AREA_HEAD: Final = re.compile(
     "(?:各|所在|所属|试点)?(?:片区|区域|地区|分区|乡镇|镇街|街镇|镇|街道|乡镇（街道）|镇（街道）|县区|区县|市县|县市区|县（市、区）|县|市|州市|地市|市州|村|社区|村（社区）|村居)(?:名称?|别)?"
 )
@@ -224,6 +226,9 @@ def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
             row, row_head = _row_name(values, heads)
             of_area = row is not None and _AREA_HEAD.fullmatch(row_head) is not None and not _CLASS_ROW.search(row)
             receiver = next((lexicon().tiers[value] for value in values[1:] if value in lexicon().tiers), None)
+            receiver = receiver or next(
+                (found["tier"] for found in map(_TOWN_HEAD.fullmatch, heads[1:]) if found), None
+            )
             for (start, end), value, is_number, head in zip(cells, values, numbers, heads, strict=True):
                 if is_number and not _SERIAL.search(head):
                     cell = _grid_cell(start + text[start:end].index(value), value, head, row, sentence)

@@ -28,7 +28,7 @@ _NATION: Final = re.compile(
     r"中国(?!共产党|特色|式|人民|社会|梦|科|银|工|建|农|电|移|联|机构)"
 )
 _AND_OTHERS: Final = re.compile(r"等[\d一二三四五六七八九十]")
-_GIVING: Final = re.compile(r"(?:赋予|下放|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$")
+_GIVING: Final = re.compile(r"(?:赋予|下放|下沉|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$")
 _GONE: Final = re.compile("(?:整体|成建制|随后|一并)?并入")
 _LEFT: Final = re.compile("并入[^，。；、]{0,6}[县市区]$")
 # Verbs that open a clause without a subject of its own.
