@@ -49,8 +49,22 @@ _MANAGED: Final = re.compile(
     "(?=原则上|全部|一律|均|实行|实施|纳入|统一|，|$|属地|予以|撤销|划归|[成整]建制|整体|移交|下放)"
 )
 # A clause that opens with such a verb has its bodies in the clause before: 下放派驻机构，划归乡镇管理.
-_LEANS_BACK: Final = ("划归", "属地", "纳入", "整建制", "移交", "下放", "调整", "成建制", "交由", "归口", "划给")
+_LEANS_BACK: Final = (
+    "划归",
+    "属地",
+    "纳入",
+    "整建制",
+    "移交",
+    "下放",
+    "调整",
+    "成建制",
+    "交由",
+    "交给",
+    "归口",
+    "划给",
+)
 _WERE_ENDED: Final = re.compile("(?:下来|掉|过)的|的[^，。；]{2,12}(?:改[设为建]|转为)")
+_SHARED_TEAMS: Final = re.compile("、[一-鿿]{1,8}?[0-9二两三四五六七八九十]{1,2}支[^、，。；]{1,8}$")
 _SENT_OUT: Final = re.compile("(?:设在|派驻|派出)[^，。；]{0,24}(?:机构|站所|[大中]队|分局|个[站所])")
 _ALL_OF_THEM: Final = re.compile(
     "(?:[12][0-9]{3}年(?:底|初)?)?(?:已|现|均|都|也|被|先后|陆续|相继|随后|全部|一律|予以|后来){0,3}"
@@ -272,7 +286,8 @@ def _moved(hit: Hit, begin: int, end: int) -> list[Name]:
 
 def _sharing_names(hit: Hit, first: int, last: int) -> list[Name]:
     """农业、林业2个站: the fields of bodies that a bare count sums up."""
-    return names_up_to(hit.shown, hit.raw, first, last) if hit.shown[last - 2] == "个" else []
+    shares = hit.shown[last - 2] == "个" or _SHARED_TEAMS.search(hit.shown, first, last)
+    return names_up_to(hit.shown, hit.raw, first, last) if shares else []
 
 
 def abolished(hit: Hit) -> list[Draft]:
