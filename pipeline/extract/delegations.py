@@ -57,6 +57,7 @@ _RIGHTS: Final = re.compile(
 _FOLLOWING: Final = re.compile("下列|以下|[两三四五六七八九](?:[项类种]|方面的?)?(?:权[力限]?|职权|事权)”?$")
 _IS_FOLLOWED: Final = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权|权力|权限)：?$")
 _ITEM: Final = re.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
+_THAT_IS: Final = re.compile("(?:也?即(?!将|使|时|便|刻|日)|也就是|就是|分别[是为]|具体[是为]|具体包括|包括)(?:指|：)?")
 _NUMBERED: Final = re.compile(
     "[（(][^（）()]{1,3}[)）]|[0-9一二三四五六七八九十]{1,2}(?:[.．、]|是(?!否))|[①-⑳]|第[一二三四五六七八九十]{1,2}[，、是]?|[0-9]{1,2}[)）]"
 )
@@ -236,6 +237,9 @@ def _finish(draft: Draft, raw: str, cuts: Clauses) -> FoundDelegation:
     if draft.what and shown.startswith("：", draft.end) and _is_told_below(draft, powers, cuts):
         powers, end = _enumerated(draft.end, cuts)
         draft = draft._replace(end=end)
+    elif draft.what and _FOLLOWING.search(shown, *draft.what) and (named := _that_is(draft.end, cuts)):
+        powers, end = named
+        draft = draft._replace(end=end)
     powers, end = _of_which(draft, powers, cuts)
     if draft.what and end == draft.end and MANY.search(shown, draft.what[0], draft.end):
         powers, end = _more_counts(powers, end, cuts)
@@ -286,6 +290,16 @@ def _enumerated(end: int, cuts: Clauses) -> tuple[Powers, int]:
         item = powers_in(cuts.shown[number.end() if number else begin : min(stop, begin + REACH)])
         found, end = Powers(found.powers + item.powers, found.domains + item.domains), stop
     return found, end
+
+
+def _that_is(end: int, cuts: Clauses) -> tuple[Powers, int] | None:
+    """A、B和C of 赋予街道“三权”，即A、B和C, and where they end."""
+    for begin, stop in _next_clauses(cuts, end - 1)[:1]:
+        opening = _THAT_IS.match(cuts.shown, begin, stop)
+        found = powers_in(cuts.shown[opening.end() : min(stop, begin + REACH)]) if opening else Powers()
+        if found.powers:
+            return found, stop
+    return None
 
 
 def _next_clauses(cuts: Clauses, place: int) -> tuple[Span, ...]:

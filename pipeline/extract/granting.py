@@ -56,7 +56,7 @@ def granted(hit: Hit) -> Draft | None:
     """赋予B A, 委托B行使A."""
     shown, (begin, end) = hit.shown, hit.bounds
     if (
-        shown.startswith(("的", "放权", "赋能"), hit.end)
+        shown.startswith(("的", "放权", "赋能", "后", "之后", "以来", "以后"), hit.end)
         or shown.endswith("被", begin, hit.start)
         or is_banned(hit, begin)
     ):

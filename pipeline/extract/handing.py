@@ -28,7 +28,7 @@ _SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能
 # 下放但承接不好的14项: the clause goes on to tell of what was handed down before.
 _BUT: Final = ("但", "却", "而", "以来", "以后", "之后")
 # 排放权, 成熟一项下放一项
-_NOT_DOWN: Final = re.compile("排$|申请$|(?<![第首前])一[项批个]$")
+_NOT_DOWN: Final = re.compile("排$|申请$|(?:办理|办结|受理|办件|查处|处理)$|(?<![第首前])一[项批个]$")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
 _MOVES: Final = (
     "移",
@@ -263,7 +263,9 @@ def scaled(hit: Hit) -> Draft | None:
     thing = handed(shown, hit.end, min(stop, hit.end + REACH))
     if thing is None or is_banned(hit, begin):
         return None
-    return made(hit, (hit.end, thing), subject(shown, begin, hit.start))._replace(end=stop)
+    towards = receiver_before(shown, begin, hit.start)
+    receiver = towards[0] if towards else subject(shown, begin, hit.start)
+    return made(hit, (hit.end, thing), receiver)._replace(end=stop)
 
 
 def _put_before(hit: Hit, last: int) -> tuple[Span, int] | None:

@@ -57,7 +57,8 @@ def handed(shown: str, start: int, end: int) -> int | None:
         elif thing is None or found.start() > thing + 6 or not shown.startswith(_BESIDE, thing):
             thing = None
     if thing is not None:
-        return thing
+        # “人权、财权、事权”: the mark closes what it names.
+        return thing + shown.startswith("”", thing, end)
     counts = [found for found in COUNT.finditer(shown, start, end) if "项" in found[0]]
     last = counts[-1] if counts else None
     if last is None:
