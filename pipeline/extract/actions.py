@@ -35,6 +35,7 @@ _GIVEN_ON: Final = frozenset("返还 留用 划归 下沉 下放 下达 上缴 �
 _OBJECT: Final = re.compile(
     r"(?![类型]|领域|系统|方面|事项|项目|工程|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
 )
+_CALLED: Final = re.compile("(?:简称|统称|合称|俗称|称为|，即)[“「]?$")
 _SETS: Final = frozenset("核定 配备 设置 安排 配置 核算 掌握".split())
 # How far behind a number, or before its clause, its verb may stand.
 _REACH: Final = 24
@@ -167,9 +168,9 @@ def _touching(count: Count, kind: Kind) -> str | None:
     text, amount = count.text, count.amount
     if kind == "funding" and (spent := spending(text, count.clause, amount.start)) and spent["act"] in _SAVINGS:
         return spent["act"]
+    if kind == "funding" and (gift := granted(text, count.clause, amount.start)):
+        return gift["act"]
     if kind == "funding" and (paid := payment_before(text, max(count.clause, amount.start - 6), amount.start)):
-        if gift := granted(text, count.clause, amount.start):
-            return gift["act"]
         saved = act_before(count.words, count.clause, amount.start - len(paid))
         return saved[1] if saved and saved[1] in _SAVED else paid
     near = max(count.clause, amount.start - 5)
@@ -178,6 +179,9 @@ def _touching(count: Count, kind: Kind) -> str | None:
         return done["act"]
     if text.endswith("到岗", count.clause, amount.start):
         return "到岗"
+    if count.lower > count.clause and (deed := deed_act(count)):
+        # 办培训班3期、培训412人次
+        return deed
     if amount.unit in _PAPER_UNITS and _DRAWN_UP.search(text, max(count.clause, amount.start - 3), amount.start):
         return "编制"
     if kind != "rate" and (one := one_act(count) or dealt_act(count)):
@@ -318,7 +322,11 @@ def action_on_same(count: Count, noun: NounPhrase) -> str | None:
 def action_around(count: Count) -> str | None:
     """The verb of a count that has none in its clause: behind it in its sentence for 一办七局, else just before."""
     if count.amount.unit_class == "sum":
-        behind = act_behind(count.words, count.amount.end, count.sentence.end)
+        start = count.amount.start
+        # 设党政办、经济办和财政所，简称“两办一所”
+        called = _CALLED.search(count.text, max(count.segment, start - 6), start)
+        begin, end = (count.segment, called.start()) if called else (count.amount.end, count.sentence.end)
+        behind = act_behind(count.words, begin, end)
         return behind[1] if behind else None
     put = MOVED.search(count.text, count.segment, count.clause)
     behind = act_behind(count.words, count.amount.end, count.segment_end(count.amount.end)) if put else None

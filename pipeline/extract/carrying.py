@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from pipeline.extract.actions import SIBLING, action_around, action_of, action_on_same
 from pipeline.extract.acts import act_before
 from pipeline.extract.counting import Count
+from pipeline.extract.heads import deed_act
 from pipeline.extract.levels import ITEM
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.moving import MOVED
@@ -64,6 +65,7 @@ def action_in(count: Count, kind: Kind, noun: NounPhrase | None, previous: Acted
         together = count.text[previous.end : count.amount.start] == "、"
         # 正职空缺36名、副职超配1名: each has its own.
         apart = noun is not None and leads and act_before(count.words, noun.end, count.amount.start) is not None
+        apart = apart or deed_act(count) is not None
         # 由镇街行使的326项，区镇分级管理的87项
         apart = apart or count.text[count.amount.start - 1] == "的" and headless_act(count) is not None
         if (leads or together) and not apart and _is_item(count, kind, previous):

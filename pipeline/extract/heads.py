@@ -28,7 +28,7 @@ _OBJECT_ENDS: Final = re.compile(r"[，。；、：）！？\n]|和|及|与|以�
 _NOT_OBJECT: Final = frozenset("等 的 率 于 在 、 和 后 前 时 以来".split())
 # One character that is a verb by itself where it touches its number: 选了10余个, 用好195名, 跑两个部门.
 _ONE: Final = re.compile(
-    r"(?:(?P<done>[选招聘派配买写填拆改换查办盖收捐挂栽种修划调抽评请签交走跑坐领投发开定审顶])(?P<how>了|出|过|完|好|掉|起|上)?"
+    r"(?:(?P<done>[选招聘派配买写填拆改换查办盖收捐挂栽种修划调抽评请签交走跑坐领投发开定审顶管打补要])(?P<how>了|出|过|完|好|掉|起|上|着)?"
     r"|(?P<well>用|抓|管|种|建|服务|做)(?:好|强|优|实))(?:共|近|约|足)?$"
 )
 _PASSIVE: Final = re.compile(r"(?:已|均|全部|都|也|先后|统一|随后)*被")
@@ -91,6 +91,9 @@ def one_act(count: Count) -> str | None:
     before = count.words.words[index - 1].tag if index else "x"
     if act == "办" and not found["how"] and before[0] == "n":
         # 社会事务办18个 names a body.
+        return None
+    if act == "要" and not found["how"]:
+        # 要18个 may be what has to be.
         return None
     return act if whole and (found["how"] or found["well"] or before[0] in "xdvprtn") else None
 

@@ -15,6 +15,8 @@ _STEPS: Final = "并合压缩转改编分划拆留放交升沉归调扩投拨返
 _STEP_BEFORE: Final = re.compile(
     rf"(?P<act>规范|[{_STEPS}])(?:到|至|为|成)了?(?:(?:\d{{4}}年|\d{{1,2}}月|今年|去年|现在|目前)的?)?$"
 )
+# 乡镇63个，调整后为33个
+_AFTER: Final = re.compile("(?P<act>[一-鿿]{2})(?:以后|之后|后)(?:为|共|有|剩|仅|只|还|约)+$")
 _STEP_REACH: Final = 10
 _STEP_BEHIND: Final = re.compile(
     r"(?:(?:按照?|依[据照法规]?|根据|经过?|随|自|凭|通过|以)[^，。；]{1,24}?)?(?:已|均|全部|统一|一律|一并|都|先后|又|再|也|随之|整建制|成建制|连人|集中|直接|将|还)*"
@@ -30,6 +32,8 @@ def step_before(count: Count) -> str | None:
     if text[start - 1] == "了" and text[start - 2] in "少多" and start - 2 > count.clause:
         # 领导职数少了三分之一; 减少 is a word of its own.
         return text[start - 2] if text[start - 3 : start - 1] not in lexicon().verbs else None
+    if after := _AFTER.search(text, max(count.clause, start - _STEP_REACH), start):
+        return after["act"] if after["act"] in lexicon().verbs else None
     if text[start - 1] not in "到至为成了的年月在前" or count.amount.unit == "类":
         return None
     found = _STEP_BEFORE.search(text, max(count.clause, start - _STEP_REACH), start)
