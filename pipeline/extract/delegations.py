@@ -16,12 +16,13 @@ from pipeline.extract.deciding import by_county, no_more_up
 from pipeline.extract.drafts import MANY, Draft
 from pipeline.extract.exercising import exercised, in_name_of
 from pipeline.extract.granting import granted
-from pipeline.extract.handing import disposed, downward, in_the_way, scaled
+from pipeline.extract.handing import disposed, downward
 from pipeline.extract.holders import giver_of, method_of
 from pipeline.extract.holding import entered, held, posted, taken
 from pipeline.extract.listing import contents, issued, listed
 from pipeline.extract.matters import handed
 from pipeline.extract.powers import Powers, fields_in, known_in, powers_in, without_general
+from pipeline.extract.relating import in_the_way, scaled
 from pipeline.structure import Sentence
 
 

@@ -245,29 +245,6 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
     return draft if hit.cue not in _SPREADS or is_matter(shown, begin, thing) else None
 
 
-def in_the_way(hit: Hit) -> Draft | None:
-    """其中行政许可类A项采取委托方式: counted powers, and in which way they are handed over."""
-    begin, stop = hit.bounds[0], hit.start
-    count = last_count(hit.shown, begin, stop)
-    if count is None or not only_adverbs(hit.shown, count, stop) or is_banned(hit, begin):
-        return None
-    begin += 2 * hit.shown.startswith("其中", begin)
-    named = handed(hit.shown, begin, count)
-    return made(hit, (begin, count), None, begin) if named is not None else None
-
-
-def scaled(hit: Hit) -> Draft | None:
-    """B赋权工作共涉及A若干项."""
-    shown, (begin, _) = hit.shown, hit.bounds
-    stop = hit.cuts.spans[hit.cuts.at(hit.end)][1]
-    thing = handed(shown, hit.end, min(stop, hit.end + REACH))
-    if thing is None or is_banned(hit, begin):
-        return None
-    towards = receiver_before(shown, begin, hit.start)
-    receiver = towards[0] if towards else subject(shown, begin, hit.start)
-    return made(hit, (hit.end, thing), receiver)._replace(end=stop)
-
-
 def _put_before(hit: Hit, last: int) -> tuple[Span, int] | None:
     """What 将 or 把 puts before `last`, in the clause of the verb or, adverbs between, in one of the three before it."""
     shown = hit.shown

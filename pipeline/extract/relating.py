@@ -1,14 +1,14 @@
-"""Powers told of in a clause about them: the frames of 赋予B的A共若干项, 县里下放的A已落地, B承接的A共若干项, 需要B承担的A."""
+"""Powers told of in a clause about them: the frames of 赋予B的A共若干项, 赋权共涉及A, 县里下放的A已落地, 需要B承担的A."""
 
 import re
 from typing import Final
 
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
-from pipeline.extract.drafts import MANY, Draft, is_banned, made
+from pipeline.extract.drafts import MANY, Draft, is_banned, last_count, made
 from pipeline.extract.matters import handed, is_matter
 from pipeline.extract.powers import Powers, known_in
-from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, performs
+from pipeline.extract.receivers import exact, is_town, last_subject, only_adverbs, performs, receiver_before, subject
 
 _HOLDS: Final = re.compile(
     "(?:总数|已经?|目前|现在|现已|现|就|仅|一?共计?|合计|平均|分别|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件个]"
@@ -225,3 +225,26 @@ def such_ones(hit: Hit, receiver: Span | None) -> Draft | None:
     if not told or not (_BY_OFFICE.fullmatch(shown, begin, hit.start) or only_adverbs(shown, begin, hit.start)):
         return None
     return made(hit, None, receiver, before[0])
+
+
+def in_the_way(hit: Hit) -> Draft | None:
+    """其中行政许可类A项采取委托方式: counted powers, and in which way they are handed over."""
+    begin, stop = hit.bounds[0], hit.start
+    count = last_count(hit.shown, begin, stop)
+    if count is None or not only_adverbs(hit.shown, count, stop) or is_banned(hit, begin):
+        return None
+    begin += 2 * hit.shown.startswith("其中", begin)
+    named = handed(hit.shown, begin, count)
+    return made(hit, (begin, count), None, begin) if named is not None else None
+
+
+def scaled(hit: Hit) -> Draft | None:
+    """B赋权工作共涉及A若干项."""
+    shown, (begin, _) = hit.shown, hit.bounds
+    stop = hit.cuts.spans[hit.cuts.at(hit.end)][1]
+    thing = handed(shown, hit.end, min(stop, hit.end + REACH))
+    if thing is None or is_banned(hit, begin):
+        return None
+    towards = receiver_before(shown, begin, hit.start)
+    receiver = towards[0] if towards else subject(shown, begin, hit.start)
+    return made(hit, (hit.end, thing), receiver)._replace(end=stop)
