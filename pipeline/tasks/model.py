@@ -122,9 +122,9 @@ class Model:
         lexicon = self.lexicon
         at, found = lexicon.vocabulary.find(text)
         owner = np.searchsorted(starts, at, side="right") - 1
-        *columns, idf = lexicon.weights.take(found, axis=0).T
-        columns.append(np.square(idf, dtype=np.float64))
-        sums = np.stack([np.bincount(owner, column, len(starts)) for column in columns], axis=1)
+        rows = lexicon.weights.take(found, axis=0).astype(np.float64)
+        rows[:, -1] *= rows[:, -1]
+        sums = _summed(rows, owner, len(starts))
         weighted, squares = sums[:, :-1], sums[:, -1:]
         counts = lexicon.class_counts(owner, found, len(starts))
         alone = np.log1p(counts) @ self.class_weights.T
@@ -175,6 +175,19 @@ class Lexicon:
         right = np.arange(len(left)) - np.repeat(np.cumsum(each[rows]) - each[rows], each[rows]) + begins[rows[left]]
         cells = self.pair_weights[classes[left] * self._classes + classes[right]]
         return np.stack([np.bincount(rows[left], column, len(counts)) for column in cells.T], axis=1)
+
+
+def _summed(rows: FloatArray, owner: IntArray, count: int) -> FloatArray:
+    """The sum of the rows (n × m) of each of `count` owners: count × m.
+
+    Rows of one owner stand together but for a few times (n-grams are found length by length), so runs of them are summed at
+    once, and few sums are left to be brought to their owners.
+    """
+    if not len(owner):
+        return np.zeros((count, rows.shape[1]))
+    begins = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1])))
+    runs = np.add.reduceat(rows, begins, axis=0)
+    return np.stack([np.bincount(owner.take(begins), column, count) for column in runs.T], axis=1)
 
 
 def _chunks(starts: IntArray, length: int) -> list[tuple[int, int, int, int]]:
