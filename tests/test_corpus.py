@@ -12,8 +12,10 @@ from fake_road import analyse, analyse_anew
 from pipeline.corpus import Corpus, CorpusError, Delivery, parcel, store
 from pipeline.corpus.compare import value
 from pipeline.corpus.holdings import Holdings
+from pipeline.corpus.matching import of_measure
 from pipeline.corpus.sources import Source
 from pipeline.records import Place
+from pipeline.search.filters import Filters
 from pipeline.text import normalise
 
 HANS = (
@@ -417,6 +419,15 @@ def test_readers_see_whole_batches_while_one_writes(tmp_path, folder):
         intake.deliver(connection, content[3], again=False)
     assert reader.counts()["documents"] == 4
     assert [event.cursor for event in reader.feed()] == list(range(1, 9))
+
+
+def test_facts_of_a_sentence_are_looked_up_by_the_sentence(tmp_path):
+    Corpus(tmp_path / "corpus")
+    condition, values = of_measure(Filters(kinds=("staffing",)))
+    with sqlite3.connect(tmp_path / "corpus" / store.FILE) as connection:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN SELECT 1 FROM measures m WHERE {condition}", values).fetchall()
+    assert any("facts_record" in step[3] for step in plan)
+    assert not any("facts_kind" in step[3] for step in plan)
 
 
 def test_the_package_gives_the_corpus():
