@@ -35,7 +35,7 @@ from pipeline.compiled import FOLDER, MANIFEST, SUFFIX, digests  # noqa: E402
 # The rooms that every document passes through. Left out are the records, which travel between processes (a compiled class
 # that is frozen cannot be unpickled), and the tagger, whose time is numpy's.
 LEFT_OUT = {"normalising.py"}  # its text caches what it works out, which a compiled class would work out each time
-PARTS = ("text", "structure.py", "places", "segment.py", "extract", "likeness.py", "assembly.py")
+PARTS = ("text", "structure.py", "grid.py", "places", "segment.py", "extract", "likeness.py", "assembly.py")
 GROUP = "zhenjie"
 
 

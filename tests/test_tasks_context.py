@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from pipeline.structure import Heading, Sentence
-from pipeline.tasks.context import PARTS, context_features, links, logistic
+from pipeline.structure import Heading, Sentence, outline
+from pipeline.tasks.context import PARTS, body, context_features, links, logistic, wordings
 
 ONE, TWO, SUB = Heading("一、", 1, "机构"), Heading("二、", 1, "编制"), Heading("（一）", 2, "总额")
 
@@ -19,6 +19,19 @@ DOCUMENT = [
     Sentence(23, 25, 5, (TWO, SUB), False),
     Sentence(26, 28, 6, (TWO,), False),
 ]
+
+
+def test_a_row_is_read_with_the_heads_of_its_columns():
+    text = "镇里有两个站。\n站所　编制（名）　窗口（个）\n财政所　5　2\n此表已公示。"
+    sentences = outline(text).sentences
+    worded = ["镇里有两个站。", "站所　编制（名）　窗口（个）", "编制、窗口：财政所", "此表已公示。"]
+    assert wordings(text, sentences) == worded
+    assert body(text, sentences) == ("\n".join(worded), [0, 8, 23, 33])
+
+
+def test_a_text_without_a_table_is_read_as_it_stands():
+    text = "镇里有两个站。编制5名。\n\n窗口2个。"
+    assert body(text, outline(text).sentences) == (text, [0, 7, 14])
 
 
 def test_neighbours():

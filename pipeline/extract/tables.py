@@ -14,6 +14,7 @@ from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.extract.naming import known_end, subject_of
 from pipeline.extract.numerals import value_of
 from pipeline.extract.slots import Dating, holder_tier
+from pipeline.grid import ends_in_number, rows
 from pipeline.records import Kind
 from pipeline.structure import Sentence
 
@@ -25,24 +26,11 @@ _LABELLED: Final = re.compile(
 _NO_LABEL: Final = re.compile(
     r"页|阅读|浏览|点击|电话|传真|邮编|邮政编码|编号|序号|网址|热线|第|年$|月$|来源|作者|评论|收藏|分享|访问|次数|代码|文号|字号|版权|备案"
 )
-_GAP: Final = re.compile(r"[\t 　](?:(?<=\t)|(?<=[ 　])[ 　]+)")
-# 类别 内设机构（个） 行政编制（名） over 白塔镇 8 42: one space divides them.
-_THIN_CELL: Final = re.compile(r"[^ \t　\n]+")
-_HEAD_CELL: Final = re.compile("[一-鿿（）()/：:%、]+")
-# Heads with their units: 下放权限（项） 随转编制（名）.
-_UNIT_HEADS: Final = ("（名） ", "（项） ", "（个） ", "（人） ", "（名）　", "（项）　", "（个）　", "（人）　")
-_LEAST_CELLS: Final = 3
-_LONGEST_HEAD: Final = 14
-_LONGEST_ROW: Final = 120
-_NUMBER_CELL: Final = re.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
-# 3 2: what a scan leaves of 32, in a row whose cells wider gaps divide.
-_SPREAD_NUMBER: Final = re.compile(r"\d(?: \d){1,5}\Z")
 _HEAD_UNIT: Final = re.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:：]){_UNIT}[)）]?\Z")
 # 表1 机构编制情况（单位：个、名）
 _MEASURE: Final = "[十百千万亿]{0,2}(?:元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里)"
 _CAPTION_UNITS: Final = re.compile(rf"单位[:：](?P<units>{_MEASURE}(?:[、，,/ ]{{1,2}}{_MEASURE}){{0,4}})(?![一-鿿])")
 _ONE_UNIT: Final = re.compile("([十百千万亿]{0,2})(元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里)")
-_SERIAL: Final = re.compile(r"序号|编号|年份|年度|代码|备注|电话|传真|邮编|手机")
 _TOTAL_ROW: Final = re.compile(r"合计|总计|小计|全[省市县区]")
 # 承接数, 实际运行数 over the cells of a table of powers: what was done, not what is counted.
 _DONE_HEAD: Final = re.compile("(?:实际|累计|已|拟|应)?(?P<act>[一-鿿]{2})(?:数量?|[件个]数)")
@@ -59,7 +47,7 @@ class Cell:
     """One number of a table: its span in the normalised text, its value in base units, and what its labels say.
 
     `tier` is that of the caption, `receiver` the one that a column of its own names (承接单位: 街道), `act` the verb that its
-    column is headed with (承接数); `of_area` says that the row is named after a place (西部山区 under 片区).
+    column is headed with (承接数).
     """
 
     start: int
@@ -73,33 +61,14 @@ class Cell:
     tier: str | None = None
     receiver: str | None = None
     act: str | None = None
-    of_area: bool = False
-
-
-# What heads a column of places: 西部山区 under 片区 is one, 一类镇 under 镇别 none.
-# 街道 13, 内设科室 104: what the other columns count is the streets'.
-_TOWN_HEAD: Final = re.compile("(?:辖|所辖|下辖)?(?P<tier>街道)(?:数量?|个数)?(?:（个）)?")
-_AREA_HEAD: Final = re.compile(
-    "(?:各|所在|所属|试点)?(?:片区|区域|地区|分区|乡镇|镇街|街镇|镇|街道|乡镇（街道）|镇（街道）|县区|区县|市县|县市区|县（市、区）|县|市|州市|地市|市州|村|社区|村（社区）|村居)(?:名称?|别)?"
-)
-_CLASS_ROW: Final = re.compile("[一二三四五]类|[大中小]型|重点|中心|一般|特大|其[他余]|经济|普通|平均|[0-9]|以[上下内]")
 
 
 def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
     """The bare numbers of all tables in a normalised text, in order."""
-    candidates = [_labelled(text, sentence) for sentence in sentences if _ends_in_number(text[sentence.end - 1])]
+    candidates = [_labelled(text, sentence) for sentence in sentences if ends_in_number(text, sentence)]
     labelled = [cell for cell in candidates if cell is not None]
-    found = labelled if len(labelled) >= _LEAST_LINES else []
-    # The gap before an indented line divides nothing.
-    wide = any(gap.start() and text[gap.start() - 1] != "\n" for gap in _GAP.finditer(text))
-    headed = any(head in text for head in _UNIT_HEADS)
-    if wide or headed or any(_ends_in_number(text[line.end - 1]) and _thin_cells(text, line) for line in sentences):
-        found = [*found, *_gridded(text, sentences)]
+    found = [*(labelled if len(labelled) >= _LEAST_LINES else ()), *_gridded(text, sentences)]
     return _dated(text, sentences, found) if found else []
-
-
-def _ends_in_number(last: str) -> bool:
-    return last.isdecimal() or last in " \t　"
 
 
 def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> list[Cell]:
@@ -182,78 +151,16 @@ def _cell(match: re.Match[str], label: str, row: str | None, sentence: Sentence)
     return Cell(start, end, value, unit, subject_of(label), row, None, sentence)
 
 
-def _cells(text: str, sentence: Sentence) -> list[tuple[int, int]]:
-    """The spans of the cells of a line; one where it has no gap."""
-    spans, start = [], sentence.start
-    for gap in _GAP.finditer(text, sentence.start, sentence.end):
-        if gap.start() > start:
-            spans.append((start, gap.start()))
-        start = gap.end()
-    if start < sentence.end:
-        spans.append((start, sentence.end))
-    return spans
-
-
-def _thin_cells(text: str, sentence: Sentence) -> list[tuple[int, int]]:
-    """The cells of a line that one space each divides: heads without a digit, or a name and two numbers or more; else none."""
-    spans = [found.span() for found in _THIN_CELL.finditer(text, sentence.start, sentence.end)]
-    if len(spans) < _LEAST_CELLS or spans[-1][1] - spans[0][0] > _LONGEST_ROW:
-        return []
-    values = [text[start:end] for start, end in spans]
-    numbers = [_NUMBER_CELL.match(value) is not None for value in values]
-    heads = all(len(value) <= _LONGEST_HEAD and _HEAD_CELL.fullmatch(value) for value in values)
-    if heads:
-        return spans
-    # 区城市管理局 28 17 街道: who gets them may stand behind.
-    named = all(number or _HEAD_CELL.fullmatch(value) for number, value in zip(numbers, values, strict=True))
-    return spans if not numbers[0] and (all(numbers[1:]) or named and sum(numbers) > 1) else []
-
-
 def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
-    heads: list[str] = []
-    for sentence in sentences:
-        cells = _cells(text, sentence)
-        thin = len(cells) < 2
-        cells = _thin_cells(text, sentence) if thin else cells
-        if len(cells) < 2:
-            heads = []
-            continue
-        values = [text[start:end].strip() for start, end in cells]
-        numbers = [bool(_NUMBER_CELL.match(value) or not thin and _SPREAD_NUMBER.match(value)) for value in values]
-        if not any(numbers):
-            heads = _spaced(values)
-        elif len(heads) == len(values):
-            row, row_head = _row_name(values, heads)
-            of_area = row is not None and _AREA_HEAD.fullmatch(row_head) is not None and not _CLASS_ROW.search(row)
-            receiver = next((lexicon().tiers[value] for value in values[1:] if value in lexicon().tiers), None)
-            receiver = receiver or next(
-                (found["tier"] for found in map(_TOWN_HEAD.fullmatch, heads[1:]) if found), None
-            )
-            for (start, end), value, is_number, head in zip(cells, values, numbers, heads, strict=True):
-                if is_number and not _SERIAL.search(head):
-                    cell = _grid_cell(start + text[start:end].index(value), value, head, row, sentence)
-                    yield dataclasses.replace(cell, receiver=receiver, of_area=of_area)
-        elif thin:
-            heads = []
-
-
-def _spaced(heads: Sequence[str]) -> list[str]:
-    """The heads of a table, a word whose two characters a space divides made whole: 部　门."""
-    found: list[str] = []
-    for index, head in enumerate(heads):
-        if len(head) == 1 and index and len(heads[index - 1]) == 1 and len(found[-1]) == 1:
-            found[-1] += head
-        else:
-            found.append(head)
-    return found
-
-
-def _row_name(values: Sequence[str], heads: Sequence[str]) -> tuple[str | None, str]:
-    """What the row is about, its first cell that is no number, None for a row of totals; and the head of that cell."""
-    for value, head in zip(values, heads, strict=True):
-        if not (_NUMBER_CELL.match(value) or _SPREAD_NUMBER.match(value)) and not _SERIAL.search(head):
-            return (None if _TOTAL_ROW.search(value) else value), head
-    return None, ""
+    for row in rows(text, sentences):
+        # A row of totals is about nothing of its own.
+        name = None if row.label is None or _TOTAL_ROW.search(row.label) else row.label
+        tiers = lexicon().tiers
+        receiver = next((tiers[column.value] for column in row.columns[1:] if column.value in tiers), None)
+        for column in row.columns:
+            if column.counts:
+                cell = _grid_cell(column.start, column.value, column.head, name, sentences[row.line])
+                yield dataclasses.replace(cell, receiver=receiver)
 
 
 def _grid_cell(start: int, number: str, head: str, row: str | None, sentence: Sentence) -> Cell:

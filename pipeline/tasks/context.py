@@ -1,11 +1,13 @@
 """What stands around a sentence: its neighbours, the lead of its paragraph, its headings, its section, its document."""
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.grid import rows
 from pipeline.structure import Sentence
 
 FloatArray = npt.NDArray[np.float64]
@@ -29,6 +31,21 @@ class Links:
     neighbours: IntArray
     heading_of: IntArray
     section_end: IntArray
+
+
+def wordings(text: str, sentences: Sequence[Sentence]) -> list[str]:
+    """What the first layer reads of each sentence: its own text, but a row of a table with the heads of its columns."""
+    told = {row.line: row.wording() for row in rows(text, sentences)}
+    return [told.get(index, text[sentence.start : sentence.end]) for index, sentence in enumerate(sentences)]
+
+
+def body(text: str, sentences: Sequence[Sentence]) -> tuple[str, list[int]]:
+    """A text in which the wording of each sentence begins at an offset, and these offsets: the text itself if no row is worded
+    in another way."""
+    if next(rows(text, sentences), None) is None:
+        return text, [sentence.start for sentence in sentences]
+    worded = wordings(text, sentences)
+    return "\n".join(worded), list(itertools.accumulate((len(words) + 1 for words in worded[:-1]), initial=0))
 
 
 def links(sentences: Sequence[Sentence]) -> Links:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.segment import words
-from pipeline.tasks.context import FloatArray, IntArray, Links, links
+from pipeline.tasks.context import FloatArray, IntArray, Links, links, wordings
 from pipeline.tasks.labelled import Example
 from pipeline.tasks.model import ClassWords
 from pipeline.tasks.ngrams import Vocabulary, fold, ngrams
@@ -89,8 +89,8 @@ def sample(examples: Sequence[Example], taxonomy: Taxonomy) -> Sample:
     labels: list[list[bool]] = []
     document: list[int] = []
     for number, item in enumerate(examples):
-        for sentence, tasks in zip(item.sentences, item.tasks, strict=True):
-            texts.append(item.text[sentence.start : sentence.end])
+        texts += wordings(item.text, item.sentences)
+        for tasks in item.tasks:
             labels.append([task in tasks for task in taxonomy.task_ids])
             document.append(number)
     return Sample(

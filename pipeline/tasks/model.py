@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.structure import Sentence
-from pipeline.tasks.context import FloatArray, IntArray, Links, context_features, links, logistic
+from pipeline.tasks.context import FloatArray, IntArray, Links, body, context_features, links, logistic
 from pipeline.tasks.network import Network
 from pipeline.tasks.ngrams import Vocabulary
 from pipeline.tasks.taxonomy import Taxonomy, taxonomy
@@ -96,9 +96,10 @@ class Model:
         for text, sentences in documents:
             where = links(sentences)
             around.append(where)
-            starts += [at + sentence.start for sentence in sentences]
-            parts.append(text)
-            at += len(text) + 1
+            worded, begins = body(text, sentences)
+            starts += [at + begin for begin in begins]
+            parts.append(worded)
+            at += len(worded) + 1
             for heading in where.headings:
                 parts.append(heading)
                 starts.append(at)

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.records import Task, TaskTag
 from pipeline.structure import Sentence
-from pipeline.tasks.context import PARTS, FloatArray, logistic
+from pipeline.tasks.context import PARTS, FloatArray, logistic, wordings
 from pipeline.tasks.model import Model, shipped_model
 
 _PLACES = 4
@@ -69,18 +69,18 @@ def explain_some(
     """What `explain` gives for each sentence of `indexes`, the document being looked at once."""
     model = model or shipped_model()
     features = model.features(text, sentences)
-    bodies = [text[sentences[index].start : sentences[index].end] for index in indexes]
-    return [_reasons(model, body, features[index], most) for body, index in zip(bodies, indexes, strict=True)]
+    worded = wordings(text, sentences)
+    return [_reasons(model, worded[index], features[index], most) for index in indexes]
 
 
-def _reasons(model: Model, body: str, features: FloatArray, most: int) -> dict[str, tuple[Reason, ...]]:
+def _reasons(model: Model, wording: str, features: FloatArray, most: int) -> dict[str, tuple[Reason, ...]]:
     """The reasons for each task from a sentence and its inputs to the second layer."""
     weights, _ = model.network.unfolded(features)
     shares = features[:, None] * weights
     columns = len(model.bias)
     around = dict(zip(PARTS, shares.reshape(len(PARTS), columns, -1).sum(axis=1), strict=True))
     slopes = _own_slopes(model, features, weights)
-    own = {feature: scores @ slopes for feature, scores in _own_scores(model, body).items()}
+    own = {feature: scores @ slopes for feature, scores in _own_scores(model, wording).items()}
     reasons: dict[str, tuple[Reason, ...]] = {}
     for place, task in enumerate(model.taxonomy.task_ids):
         found = {f"context: {name}": float(share[place]) for name, share in around.items() if name not in PARTS[:2]}
@@ -102,10 +102,10 @@ def _own_slopes(model: Model, features: FloatArray, weights: FloatArray) -> Floa
     return np.asarray(weights[:columns] + rise[:, None] * weights[columns : 2 * columns])
 
 
-def _own_scores(model: Model, body: str) -> dict[str, FloatArray]:
+def _own_scores(model: Model, wording: str) -> dict[str, FloatArray]:
     """The share of each n-gram, class and pair of classes in the scores of a sentence in the first layer (S each)."""
     lexicon = model.lexicon
-    _, found = lexicon.vocabulary.find(body)
+    _, found = lexicon.vocabulary.find(wording)
     length = float(np.sqrt(max(float(np.square(lexicon.weights[found, -1], dtype=np.float64).sum()), 1e-12)))
     scores: dict[str, FloatArray] = {}
     for gram in found.tolist():
