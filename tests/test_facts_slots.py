@@ -226,6 +226,16 @@ SLOTS = [
         "level",
         "街道",
     ),
+    # what the caption speaks of, where a row names no tier or the place that the towns belong to
+    ("各街道机构（单位：个、名）\n类别　科室　编制\n原东区　104　326\n原西区　84　288", "288", "level", "街道"),
+    ("表2　乡镇编制分配情况\n片区　行政编制（名）\n西部山区　286\n东部平原　165", "286", "level", "镇"),
+    ("表2　各县编制情况\n名称　行政编制（名）\n白石镇　46\n白石县　465", "46", "level", "镇"),
+    ("表2　编制情况\n名称　行政编制（名）\n白石镇　46\n白石县　465", "465", "level", "县"),
+    # rows of one sort of posts and people
+    ("街道人员情况\n类别　核定编制　实有人数\n行政　620　573\n事业　486　451", "486", "subject", "事业编制"),
+    ("街道人员情况\n类别　核定编制　实有人数\n行政　620　573\n事业　486　451", "573", "subject", "行政人员"),
+    ("窗口情况\n类别　窗口数（个）\n行政　62\n事业　48", "62", "subject", "窗口数"),
+    ("街道人员情况\n类别　核定编制　实有人数\n行政　620　573\n事业　486　451", "486", "action", "核定"),
     # each, in all, or on the average
     ("甲、乙、丙镇均保留438项事项。", "438项", "scope", "each"),
     ("镇均事项438项。", "438项", "scope", "average"),

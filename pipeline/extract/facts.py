@@ -155,7 +155,7 @@ def _from_cell(cell: Cell, places: Places) -> FoundFact:
         modifier="exact",
         unit=cell.unit,
         subject=cell.subject,
-        action=_act_of_label(cell.subject) or cell.act,
+        action=cell.act,
         scope="average" if "平均" in cell.subject or "人均" in cell.subject else "total",
         level=slots.tier_of(cell.subject.removesuffix("数")) if kind == "locality" else _tier_of_cell(cell, kind),
         place=places.named(cell.row, of_area=cell.of_area),
@@ -166,16 +166,18 @@ def _from_cell(cell: Cell, places: Places) -> FoundFact:
 
 
 def _tier_of_cell(cell: Cell, kind: Kind) -> str | None:
-    """The tier in the label of a cell (街道编制), else of its row (柏城街道) or of the caption; of what no tier holds none."""
+    """The tier in the label of a cell (街道编制), else of its row (柏城街道) or of the caption; of what no tier holds none.
+
+    In a table of the towns' posts a county in a row is where these towns lie.
+    """
     if kind not in ("institution", "power", "staffing"):
         return None
     named = slots.holder_tier(cell.subject, 0, len(cell.subject), ranks=False)
-    return named or cell.receiver or (slots.tier_of(cell.row) if cell.row else None) or cell.tier
+    row = slots.tier_of(cell.row) if cell.row else None
+    return named or cell.receiver or (cell.tier if row in _ABOVE_TOWNS else row) or cell.tier or row
 
 
-def _act_of_label(label: str) -> str | None:
-    """The verb that the label of a column opens with: 下沉编制（名）."""
-    return label[:2] if label[:2] in lexicon().verbs and label[:2] not in lexicon().nounish and len(label) > 3 else None
+_ABOVE_TOWNS: Final = frozenset(("县", "市", "省"))
 
 
 def _read_sentence(

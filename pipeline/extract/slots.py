@@ -202,7 +202,7 @@ def _recipient_pattern() -> re.Pattern[str]:
 
 # Areas of one purpose are of no tier, though their names end as a district does.
 _NO_TIER: Final = tuple(
-    "园区 片区 小区 山区 城区 郊区 库区 景区 林区 牧区 矿区 老区 功能区 示范区 试验区 街区 责任区 警务区 管理区 经济区 营区".split()
+    "园区 片区 小区 山区 城区 郊区 库区 景区 林区 牧区 矿区 坝区 湖区 老区 功能区 示范区 试验区 街区 责任区 警务区 管理区 经济区 营区".split()
 )
 
 

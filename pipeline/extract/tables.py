@@ -31,9 +31,12 @@ _HEAD_UNIT: Final = re.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:�
 _MEASURE: Final = "[十百千万亿]{0,2}(?:元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里)"
 _CAPTION_UNITS: Final = re.compile(rf"单位[:：](?P<units>{_MEASURE}(?:[、，,/ ]{{1,2}}{_MEASURE}){{0,4}})(?![一-鿿])")
 _ONE_UNIT: Final = re.compile("([十百千万亿]{0,2})(元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里)")
+_SORTS: Final = frozenset("行政 事业 工勤 机关 参公 聘用 编外".split())
 _TOTAL_ROW: Final = re.compile(r"合计|总计|小计|全[省市县区]")
 # 承接数, 实际运行数 over the cells of a table of powers: what was done, not what is counted.
 _DONE_HEAD: Final = re.compile("(?:实际|累计|已|拟|应)?(?P<act>[一-鿿]{2})(?:数量?|[件个]数)")
+# 附表：各镇编制核定情况, 各街道机构（单位：个、名）
+_CAPTION: Final = re.compile("表|情况$|（单位")
 # 表2 承接事权数量（单位：项）
 _CAPTION_TOPIC: Final = re.compile("(?P<what>[一-鿿]{2,12}?)(?:数量|数目|个数|数|情况|一览|统计|明细)*表?（单位")
 # 街道编制核定表
@@ -47,7 +50,7 @@ class Cell:
     """One number of a table: its span in the normalised text, its value in base units, and what its labels say.
 
     `tier` is that of the caption, `receiver` the one that a column of its own names (承接单位: 街道), `act` the verb that its
-    column is headed with (承接数).
+    column is headed with (承接数, 下沉编制).
     """
 
     start: int
@@ -87,7 +90,7 @@ def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> l
         while sentences[line].start < cell.sentence.start:
             above = sentences[line]
             time = Dating(text, above.start).at(above.end) or time
-            if "表" in text[above.start : above.end]:
+            if _CAPTION.search(text, above.start, above.end):
                 tier = holder_tier(text, above.start, above.end, ranks=False)
                 deed = _CAPTION_ACT.search(text, above.start, above.end)
                 act = deed["act"] if deed else None
@@ -148,7 +151,8 @@ def _cell(match: re.Match[str], label: str, row: str | None, sentence: Sentence)
     if unit == "%":
         value /= 100
     start, end = match.span("number")
-    return Cell(start, end, value, unit, subject_of(label), row, None, sentence)
+    subject = subject_of(label)
+    return Cell(start, end, value, unit, subject, row, None, sentence, act=_act_of(subject))
 
 
 def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
@@ -172,7 +176,21 @@ def _grid_cell(start: int, number: str, head: str, row: str | None, sentence: Se
         value *= value_of(unit_match["scale"])
     if number.endswith("%") or unit == "%":
         value, unit = value / 100, "%"
-    return Cell(start, start + len(number), value, unit, subject_of(label), row, None, sentence)
+    said = subject_of(label)
+    subject = _of_sort(row, said) if row in _SORTS else said
+    return Cell(start, start + len(number), value, unit, subject, row, None, sentence, act=_act_of(said))
+
+
+def _act_of(label: str) -> str | None:
+    """The verb that the label of a column opens with: 下沉编制（名）."""
+    return label[:2] if label[:2] in lexicon().verbs and label[:2] not in lexicon().nounish and len(label) > 3 else None
+
+
+def _of_sort(row: str, label: str) -> str:
+    """What a row of one sort of posts or people counts: 行政 under 核定编制 is 行政编制, 事业 under 实有人数 is 事业人员."""
+    if "编制" in label:
+        return f"{row}编制"
+    return f"{row}人员" if "人" in label or "实有" in label else label
 
 
 def cell_kind(cell: Cell) -> Kind:
