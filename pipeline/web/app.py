@@ -38,6 +38,7 @@ def create_app(corpus_dir: str | os.PathLike[str], token: str | None = None) -> 
     app.state.mark = secrets.token_hex(4)
     app.state.token = token
     app.state.overview = lists.Overview()
+    app.state.error_page = site.error_page
     app.include_router(api.router)
     app.include_router(research.router)
     app.include_router(site.router)

@@ -50,12 +50,11 @@ def fault_of(error: Exception) -> Fault:
 
 
 def answer_fault(request: Request, fault: Fault) -> Response:
-    """The fault as JSON below /api/, as a page elsewhere."""
+    """The fault as JSON below /api/, elsewhere as the page that the application makes of it (`state.error_page`)."""
     if request.url.path.startswith(API):
         return Response(json_bytes(fault.to_dict()), fault.status, media_type="application/json")
-    from pipeline.web.site import error_page
-
-    return error_page(request, fault)
+    page: Response = request.app.state.error_page(request, fault)
+    return page
 
 
 def handle_errors(app: FastAPI) -> None:
