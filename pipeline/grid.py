@@ -41,12 +41,12 @@ class Row(NamedTuple):
 
     line: int
     columns: tuple[Column, ...]
-    label: str | None
+    label: Column | None
 
     def wording(self) -> str:
         """What the row says in words: what it counts, then of whom (编制数、中层职数：柳林镇)."""
         counted = "、".join([_UNIT.sub("", column.head) for column in self.columns if column.counts])
-        return f"{counted}：{self.label}" if self.label else counted
+        return f"{counted}：{self.label.value}" if self.label else counted
 
 
 def rows(text: str, sentences: Sequence[Sentence]) -> Iterator[Row]:
@@ -86,12 +86,12 @@ def _row(
     heads: Sequence[str],
 ) -> Row:
     columns: list[Column] = []
-    label: str | None = None
+    label: Column | None = None
     for (start, end), value, is_number, head in zip(cells, values, numbers, heads, strict=True):
         serial = _SERIAL.search(head) is not None
-        if label is None and not is_number and not serial:
-            label = value
         columns.append(Column(start + text[start:end].index(value[0]), value, head, is_number and not serial))
+        if label is None and not is_number and not serial:
+            label = columns[-1]
     return Row(index, tuple(columns), label)
 
 

@@ -50,7 +50,7 @@ class Cell:
     """One number of a table: its span in the normalised text, its value in base units, and what its labels say.
 
     `tier` is that of the caption, `receiver` the one that a column of its own names (承接单位: 街道), `act` the verb that its
-    column is headed with (承接数, 下沉编制).
+    column is headed with (承接数, 下沉编制); `of_area` says that the row is named after a place (西部山区 under 片区).
     """
 
     start: int
@@ -64,6 +64,14 @@ class Cell:
     tier: str | None = None
     receiver: str | None = None
     act: str | None = None
+    of_area: bool = False
+
+
+# What heads a column of places: 西部山区 under 片区 is one, 一类镇 under 镇别 none.
+_AREA_HEAD: Final = re.compile(
+    "(?:各|所在|所属|试点)?(?:片区|区域|地区|分区|乡镇|镇街|街镇|镇|街道|乡镇（街道）|镇（街道）|县区|区县|市县|县市区|县（市、区）|县|市|州市|地市|市州|村|社区|村（社区）|村居)(?:名称?|别)?"
+)
+_CLASS_ROW: Final = re.compile("[一二三四五]类|[大中小]型|重点|中心|一般|特大|其[他余]|经济|普通|平均|[0-9]|以[上下内]")
 
 
 def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:
@@ -158,13 +166,19 @@ def _cell(match: re.Match[str], label: str, row: str | None, sentence: Sentence)
 def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
     for row in rows(text, sentences):
         # A row of totals is about nothing of its own.
-        name = None if row.label is None or _TOTAL_ROW.search(row.label) else row.label
+        label = None if row.label is None or _TOTAL_ROW.search(row.label.value) else row.label
+        name = label.value if label is not None else None
+        of_area = label is not None and _names_area(label.value, label.head)
         tiers = lexicon().tiers
         receiver = next((tiers[column.value] for column in row.columns[1:] if column.value in tiers), None)
         for column in row.columns:
             if column.counts:
                 cell = _grid_cell(column.start, column.value, column.head, name, sentences[row.line])
-                yield dataclasses.replace(cell, receiver=receiver)
+                yield dataclasses.replace(cell, receiver=receiver, of_area=of_area)
+
+
+def _names_area(value: str, head: str) -> bool:
+    return _AREA_HEAD.fullmatch(head) is not None and not _CLASS_ROW.search(value)
 
 
 def _grid_cell(start: int, number: str, head: str, row: str | None, sentence: Sentence) -> Cell:
