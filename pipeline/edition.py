@@ -14,7 +14,18 @@ from pipeline.extract.rules import FOLDER
 
 # What the road is made of, below `pipeline/`; tests/test_edition.py holds it against what the road imports.
 PARTS = (
-    *("records.py", "text", "elements", "structure.py", "ingest", "places", "segment.py", "extract", "tasks"),
+    *(
+        "records.py",
+        "text",
+        "elements",
+        "structure.py",
+        "ingest",
+        "places",
+        "grid.py",
+        "segment.py",
+        "extract",
+        "tasks",
+    ),
     *("assembly.py", "road.py", "data", "models", "corpus/sidecar.py", "corpus/divisions.py"),
 )
 _APART = "data/store"  # how a corpus is kept says nothing of what a record says
