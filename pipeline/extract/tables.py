@@ -67,6 +67,8 @@ class Cell:
     of_area: bool = False
 
 
+# 街道 13, 内设科室 104: what the other columns count is the streets'.
+_TOWN_HEAD: Final = re.compile("(?:辖|所辖|下辖)?(?P<tier>街道)(?:数量?|个数)?(?:（个）)?")
 # What heads a column of places: 西部山区 under 片区 is one, 一类镇 under 镇别 none.
 _AREA_HEAD: Final = re.compile(
     "(?:各|所在|所属|试点)?(?:片区|区域|地区|分区|乡镇|镇街|街镇|镇|街道|乡镇（街道）|镇（街道）|县区|区县|市县|县市区|县（市、区）|县|市|州市|地市|市州|村|社区|村（社区）|村居)(?:名称?|别)?"
@@ -171,6 +173,8 @@ def _gridded(text: str, sentences: Sequence[Sentence]) -> Iterator[Cell]:
         of_area = label is not None and _names_area(label.value, label.head)
         tiers = lexicon().tiers
         receiver = next((tiers[column.value] for column in row.columns[1:] if column.value in tiers), None)
+        streets = (_TOWN_HEAD.fullmatch(column.head) for column in row.columns[1:])
+        receiver = receiver or next((found["tier"] for found in streets if found), None)
         for column in row.columns:
             if column.counts:
                 cell = _grid_cell(column.start, column.value, column.head, name, sentences[row.line])
