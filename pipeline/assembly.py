@@ -9,7 +9,7 @@ from pipeline.elements import Found
 from pipeline.extract.delegations import FoundDelegation
 from pipeline.extract.facts import FoundFact
 from pipeline.extract.modality import modality_of
-from pipeline.extract.numerals import plain
+from pipeline.extract.quantities.numerals import plain
 from pipeline.extract.setups import FoundSetup
 from pipeline.ingest import Reading
 from pipeline.records import (

@@ -10,13 +10,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline.extract import slots
-from pipeline.extract.bounds import Amount, touching
-from pipeline.extract.counting import Count, count_of
 from pipeline.extract.cues import hits
+from pipeline.extract.facts import slots
+from pipeline.extract.facts.counting import Count, count_of
+from pipeline.extract.facts.words import Words
 from pipeline.extract.quantities import amounts
+from pipeline.extract.quantities.bounds import Amount, touching
 from pipeline.extract.rules import RuleError, rule
-from pipeline.extract.words import Words
 from pipeline.places import Mention, survey
 from pipeline.records import Delegation, Fact, Setup
 from pipeline.road import Analysis, analyse

@@ -16,10 +16,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
-from pipeline.extract.bounds import Amount
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.numerals import plain
 from pipeline.extract.quantities import amounts
+from pipeline.extract.quantities.bounds import Amount
+from pipeline.extract.quantities.numerals import plain
 from pipeline.places import survey
 from pipeline.records import Evidence, Fact, Issue, Kind, Place, Record, Scope, content_id
 from pipeline.road import analyse

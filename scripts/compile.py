@@ -85,7 +85,7 @@ def _modules(place: Path) -> list[Path]:
     """The modules of a room; what a package says in its `__init__` is imported once and stays as it is."""
     if not place.is_dir():
         return [place]
-    return [path for path in place.glob("*.py") if path.name not in {"__init__.py", *LEFT_OUT}]
+    return [path for path in place.rglob("*.py") if path.name not in {"__init__.py", *LEFT_OUT}]
 
 
 def _dotted(source: Path) -> str:

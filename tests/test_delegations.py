@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.delegations import FoundDelegation, find_delegations
-from pipeline.extract.powers import powers_in
+from pipeline.extract.delegations.powers import powers_in
 from pipeline.extract.rules import rules
 from pipeline.structure import outline
 

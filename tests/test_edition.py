@@ -14,7 +14,7 @@ from pipeline.road import analyse as road_analyse
 ROOT = Path(__file__).parent.parent
 FILES = {
     "records.py": "a = 1\n",
-    "extract/facts.py": "b = 2\n",
+    "extract/facts/finding.py": "b = 2\n",
     "data/rules/setup.toml": "c = 3\n",
     "data/store/001.sql": "d\n",
     "data/store/notes.txt": "e\n",
@@ -40,7 +40,7 @@ def home(tmp_path):
     ("name", "decides"),
     [
         ("records.py", True),
-        ("extract/facts.py", True),
+        ("extract/facts/finding.py", True),
         ("data/rules/setup.toml", True),
         ("models/tasks.npz", True),
         ("text/new.py", True),

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spelling import FINANCIAL, han
 
-from pipeline.extract.numerals import NUMERAL, NumeralError, plain, value_of
+from pipeline.extract.quantities.numerals import NUMERAL, NumeralError, plain, value_of
 
 VALUES = [
     ("0", 0),

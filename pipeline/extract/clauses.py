@@ -86,3 +86,11 @@ def list_items(text: str, start: int, end: int, joined: Callable[[str, str], boo
     if begin < end:
         items.append((begin, end))
     return items
+
+
+def last_mark(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Where the last match of `pattern` in [start, end) ends; `start` where there is none."""
+    cut = start
+    for match in pattern.finditer(text, start, end):
+        cut = match.end()
+    return cut

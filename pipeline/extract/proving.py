@@ -4,12 +4,12 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from pipeline.extract.delegations import find_delegations
-from pipeline.extract.facts import find_facts
+from pipeline.extract.delegations.finding import find_delegations
+from pipeline.extract.facts.finding import find_facts
 from pipeline.extract.modality import modality_of, modality_rule
-from pipeline.extract.numerals import plain
+from pipeline.extract.quantities.numerals import plain
 from pipeline.extract.rules import Example, Rule, added, groups
-from pipeline.extract.setups import find_setups
+from pipeline.extract.setups.finding import find_setups
 from pipeline.structure import outline
 
 Finding = Mapping[str, Any]
