@@ -23,7 +23,7 @@ SIBLING: Final = re.compile(
     r"(?:[^，。；、：（）]{0,10})?(?:（[^（）]{0,16}）)?[，；、：]?(?:即|其中|包括|分别为|以及|和|及|，|：)*[^，。；、：]{0,10}"
 )
 _RATE_OF_ACT: Final = re.compile(r"([一-鿿]{2})(?:率|幅|比例)")
-# 下放事权的使用率平均为83%: named after the deed, whatever stands before.
+# 下放事项的使用率平均为83%: named after the deed, whatever stands before.
 _USE_RATE: Final = re.compile("(?P<act>[一-鿿]{2})率(?:平均|均|已|仅|只)?(?:为|达到?|是|有)?$")
 _RATED: Final = frozenset("使用 利用 承接 到位 入住 参保 签约 就业 响应 报到 执结".split())
 # 减幅达40%

@@ -66,7 +66,7 @@ def action_in(count: Count, kind: Kind, noun: NounPhrase | None, previous: Acted
         # 正职空缺36名、副职超配1名: each has its own.
         apart = noun is not None and leads and act_before(count.words, noun.end, count.amount.start) is not None
         apart = apart or deed_act(count) is not None
-        # 由镇街行使的326项，区镇分级管理的87项
+        # 由镇街行使的326项，两级共管的87项
         apart = apart or count.text[count.amount.start - 1] == "的" and headless_act(count) is not None
         if (leads or together) and not apart and _is_item(count, kind, previous):
             # 行政编制60名补充到街道: what becomes of a part is told behind it.

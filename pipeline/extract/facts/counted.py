@@ -268,7 +268,7 @@ def _led(
     """What a number counts that `before` stands before: that, or what those towns or bodies have so many of."""
     amount = count.amount
     if before.kind == "locality" and count.text.startswith("中", before.end):
-        # 机构不超过8个，24个乡镇中有19个另设了办公室
+        # 科室不准超过8个，24个乡镇中有19个又设了办公室
         return before, None
     if amount.unit == "项" and _HAS_ITEMS.search(before.text):
         # 每个乡镇不超过160项: who has them is not what is counted.

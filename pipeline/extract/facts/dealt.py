@@ -44,14 +44,14 @@ def dealt_noun(count: Count) -> NounPhrase | None:
     return named or (phrase_before(count.words, per.start(), count.clause) if per else None)
 
 
-# 财政供养人员比上年净减156人
+# 财政供养人员比前一年净减156人
 _CHANGED: Final = re.compile(
     r"(?P<than>[比较与同](?!例|重|率|大)[^，。；]{1,10}?)(?:相比)?(?:净|又|再|还|共|累计)?(?:减少|增加|压减|精简|核减|撤并|增长|下降|减|增|多|少)了?$"
 )
 
 
 def changed_noun(count: Count) -> NounPhrase | None:
-    """What there are more or fewer of than at another time: 财政供养人员比上年净减156人."""
+    """What there are more or fewer of than at another time: 财政供养人员比前一年净减156人."""
     text, start = count.text, count.amount.start
     if text[start - 1] not in "减少增加精简并长降多了":
         return None

@@ -45,7 +45,7 @@ _DUTIES: Final = re.compile(
 )
 _NAMED_NEAR: Final = 300
 _BODIES: Final = re.compile(r"部门|单位|机构")
-# 总投资5000万元以下的项目, 建筑面积不足500平方米的工程: the measure by which things are told apart stands before its bound.
+# 总投资5000万元以下的项目, 建筑面积不足400平方米的工程: the measure by which things are told apart stands before its bound.
 _MEASURE: Final = re.compile(
     "(?P<what>(?:企业|项目)?(?:总投资|投资)(?:总额|额)?|[一-鿿]{0,4}(?:面积|金额|总额|数额|标的额|额度|长度|宽度|高度|深度|跨度|层数|层高|里程|半径|距离|规模|能力|产量|产值|营业额|销售额|吨位|容积|容量|储量|用量|排放量|重量|注册资本|资本金|合同价|造价|收入|支出|成本|价款|价值|罚款|人数|人口|年龄))[在为]?$"
 )

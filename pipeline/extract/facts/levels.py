@@ -127,7 +127,7 @@ def _of_list(count: Count, alike: Held) -> str | None:
     if item := ITEM.fullmatch(count.text, alike.end, count.amount.start):
         # 共4128项，其中市级1206项、县级2922项; what an item is called else says nothing of who has it: 分为村级建设11项.
         return slots.tier_of(item["name"]) if _RANK_ALONE.fullmatch(item["name"]) else alike.level
-    # 共4204项，其中由镇街行使的3326项，区镇分级管理的878项
+    # 共420项，其中由镇街行使的332项，两级共管的88项
     part = _PART_TOO.fullmatch(count.text, alike.end, count.amount.start)
     return alike.level if part and count.text.find("其中", count.segment, alike.end) >= 0 else None
 

@@ -16,7 +16,7 @@ _OF_ALL: Final = re.compile(
 _BY_WHOM: Final = re.compile(
     "(?:因[^。；]{2,30}|经[^，。；]{2,12})?，(?:(?!其余|其他|剩|余下|的)[^，。；由被]){0,8}(?<![交经理自])[由被]"
 )
-# 22项处罚由镇政府以自己的名义作出: verbs that say little elsewhere.
+# 22项处罚由街道以自己的名义作出: verbs that say little elsewhere.
 _MADE_BY: Final = re.compile(
     "(?:均|都|现|已|全部|一律|仍|可)*由[^，。；]{2,16}?(?P<act>作出|做出|出具|签发|终审|审定|核准|裁定|直批|核实)(?=[，。；]|\\Z)"
 )

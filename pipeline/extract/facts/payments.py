@@ -23,13 +23,13 @@ def payment_before(text: str, start: int, end: int) -> str | None:
     return found["act"] if found else None
 
 
-# 每人一次性领取补偿1.8万元: what is paid is named by a verb, behind the one that tells what is done to it.
+# 每人领取补偿1.8万元: what is paid is named by a verb, behind the one that tells what is done to it.
 _GRANTED: Final = re.compile(
     "(?P<act>领取|领到|(?<![开研颁签批])发(?![放给])|申领|发放|发给|拨付|拨给|给予|予以|兑现|兑付|享受|支付|争取|获得|得到|落实|下达|提供|列支|安排)(?:了|到)?(?:一次性|专项)?"
     "(?P<what>(?:[一-鿿]{2})?(?:补偿|补助|补贴|奖励|奖补|资助|赔偿|津贴|救助|奖金)|生活费|安置费)(?:了|共|达|计|总计|累计)?$"
 )
 _GRANTS: Final = ("补偿", "补助", "补贴", "奖励", "奖补", "资助", "赔偿", "津贴", "救助", "奖金", "生活费", "安置费")
-# 办公经费就要花去200多万元
+# 办公经费要花去200多万元
 _SPENDS: Final = re.compile(
     "(?:一年|每年|全年|年均|每月|一个月|就|要|还|需|也|只|共|得|仅)*(?P<act>花去|花掉|花费|花了|用去|用掉|用了|开支|需要|需|少花|多花|省下|节余|结余|超支|耗费|节省)(?:了|约|近|掉)?$"
 )

@@ -237,7 +237,7 @@ def renamed(hit: Hit) -> list[Draft]:
     if not old and hit.cue in _BECOMES:
         return []
     pairs = len(new) if len(old) >= len(new) else 1
-    # 文化站和广播站改称文体服务中心: two go on as one.
+    # 文化站和体育站改称文体中心: two go on as one.
     kept = old if start is None and len(new) == 1 and _JOINED_END.search(hit.shown, begin, hit.start) else old[-pairs:]
     return drafted(hit, "rename", [*kept, *new[:pairs]], start, max(end, stop))
 
