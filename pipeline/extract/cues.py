@@ -62,6 +62,13 @@ class Hit:
             begin = self.cuts.spans[index - 1][0]
         return max(begin, end - REACH), end
 
+    def clause_before_that(self) -> Span | None:
+        """The clause before the one before, its last `REACH` characters; None where there is none."""
+        if self.clause < 2:
+            return None
+        begin, end = self.cuts.spans[self.clause - 2]
+        return max(begin, end - REACH), end
+
 
 class _Scanner(NamedTuple):
     words: re.Pattern[str]

@@ -2,7 +2,7 @@
 
 import dataclasses
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -35,17 +35,26 @@ class Links:
 
 def wordings(text: str, sentences: Sequence[Sentence]) -> list[str]:
     """What the first layer reads of each sentence: its own text, but a row of a table with the heads of its columns."""
-    told = {row.line: row.wording() for row in rows(text, sentences)}
-    return [told.get(index, text[sentence.start : sentence.end]) for index, sentence in enumerate(sentences)]
+    return _worded(text, sentences, _rows_told(text, sentences))
 
 
 def body(text: str, sentences: Sequence[Sentence]) -> tuple[str, list[int]]:
     """A text in which the wording of each sentence begins at an offset, and these offsets: the text itself if no row is worded
     in another way."""
-    if next(rows(text, sentences), None) is None:
+    told = _rows_told(text, sentences)
+    if not told:
         return text, [sentence.start for sentence in sentences]
-    worded = wordings(text, sentences)
+    worded = _worded(text, sentences, told)
     return "\n".join(worded), list(itertools.accumulate((len(words) + 1 for words in worded[:-1]), initial=0))
+
+
+def _rows_told(text: str, sentences: Sequence[Sentence]) -> dict[int, str]:
+    """What the rows of tables say in words, by the index of their sentence."""
+    return {row.line: row.wording() for row in rows(text, sentences)}
+
+
+def _worded(text: str, sentences: Sequence[Sentence], told: Mapping[int, str]) -> list[str]:
+    return [told.get(index, text[sentence.start : sentence.end]) for index, sentence in enumerate(sentences)]
 
 
 def links(sentences: Sequence[Sentence]) -> Links:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from pipeline.extract.clauses import Span
-from pipeline.extract.cues import REACH, Hit
+from pipeline.extract.cues import Hit
 from pipeline.extract.delegations.deciding import ACTS, itself
 from pipeline.extract.delegations.drafts import ENDED, MANY, Draft, ends_phrase, is_banned, last_count, made
 from pipeline.extract.delegations.handing import joins
@@ -265,10 +265,9 @@ def _left_to(hit: Hit) -> Draft | None:
     if before and only_adverbs(shown, begin, hit.start):
         # 县级部门的A，由B行使
         begin, stop = before
-        if hit.clause > 1 and _BY_ORDER.match(shown, begin, stop):
+        if _BY_ORDER.match(shown, begin, stop):
             # A，经县政府审定后，由B承接
-            begin, stop = hit.cuts.spans[hit.clause - 2]
-            begin = max(begin, stop - REACH)
+            begin, stop = hit.clause_before_that() or before
     # 将A，由B行使
     begin += shown.startswith(("将", "把"), begin)
     if receiver is None or ENDED.search(shown, begin, stop):
@@ -295,11 +294,7 @@ def in_name_of(hit: Hit) -> Draft | None:
     if place < 0 or is_banned(hit, begin):
         return None
     own = shown.startswith(("自己", "自身"), place + 1)
-    before = hit.clause_before()
-    if before and hit.clause > 1 and only_adverbs(shown, *before):
-        # A权，须由省政府决定后，方可由B以自己名义行使
-        before = hit.cuts.spans[hit.clause - 2]
-        before = max(before[0], before[1] - REACH), before[1]
+    before = _said_before(hit)
     receiver = last_subject(shown, begin, place) if own else exact(shown, place + 1, hit.start)
     if own and not receiver and before and only_adverbs(shown, begin, place):
         # 街道依照省政府决定，以自己的名义行使
@@ -333,12 +328,16 @@ def _before_name(hit: Hit, place: int, receiver: Span | None, own: bool) -> Span
     stop = by if by >= 0 else begin if own else place
     if receiver and begin < stop <= max(receiver[0], place) and (named := _power_of(hit, (begin, stop))):
         return named
-    before = hit.clause_before()
-    if before and hit.clause > 1 and only_adverbs(hit.shown, *before):
-        # A权，须由省政府决定后，方可由B以自己名义行使
-        before = hit.cuts.spans[hit.clause - 2]
-        before = max(before[0], before[1] - REACH), before[1]
+    before = _said_before(hit)
     return _power_of(hit, before) if before else None
+
+
+def _said_before(hit: Hit) -> Span | None:
+    """The clause before that of the cue that says more than how: A权，须由省政府决定后，方可由B以自己名义行使."""
+    before = hit.clause_before()
+    if before and only_adverbs(hit.shown, *before):
+        return hit.clause_before_that() or before
+    return before
 
 
 def _power_of(hit: Hit, clause: Span) -> Span | None:

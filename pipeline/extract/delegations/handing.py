@@ -209,9 +209,8 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
         return made(hit, (begin, thing), None) if thing == hit.start - 1 and MANY.search(shown, begin, thing) else None
     if before and (only_adverbs(shown, begin, stop) or _MADE_PLAIN.fullmatch(shown, begin, stop)):
         # 行政处罚权71项，分别由县级部门以委托方式下放: the power is all that the clause before speaks of.
-        if hit.clause > 1 and (_EXCEPT.fullmatch(shown, *before) or _APPLIED.fullmatch(shown, *before)):
-            before = hit.cuts.spans[hit.clause - 2]
-            before = max(before[0], before[1] - REACH), before[1]
+        if _EXCEPT.fullmatch(shown, *before) or _APPLIED.fullmatch(shown, *before):
+            before = hit.clause_before_that() or before
         begin, stop = before
         if ENDED.search(shown, *before) or shown.find("不再", *before) >= 0:
             return None

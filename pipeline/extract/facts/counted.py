@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol, TypeVar
 
 from pipeline.extract.facts.counting import Count
-from pipeline.extract.facts.dealt import changed_noun, dealt_noun
+from pipeline.extract.facts.dealt import GENERIC, changed_noun, dealt_noun
 from pipeline.extract.facts.nouns import FIELDS, NounPhrase, phrase_after, phrase_before
 from pipeline.extract.facts.slots import tier_of
 from pipeline.extract.lexicon import lexicon
@@ -46,7 +46,6 @@ _PART: Final = ("其中", "其余", "另有", "另外")
 _GOES_TO: Final = frozenset("派驻 进驻 入驻 下沉 划归 移交 下放".split())
 # 其中3支设在重点镇
 _LEADS_ON: Final = frozenset("在到给于归往进")
-_GENERIC: Final = ("个", "家", "支", "所")
 # 3个为机动中队
 _IS: Final = ("为", "是")
 
@@ -54,7 +53,7 @@ _IS: Final = ("为", "是")
 def _noun_behind(count: Count) -> NounPhrase | None:
     """The noun behind the number, unless it is only a town that has the people or the money that are counted."""
     after, amount = count.after, count.amount
-    if after is None and amount.unit in _GENERIC and count.text.startswith(_IS, amount.end):
+    if after is None and amount.unit in GENERIC and count.text.startswith(_IS, amount.end):
         named = phrase_after(count.words, amount.end + 1, count.clause_end(amount.end))
         whole = named is not None and named.known and named.kind in ("institution", "locality")
         return named if named is not None and whole and named.end == count.clause_end(amount.end) else None
@@ -98,7 +97,7 @@ def _noun_ahead(count: Count) -> NounPhrase | None:
     before, amount = count.before(), count.amount
     if before is None:
         return changed_noun(count) if count.after is None else None
-    if amount.unit in _GENERIC and _RANK_OF.fullmatch(before.text):
+    if amount.unit in GENERIC and _RANK_OF.fullmatch(before.text):
         # 其中副县级配备的12个
         return None
     if _PER_HEAD.fullmatch(before.text):
@@ -142,10 +141,10 @@ def noun_of(
         return phrase_before(count.words, parted.start(), count.clause), None
     if (rated := dealt_noun(count)) is not None:
         return rated, None
-    if amount.unit in _GENERIC and (whole := _whole_of(count, siblings, earlier)) is not None:
+    if amount.unit in GENERIC and (whole := _whole_of(count, siblings, earlier)) is not None:
         return None, whole
     after = _noun_behind(count)
-    if after is None and amount.unit in _GENERIC and (regrouped := _regrouped(count)) is not None:
+    if after is None and amount.unit in GENERIC and (regrouped := _regrouped(count)) is not None:
         return regrouped, None
     if after is not None and after.known and not _BOUND_OF_CLASS.match(count.text, amount.end - 2):
         return after, None
@@ -232,7 +231,7 @@ _BARE_LIMIT: Final = re.compile("(?:但|且|总数|数量|一般|原则上|均|�
 def _object_before(count: Count) -> NounPhrase | None:
     """The bodies that the clause before ends with, where the number's own clause has only a verb: 整合事业单位，拟核减12家."""
     start = count.amount.start
-    goes_on = count.amount.unit in _GENERIC and count.clause > count.sentence.start and count.after is None
+    goes_on = count.amount.unit in GENERIC and count.clause > count.sentence.start and count.after is None
     acted = _ACTED_ON.search(count.text, max(count.clause, start - 3), start) or _PAIR_ALONE.fullmatch(
         count.text, count.clause, start
     )
@@ -280,7 +279,7 @@ def _led(
     if (
         not before.known
         and before.text.endswith(_SORTS)
-        and (amount.unit in _GENERIC or amount.unit_class == "staffing")
+        and (amount.unit in GENERIC or amount.unit_class == "staffing")
     ):
         # 拿出300个编制，其中教育、卫生类180个
         return before, _last(siblings, lambda fact: fact.unit == amount.unit and fact.kind in _HELD)

@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.nouns import NounPhrase, phrase_after, phrase_before
 
-_BODIES: Final = ("个", "家", "支", "所")
+GENERIC: Final = ("个", "家", "支", "所")
 # 按每个中心12至15名核定工作人员, 事业编制按每万人12名核定
 _AT_SO_MANY: Final = re.compile(r"按照?[^，。；]{0,10}?每[^，。；的\d]{1,6}$")
 _GIVEN_SO: Final = re.compile(
@@ -32,7 +32,7 @@ def _given(count: Count) -> re.Match[str] | None:
 def dealt_noun(count: Count) -> NounPhrase | None:
     """What is given out at so many for each: behind the verb, else before 按."""
     text, amount = count.text, count.amount
-    dealt = amount.unit_class in ("staffing", "funding") or amount.unit in _BODIES
+    dealt = amount.unit_class in ("staffing", "funding") or amount.unit in GENERIC
     given = _given(count) if dealt else None
     if given is None:
         return None

@@ -20,7 +20,7 @@ from pipeline.extract.facts.kinds import kind_of, subject_of_count, unit_of
 from pipeline.extract.facts.levels import level_of
 from pipeline.extract.facts.naming import known_end, subject_of
 from pipeline.extract.facts.respective import tell_apart
-from pipeline.extract.facts.scopes import names_class, scope_in
+from pipeline.extract.facts.scopes import RATED, names_class, scope_in
 from pipeline.extract.facts.tables import Cell, cell_kind, find_cells
 from pipeline.extract.facts.whereabouts import Places
 from pipeline.extract.facts.words import Words
@@ -62,7 +62,6 @@ _FROM_TO: Final = re.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|上涨|扩大|下降|提高|提升|优化|缩减|撤并|规范|减|增|降|升|涨|变|[压并合缩提](?=[到至为成]))(?:了)?(?:到|至|为|成)?(?:(?:20\d\d年|\d{1,2}月)的?)?$"
 )
 
-_RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
 # What is done to posts and powers that towns and streets get; who gets them may be said in the title alone.
 _TOWNS: Final = ("镇", "街道", "镇街")
 _OF_ANY_TIER: Final = ("部门", "单位", "窗口", "企业", "组织")
@@ -322,7 +321,7 @@ def _modifier(count: Count) -> Modifier:
         return "at_most"
     if amount.rule.endswith(".nearly_before") and text[amount.end : amount.end + 1] == "的":
         # 不足一成的毕业生 is their share, 认领率不足八成的镇 are of a class.
-        share = amount.unit_class == "rate" and not _RATED.search(text, count.clause, amount.start)
+        share = amount.unit_class == "rate" and not RATED.search(text, count.clause, amount.start)
         return amount.modifier if share or text[amount.start] in "近将接临" else "at_most"
     if amount.rule.endswith(".nearly_before") and _WHERE_LESS.match(text, amount.end):
         # 年办理量不足10件或镇上难以承接的，由原部门收回

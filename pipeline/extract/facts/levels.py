@@ -10,7 +10,7 @@ from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.kinds import listed_duties
 from pipeline.extract.facts.moving import MOVED
 from pipeline.extract.facts.nouns import NounPhrase
-from pipeline.extract.facts.whereabouts import Places
+from pipeline.extract.facts.whereabouts import WHOLE, Places
 from pipeline.records import Kind
 
 # How far before its clause the tier of a count may stand.
@@ -55,7 +55,6 @@ _LISTED_RECEIVERS: Final = re.compile(
 _RANK_ALONE: Final = re.compile("[省市县区镇乡村]级|街道|乡镇|镇街")
 _CROWD: Final = re.compile("群众|居民|村民|市民|农民|老人|学生|学员|游客|青年|儿童|人次|志愿者|党员|企业|会员")
 _TOWN_TIERS: Final = ("镇", "街道", "镇街", "村", "社区")
-_OF_ALL: Final = re.compile("全[省市县区州](?![域直属])")
 _POST: Final = re.compile("编制|干部|职数|职员|人员|公务员|编内|编外")
 # What stands between two items of a list that name only what they count.
 ITEM: Final = re.compile(
@@ -150,7 +149,7 @@ def _held_by(
         and noun is not None
         and noun.text.endswith(("科室", "内设机构", "党政机构", "事业单位", "办公室"))
     )
-    if kind == "institution" and not _OF_ALL.search(count.text, count.sentence.start, count.amount.start):
+    if kind == "institution" and not WHOLE.search(count.text, count.sentence.start, count.amount.start):
         # Departments and units may be of any tier.
         inside = inside or noun is None or not noun.text.endswith(("部门", "单位", "点"))
     if found is None and (kind == "staffing" and _is_post(count, kind, noun) or inside):

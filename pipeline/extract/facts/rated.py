@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.naming import known_end, subject_of
 from pipeline.extract.facts.nouns import NounPhrase, phrase_before
-from pipeline.extract.facts.sums import paid_from
+from pipeline.extract.facts.sums import NOT_SUBJECT, paid_from
 from pipeline.extract.lexicon import lexicon
 
 _GROWTH: Final = re.compile(
@@ -35,7 +35,6 @@ _COMPARED: Final = re.compile(
 # 党政机构只有15个，比同类县市减少六成
 _THAN: Final = re.compile(r"(?<![对相环同])比(?![例重率])[^，。；的]{1,8}$")
 _RATE_WORD: Final = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
-_NOT_SUBJECT: Final = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
 
 
 # 收入达到职工平均工资的1.2倍, 自筹的部分不得低于支出的15%: what is measured stands before.
@@ -78,7 +77,7 @@ def rate_subject(count: Count) -> str | None:
         return behind
     named = _NAMED_RATE.search(window)
     if named:
-        return _NOT_SUBJECT.split(named.group(1))[-1].removeprefix("但") or None
+        return NOT_SUBJECT.split(named.group(1))[-1].removeprefix("但") or None
     growth = _GROWTH.search(window)
     if growth or base:
         return _grown(count, window, growth.start() if growth else None, end)
@@ -196,7 +195,7 @@ def _touched(count: Count) -> NounPhrase | None:
 def _rate_named_before(count: Count) -> str | None:
     """The rate named earlier in the segment: 认领比例，经济发达镇不低于80%，一般乡镇不低于一半."""
     found = _RATE.findall(count.text, count.segment, count.amount.start)
-    return (_NOT_SUBJECT.split(found[-1])[-1] or None) if found else None
+    return (NOT_SUBJECT.split(found[-1])[-1] or None) if found else None
 
 
 def phrase_or(count: Count, position: int, otherwise: str | None) -> str | None:

@@ -72,7 +72,7 @@ _BOUND_THING: Final = re.compile(
     "的(?!全部|所有)[一-鿿]{0,8}?(?:项目|工程|企业|单位|用地|建筑|房屋|住宅|合同|案件|事故|业务|场所|店铺|商户|贷款|采购|县（市）|县（市、区）)"
 )
 # 近八成的社区 is their share, 空编率高于8%的镇街 are of a class.
-_RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
+RATED: Final = re.compile(r"(?:率|比例|比重|占比|度)(?:仍|均|都|已|还)?$")
 # 不足5000人的有23个, 超过50项的只有3个
 _HOW_MANY: Final = re.compile(r"的(?:只|仅|就|也)?有\d")
 _TIER_BRACKET: Final = re.compile(r"(?:镇|乡|街道|村|社区|县|区)（(?:人口|常住人口)?$")
@@ -302,7 +302,7 @@ def _of_class(count: Count, kind: Kind, previous: Shared | None) -> bool:
         text, max(count.clause, amount.start - 6), amount.start
     ):
         return True
-    named = kind != "rate" or _RATED.search(text, count.clause, amount.start)
+    named = kind != "rate" or RATED.search(text, count.clause, amount.start)
     if named and bounds_class(count) or kind in _HELD and _OF_CLASS.search(text, count.clause, amount.start):
         return True
     if bound and (amount.unit in ("岁", "周岁") or names_class(count)):

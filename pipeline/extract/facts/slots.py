@@ -39,8 +39,6 @@ _TIME: Final = re.compile(
     r"))[\s\S])"
 )
 _IS_A_DATE: Final = re.compile("[年月日天周](?:以来|起|内|[底末初]?[前内]?|上半年|下半年)?$")
-# 其余14个街道年内全部运行: what stands so near behind dates the number before all that was said earlier.
-_NEAR_BEHIND: Final = 8
 _FOR_LATER: Final = re.compile("用于|留[给作待]|作为|以[便备]|待|直至|持续|计划|力争|确保|[比较]")
 _OF_THAT_YEAR: Final = frozenset(("全年", "当年", "年内", "同年"))
 _A_YEAR: Final = re.compile(r"\d{4}年$")

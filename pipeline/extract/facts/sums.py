@@ -15,7 +15,7 @@ _SPENT: Final = re.compile(
 _SORT_OF_MONEY: Final = re.compile(
     r"(?P<what>(?:[^，。；：、的了将把为共\d]{2,8})?(?:投资|收入|支出|投入|负担|税收|消费|捐赠|补助|欠债))(?:[由从]|达到|达|共|约|近|超|合计|累计|总额|为|是|增至)*$"
 )
-_NOT_SUBJECT: Final = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
+NOT_SUBJECT: Final = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
 _MONEY: Final = "(?:经费|资金|费用|开支|补助|补贴|补偿|补偿金|津贴|工资|报酬|奖金|奖励)"
 # 所需经费由市财政安排1200万元
 _PAID_BY: Final = re.compile(rf"(?P<what>[^，。；]{{0,14}}?{_MONEY})由[^，。；]{{2,12}}$")
@@ -52,7 +52,7 @@ def money_called(count: Count, subject: str | None) -> str | None:
     if spends and (what := _ending(count, spends.start(), count.clause)):
         return what
     if spent := _SPENT.search(text, count.clause, amount.start):
-        return _NOT_SUBJECT.split(spent["what"])[-1] or None
+        return NOT_SUBJECT.split(spent["what"])[-1] or None
     if called := subject or _sort_of_money(count):
         return called
     if paid := paid_from(count):

@@ -54,7 +54,7 @@ _TOWNS: Final = re.compile(
     r"(?:、[一-鿿]{2,4}){0,12}等?[\d一二三四五六七八九十两]{1,3}个?[一-鿿]{0,4}?(?:乡镇|镇|乡|街道)"
 )
 _TIER_OF_PLACE: Final = {"province": "省", "city": "市", "county": "县"}
-_WHOLE: Final = re.compile("全[省市县区州](?![域直属])")
+WHOLE: Final = re.compile("全[省市县区州](?![域直属])")
 _TIER_OF_WHOLE: Final = {"省": "省", "市": "市", "州": "市", "县": "县", "区": "县"}
 # So many characters and mentions before a segment its place may have been named.
 _IN_MIND: Final = 300
@@ -142,7 +142,7 @@ class Places:
     def whole_tier(self, count: Count) -> str | None:
         """The tier of the document's own unit where the sentence speaks of it as a whole: 全县党政机构36个."""
         start = count.sentence.start
-        whole = last_mark(_WHOLE, count.text, start, count.amount.start)
+        whole = last_mark(WHOLE, count.text, start, count.amount.start)
         if self.home is None or whole == start:
             return None
         own = self.home.name[-1]
