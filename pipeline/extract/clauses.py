@@ -22,7 +22,7 @@ _NUMBER: Final = re.compile(
     r"\s*(?:第[0-9〇零一二三四五六七八九十百]{1,6}[条款章节](?:之[一二三四五])?\s+|[（(][0-9一二三四五六七八九十]{1,3}[)）]"
     r"|[0-9]{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )
-_JOIN: Final = re.compile(r"、|以及|或者|[和及与暨或]")
+_JOIN: Final = re.compile(r"、|以及|或者|还有|连同|[和及与跟暨或]")
 
 
 class Clauses:
@@ -70,7 +70,7 @@ def cut(text: str, start: int, end: int) -> Clauses:
 def list_items(text: str, start: int, end: int, joined: Callable[[str, str], bool]) -> list[Span]:
     """The items of the list `text[start:end]`, which should be short: a name or two dozen of them.
 
-    、 always parts two items; 和 及 与 以及 或 或者 暨 only where `joined(left, right)` says that they part two items and are
+    、 always parts two items; 和 及 与 跟 以及 还有 连同 或 或者 暨 only where `joined(left, right)` says that they part two items and are
     not inside one (自然资源和规划局). `left` runs from the last cut to the word, `right` from the word to the next 、.
     """
     items: list[Span] = []

@@ -26,7 +26,7 @@ _ENDS: Final = ("，", "。", "；", "、", "和")
 _MORE_RIGHTS: Final = re.compile("(?:[、和](?:对[^，。；、有]{1,16}有)?[^，。；、和的对]{2,10}权)*+")
 _DUTY: Final = "(?:招聘(?=[、和])|使用(?=[、和])|统筹|综合|组织|协调|指挥|领导|调度|调配|调遣|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
 _COMMANDS: Final = re.compile(
-    f"(?:进行|予以|开展|实施|统一|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
+    f"(?:进行|予以|开展|实施|统一|集中|一体|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
 )
 # 有权对派驻人员提出奖惩和调整意见
 _PROPOSES: Final = re.compile("提出(?P<what>[^，。；]{2,14}?)的?(?P<last>意见|建议)(?=[，。；]|$)")
@@ -35,7 +35,7 @@ _JOINT_DEED: Final = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
 # Offices and forces of others: nobody has command of its own staff only.
 _OTHERS: Final = re.compile("部门|派出|派驻|站所|执法|力量|队伍|机构")
 _AT_ONCE: Final = re.compile(
-    f"(?:依法|直接)?(?P<deeds>(?:统一)?{_DUTY}(?:[、和]?(?:统一)?{_DUTY}){{0,7}})(?!中心|部(?!门)|所|室|平台|长|机构|站|大队)"
+    f"(?:依法|直接|集中|一体)?(?P<deeds>(?:统一)?{_DUTY}(?:[、和]?(?:统一)?{_DUTY}){{0,7}})(?!中心|部(?!门)|所|室|平台|长|机构|站|大队)"
 )
 # 由B统一指挥, 服从B调度, 纳入B统一指挥: who commands stands behind.
 _TAKES_ORDERS: Final = ("由", "听从", "服从", "纳入")
@@ -130,13 +130,13 @@ def commanding(hit: Hit) -> Draft | None:
         return _judging(hit, receiver, judged)
     if hit.cue == "由" and receiver and _OTHERS.search(shown, receiver[1], end):
         return _over_others(hit, receiver, receiver[1])
-    if hit.cue in ("可以", "进行", "实行"):
-        before = hit.clause_before()
-        return _over_others(hit, receiver or (exact(shown, *before) if before else None), hit.end)
-    proposed = _PROPOSES.search(shown, hit.end, end) if hit.cue == "有权" and _may_command(hit, receiver) else None
+    proposed = _PROPOSES.search(shown, hit.end, end) if hit.cue[0] in "有可能" and _may_command(hit, receiver) else None
     if proposed and _OTHERS.search(shown, hit.end, proposed.start()):
         what = re.split("[、和]", proposed["what"])
         return _of_deeds(hit, receiver, [f"{item}{proposed['last']}" for item in what if item])
+    if hit.cue in ("可以", "进行", "实行"):
+        before = hit.clause_before()
+        return _over_others(hit, receiver or (exact(shown, *before) if before else None), hit.end)
     if hit.cue == "负责":
         return _in_charge(hit, receiver)
     if hit.cue == "有权" and (shown.startswith(_ASKS, hit.end) or _AT_ONCE.match(shown, hit.end)):

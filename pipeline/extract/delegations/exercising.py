@@ -290,7 +290,7 @@ def _left_to(hit: Hit) -> Draft | None:
 def in_name_of(hit: Hit) -> Draft | None:
     """以B名义执法, B以自身名义执法; the power may stand in the clause before (行使行政处罚权，以乡镇名义执法)."""
     shown, (begin, end) = hit.shown, hit.bounds
-    place = shown.rfind("以", begin, hit.start)
+    place = max(shown.rfind("以", begin, hit.start), shown.rfind("用", begin, hit.start))
     if place < 0 or is_banned(hit, begin):
         return None
     own = shown.startswith(("自己", "自身"), place + 1)

@@ -48,7 +48,7 @@ class FoundDelegation:
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
 _ABOUT_POWERS: Final = re.compile(
-    "权|项|责|职|事务|业务|许可|处罚|强制|审|核准|备案|登记|核发|执法|清单|目录|委托|自主|自行|协调|指挥|调度|调配|考核|下放|服务功能|承担|交由|交给|招聘|招录|续聘"
+    "权|项|责|职|事务|业务|许可|处罚|强制|审|核准|备案|登记|核发|执法|清单|目录|委托|自主|自行|协调|指挥|调度|调配|考核|下放|服务功能|承担|交由|交给|招聘|招录|续聘|奖惩|任免|任用"
 )
 _SPECIFIC: Final = re.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
@@ -72,7 +72,7 @@ _AGAIN: Final = re.compile(
 _ONE_TELLING: Final = (("delegation.command", "delegation.command"), ("delegation.hold", "delegation.autonomy"))
 _TOWARDS: Final = re.compile("[向给对为]|其余")
 # 公布目录，共79项，其中行政许可9项
-_SUM: Final = re.compile("(?:一?共|共计|合计|总计|计)[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项")
+_SUM: Final = re.compile("(?:[一总]?共|共计|合计|总计|计)[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项")
 # 其中行政处罚61项，行政检查2项
 _KIND_COUNT: Final = re.compile("行政[\u4e00-\u9fff]{2,6}(?:权|事项)?类?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项")
 # 其中依法委托的126项，直接调整的18项，涉及…: ways, not kinds.
@@ -82,7 +82,9 @@ _BY_WAY: Final = re.compile(
 # A权和B权也在其列: a clause that says what else is handed over.
 _TOO: Final = re.compile("(?:连|就连)?(?P<more>[^，。；]{2,60}?)(?:等)?(?:也|都|均|亦)?(?:在其列|在其中|在内|位列其中)")
 _BY_WHOM: Final = re.compile("(?:[首第][一二三]?批[^，。；]{0,40}，)?(?:全部|均|都|统一|其中)?由")
-_OF_WHICH: Final = re.compile("其中|(?:具体)?包括|涉及|含|分为|首批列入|列入|涵盖|主要包括|包含|分别是|分别为")
+_OF_WHICH: Final = re.compile(
+    "其中(?:含|包括|有(?!的))?|(?:具体|主要|共|内容)?(?:包括|涉及|涵盖|覆盖)|主要[是为]|内?含|囊括|计有|分为|首批列入|列入|包含|(?:分别|具体)[是为]|即(?!将|使|时|便|刻|日|可)"
+)
 
 _ITS_NOUN: Final = "(?:许可|处罚|强制|检查|审批|确认|给付|征收|奖励|裁决|服务|权力|权限|职权|事项|权)(?:事项|权)?"
 _MANY_OF_THEM: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"

@@ -15,6 +15,7 @@ from pipeline.extract.delegations.receivers import (
     office_at,
     performs,
     receiver_at,
+    receiver_before,
     subject,
 )
 from pipeline.extract.delegations.relating import by_bond, counted_below, described, meant_for, such_ones
@@ -87,7 +88,8 @@ def granted(hit: Hit) -> Draft | None:
         if not (to_whom and is_right(shown, place, thing)):
             return None
     if receiver is None:
-        receiver = meant_for(hit) or (None if by_whom else subject(shown, begin, hit.start))
+        towards = receiver_before(shown, begin, hit.start)
+        receiver = towards[0] if towards else meant_for(hit) or (None if by_whom else subject(shown, begin, hit.start))
         if hit.cue == "赋权" or not (
             receiver or them or by_whom or MANY.match(shown, hit.end) or _FROM_ABOVE.search(shown, place, thing)
         ):

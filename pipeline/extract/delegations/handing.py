@@ -55,10 +55,10 @@ _ENTRUSTS: Final = ("委托", "授权", "下放", "赋予", "授予")
 _POWER_OF_OFFICE: Final = re.compile("权限?|许可|处罚|审批|强制|检查|审核|核发")
 _TO_PERFORM: Final = ("调整为", "改由", "转由")
 # Verbs that hand over only where they say to whom: 向乡镇移交A.
-_ROUND: Final = re.compile("[首第][一二三四五]?[批轮次](?:[0-9]{4}年)?(?=[向给])")
-_GIVES: Final = ("交给", "给了", "给到")
+_ROUND: Final = re.compile("[首第][一二三四五]?[批轮次](?:[0-9]{4}年)?(?=[向给对往朝为])")
+_GIVES: Final = ("交给", "给了", "给到", "放给", "划转")
 _ADDED: Final = ("加放", "增放")
-_OVER: Final = ("放宽", "移交", "放开", "开放", "让渡", "转移", "放了")
+_OVER: Final = ("放宽", "释放", "划转", "下移", "移交", "放开", "开放", "让渡", "转移", "放了")
 # Downwards without a word for whom.
 _DOWN: Final = ("下放", "放权", "放下去", "放下来", "放了下来", "交下来", "交下去")
 # What was the province's or the city's goes down wherever it goes.
@@ -106,7 +106,7 @@ _SIGNED: Final = re.compile("(?:与|和|同)(?P<who>[^，。；与和同]{2,20}?
 _OF_MACHINES: Final = re.compile("系统|平台|端口|账号|数据|专网|设备|窗口")
 # 取暖补贴核定权，市里明确下放到街道
 _MADE_PLAIN: Final = re.compile(
-    "(?:[省市县区](?:里|委|政府)|[^，。；]{1,10}(?:部门|政府|局))(?:(?:已经?|都|全部|统一|明确|决定|依法){1,3}|以[^，。；以]{2,8}方式)"
+    "(?:[省市县区](?:里|委|政府)|[^，。；]{1,10}(?:部门|政府|局))(?:(?:已经?|都|全部|统一|明确|决定|依法){1,3}|(?:以|运?用|采[取用]|按照?|通过)[^，。；以]{2,8}(?:方式|形式))"
 )
 # 交给我们144项权力; what is given to firms and societies is no office's any more.
 _TO_WHOM: Final = re.compile("我们|[我各]?[镇乡街村]|社区|基层|[^，。；的]{2,4}[镇乡]")

@@ -30,8 +30,9 @@ _SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四
 _OFFICE_RIGHT: Final = re.compile(
     "(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管|用人|人事|支配|自主|指挥|调度|考核|评价|任免|建议|调配)权"
 )
-_GETS: Final = ("获得", "取得", "拿到", "拿下", "接下", "接过", "增加", "可获")
-_ENDS_CLAUSE: Final = ("拥有", "享有", "扩大", "放宽")
+_GETS: Final = ("获得", "得到", "获赋", "取得", "拿到", "拿下", "接下", "接过", "增加", "可获")
+_HOLDS: Final = ("享有", "拥有", "具有", "具备", "掌握", "握有")
+_ENDS_CLAUSE: Final = (*_HOLDS, "扩大", "放宽")
 _WIDENS: Final = ("扩大", "放宽")
 _ASSURES: Final = (
     "落实",
@@ -106,7 +107,7 @@ def held(hit: Hit) -> Draft | None:
         return None
     receiver, place = found
     thing = handed(shown, place, end)
-    if thing is None or (hit.cue != "被赋予" and not is_right(shown, place, thing)):
+    if thing is None or (hit.cue[0] != "被" and not is_right(shown, place, thing)):
         return None
     # These verbs have many other objects: the right must be all that they have.
     if hit.cue.startswith((*_ENDS_CLAUSE, *_ASSURES)) and thing < end:
@@ -117,7 +118,7 @@ def held(hit: Hit) -> Draft | None:
         return None
     own = _OWN_IN.search(shown, begin, hit.start) if shown.endswith("自主权", place, thing) else None
     draft = made(hit, (place, thing), receiver)
-    if hit.cue in ("享有", "拥有") and (said := of_deed(shown[begin : hit.start], shown[place:thing])):
+    if hit.cue in _HOLDS and (said := of_deed(shown[begin : hit.start], shown[place:thing])):
         # 对负责人的任免享有建议权
         return draft._replace(what=None, powers=said)
     # 在机构设置、人员聘用上享有更大自主权: where it is free to decide.
@@ -142,7 +143,7 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
     if hit.cue.startswith(_WIDENS) or hit.cue in _ASSURES:
         return _behind(hit)
     receiver = subject(shown, begin, hit.start)
-    if receiver is None and hit.cue in ("享有", "拥有") and only_adverbs(shown, begin, hit.start):
+    if receiver is None and hit.cue in _HOLDS and only_adverbs(shown, begin, hit.start):
         receiver = _aside(hit)
     if hit.cue == "有了" and receiver is None:
         party = _PARTY.search(shown, begin, hit.start)
@@ -162,9 +163,9 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
             receiver = subject(shown, *before)
         if receiver is None or not is_town(shown, receiver):
             return None
-    command = hit.cue in ("享有", "拥有") and COMMAND.match(shown, hit.end)
-    like = hit.cue in ("享有", "拥有", "享受") and _OF_A_TIER.match(shown, hit.end)
-    return (receiver, hit.end) if receiver or hit.cue == "被赋予" or command or like else None
+    command = hit.cue in _HOLDS and COMMAND.match(shown, hit.end)
+    like = hit.cue in (*_HOLDS, "享受") and _OF_A_TIER.match(shown, hit.end)
+    return (receiver, hit.end) if receiver or hit.cue[0] == "被" or command or like else None
 
 
 def _behind(hit: Hit) -> tuple[Span | None, int] | None:

@@ -77,7 +77,9 @@ _ITEM: Final = re.compile(
     r"\s{0,4}(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,3}、)\s{0,2}"
     r"(?P<name>[^\n。：:；;，,（(]{2,24})[^\n]{0,800}"
 )
-_PLAQUE: Final = re.compile("（(?:另|并|加|对外)?(?:加?挂)(?P<list>[^（）。]{2,60}?)的?牌子?）")
+_PLAQUE: Final = re.compile(
+    "（(?:另|并|也|均|增|对外|统一|同时|分别|一并){0,2}加?挂(?:上(?!级))?了?(?P<list>[^（）。]{2,60}?)的?牌子?）"
+)
 _MOST_ITEMS: Final = 30
 _COUNTED: Final = re.compile(
     "(?:设立|设置|成立|组建|内设|下设|设)[^。；]{0,40}?[0-9一二三四五六七八九十]{1,3}个[^，。；]{0,8}?(?:机构|办公室|中心|部门|单位|科室|站所|委员会)。$"
@@ -188,6 +190,9 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:
         if drafts and new and _goes_on(drafts[-1], new[0], cuts):
             last = drafts.pop()
             new = [new[0]._replace(names=[*last.names, *new[0].names], start=last.start)]
+        elif drafts and new and _holds(new[0], drafts[-1]):
+            # 撤并A、B，组建C: the founding tells of A and B too.
+            drafts.pop()
         elif drafts and new and new[0].start < drafts[-1].end:
             # 又设立A，后更名为B: the clause before is that of the first.
             new[0] = new[0]._replace(start=hit.bounds[0])
@@ -195,6 +200,16 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:
     found = [_finish(draft, cuts) for draft in drafts]
     hung = _plaques(cuts, places)
     return sorted([*found, *hung], key=lambda item: item.start) if hung else found
+
+
+def _holds(draft: Draft, last: Draft) -> bool:
+    """Whether a merger goes back over the one before and names all that it named."""
+    named = {name.text for name in draft.names}
+    return (
+        draft.action == last.action == "merge"
+        and draft.start <= last.start
+        and all(name.text in named for name in last.names)
+    )
 
 
 def _plaques(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:

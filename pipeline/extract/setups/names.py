@@ -80,7 +80,7 @@ _SUM: Final = re.compile("[一-鿿]“[0-9一二三四五六七八九十两]")
 _NUMBERED: Final = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队室处部会科组+]+")
 # 柳河、东坪等村的2个服务站, 东坪2个村委会: a count ends what stands before the name.
 _INNER_COUNT: Final = re.compile(
-    "(?<=[\u4e00-\u9fff])(?:[0-9]{1,3}|[二两三四五六七八九十]{1,3})个(?=[\u4e00-\u9fff]{2})"
+    "(?<=[\u4e00-\u9fff])(?:[0-9]{1,3}|[二两三四五六七八九十]{1,3})[个家处所](?=[\u4e00-\u9fff]{2})"
 )
 _PLAIN_LEFT: Final = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
 _PLAIN_FIELD: Final = re.compile(

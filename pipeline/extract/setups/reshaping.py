@@ -27,15 +27,16 @@ _OLD_NAME: Final = re.compile("(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[
 _JOINED_END: Final = re.compile("[和与及、][^和与及、，。；]{2,12}$")
 _KINDS: Final = ("站所", "机构", "单位", "队伍", "科室")
 _TURNS_INTO: Final = ("调整为", "调整成", "升级为", "升级成")
-_BECOMES: Final = ("改为", "转为", "转型为", "变为", "改成")
-_RENAMES: Final = ("更名", "改名", "改称")
+_BECOMES: Final = ("改为", "转为", "转型为", "变为", "改成", "变更为")
+_RENAMES: Final = ("更名", "改名", "改称", "易名", "改叫")
 _NEW_NAME: Final = re.compile("(?P<name>[\u4e00-\u9fff]{2,14}?[队站所局室科办厅组院馆])")
 _DESCRIPTION: Final = re.compile(
     "(?:除[^，。]{0,40}外)?(?:推动|推进|将|把|对|相关)?(?:(?:镇街|乡镇|街道)(?!本级|有关|相关|属))?"
     "(?P<name>[^，。；]{3,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))"
 )
 _MOVED: Final = re.compile("(?:将|把|对|下放)(?:除[^，。；]{1,40}?外的?)?(?:原|各)?(?P<list>[^，。；]{2,200})")
-_TAKES_IN: Final = ("并入", "归入", "编入", "并到", "并进", "划入")
+_TAKES_IN: Final = ("并入", "归入", "编入", "并到", "并进", "并至", "并给", "合入", "归到", "划入")
+_GOES_DOWN: Final = ("下放", "划转", "划到", "下划", "转", "归", "调整给", "调整由")
 _NO_BODY_GOES: Final = re.compile(
     "(?:编制|权限?|权力|事项|职[责能权]|业务|力量|资源|(?<!、)人员|干部|名|项)(?:全部|整体|一并|统一|也|都|均)?$"
 )
@@ -47,7 +48,7 @@ _PUTS: Final = re.compile("[将把]")
 _MOVED_BODY: Final = re.compile("(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位|[大中支]队|队伍))")
 _MANAGED: Final = re.compile(
     "(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所|[大中]队|分局|(?<=[0-9]个)[站所]))"
-    "(?=原则上|全部|一律|均|实行|实施|纳入|统一|，|$|属地|予以|撤销|划归|[成整]建制|整体|移交|下放)"
+    "(?=原则上|全部|一律|均|都|也|[现业]?已|目前|相应|同步|实行|实施|纳入|统一|，|$|属地|予以|撤销|划归|[成整]建制|整体|移交|下放)"
 )
 # A clause that opens with such a verb has its bodies in the clause before: 下放派驻机构，划归乡镇管理.
 _LEANS_BACK: Final = (
@@ -62,13 +63,16 @@ _LEANS_BACK: Final = (
     "交由",
     "交给",
     "归口",
-    "划给",
+    "划",
+    "转",
+    "下划",
+    "归",
 )
 _WERE_ENDED: Final = re.compile("(?:下来|掉|过)的|的[^，。；]{2,12}(?:改[设为建]|转为)")
 _SHARED_TEAMS: Final = re.compile("、[一-鿿]{1,8}?[0-9二两三四五六七八九十]{1,2}支[^、，。；]{1,8}$")
 _SENT_OUT: Final = re.compile("(?:设在|派驻|派出)[^，。；]{0,24}(?:机构|站所|[大中]队|分局|个[站所])")
 _ALL_OF_THEM: Final = re.compile(
-    "(?:[12][0-9]{3}年(?:底|初)?)?(?:已|现|均|都|也|被|先后|陆续|相继|随后|全部|一律|予以|后来){0,3}"
+    "(?:[12][0-9]{3}年(?:底|初)?)?(?:已|现|均|都|也|被|先后|陆续|相继|随后|全部|一律|统一|予以|后来|目前|[现业]){0,3}"
 )
 _IS_LEFT: Final = re.compile("除|保留|设立|成立|组建|新设|只剩")
 _FOUNDS: Final = re.compile("设立|设置|建立|成立|组建")
@@ -79,11 +83,20 @@ _NO_BODY_BEHIND: Final = (
     "属地",
     "划归",
     "调整",
-    "转为",
     "改为",
     "改由",
     "归口",
     "划给",
+    "划到",
+    "划转",
+    "下划",
+    "归",
+    "转",
+    "变",
+    "定为",
+    "明确为",
+    "改成",
+    "改制为",
     "交由",
     "上划",
     "整体上划",
@@ -112,12 +125,14 @@ def merged_into(hit: Hit) -> list[Draft]:
     if len(before) == len(names) == 1 and hit.cue in _TURNS_INTO and not before[0].text.endswith(_KINDS):
         # 便民服务点升级为便民服务站: one body goes on under another name.
         return drafted(hit, "rename", [*before, *names], end=max(end, stop))
-    parts = before if len(before) > 1 or _PUTS.search(hit.shown, begin, hit.start) else []
+    # 林业站归并到农业服务中心: one body too goes into another.
+    alone = hit.cue.endswith(("到", "至", "进", "入"))
+    parts = before if len(before) > 1 or alone or _PUTS.search(hit.shown, begin, hit.start) else []
     # A hall that is 改造成 a centre was no body.
     joins = (
         not hit.cue.startswith(("改造", "改建", "改作"))
         and not hit.cue.endswith("组成")
-        and hit.shown[hit.end - 1] in "为成到至"
+        and hit.shown[hit.end - 1] in "为成到至进入"
         and not hit.shown.startswith("民服务", hit.end)
     )
     is_merge = joins or _BODY_NOUN.search(hit.shown, begin, hit.start)
@@ -171,7 +186,7 @@ def merged_with(hit: Hit) -> list[Draft]:
     if place == begin:
         before = hit.clause_before()
         # 设立A，与B合署办公: the founding has told of A.
-        if hit.cue.startswith("合署"):
+        if hit.cue.startswith(("合署", "一", "合并办公")):
             return []
         return drafted(hit, "merge", [*(_described(hit, *before) if before else ()), *_described(hit, place + 1, stop)])
     names = names_before(shown, raw, begin, stop)
@@ -248,7 +263,7 @@ def transferred(hit: Hit) -> list[Draft]:
         return []
     begin, end = hit.bounds
     # 将执法队的20名编制下放镇街: what goes down is no body.
-    if hit.cue.startswith("下放") and _NO_BODY_GOES.search(hit.shown, begin, hit.start):
+    if hit.cue.startswith(_GOES_DOWN) and _NO_BODY_GOES.search(hit.shown, begin, hit.start):
         return []
     names, start = _moved(hit, begin, hit.start), None
     before = hit.clause_before()
