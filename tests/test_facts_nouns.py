@@ -35,6 +35,23 @@ NOUNS = [
     ("四个部门派驻人员的考核权归镇里。", "四个", "institution", "部门"),
     ("32个站所（分局）人员归镇里管理。", "32个", "institution", "站所（分局）"),
     ("20个机关干部下沉。", "20个", "staffing", "机关干部"),
+    # what 和 joins to one number is counted by the next, where the first has its own before it
+    ("全县共有窗口34个和服务站120个。", "34个", "institution", "窗口"),
+    ("全县共有窗口34个以及服务站120个。", "120个", "institution", "服务站"),
+    ("辖镇9个与乡4个。", "9个", "locality", "镇"),
+    ("打造12个和谐社区。", "12个", "locality", "和谐社区"),
+    # other words for what links a noun to its number
+    ("办事窗口由原先的14个并成5个。", "14个", "institution", "办事窗口"),
+    ("执法中队自9个归整为4个。", "4个", "institution", "执法中队"),
+    ("全镇窗口一共16个。", "16个", "institution", "窗口"),
+    ("整合便民站点，由以前的30个压到21个。", "21个", "institution", "便民站点"),
+    ("全区社区涨到86个。", "86个", "locality", "社区"),
+    ("各镇（街道）党建机构限于2个。", "2个", "institution", "党建机构"),
+    ("志愿服务来自19个站点。", "19个", "institution", "站点"),
+    ("县级机构由40个减为31个，分批精简22.5%。", "22.5%", "rate", "县级机构"),
+    ("中队共9个，这当中4个由街道管理。", "4个", "institution", "中队"),
+    ("下放赋权事项126小项。", "126小项", "power", "赋权事项"),
+    ("参照每个中队8名核定编制。", "8名", "staffing", "编制"),
     # what a verb or another noun seems to be
     ("党政机构由91个规范为104个。", "91个", "institution", "党政机构"),
     ("行政村同步由205个减至161个。", "205个", "locality", "行政村"),

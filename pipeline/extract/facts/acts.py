@@ -133,12 +133,18 @@ def _in_name(words: Words, index: int, following: str) -> bool:
         return True
     if following in AGENT_NOUNS and word.is_nounish or following in ("类", "量"):
         return True
-    if following in _FIELDS and word.is_nounish:
+    if following in _FIELDS and word.is_nounish or following in _FUNDS and word.text in _OF_FUNDS:
+        return True
+    if following == "支付" and word.text == "转移" or word.text == "支付" and _before(words, index) == "转移":
         return True
     if following not in _PAPER_NOUNS or following in _CUT_DOWN and not word.is_nounish:
         return False
     # 安排 改革 专项经费 is an act on the money, 发展 改革 部门 is named.
     return word.is_nounish or not (words.has(index + 2) and words.words[index + 2].tag.startswith("n"))
+
+
+def _before(words: Words, index: int) -> str:
+    return words.words[index - 1].text if index else ""
 
 
 def _is_object(words: Words, index: int) -> bool:
@@ -149,6 +155,9 @@ def _is_object(words: Words, index: int) -> bool:
 
 # 建设领域10项 names a field.
 _FIELDS: Final = frozenset("领域 系统 方面 条线 战线".split())
+# 奖励资金 and 配套经费 are names of funds.
+_FUNDS: Final = frozenset("资金 经费".split())
+_OF_FUNDS: Final = frozenset("奖励 配套 支持 扶持".split())
 # What a permit is for, and the words by which permits are called.
 _PERMITTED: Final = frozenset(
     "设置 设立 建设 使用 安装 占用 新建 改建 扩建 拆除 迁移 转让 运输 销售 生产 经营 采伐 砍伐 开采 举办 发放 处置 排放 养殖 种植 变更".split()

@@ -221,7 +221,7 @@ _ACTED_ON: Final = re.compile(
 
 
 # 规范议事协调机构，由146个压到58个
-_PAIR_ALONE: Final = re.compile("[由从](?:原来|过去|原先|改革前|最初)?的?")
+_PAIR_ALONE: Final = re.compile("[由从](?:原来|过去|原先|以前|此前|目前|现有|改革前|最初|原)?的?")
 
 
 # 自主设置机构，但不得超过9个

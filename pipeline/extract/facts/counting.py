@@ -106,7 +106,8 @@ def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit
             _GIVEN_TO.match(words.text, amount.end, limit) if _GIVES.search(words.text, clause, amount.start) else None
         )
         near = given.end() if given else _district_end(words, amount, clause, limit)
-        after = _listed_bodies(words, amount.end, limit) or phrase_after(words, amount.end, near)
+        beside = _belongs_to_next(words, amount, clause, limit)
+        after = None if beside else _listed_bodies(words, amount.end, limit) or phrase_after(words, amount.end, near)
         if after is not None and after.kind == "staffing" and amount.unit in ("个", "家"):
             after = _bodies_of(words, amount, after)
     return Count(amount, sentence, clause, segment, max(lower, sentence.start), limit, words, after)
@@ -125,6 +126,21 @@ def _district_end(words: Words, amount: Amount, clause: int, limit: int) -> int:
     turned = _TURNED.match(words.text, amount.end, limit) if amount.unit == "个" else None
     district = turned or (_DISTRICT.match(words.text, amount.end, limit) if beside else None)
     return district.end() if district else limit
+
+
+# 乡镇3个和行政村41个: what 和 joins to one number is counted by the next.
+_JOINED: Final = re.compile("(?:以及|还有|和|与|及|并|同)[^，。；：、的\\d]{1,12}$")
+
+
+def _belongs_to_next(words: Words, amount: Amount, clause: int, limit: int) -> bool:
+    """Whether the noun behind a number is the next one's, as its own stands before it: 乡镇3个和行政村41个."""
+    text = words.text
+    if text[amount.end : amount.end + 1] not in tuple("和与及并同以还") or not text[limit : limit + 1].strip():
+        return False
+    if _JOINED.match(text, amount.end, limit) is None:
+        return False
+    own = phrase_before(words, amount.start, clause)
+    return text[amount.start - 1] in "镇乡村" or own is not None and own.end == amount.start
 
 
 def _listed_bodies(words: Words, start: int, limit: int) -> NounPhrase | None:

@@ -17,10 +17,10 @@ from pipeline.records import Kind, Place, Scope
 _CLASS: Final = re.compile(r"(?:[一二三四五][类档]|一般|重点|特大)(?:乡镇|镇街|镇|乡|街道|社区)")
 # 6个一类镇设机构11个, 其余乡镇3个, 12个街道统一设置…等7个机构: so many in each of them.
 _OF_CLASS: Final = re.compile(
-    r"(?:(?:[一二三四五]类|其余|其他|特大)的?(?:乡镇|镇|乡|街道|社区|村)(?:均|都|各|可|应|原则上|一般)?(?:只)?(?:设置|设立|设|配备|配|核定|保留|建立|建)?"
+    r"(?:(?:[一二三四五]类|其余|其他|特大)的?(?:乡镇|镇|乡|街道|社区|村)(?:均|都|各|可|应|原则上|一般)?(?:只)?(?:设置|[设成]立|[增开分单]?设|配备|配置|配|核定|保留|组建|建立|建)?"
     r"|(?:乡镇（街道）|乡镇|镇街|街道|镇|乡|村|社区)(?:办|级机关|级|机关)?(?:统一|规范)(?:设置|设立|设|配备|组建|建立|建)[^，。；：]*"
     r"|(?<![扩做其])[大中小](?:乡镇|镇|乡|街道|村)(?:（[^（）]{1,16}）)?(?:可|应|则)?(?:只)?(?:设置|设|配备|配|核定|保留)"
-    r"|(?:试点|中心|重点)(?:乡镇|镇)(?:均|都|可|应)?(?:建立|设立|设置|组建|设)[^，。；：、]{2,12}、[^，。；：]*"
+    r"|(?:试点|中心|重点)(?:乡镇|镇)(?:均|都|可|应)?(?:建立|[设成]立|设置|组建|[增开分单]?设)[^，。；：、]{2,12}、[^，。；：]*"
     r"|一般(?:核定|设置|设|配备|配|为|是|$))[^，。；：、共从]{0,8}$"
 )
 # 行政编制一类不少于38名，二类32名
@@ -46,7 +46,7 @@ _FROM_ABOVE: Final = re.compile("[省市县区](?:[从将把直里委]|级)")
 _MONTHLY: Final = re.compile("每人?月[^，。；共]{0,8}$")
 _A_WAGE: Final = 20000
 # 按300户配备1名, 每3至4个乡镇共用一支
-_PER_SO_MANY: Final = re.compile("按照?$")
+_PER_SO_MANY: Final = re.compile("(?:按|照|[依根]据)$")
 _GIVES_ONE: Final = re.compile(
     "(?:的标准|的比例|为基础|左右|上下)*(?:统一|至少|一般)?(?:配备|配置|配|设立|设置|设|划分|划为|建立|核定|安排|派)"
 )
@@ -206,7 +206,7 @@ def _one_for_so_many(count: Count, kind: Kind) -> bool:
     text, start = count.text, count.amount.start
     if text[start - 1] == "每":
         return kind == "locality"
-    if text[start - 1] in "按照" and _PER_SO_MANY.search(text, count.clause, start):
+    if text[start - 1] in "按照据" and _PER_SO_MANY.search(text, count.clause, start):
         return kind in ("other", "locality", "staffing") and _GIVES_ONE.match(text, count.amount.end) is not None
     return text[start - 1] == "由" and kind == "staffing" and _HEADS_BY.search(text, count.clause, start) is not None
 

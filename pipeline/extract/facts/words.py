@@ -15,7 +15,7 @@ AGENT_NOUNS: Final = frozenset(
 )
 # Verbs that never are the act done to the counted thing.
 NO_ACTS: Final = frozenset(
-    "中有 实有 少于 多于 低于 高于 大于 小于 不得 不少于 不低于 起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 可能 需求 作出 做出 给予 予以 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入 下辖 现辖 所辖 面临 面对 需要 存在 涵盖 囊括 包含 仅剩 还剩 剩余 估计 预计 相距 满意 相当于 等于 表示 认为 显示 指出 衍生 分布 居住 位列 排名 统称 合称 简称 俗称 原有 还有 另有 尚有 只有 仅有 简称 相关 有关 不能 不再 超收 编办 共需 看到 获悉 得知 应当 应该 必须 总有 时有 常有 会有 就会 得分 记得 获知".split()
+    "中有 实有 少于 多于 低于 高于 大于 小于 不得 不少于 不低于 起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 可能 需求 作出 做出 给予 予以 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入 下辖 现辖 所辖 面临 面对 需要 存在 涵盖 囊括 包含 仅剩 还剩 剩余 估计 预计 相距 满意 相当于 等于 表示 认为 显示 指出 衍生 分布 居住 位列 排名 统称 合称 简称 俗称 原有 还有 另有 尚有 只有 仅有 简称 相关 有关 不能 不再 超收 编办 共需 看到 获悉 得知 内含 应当 应该 必须 总有 时有 常有 会有 就会 得分 记得 获知".split()
 )
 # 处级, 市直, 区属: tagged as verbs, but words of rank and kind.
 _NO_VERB_ENDS: Final = tuple("级直属式性型类")
@@ -198,6 +198,8 @@ def _read(text: str) -> list[tuple[Word, ...]]:
 
 # What ends a word that the segmenter began with the second half of a verb: 下 放到, 压 减至.
 _COMES_TO: Final = frozenset("到至为成给入")
+# 602个削减到490个 may be 削减到 to the segmenter.
+_LEADS_TO: Final = frozenset("到至为成")
 # 236名减为112名: a measure word with the verb behind it.
 _MEASURE: Final = frozenset("名个项家支所")
 # What else the segmenter glues to a verb: 改革后撤 并.
@@ -224,8 +226,8 @@ def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
         return misread
     if (doing := _doing(word, tag)) is not None:
         return doing
-    if len(word) > 1 and word[-1] == "了" and word[:-1] in known.verbs:
-        return (word[:-1], "v"), ("了", "ul")
+    if len(word) > 1 and word[:-1] in known.verbs and (word[-1] == "了" or len(word) == 3 and word[-1] in _LEADS_TO):
+        return (word[:-1], "v"), (word[-1], "ul" if word[-1] == "了" else "v")
     adverb = "已先再" if len(word) == 2 else "新已可将拟须应再先"
     if len(word) in (2, 3) and word[0] in adverb and word[1:] in known.verbs and word not in known.nouns:
         return (word[0], "d"), (word[1:], "v")

@@ -55,7 +55,7 @@ def units() -> Units:
     classes |= dict.fromkeys(money.cues, "funding")
     classes |= lexicon().units  # type: ignore[arg-type]
     names: dict[str, str | None] = {
-        "人口": None, "％": "%", "百分点": "个百分点", "个点": "个百分点", "余人": "人", "名额": "个",
+        "人口": None, "％": "%", "百分点": "个百分点", "个点": "个百分点", "余人": "人", "名额": "个", "小项": "项",
         "平方千米": "平方公里", "千米": "公里", **money.options["names"],
     }  # fmt: skip
     return Units(
