@@ -41,7 +41,7 @@ $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
-	@echo "compiling the road, once, a minute or two"
+	@echo "compiling the road, once, two minutes or three"
 	$(BIN)/python scripts/compile.py --optional
 	mkdir -p out
 	touch $(STAMP)

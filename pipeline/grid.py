@@ -3,28 +3,28 @@
 Offsets are offsets in the normalised text.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from pipeline import patterns
 from pipeline.structure import Sentence
 
-_GAP: Final = re.compile(r"[\t 　](?:(?<=\t)|(?<=　)[ 　]*|(?<= )[ 　]+)")
+_GAP: Final = patterns.compile(r"[\t 　](?:(?<=\t)|(?<=　)[ 　]*|(?<= )[ 　]+)")
 # What stands within a cell: 合　计; what a scan leaves of 32 (3 2) is told by the space.
-_BLANK: Final = re.compile(r"^\s+|\s+$|[\t　]+")
+_BLANK: Final = patterns.compile(r"^\s+|\s+$|[\t　]+")
 # 类别 内设机构（个） 行政编制（名） over 白塔镇 8 42: one space divides them.
-_THIN_CELL: Final = re.compile(r"[^ \t　\n]+")
-_HEAD_CELL: Final = re.compile("[一-鿿（）()/：:%、]+")
+_THIN_CELL: Final = patterns.compile(r"[^ \t　\n]+")
+_HEAD_CELL: Final = patterns.compile("[一-鿿（）()/：:%、]+")
 _LEAST_CELLS: Final = 3
 _LONGEST_HEAD: Final = 14
 _LONGEST_ROW: Final = 120
-_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
+_NUMBER: Final = patterns.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
 # 3 2: what a scan leaves of 32, in a row whose cells wider gaps divide.
-_SPREAD_NUMBER: Final = re.compile(r"\d(?: \d){1,5}\Z")
+_SPREAD_NUMBER: Final = patterns.compile(r"\d(?: \d){1,5}\Z")
 # Without one of these there is no row: a cheap test before any line is looked at.
-_NUMBER_BEHIND: Final = re.compile(r"[\t 　]\d")
-_SERIAL: Final = re.compile(r"序号|编号|年份|年度|代码|备注|电话|传真|邮编|手机")
-_UNIT: Final = re.compile(r"[（(][^（）()]{1,8}[）)]\Z")
+_NUMBER_BEHIND: Final = patterns.compile(r"[\t 　]\d")
+_SERIAL: Final = patterns.compile(r"序号|编号|年份|年度|代码|备注|电话|传真|邮编|手机")
+_UNIT: Final = patterns.compile(r"[（(][^（）()]{1,8}[）)]\Z")
 
 
 class Column(NamedTuple):

@@ -10,9 +10,10 @@ other are one key, and of these the half with the smaller hashes is the sketch. 
 (新时代中国特色社会主义思想) stand in every directive; keys, which reach over some twenty characters, hardly do.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from pipeline import patterns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +31,7 @@ _LEAST: Final = 4
 _ENOUGH, _SPARED = 3, 3
 _STEPS: Final = 3  # from where a key may stand to where it stands, before it is looked for by halving
 _TOGETHER: Final = 1_024  # sketches that are compared at a time, by which memory is bounded
-_OTHERS: Final = re.compile("[^0-9\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_OTHERS: Final = patterns.compile("[^0-9\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 # Multipliers of the polynomial and of the finaliser (MurmurHash3, public domain), odd and of 64 bits.
 _BASE, _MIX = 0x9E3779B97F4A7C15, 0xFF51AFD7ED558CCD
 _BITS: Final = 63  # what an integer of SQLite holds

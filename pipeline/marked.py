@@ -7,20 +7,20 @@ place all agree.
 """
 
 import dataclasses
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
+from pipeline import patterns
 from pipeline.evaluate import GoldError, Scores, Tally
 from pipeline.ingest import read
 from pipeline.records import ElementName, Record
 from pipeline.text import normalise
 
 NAMES = get_args(ElementName)
-_MARK = re.compile(r"⟦(?P<name>[a-z_]+)(?:=(?P<value>[^|⟦⟧]*))?\||⟧")
-_HEADER = re.compile(r"(?:# [a-z]+: .*\n)*")
+_MARK = patterns.compile(r"⟦(?P<name>[a-z_]+)(?:=(?P<value>[^|⟦⟧]*))?\||⟧")
+_HEADER = patterns.compile(r"(?:# [a-z]+: .*\n)*")
 
 # Name, value, start, end.
 Marked = tuple[str, str, int, int]

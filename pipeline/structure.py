@@ -6,11 +6,10 @@ GB/T 9704-2012, 7.3.3; those of statutes (编 章 节 条) stand above them, ①
 """
 
 import dataclasses
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from pipeline import elements
+from pipeline import elements, patterns
 from pipeline.elements import Conflict, Elements, Found, is_attachment, is_element
 from pipeline.records import DocumentType
 
@@ -62,13 +61,13 @@ class Outline:
 
 # Every repetition below is bounded or possessive: a text of a million brackets or digits costs linear time.
 # A mark within the title of a book or a paper ends no sentence: 《办得怎么样？》.
-_SENTENCE: Final = re.compile(
+_SENTENCE: Final = patterns.compile(
     r"(?:[^。！？!?\n《]++|《(?:[^《》。\n]{1,60}+》)?)++(?:[。！？!?]++[”’」』）)]*+)?|[。！？!?]++[”’」』）)]*+"
 )
-_LINE: Final = re.compile(r"[^\n]++")
+_LINE: Final = patterns.compile(r"[^\n]++")
 
 _NUMERAL: Final = "[一二三四五六七八九十百零〇]{1,5}"
-_MARK: Final = re.compile(
+_MARK: Final = patterns.compile(
     r"\s{0,8}(?:"
     rf"(?P<part>第 ?(?:{_NUMERAL}|\d{{1,4}}) ?[编章节条])"
     rf"|(?P<han>{_NUMERAL} ?[、．.](?!{_NUMERAL}、))"
@@ -93,9 +92,9 @@ _PARAGRAPH_END: Final = _FINAL | frozenset("：:…”’）)")
 # very short may stand over a paragraph of one line, or wrapped lines would pass for headings.
 _TOPIC_LENGTH, _HEADING_LENGTH, _BRIEF_HEADING, _NUMBERED_HEADING = 40, 36, 20, 60
 _LONGEST_RUN: Final = 3
-_CLAUSE: Final = re.compile(r"[^，,。；;：:\s]{2,40}(?=[，,。；;：:\s])")
-_PUNCTUATED: Final = re.compile("[。；;\t]")
-_HAN_PAIR: Final = re.compile("[\u4e00-\u9fff]{2}")
+_CLAUSE: Final = patterns.compile(r"[^，,。；;：:\s]{2,40}(?=[，,。；;：:\s])")
+_PUNCTUATED: Final = patterns.compile("[。；;\t]")
+_HAN_PAIR: Final = patterns.compile("[\u4e00-\u9fff]{2}")
 
 
 class _Mark(NamedTuple):

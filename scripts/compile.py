@@ -1,8 +1,8 @@
-"""Compiles the modules of the road to extension modules (mypyc and a C compiler), about twice as fast as their sources.
+"""Compiles the road: its modules to extension modules (mypyc and a C compiler), its patterns to C (`matchers.py`).
 
     python scripts/compile.py [--optional]
 
-The copies go to `pipeline/__compiled__`; `pipeline.compiled` tells when they are used. With --optional a machine without a
+Compiled modules are about twice as fast as their sources, compiled patterns five times as fast as `re`. The copies go to `pipeline/__compiled__`; `pipeline.compiled` tells when they are used. With --optional a machine without a
 C compiler or the headers of Python is told so and left as it is; otherwise that is an error.
 """
 
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,8 +29,10 @@ from setuptools import Extension  # noqa: E402, I001
 from distutils.ccompiler import CCompiler, new_compiler  # noqa: E402
 from distutils.errors import CCompilerError, CompileError, DistutilsError  # noqa: E402
 from distutils.sysconfig import customize_compiler  # noqa: E402
+from matchers import HERE, write_all  # noqa: E402
 from mypyc.build import mypycify  # noqa: E402
 
+from pipeline import patterns  # noqa: E402
 from pipeline.compiled import FOLDER, MANIFEST, SUFFIX, digests  # noqa: E402
 
 # The rooms that every document passes through. Left out are the records, which travel between processes (a compiled class
@@ -37,6 +40,9 @@ from pipeline.compiled import FOLDER, MANIFEST, SUFFIX, digests  # noqa: E402
 LEFT_OUT = {"normalising.py"}  # its text caches what it works out, which a compiled class would work out each time
 PARTS = ("text", "structure.py", "grid.py", "places", "segment.py", "extract", "likeness.py", "assembly.py")
 GROUP = "zhenjie"
+MATCHERS = "pipeline.matchers"
+# Documents that make the road ask for all its patterns.
+SAMPLES = ROOT / "corpora" / "samples"
 
 
 def main() -> int:
@@ -67,18 +73,24 @@ def compile_to(folder: Path) -> int:
         extensions = _to_c(sources, Path(scratch))
         made = Path(scratch, "made")
         made.mkdir()
-        for extension in extensions:
+        for extension in [*extensions, _matchers(_asked(), Path(scratch))]:
             _build(compiler, extension, Path(scratch), made)
         names = [_dotted(source) for source in sources]
         manifest = {
             "suffix": SUFFIX,
-            "modules": [*names, f"{GROUP}__mypyc"],
+            "modules": [*names, f"{GROUP}__mypyc", MATCHERS],
             "sources": digests(ROOT / "pipeline", [str(source.relative_to(ROOT / "pipeline")) for source in sources]),
         }
         (made / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(made, folder)
     return len(names)
+
+
+def compile_patterns(asked: Iterable[tuple[str, int]], folder: Path) -> None:
+    """Compile patterns alone, each with its flags, to an extension module in `folder`."""
+    with tempfile.TemporaryDirectory() as scratch:
+        _build(_compiler(), _matchers(asked, Path(scratch)), Path(scratch), folder)
 
 
 def _modules(place: Path) -> list[Path]:
@@ -124,6 +136,29 @@ def _to_c(sources: list[Path], scratch: Path) -> list[Extension]:
             )  # fmt: skip
     except SystemExit as error:
         raise CompileError(remarks.getvalue()) from error
+
+
+def _matchers(asked: Iterable[tuple[str, int]], scratch: Path) -> Extension:
+    """Patterns, each with its flags, as one extension module."""
+    written = scratch / "matchers"
+    written.mkdir()
+    files, left = write_all(asked, written)
+    for pattern, reason in left:
+        print(f"left to re ({reason}): {' '.join(pattern.split())[:60]}", file=sys.stderr)
+    return Extension(
+        MATCHERS, [str(HERE / "matchers.c"), *map(str, files)], include_dirs=[str(HERE)],
+        extra_compile_args=["-O2", "-g0", "-fno-stack-protector", "-w"],
+    )  # fmt: skip
+
+
+def _asked() -> Iterable[tuple[str, int]]:
+    """The patterns that the road asks for, in passing over documents of every sort."""
+    patterns.asked = {}
+    from pipeline.road import process
+
+    for path in sorted(path for path in SAMPLES.rglob("*") if path.is_file()):
+        process(path)
+    return patterns.asked
 
 
 def _build(compiler: CCompiler, extension: Extension, scratch: Path, made: Path) -> None:

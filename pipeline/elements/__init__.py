@@ -5,9 +5,9 @@ The layout is that of an official document (GB/T 9704-2012: 份号, 密级, 紧�
 source. Only a printed issue date is a date; a date inside a paragraph never is.
 """
 
-import re
 from collections.abc import Sequence
 
+from pipeline import patterns
 from pipeline.elements.foot import read_foot
 from pipeline.elements.found import Conflict, Elements, Found, Line
 from pipeline.elements.head import DATE_LINE, is_attachment, issuer_of_title, read_head
@@ -17,7 +17,7 @@ from pipeline.elements.labels import LABEL
 __all__ = ["Conflict", "Elements", "Found", "Line", "elements", "is_attachment", "is_element"]
 
 # 责任单位：某局 stands between paragraphs of a plan, 联系人 and 摄影 under a notice or a picture.
-_ROLE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:单位|部门|人|电话|邮箱|地址|邮编|摄影|供图)[:：]")
+_ROLE = patterns.compile(r"[\u4e00-\u9fff]{0,6}(?:单位|部门|人|电话|邮箱|地址|邮编|摄影|供图)[:：]")
 
 
 def elements(text: str, lines: Sequence[Line]) -> Elements:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline import patterns
 from pipeline.elements.forms import BLANK, DAY, HAN, NAME, closed, items, officer, organs, plain
 from pipeline.elements.found import Elements, Found, Line
 from pipeline.elements.head import DATE_LINE, LINE_LENGTH
@@ -10,19 +11,19 @@ from pipeline.elements.labels import keep_date
 
 FOOT_LINES = 12
 _SIGNERS = 12
-_SIGNED = re.compile(rf"(?P<who>\D{{4,80}}?)\s{{0,8}}(?:{DAY})")
-_PRINTED = re.compile(rf"(?:(?P<organ>{HAN}[\u4e00-\u9fff（） \u3000]{{2,60}}?)\s{{0,40}})?(?P<day>{DAY}) ?印发")
-_CREDIT = re.compile(
+_SIGNED = patterns.compile(rf"(?P<who>\D{{4,80}}?)\s{{0,8}}(?:{DAY})")
+_PRINTED = patterns.compile(rf"(?:(?P<organ>{HAN}[\u4e00-\u9fff（） \u3000]{{2,60}}?)\s{{0,40}})?(?P<day>{DAY}) ?印发")
+_CREDIT = patterns.compile(
     r"[（(]((?:作者|记者|通讯员|供稿|撰稿)[^（(）)。]{2,60}"
     rf"|(?![万亿]元){NAME}(?:[ \u3000、]{{1,4}}{HAN}{{2,3}}){{0,5}})[）)]$"
 )
-_CREDIT_SOURCE = re.compile(r"[（(](?:来源|原载|摘自|转自|稿源)[:：]?\s?(?P<v>[^（(）)。]{2,40})[）)]$")
-_COPIES = re.compile(rf"抄{BLANK}{{0,4}}[送报]{BLANK}{{0,2}}[:：]\s{{0,4}}(?P<v>.{{2,300}})")
+_CREDIT_SOURCE = patterns.compile(r"[（(](?:来源|原载|摘自|转自|稿源)[:：]?\s?(?P<v>[^（(）)。]{2,40})[）)]$")
+_COPIES = patterns.compile(rf"抄{BLANK}{{0,4}}[送报]{BLANK}{{0,2}}[:：]\s{{0,4}}(?P<v>.{{2,300}})")
 _COPIES_LINES = 4
-_NOTE = re.compile(
+_NOTE = patterns.compile(
     rf"附{BLANK}{{0,2}}件?{BLANK}{{0,2}}(?:[0-9一二三四五六七八九十]{{1,3}}{BLANK}{{0,2}}[:：.．、]|[:：]){BLANK}{{0,4}}(?P<v>.{{0,200}})"
 )
-_NOTE_GOES_ON = re.compile(rf"\d{{1,2}} ?[.．、](?!\d){BLANK}{{0,4}}(?P<v>[^。]{{2,120}})")
+_NOTE_GOES_ON = patterns.compile(rf"\d{{1,2}} ?[.．、](?!\d){BLANK}{{0,4}}(?P<v>[^。]{{2,120}})")
 _NOTE_LENGTH = 200
 _LAST_CHARACTERS = frozenset("日0123456789）)发")
 

@@ -5,6 +5,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from pipeline import patterns
+
 # Every repetition is bounded: a line of any content costs linear time.
 HAN = "[\u4e00-\u9fff]"
 BLANK = "[ \t\u3000]"
@@ -19,9 +21,9 @@ NUMBER = (
     r" ?(?P<serial>第? ?\d{1,5}) ?号"
 )
 _ORGAN_END = "人民政府|政府|办公室|委员会|办事处|[党工省市区县镇乡编团]委|(?:[编政]|改革|综治)办|工作组|领导小组|党组|指挥部|[部厅局署院会]"
-ORGAN = re.compile(rf"[\u4e00-\u9fff（）、 \u3000]{{1,60}}?(?:{_ORGAN_END})")
+ORGAN = patterns.compile(rf"[\u4e00-\u9fff（）、 \u3000]{{1,60}}?(?:{_ORGAN_END})")
 # What stands right above a date may be a smaller unit too.
-_SIGNER = re.compile(rf"[\u4e00-\u9fff（）]{{2,40}}?(?:{_ORGAN_END}|中心|大学|学院|公司|集团|[处所站校科队室])")
+_SIGNER = patterns.compile(rf"[\u4e00-\u9fff（）]{{2,40}}?(?:{_ORGAN_END}|中心|大学|学院|公司|集团|[处所站校科队室])")
 # The most frequent family names cover over 90 % of the people (Ministry of Public Security, yearly report on names).
 FAMILY = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆"
@@ -35,13 +37,13 @@ NAME = (
     rf"(?:[{FAMILY}](?:{HAN}{{1,2}}|[ \u3000]{{1,2}}{HAN})"
     rf"|[{_RARE}]{HAN}{{2}}|(?:欧阳|司马|上官|诸葛|令狐|皇甫|慕容|司徒){HAN}{{1,2}})"
 )
-_OFFICE = re.compile(
+_OFFICE = patterns.compile(
     rf"(?P<office>{HAN}{{0,8}}?(?:[省市县区州镇乡部局厅署院]长|主任|主席|总理|书记|委员长))(?P<gap>[:：]?)"
     rf"(?P<name>{NAME}|(?<=[长任席理记]){HAN}{{2,3}})"
 )
-_APART = re.compile(r"[\s:：]")
-_GAP = re.compile(r"[\s、]+")
-_BLANKS = re.compile(r"\s+")
+_APART = patterns.compile(r"[\s:：]")
+_GAP = patterns.compile(r"[\s、]+")
+_BLANKS = patterns.compile(r"\s+")
 
 
 def plain(words: str) -> str:
@@ -114,7 +116,7 @@ def items(line: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-_ITEM = re.compile(rf"(?:^|(?<=[\s；;：:])){BLANK}{{0,4}}\d{{1,2}} ?[.．、](?!\d){BLANK}{{0,4}}")
+_ITEM = patterns.compile(rf"(?:^|(?<=[\s；;：:])){BLANK}{{0,4}}\d{{1,2}} ?[.．、](?!\d){BLANK}{{0,4}}")
 
 
 def _small(numeral: str) -> int:

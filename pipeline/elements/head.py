@@ -6,6 +6,7 @@ The order is that of an official document (GB/T 9704-2012, 7.2 and 7.3) and of t
 import re
 from collections.abc import Sequence
 
+from pipeline import patterns
 from pipeline.elements.forms import (
     BLANK,
     CLOCK,
@@ -36,63 +37,69 @@ LINE_LENGTH = 100
 _PARAGRAPH = 30  # characters from which a line is a paragraph
 _HEAD_LINES = 40
 
-DATE_LINE = re.compile(rf"[（(]?(?:{DAY})(?:{CLOCK})?[）)]?")
-_DATE_FIRST = re.compile(rf"(?:{DAY})(?:{CLOCK})?(?P<rest>\s{{0,8}}[^。]{{0,80}})")
+DATE_LINE = patterns.compile(rf"[（(]?(?:{DAY})(?:{CLOCK})?[）)]?")
+_DATE_FIRST = patterns.compile(rf"(?:{DAY})(?:{CLOCK})?(?P<rest>\s{{0,8}}[^。]{{0,80}})")
 # The line of a bulletin under its name: who edits it, and the day.
-_EDITED = re.compile(rf"[（(]?(?P<who>{HAN}{{4,40}})\s{{1,80}}(?:{DAY})[）)]?")
+_EDITED = patterns.compile(rf"[（(]?(?P<who>{HAN}{{4,40}})\s{{1,80}}(?:{DAY})[）)]?")
 # The line of an account: who posted it, when, and from where (某县融媒 2021-03-05 18:30 发表于山东).
-_POSTED = re.compile(
+_POSTED = patterns.compile(
     rf"(?:原创\s{{1,4}})?(?:\S{{2,20}}\s{{1,4}})?(?P<who>{HAN}{{2,20}})\s{{1,4}}(?:{DAY}){CLOCK}(?:\s{{0,4}}发表于.{{2,8}})?"
 )
-_ADOPTED = re.compile(rf"[（(](?:{DAY})(?:\D.{{0,60}}(?:通过|公布|发布|印发)[^）)]{{0,10}}|[^）)。]{{0,12}})[）)]")
-_NUMBER_LINE = re.compile(rf"[（(]?{NUMBER}[）)]?(?:\s{{1,40}}签\s{{0,4}}发\s{{0,4}}人.{{0,40}})?")
-_TITLE_NUMBER = re.compile(rf"\s*[（(]{NUMBER}[）)]$")
+_ADOPTED = patterns.compile(
+    rf"[（(](?:{DAY})(?:\D.{{0,60}}(?:通过|公布|发布|印发)[^）)]{{0,10}}|[^）)。]{{0,12}})[）)]"
+)
+_NUMBER_LINE = patterns.compile(rf"[（(]?{NUMBER}[）)]?(?:\s{{1,40}}签\s{{0,4}}发\s{{0,4}}人.{{0,40}})?")
+_TITLE_NUMBER = patterns.compile(rf"\s*[（(]{NUMBER}[）)]$")
 # An order (令) or announcement is numbered under its name.
-_ORDER = re.compile(rf"(?P<organ>{HAN}{{2,30}})(?:令|公告|通告)")
-_ORDER_NUMBER = re.compile(
+_ORDER = patterns.compile(rf"(?P<organ>{HAN}{{2,30}})(?:令|公告|通告)")
+_ORDER_NUMBER = patterns.compile(
     r"[（(]?(?:(?P<year>(?:19|20)\d\d) ?年 ?)?第 ?(?P<serial>\d{1,4}|[〇一二三四五六七八九十百]{1,6}) ?号[）)]?"
 )
-_MARK = re.compile(
+_MARK = patterns.compile(
     r"(?P<secrecy>(?:绝|机|秘)\s?密(?:\s?★\s?(?:\d{1,2}\s?(?:年|个月)|长期)?)?)"
     r"|(?P<urgency>特\s?急|加\s?急|特\s?提|平\s?急)|(?P<copy>(?:№|份号[:：]?)?\s?\d{3,8})"
 )
 # Crumbs (首页 > 政务公开), names of pictures, a newspaper's page, an address with its postcode.
-_FURNITURE = re.compile(
+_FURNITURE = patterns.compile(
     r"正文(?:内容)?[:：]?|首页.{0,60}|.{1,60}(?:\s>\s|>>|»).{0,60}|\S{1,60}\.(?:jpe?g|png|gif|bmp)"
     r"|[（(]?(?:\d{4} ?年 ?)?(?:总? ?第) ?[\d〇一二三四五六七八九十百]{1,5} ?期(?:[（(][^）)]{1,20}[）)])?[）)]?"
     r"|.{0,30}第 ?\d{1,3} ?版.{0,20}|.{2,30} \d{4} ?年 ?第? ?\d{1,3} ?期.{0,20}|[（(].{4,60}\d{6}[）)]",
     re.IGNORECASE,
 )
-_JOURNAL = re.compile(r"(?P<v>[^。：:]{2,30}?(?:》|\s|[学刊究坛报志理]) ?\d{4} ?年 ?(?:第 ?)?\d{1,3} ?期)[^。]{0,20}")
-_BULLETIN = re.compile("简报|专报|快报|信息|动态|内参")
-_ORGAN_FIRST = re.compile(r".{2,60}?(?=关于|转发|印发)")
-_KIND_LAST = re.compile(
+_JOURNAL = patterns.compile(
+    r"(?P<v>[^。：:]{2,30}?(?:》|\s|[学刊究坛报志理]) ?\d{4} ?年 ?(?:第 ?)?\d{1,3} ?期)[^。]{0,20}"
+)
+_BULLETIN = patterns.compile("简报|专报|快报|信息|动态|内参")
+_ORGAN_FIRST = patterns.compile(r".{2,60}?(?=关于|转发|印发)")
+_KIND_LAST = patterns.compile(
     "(?:通知|意见|方案|办法|规定|细则|条例|决定|决议|公告|通告|通报|报告|请示|批复|函|纪要|命令|规划|计划|要点"
     "|清单|目录|总结|材料|简报|指南)(?:[（(][^（(）)]{1,20}[）)])?$"
 )
 _CONTINUES = ("的", "关于", "印发", "暨", "及", "和", "与", "—", "（试行）", "（征求意见稿）", "（修订）", "（暂行）")
 _CONTINUED = ("关于", "的", "和", "与", "及", "、", "暨", "《")
 _BULLETS = "●□■◆◎○▲△☆★ \u3000"
-_BYLINE = re.compile(
+_BYLINE = patterns.compile(
     rf"(?P<bullet>[{_BULLETS[:-2]}]\s{{0,4}})[^。]{{2,50}}"
     r"|.{0,20}(?:记者|通讯员|评论员|撰稿|撰文|作者)[\s/／：:|｜][^，。？！]{2,60}|文[/／：:|｜].{2,40}"
     rf"|{NAME}(?:[?？·•、，,/\s]{{1,4}}{NAME}){{1,7}}|[{FAMILY}][ \u3000]{{1,2}}{HAN}"
 )
-_BYLINE_LABEL = re.compile(r"(?:文|撰文|撰稿人?|作者)\s?[/／：:|｜]\s{0,4}")
-_LONE_NAME = re.compile(
+_BYLINE_LABEL = patterns.compile(r"(?:文|撰文|撰稿人?|作者)\s?[/／：:|｜]\s{0,4}")
+_LONE_NAME = patterns.compile(
     rf"{NAME}(?:[（(].{{2,40}}[）)])?|[（(][^。]{{2,40}}\s{NAME}[）)]|[^，。：]{{2,30}}(?:课题组|调研组|编写组|编辑部)"
 )
 # 本报讯（记者 某某）, 新华社某地3月5日电（记者某某）, （通讯员 某某） open the text of a news item.
-_REPORTED = re.compile(
+_REPORTED = patterns.compile(
     r"(?:[^。（(]{0,30}(?:讯|电|消息)\s?)?[（(](?P<v>[^（()）]{0,12}(?:记者|通讯员|特约撰稿)[^（()）]{2,60})[）)]"
 )
-_HAN_PAIR = re.compile(HAN + "{2}")
+_HAN_PAIR = patterns.compile(HAN + "{2}")
 _ADDRESSEE = (
     "人民政府|政府|[党工省市区县镇乡州旗团编]委|政法委|纪委|办事处|街道办|[政编治委]办|中心|部门|单位|机构|组织|委员会|办公[室厅]|[局署厅院部处所站会行队]|企业|公司"
     "|高校|学校|大学|医院|代表|委员|编办|[镇乡]|街道|社区"
 )
 _BRACKETED = r"(?:[（(][^（()）]{1,40}[）)])?"
-_RECIPIENTS = re.compile(rf"(?!各位)[^。；;：:\d][^。；;：:]{{0,298}}?(?:{_ADDRESSEE}){_BRACKETED}(?P<colon>[：:])")
+_RECIPIENTS = patterns.compile(
+    rf"(?!各位)[^。；;：:\d][^。；;：:]{{0,298}}?(?:{_ADDRESSEE}){_BRACKETED}(?P<colon>[：:])"
+)
 _RECIPIENT_LINES = 4
 
 
@@ -184,7 +191,7 @@ def _announced(words: str, found: Elements) -> bool:
     return found.title is None and is_attachment(words)
 
 
-_ATTACHMENT = re.compile(r"附 ?(?:件|表|录) ?[0-9一二三四五六七八九十]{0,3}(?:[：:].{0,80})?$")
+_ATTACHMENT = patterns.compile(r"附 ?(?:件|表|录) ?[0-9一二三四五六七八九十]{0,3}(?:[：:].{0,80})?$")
 
 
 def is_attachment(line: str) -> bool:

@@ -13,12 +13,13 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline import patterns
 from pipeline.elements.found import Elements, Line
 from pipeline.records import DocumentType
 
 _SHOWN = 1_200  # characters at the start of a text in which signs are looked for
 _LAST_LINES = 400  # and at its end
-_TAIL = re.compile(r"(?:[（(][^（()）]{1,30}[）)]|[\s—-]{0,4}第?[一二三四五六七八九十\d]{1,3}[期号])$")
+_TAIL = patterns.compile(r"(?:[（(][^（()）]{1,30}[）)]|[\s—-]{0,4}第?[一二三四五六七八九十\d]{1,3}[期号])$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,16 +98,18 @@ def _names() -> dict[str, DocumentType]:
 @functools.cache
 def _endings() -> re.Pattern[str]:
     """The last word of a title; the first kind whose word it is counts."""
-    return re.compile("(?:" + "|".join(f"(?P<{kind.name}>{kind.titles})" for kind in kinds() if kind.titles) + ")$")
+    return patterns.compile(
+        "(?:" + "|".join(f"(?P<{kind.name}>{kind.titles})" for kind in kinds() if kind.titles) + ")$"
+    )
 
 
 @functools.cache
 def _reported() -> re.Pattern[str]:
     """Words before the kind in the headline of a report about a document: 某县出台赋权办法."""
     source = importlib.resources.files("pipeline").joinpath("data", "types.toml")
-    return re.compile(tomllib.loads(source.read_text(encoding="utf-8"))["headline"])
+    return patterns.compile(tomllib.loads(source.read_text(encoding="utf-8"))["headline"])
 
 
 @functools.cache
 def _signs() -> list[tuple[Kind, re.Pattern[str]]]:
-    return [(kind, re.compile(kind.signs, re.MULTILINE)) for kind in kinds() if kind.signs]
+    return [(kind, patterns.compile(kind.signs, re.MULTILINE)) for kind in kinds() if kind.signs]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from pipeline import patterns
 from pipeline.elements.forms import CLOCK, DAY, HAN, NAME, NUMBER, closed, day_span, document_number, iso_date, organs
 from pipeline.elements.found import Elements, Found, Line
 from pipeline.records import ElementName
@@ -16,46 +17,54 @@ _LABELS = (
     r"|阅读(?:次数|量)?|字号|字体|标\s{0,4}题|信息名称|文件名称|名\s{0,4}称|(?:当前|所在|现在的?|您的|[您你]现在的|[您你]所在的)位置|关键[词字]|密\s{0,4}级|紧急程度"
     r"|签\s{0,4}发\s{0,4}人|服务对象|分享|内容概述"
 )
-LABEL = re.compile(rf"[\[【•·▪]?\s?(?:(?:{_LABELS})(?:[:：\t【\[]|\s{{1,8}}\S)|(?:作者|抄\s?[送报]|主\s?送)[:：])")
-_LONE_LABEL = re.compile(rf"[•·▪]?\s?(?:{_LABELS})[:：]")
-_POSTED_INSIDE = re.compile(r"(?:发布|更新)(?:日期|时间)[:：]")
+LABEL = patterns.compile(
+    rf"[\[【•·▪]?\s?(?:(?:{_LABELS})(?:[:：\t【\[]|\s{{1,8}}\S)|(?:作者|抄\s?[送报]|主\s?送)[:：])"
+)
+_LONE_LABEL = patterns.compile(rf"[•·▪]?\s?(?:{_LABELS})[:：]")
+_POSTED_INSIDE = patterns.compile(r"(?:发布|更新)(?:日期|时间)[:：]")
 _LABELS_LENGTH, _VALUE_LENGTH = 600, 100
 
 _AFTER = r"[\s:：]{1,6}"
 # No value, but the next label.
 _FILLED = rf"(?!(?:{_LABELS}|作者|记者)[\s:：])"
 _TILL = rf"(?=\t|\s{{2}}|\u3000|\n|$|[|｜\[【]|\s?(?:{_LABELS}|作者|记者|摄影|责编)[:：])"
-_NUMBER = re.compile(rf"(?:发文字号|发文文号|公文文号|文\s{{0,4}}号){_AFTER}(?P<v>{NUMBER})")
-_ISSUER = re.compile(
+_NUMBER = patterns.compile(rf"(?:发文字号|发文文号|公文文号|文\s{{0,4}}号){_AFTER}(?P<v>{NUMBER})")
+_ISSUER = patterns.compile(
     rf"(?:发文机关|发文机构|发布机构|发布机关|制发机关|发文单位|发布单位|公开主体){_AFTER}{_FILLED}"
     rf"(?P<v>[\u4e00-\u9fff、（） ]{{3,60}}?){_TILL}"
 )
-_TITLE = re.compile(rf"(?:标\s{{0,4}}题|信息名称|文件名称|名\s{{0,4}}称){_AFTER}{_FILLED}(?P<v>\S.{{3,100}}?){_TILL}")
-_KIND = re.compile(rf"(?:公文种类|文\s{{0,4}}种|体\s{{0,4}}裁){_AFTER}{_FILLED}(?P<v>{HAN}{{1,6}}){_TILL}")
+_TITLE = patterns.compile(
+    rf"(?:标\s{{0,4}}题|信息名称|文件名称|名\s{{0,4}}称){_AFTER}{_FILLED}(?P<v>\S.{{3,100}}?){_TILL}"
+)
+_KIND = patterns.compile(rf"(?:公文种类|文\s{{0,4}}种|体\s{{0,4}}裁){_AFTER}{_FILLED}(?P<v>{HAN}{{1,6}}){_TILL}")
 _OTHERS: dict[ElementName, re.Pattern[str]] = {
-    "index_number": re.compile(
+    "index_number": patterns.compile(
         rf"(?:索\s{{0,4}}引\s{{0,4}}号|信息索取号){_AFTER}(?=\S{{0,40}}\d)(?P<v>[\w/.〔〕（）()\-]{{4,60}})"
     ),
-    "secrecy": re.compile(rf"密\s{{0,4}}级{_AFTER}(?P<v>(?:绝密|机密|秘密)(?: ?★ ?(?:\d{{1,2}} ?(?:年|个月)|长期)?)?)"),
-    "urgency": re.compile(rf"紧急程度{_AFTER}(?P<v>特急|加急|特提|平急)"),
-    "source": re.compile(
+    "secrecy": patterns.compile(
+        rf"密\s{{0,4}}级{_AFTER}(?P<v>(?:绝密|机密|秘密)(?: ?★ ?(?:\d{{1,2}} ?(?:年|个月)|长期)?)?)"
+    ),
+    "urgency": patterns.compile(rf"紧急程度{_AFTER}(?P<v>特急|加急|特提|平急)"),
+    "source": patterns.compile(
         rf"(?:来源|稿源)[:：\s]{{1,4}}{_FILLED}(?P<v>[^\s:：|｜\[【][^:：|｜\[【\t\n]{{1,28}}?){_TILL}"
     ),
-    "byline": re.compile(
+    "byline": patterns.compile(
         rf"(?:作者|记者)[:：]\s{{0,4}}(?!管理员)(?P<v>{NAME}(?:[ \u3000、，,]{{1,2}}{NAME}){{0,5}})(?!{HAN})"
     ),
 }
-_SIGNERS = re.compile(rf"签\s{{0,4}}发\s{{0,4}}人{_AFTER}(?P<v>{HAN}[\u4e00-\u9fff、 \u3000]{{1,40}}?)(?=\t|\n|$)")
-_SIGNER_NAME = re.compile(rf"{NAME}|{HAN}{{2,4}}")
+_SIGNERS = patterns.compile(
+    rf"签\s{{0,4}}发\s{{0,4}}人{_AFTER}(?P<v>{HAN}[\u4e00-\u9fff、 \u3000]{{1,40}}?)(?=\t|\n|$)"
+)
+_SIGNER_NAME = patterns.compile(rf"{NAME}|{HAN}{{2,4}}")
 _DATES = {
-    "made": re.compile(rf"成文(?:日期|时间){_AFTER}(?:{DAY})"),
-    "issued": re.compile(rf"(?:发文|签发|印发|生成)(?:日期|时间){_AFTER}(?:{DAY})"),
-    "posted": re.compile(
+    "made": patterns.compile(rf"成文(?:日期|时间){_AFTER}(?:{DAY})"),
+    "issued": patterns.compile(rf"(?:发文|签发|印发|生成)(?:日期|时间){_AFTER}(?:{DAY})"),
+    "posted": patterns.compile(
         rf"(?:(?:(?<!成文)(?<!发文)(?<!签发)(?<!印发)(?<!生成)(?<!生效)(?<!实施)(?<!废止)(?<!失效)(?:日期|时间)[\s:：\]】]{{1,6}})"
         rf"|来源[:：][^\d\n]{{0,30}})(?:{DAY})"
     ),
 }
-_VALUE = re.compile(rf"{NUMBER}|(?:{DAY})(?:{CLOCK})?")
+_VALUE = patterns.compile(rf"{NUMBER}|(?:{DAY})(?:{CLOCK})?")
 
 
 def read_labelled(text: str, lines: Sequence[Line], index: int, found: Elements) -> int:

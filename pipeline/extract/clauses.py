@@ -11,18 +11,22 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from pipeline import patterns
+
 Span = tuple[int, int]
 
 # What stands in for a hidden character: it is in no word, so no rule can match through it.
 HIDDEN: Final = "□"
-_BRACKET: Final = re.compile(r"（(?:[^（）\n]|（[^（）\n]{0,40}）){1,120}+）|\([^()\n]{1,120}+\)|《[^《》\n]{1,120}+》")
-_CUT: Final = re.compile(r"[，；：。！？\n\t]|[,;:!?](?!\d)")
+_BRACKET: Final = patterns.compile(
+    r"（(?:[^（）\n]|（[^（）\n]{0,40}）){1,120}+）|\([^()\n]{1,120}+\)|《[^《》\n]{1,120}+》"
+)
+_CUT: Final = patterns.compile(r"[，；：。！？\n\t]|[,;:!?](?!\d)")
 # 第八条, （一）, 2.: what numbers a sentence is no part of its first clause.
-_NUMBER: Final = re.compile(
+_NUMBER: Final = patterns.compile(
     r"\s*(?:第[0-9〇零一二三四五六七八九十百]{1,6}[条款章节](?:之[一二三四五])?\s+|[（(][0-9一二三四五六七八九十]{1,3}[)）]"
     r"|[0-9]{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )
-_JOIN: Final = re.compile(r"、|以及|或者|还有|连同|[和及与跟暨或]")
+_JOIN: Final = patterns.compile(r"、|以及|或者|还有|连同|[和及与跟暨或]")
 
 
 class Clauses:

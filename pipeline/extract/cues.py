@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from pipeline import patterns
 from pipeline.extract.clauses import Clauses, Span, cut
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import Rule, rules
@@ -31,7 +32,7 @@ class _Cue:
 
     def __init__(self, rule: Rule) -> None:
         self.rule, self.frame = rule, rule.frame
-        self.pattern = re.compile(rule.pattern) if rule.pattern else None
+        self.pattern = patterns.compile(rule.pattern) if rule.pattern else None
 
 
 class Hit:
@@ -94,7 +95,9 @@ def _places_of(cues: Collection[str]) -> re.Pattern[str]:
     alone = {cue for cue in cues if len(cue) == 1}
     goes_on = [f"(?={_any_of(seconds)})"] if seconds else []
     ends = [f"(?<={_any_of(alone)})"] if alone else []
-    return re.compile(rf"{_any_of(firsts)}(?:{'|'.join(goes_on + ends)})(?<=(?=(?P<cue>{alternation(cues)}))[\s\S])")
+    return patterns.compile(
+        rf"{_any_of(firsts)}(?:{'|'.join(goes_on + ends)})(?<=(?=(?P<cue>{alternation(cues)}))[\s\S])"
+    )
 
 
 def _any_of(characters: Collection[str]) -> str:

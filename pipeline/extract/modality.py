@@ -3,6 +3,7 @@
 import functools
 import re
 
+from pipeline import patterns
 from pipeline.extract.rules import rules
 from pipeline.records import Modality
 
@@ -12,8 +13,8 @@ def _cues() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
     return tuple(
         (
             item.id,
-            re.compile(item.pattern),
-            re.compile(item.options["requires_not"]) if "requires_not" in item.options else None,
+            patterns.compile(item.pattern),
+            patterns.compile(item.options["requires_not"]) if "requires_not" in item.options else None,
         )
         for item in rules("modality")
     )

@@ -23,11 +23,12 @@ import dataclasses
 import functools
 import importlib.resources
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+
+from pipeline import patterns
 
 FOLDER: Final = "ZHENJIE_RULES"
 _KEYS: Final = {"id", "note", "pattern", "cues", "near_misses", "example"}
@@ -181,7 +182,7 @@ def _parse_rule(table: Mapping[str, Any], name: str) -> Rule:
     pattern, cues = table.get("pattern", ""), tuple(table.get("cues", ()))
     if "" in cues:
         raise RuleError(f"{name}: rule {identifier}: an empty cue would match everywhere")
-    if pattern and re.compile(pattern).match(""):
+    if pattern and patterns.compile(pattern).match(""):
         raise RuleError(f"{name}: rule {identifier}: the pattern matches the empty text")
     return Rule(
         id=identifier,

@@ -20,11 +20,12 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from pipeline import patterns
 from pipeline.structure import Sentence, outline, sentence_spans
 from pipeline.text import normalise
 
-_HEADER = re.compile(r"# (\w+): *(.*)")
-_LINE = re.compile(r"\[([a-z_ ]*|\?)\] ?(.+)")
+_HEADER = patterns.compile(r"# (\w+): *(.*)")
+_LINE = patterns.compile(r"\[([a-z_ ]*|\?)\] ?(.+)")
 _UNKNOWN = "?"
 
 

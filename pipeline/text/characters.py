@@ -19,6 +19,7 @@ import re
 import unicodedata
 from typing import Final
 
+from pipeline import patterns
 from pipeline.text.offsets import Deletion, delete
 
 # Ideographs: the unified blocks and extensions, 〇 and the iteration mark.
@@ -40,7 +41,7 @@ _PUNCTUATION: Final = {
     "「": "“", "」": "”", "『": "‘", "』": "’", "｢": "“", "｣": "”", "〝": "“", "〞": "”",
 }  # fmt: skip
 
-_INVISIBLE_RUN: Final = re.compile(f"[{_INVISIBLE}]+|\r(?=\n)")
+_INVISIBLE_RUN: Final = patterns.compile(f"[{_INVISIBLE}]+|\r(?=\n)")
 
 
 def settle(text: str) -> tuple[str, list[Deletion]]:
@@ -96,7 +97,7 @@ def _changing() -> re.Pattern[str]:
     # Ranges, not the exact keys: this only decides whether there is anything to do.
     marks = re.escape("".join(_PUNCTUATION) + _SIGNS)
     blocks = "\u2e80-\u2fd5\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0002f800-\U0002fa1f"
-    return re.compile(f"[{_INVISIBLE}{CONTROLS}{_LINE_ENDS}{_SPACES}{blocks}{marks}]")
+    return patterns.compile(f"[{_INVISIBLE}{CONTROLS}{_LINE_ENDS}{_SPACES}{blocks}{marks}]")
 
 
 def _codes(ranges: str) -> list[int]:

@@ -6,6 +6,7 @@ import importlib.resources
 import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.records import Issue
 from pipeline.text.characters import CONTROLS, HAN
 
@@ -14,16 +15,16 @@ _SAMPLE: Final = 600
 _ENOUGH: Final = 30  # Han characters from which their commonness tells anything
 _FOREIGN: Final = 0.45
 
-_HAN: Final = re.compile(f"[{HAN}]")
-_HAN_RUN: Final = re.compile(f"[{HAN}]+")
-_ACCENTED: Final = re.compile("[À-ÿ]")
+_HAN: Final = patterns.compile(f"[{HAN}]")
+_HAN_RUN: Final = patterns.compile(f"[{HAN}]+")
+_ACCENTED: Final = patterns.compile("[À-ÿ]")
 # UTF-8 read as Latin-1 or Windows-1252 (æ”¿åºœ), GBK read as Latin-1 (ÕþÎñ).
-_LATIN: Final = re.compile("[ãäåæçèé][\u0080-\u00bf\u0152-\u2122]|[À-ÿ]{4}")
+_LATIN: Final = patterns.compile("[ãäåæçèé][\u0080-\u00bf\u0152-\u2122]|[À-ÿ]{4}")
 # What U+FFFD and uninitialised memory look like when read as GBK.
-_TELLTALE: Final = re.compile("锟斤拷|烫烫烫|屯屯屯|��{3}")
-_CONTROL: Final = re.compile(f"[{CONTROLS}]")
-_LOST: Final = re.compile("[?\ufffd]")
-_QUESTION: Final = re.compile("[吗嗎呢么麼何谁誰哪几幾什甚怎岂豈否]")
+_TELLTALE: Final = patterns.compile("锟斤拷|烫烫烫|屯屯屯|��{3}")
+_CONTROL: Final = patterns.compile(f"[{CONTROLS}]")
+_LOST: Final = patterns.compile("[?\ufffd]")
+_QUESTION: Final = patterns.compile("[吗嗎呢么麼何谁誰哪几幾什甚怎岂豈否]")
 _CLAUSE: Final = 24
 
 
@@ -65,7 +66,7 @@ def common() -> frozenset[str]:
 
 @functools.cache
 def _common_run() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(common()))}]+")
+    return patterns.compile(f"[{''.join(sorted(common()))}]+")
 
 
 def _is_lost(text: str, at: int) -> bool:

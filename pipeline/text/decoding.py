@@ -10,9 +10,9 @@ of two.
 import codecs
 import dataclasses
 import functools
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.records import Issue
 from pipeline.text.characters import CONTROLS
 from pipeline.text.damage import common
@@ -39,7 +39,7 @@ _BINARY: Final = 0.05  # the share of control characters above which bytes are n
 _PIECES, _PIECE = 8, 4096  # how much is looked at to choose: 32 KiB, from all over the file
 _MARKS: Final = "，。、；：？！（）“”‘’《》〈〉【】「」『』〔〕—…·\u3000０１２３４５６７８９％"
 _TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü"  # of pinyin glosses
-_CONTROL: Final = re.compile(f"[{CONTROLS}]")
+_CONTROL: Final = patterns.compile(f"[{CONTROLS}]")
 
 
 class DecodeError(ValueError):

@@ -8,10 +8,10 @@ others. A damaged one (F(xiàn), whose base character is lost) is left as it is 
 
 import functools
 import importlib.resources
-import re
 import unicodedata
 from typing import Final
 
+from pipeline import patterns
 from pipeline.records import Issue
 from pipeline.text.characters import HAN
 from pipeline.text.offsets import Deletion
@@ -23,11 +23,11 @@ _TONES: Final = frozenset("\u0304\u0301\u030c\u0300\u0306")
 # Letters that school fonts use for a and g.
 _LETTERS: Final = str.maketrans({"\u0251": "a", "\u0261": "g"})
 _LETTER: Final = "[a-zà-öø-ǿɑɡ\u0300-\u030c\u1e3e\u1e3f\u1ebc-\u1ebf]"
-_BRACKET: Final = re.compile(f"[(（]({_LETTER}{{1,12}})[)）]")
-_HAN: Final = re.compile(f"[{HAN}]")
-_LOST_BASE: Final = re.compile("[?\ufffdA-Za-z]")
-_LOST_TAIL: Final = re.compile("[?\ufffd][！-／：-？]")
-_HALF_LOST: Final = re.compile(f"[?\ufffd]({_LETTER}{{1,12}})[)）]")
+_BRACKET: Final = patterns.compile(f"[(（]({_LETTER}{{1,12}})[)）]")
+_HAN: Final = patterns.compile(f"[{HAN}]")
+_LOST_BASE: Final = patterns.compile("[?\ufffdA-Za-z]")
+_LOST_TAIL: Final = patterns.compile("[?\ufffd][！-／：-？]")
+_HALF_LOST: Final = patterns.compile(f"[?\ufffd]({_LETTER}{{1,12}})[)）]")
 
 
 def find(text: str) -> tuple[list[Deletion], list[Issue]]:

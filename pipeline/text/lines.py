@@ -6,10 +6,10 @@ headings, and lines behind 。！？： always stand; ； does not prove a width
 """
 
 import itertools
-import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from pipeline import patterns
 from pipeline.text.characters import HAN
 from pipeline.text.offsets import Deletion
 
@@ -18,28 +18,28 @@ _SHARE: Final = 0.6  # of those that end within a sentence
 # Widths in half-widths: what is narrower is a list or a verse, what is wider is no printed line.
 _NARROWEST, _WIDEST = 36, 120
 _SLACK: Final = 4  # two ideographs: a mark that may not begin a line pulls a character over
-_HALF: Final = re.compile("[0-9A-Za-z.%]")
+_HALF: Final = patterns.compile("[0-9A-Za-z.%]")
 _BLANKS: Final = " \t\u3000"
-_CLINGING: Final = re.compile("[，、。；：！？）》”]")  # no author begins a line with one
-_FLOWING: Final = re.compile("[，、。,]")
-_FINAL: Final = re.compile('[。！？!?：:；;][”’）》)"]*$')
-_CLOSED: Final = re.compile('[。！？!?：:][”’）》)"]*$')
+_CLINGING: Final = patterns.compile("[，、。；：！？）》”]")  # no author begins a line with one
+_FLOWING: Final = patterns.compile("[，、。,]")
+_FINAL: Final = patterns.compile('[。！？!?：:；;][”’）》)"]*$')
+_CLOSED: Final = patterns.compile('[。！？!?：:][”’）》)"]*$')
 _COUNT: Final = "一二三四五六七八九十"
-_HEADING: Final = re.compile(
+_HEADING: Final = patterns.compile(
     rf"[ \t\u3000●■◆★▲○□◇①-⑳*#|]|[{_COUNT}]{{1,3}}[、.]|[（(](?:[{_COUNT}]{{1,3}}|\d{{1,2}})[)）]"
     rf"|\d{{1,2}}[、.)）](?!\d)|第[{_COUNT}百]{{1,4}}[章节節条條编編]|[{_COUNT}]是|附[件表录錄]|[—-]{{2}}"
     # A gloss that the break cut off stays apart, or the next pass would find it.
     r"|[(（][a-zɑɡ]"
 )
-_LATIN: Final = re.compile("[A-Za-z]")
+_LATIN: Final = patterns.compile("[A-Za-z]")
 
 # Units that no line begins with otherwise; behind a number in one piece also 名, 件, 人, 家.
 _UNIT: Final = "个個项項万萬亿億余餘多年月日%"
-_IN_NUMBER: Final = re.compile(rf"\n(?:(?=\d{{1,4}}(?:\.\d{{1,4}})?[{_UNIT}名件人家])|(?=[{_UNIT}名]))")
+_IN_NUMBER: Final = patterns.compile(rf"\n(?:(?=\d{{1,4}}(?:\.\d{{1,4}})?[{_UNIT}名件人家])|(?=[{_UNIT}名]))")
 _NUMBER_END: Final = "0123456789.万萬亿億"
-_COUNTED: Final = re.compile(rf"[{HAN}]\d[\d.]{{0,12}}[万萬亿億]?$")
-_LABEL: Final = re.compile(r"[件表图圖第]\d{1,3}$")
-_DATED: Final = re.compile(r"(?:19|20)\d\d年")
+_COUNTED: Final = patterns.compile(rf"[{HAN}]\d[\d.]{{0,12}}[万萬亿億]?$")
+_LABEL: Final = patterns.compile(r"[件表图圖第]\d{1,3}$")
+_DATED: Final = patterns.compile(r"(?:19|20)\d\d年")
 _LONG: Final = 24  # a line of a table that ends in a number is shorter
 
 

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from pipeline import patterns
 from pipeline.records import Script
 
 # Where the dictionaries lie: package, folder in it, the distribution that brings it.
@@ -155,7 +156,7 @@ def _conversion(characters: Mapping[str, str], phrases: Mapping[str, str]) -> _C
         characters={ord(key): value for key, value in characters.items()},
         changing=_any_of(characters),
         phrases=dict(phrases),
-        pattern=re.compile(pattern),
+        pattern=patterns.compile(pattern),
         pivots=_any_of(pivots),
     )
 
@@ -171,11 +172,11 @@ def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
     Python's `re` looks a set up at once where it lies in the first plane, but character by character beyond.
     """
     first_plane = "".join(sorted(character for character in characters if character < "\U00010000"))
-    return re.compile(f"[{first_plane}\U00020000-\U0003ffff]")
+    return patterns.compile(f"[{first_plane}\U00020000-\U0003ffff]")
 
 
 def _one_of(characters: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(character for character in characters if character < chr(0x10000)))}]")
+    return patterns.compile(f"[{''.join(sorted(character for character in characters if character < chr(0x10000)))}]")
 
 
 @functools.cache

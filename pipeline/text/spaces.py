@@ -5,10 +5,10 @@ A single space goes beside 、。，；：！？; inside a quantity or between i
 cells of a table and Latin words. Runs of spaces, tabs and U+3000 always stand.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline import patterns
 from pipeline.text.characters import HAN
 from pipeline.text.offsets import Deletion
 
@@ -22,38 +22,38 @@ _NUMERAL: Final = "万萬亿億千百十余餘多几幾"
 # Those that no heading begins with: 1 人员管理, 2 区级事项 are headings, 2019 年 is none.
 _OPENING_UNIT: Final = "个個项項万萬亿億余餘多年月日"
 # 17 支执法队, 3 支队伍, not 1 支持政策, 2 支部建设.
-_OPENING_TEAM: Final = re.compile("支(?![持部出撑付援配行流点教线]|队(?!伍|员))")
+_OPENING_TEAM: Final = patterns.compile("支(?![持部出撑付援配行流点教线]|队(?!伍|员))")
 _STOPS: Final = "，。；：、！？"
 _DIGITS: Final = "0123456789"
 _DASHES: Final = "~-—–"
 _RANGE_OPENS: Final = f"{_DIGITS}万萬亿億"
-_SPACE: Final = re.compile(r" (?=\S)")
-_HAN: Final = re.compile(f"[{HAN}]")
-_WIDE: Final = re.compile(f"[{HAN}“”‘’《》〈〉【】〔〕…—·（）]")
-_LETTERED: Final = re.compile(rf"(?<![{HAN}] )(?<![^\s{_STOPS}])(?:[{HAN}] ){{4,}}+[{HAN}](?![^\s{_STOPS}])")
-_LETTERS: Final = re.compile(f" [{HAN}] [{HAN}] [{HAN}]")  # quick to find out
+_SPACE: Final = patterns.compile(r" (?=\S)")
+_HAN: Final = patterns.compile(f"[{HAN}]")
+_WIDE: Final = patterns.compile(f"[{HAN}“”‘’《》〈〉【】〔〕…—·（）]")
+_LETTERED: Final = patterns.compile(rf"(?<![{HAN}] )(?<![^\s{_STOPS}])(?:[{HAN}] ){{4,}}+[{HAN}](?![^\s{_STOPS}])")
+_LETTERS: Final = patterns.compile(f" [{HAN}] [{HAN}] [{HAN}]")  # quick to find out
 # All of these look at a window of a few characters on either side, so that a long line costs no more than many short.
 _WINDOW: Final = 32
-_COUNT_BEFORE: Final = re.compile(rf"(^|[^\d.,])\d[\d.,]*%?(?: ?[{_NUMERAL}])*$")
+_COUNT_BEFORE: Final = patterns.compile(rf"(^|[^\d.,])\d[\d.,]*%?(?: ?[{_NUMERAL}])*$")
 _NUMBER_ENDS: Final = f"{_DIGITS}.,%{_NUMERAL}"
-_NUMBER_AFTER: Final = re.compile(
+_NUMBER_AFTER: Final = patterns.compile(
     rf"\d(?:[\d.,]|，(?=\d{{3}}(?!\d)))*(?: ?[-~—、] ?\d[\d.,]*)?(?: ?[{_UNIT}{_NUMERAL}%]|[{HAN}])|\d{{1,3}}/\d{{1,3}}(?![\d/])"
 )
 # Beside a dash only where a unit says that it joins two quantities: 15 - 20 名, 3 万 - 5 万人.
-_RANGE_START: Final = re.compile(rf"\d ?[万萬亿億]? ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
-_RANGE_END: Final = re.compile(rf"~ ?\d|[-—–] ?\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]")
+_RANGE_START: Final = patterns.compile(rf"\d ?[万萬亿億]? ?(?:~|[-—–](?=\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]))")
+_RANGE_END: Final = patterns.compile(rf"~ ?\d|[-—–] ?\d[\d.]{{0,8}} ?[{_UNIT}{_NUMERAL}%]")
 # 2 3 6个, 1 23起, 21 9名, 1, 203名, 2 , 0 1 5个, 10. 48万人: pieces of one number, Han or a mark before and a unit behind.
-_PIECES: Final = re.compile(
+_PIECES: Final = patterns.compile(
     rf"(?:(?<=[{HAN}、，；：])|(?<=[{HAN}、，；：] ))(?<![表图圖第章节節条條款步])(?<![表图圖第章节節条條款步] )(?<!附件)(?<!附件 )"
     rf"(?P<number>\d(?: \d){{1,11}}(?!\d)|[1-9] \d\d|(?<! )[1-9]\d \d(?!\d)|\d(?: ?\d){{0,2}}(?: ?[,，] ?\d ?\d ?\d){{1,3}}|\d(?: ?\d){{0,8}} ?\. ?\d(?: ?\d){{0,3}})"
     rf"(?= ?[{_UNIT}{_NUMERAL}%])"
 )
-_PIECE: Final = re.compile(r"\d(?: ?[,.，])? \d")  # quick to find out
+_PIECE: Final = patterns.compile(r"\d(?: ?[,.，])? \d")  # quick to find out
 # 17 个 镇: where a space parts the number from its measure word, one behind it parts nothing else.
-_COUNTED: Final = re.compile(rf"\d [个個项項家支所处處条條座]( )(?=[{HAN}])")
-_TIME_AFTER: Final = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d")
-_GROUPS_BEFORE: Final = re.compile(rf"[{HAN}] ?\d{{1,3}}(?: \d{{3}}){{0,3}}$")
-_GROUPS_AFTER: Final = re.compile(rf"\d{{3}}(?: \d{{3}}){{0,3}} ?[{_UNIT}{_NUMERAL}](?<!年)")
+_COUNTED: Final = patterns.compile(rf"\d [个個项項家支所处處条條座]( )(?=[{HAN}])")
+_TIME_AFTER: Final = patterns.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d")
+_GROUPS_BEFORE: Final = patterns.compile(rf"[{HAN}] ?\d{{1,3}}(?: \d{{3}}){{0,3}}$")
+_GROUPS_AFTER: Final = patterns.compile(rf"\d{{3}}(?: \d{{3}}){{0,3}} ?[{_UNIT}{_NUMERAL}](?<!年)")
 
 
 def gaps(text: str) -> list[Deletion]:

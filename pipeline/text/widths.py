@@ -8,22 +8,22 @@ right before a word stays as it is: it is a lost character as often as a questio
 where a line has an even number of them. Lines without a Han character are left alone.
 """
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.text.characters import HAN
 
 CHANGED: Final = ',;:?!()"–—．'
 _MARKS: Final = str.maketrans(",;:?!", "，；：？！")
 _OPEN, _CLOSE = "(（", ")）"
-_TOUCHED: Final = re.compile('[,;:?!()"]')
-_HAN: Final = re.compile(f"[{HAN}]")
+_TOUCHED: Final = patterns.compile('[,;:?!()"]')
+_HAN: Final = patterns.compile(f"[{HAN}]")
 # Chinese neighbours: ideographs, and marks that no rule here replaces.
-_CHINESE: Final = re.compile(f"[{HAN}、。“”‘’《》〈〉【】〔〕…—·]")
-_RUN: Final = re.compile("[,;:?!()，；：？！（）]+")
-_WORD: Final = re.compile(f"[{HAN}0-9A-Za-z]")
-_RANGE_DASH: Final = re.compile(r"(?<=\d)[–—](?=\d)")
-_FULL_STOP: Final = re.compile(r"(?<=\d)．")
+_CHINESE: Final = patterns.compile(f"[{HAN}、。“”‘’《》〈〉【】〔〕…—·]")
+_RUN: Final = patterns.compile("[,;:?!()，；：？！（）]+")
+_WORD: Final = patterns.compile(f"[{HAN}0-9A-Za-z]")
+_RANGE_DASH: Final = patterns.compile(r"(?<=\d)[–—](?=\d)")
+_FULL_STOP: Final = patterns.compile(r"(?<=\d)．")
 
 
 def settle(text: str) -> str:
