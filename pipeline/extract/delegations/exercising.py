@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import Hit
 from pipeline.extract.delegations.deciding import ACTS, itself
-from pipeline.extract.delegations.drafts import ENDED, MANY, Draft, ends_phrase, is_banned, last_count, made
+from pipeline.extract.delegations.drafts import ENDED, FORMERLY, MANY, Draft, ends_phrase, is_banned, last_count, made
 from pipeline.extract.delegations.handing import joins
 from pipeline.extract.delegations.matters import handed, is_matter, is_right
 from pipeline.extract.delegations.powers import is_specific
@@ -69,7 +69,7 @@ _PERFORMED: Final = re.compile(
 )
 _THE_FOLLOWING: Final = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
 OF_OTHERS: Final = re.compile(
-    "[省县区市]一?级|部门(?:负责|承担|行使|实施)?的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]|(?:下列|以下)[^，。；]{0,6}(?:权|许可|审批|处罚)"
+    "[省县区市]一?级|原来?(?:由|属于?)|[局委府](?:负责|承担|行使|实施|办理|审批)的|部门(?:负责|承担|行使|实施)?的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]|(?:下列|以下)[^，。；]{0,6}(?:权|许可|审批|处罚)"
 )
 
 
@@ -268,6 +268,9 @@ def _left_to(hit: Hit) -> Draft | None:
         if _BY_ORDER.match(shown, begin, stop):
             # A，经县政府审定后，由B承接
             begin, stop = hit.clause_before_that() or before
+    # A原由县级部门行使，现由B行使: whose it was closes the clause.
+    once = FORMERLY.search(shown, begin, stop)
+    stop = once.start() if once else stop
     # 将A，由B行使
     begin += shown.startswith(("将", "把"), begin)
     if receiver is None or ENDED.search(shown, begin, stop):
@@ -281,7 +284,7 @@ def _left_to(hit: Hit) -> Draft | None:
     deeds = _DEEDS.search(shown, begin, thing)
     if not (is_matter(shown, begin, thing) or deeds) or not joins(shown, thing, stop):
         return None
-    of_others = deeds or OF_OTHERS.search(shown, begin, thing) or MANY.search(shown, begin, thing)
+    of_others = once or deeds or OF_OTHERS.search(shown, begin, thing) or MANY.search(shown, begin, thing)
     # 赋权事项58项，由各镇承接: the count may stand behind.
     of_others = of_others or (_OF_OFFICES.search(shown, begin, thing) and MANY.search(shown, thing, stop))
     return made(hit, (begin, thing), receiver, begin) if of_others else None

@@ -5,7 +5,17 @@ from typing import Final
 
 from pipeline.extract.clauses import HIDDEN, Span
 from pipeline.extract.cues import ON_TOP, REACH, Hit
-from pipeline.extract.delegations.drafts import ALONGSIDE, ENDED, MANY, Draft, ends_phrase, is_banned, last_count, made
+from pipeline.extract.delegations.drafts import (
+    ALONGSIDE,
+    ENDED,
+    FORMERLY,
+    MANY,
+    Draft,
+    ends_phrase,
+    is_banned,
+    last_count,
+    made,
+)
 from pipeline.extract.delegations.matters import handed, is_matter, is_right
 from pipeline.extract.delegations.receivers import (
     by_verb,
@@ -82,7 +92,7 @@ _BELONGS: Final = re.compile(
 )
 # 把A、B等26项工作交由街道承担
 _COUNTED_WORK: Final = re.compile(f"(?P<count>{MANY.pattern})[^，。；、的]{{0,6}}工作")
-_PUSH: Final = re.compile(".*(?:推动|推进|实现|促进|确保|把|将)")
+_PUSH: Final = re.compile(".*(?:推动|推进|实现|促进|确保|把|将)|[一二三四五六七八九]是")
 # 处罚权下沉乡镇是一项制度: the clause only speaks of it.
 _SPOKEN_OF: Final = ("是", "既", "不当", "制度", "改革", "工作")
 _SYSTEM: Final = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
@@ -212,6 +222,8 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
         if _EXCEPT.fullmatch(shown, *before) or _APPLIED.fullmatch(shown, *before):
             before = hit.clause_before_that() or before
         begin, stop = before
+        once = FORMERLY.search(shown, *before)
+        stop = once.start() if once else stop
         if ENDED.search(shown, *before) or shown.find("不再", *before) >= 0:
             return None
         if (
@@ -221,7 +233,7 @@ def _bare(hit: Hit, receiver: Span | None, stop: int) -> Draft | None:
         ):
             # 暂不具备承接条件的，逐步下放
             return made(hit, None, receiver, begin)
-        if _SUBMITTED.search(shown, *before):
+        if _SUBMITTED.search(shown, begin, stop):
             # 确需交办的，提交县委编办审核，同意后方可交由B承担
             return made(hit, None, receiver, begin) if receiver and is_town(shown, receiver) else None
     counted = hit.cue == "下放" and _DONE.match(shown, hit.end) and _LISTED.search(shown, begin, stop)

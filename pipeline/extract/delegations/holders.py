@@ -5,6 +5,7 @@ from typing import Final
 
 from pipeline.extract.clauses import HIDDEN, Span
 from pipeline.extract.cues import REACH
+from pipeline.extract.delegations.drafts import FORMERLY
 
 _GIVERS: Final = (
     # 部分县级人民政府及其所属行政执法部门行使的…
@@ -27,7 +28,7 @@ _SOURCE: Final = re.compile(
     "从(?:[0-9一二三四五六七八九十]{1,3}个)?(?P<giver>[^，。；的]{1,10}?(?:政府|部门|市|省|县))(?:[中里])?(?=梳理|筛选|选[取出]|挑选|精选|清理|拿出|确定|剥离|划|明确|公布|下放|印发|确定|赋权)"
 )
 # What may stand between the one who gives and what is told of it.
-_THEN: Final = "陆续|随后|随即|同时|去年|今年|全年|先后|分[两二三四五批期]|依法|依规|采取|采用|运用|用|通过|按照|按|以|累计|已|直接|印发|公布|发布|下发|推出|审定|编制|出台|制定|研究|统一|一次性|立法|决定|明确|同意(?!之?后)|取消|共|还|又|另|也|都|均|正|则|将|把|[向朝往]|[对给为](?=[各每乡镇街村社试中重])|在|可|应|需|须|要|拟|现|会|再|先|首批|首次|首先|率先|全部|全都|悉数|主动|继续|仍|正式|分别|逐步|逐一|逐项|陆续|成批|打包|一并|一共|集中|同步|大胆|及时|最先|最终|最近|刚|曾|尽可能|着手|开始|着力|方可|方|才|必须|只|仅|批准(?!之?后)|要求各?(?=[县市区])"
+_THEN: Final = "陆续|随后|随即|同时|去年|今年|全年|先后|分[两二三四五批期]|依法|依规|采取|采用|运用|用(?=委托|授权|派驻|直接|下放|交办)|通过|按照|按|以|累计|已|直接|印发|公布|发布|下发|推出|审定|编制|出台|制定|研究|统一|一次性|立法|决定|明确|同意(?!之?后)|取消|共|还|又|另|也|都|均|正|则|将|把|[向朝往]|[对给为](?=[各每乡镇街村社]|[^，。；]{2,14}?(?:下放|[赋放授]权|移交|划转))|在|可|应|需|须|要|拟|现|会|再|先|首批|首次|首先|率先|全部|全都|悉数|主动|继续|仍|正式|分别|逐步|逐一|逐项|陆续|成批|打包|一并|一共|集中|同步|大胆|及时|最先|最终|最近|刚|曾|尽可能|着手|开始|着力|方可|方|才|必须|只|仅|批准(?!之?后)|要求各?(?=[县市区])"
 _OFFICE: Final = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[年月日由经受请]))(?:目前|今年|去年|近年来?|同时|其中|此前|随后|近日|日前|这次|此[次番]|本[次轮]|另外?|现在|首次|由|经|请){0,3}"
     "(?P<giver>(?:[省市县区](?:[级直属])?[0-9一二三四五六七八九十]{1,3}(?:个|家))?(?:(?![受请把将对向按照比还为从据是年月])[\u4e00-\u9fff]){0,24}?"
@@ -41,11 +42,11 @@ _PLACE: Final = re.compile(
 )
 # 将A由县城管局移交B
 _BY_OFFICE: Final = re.compile(
-    "(?<![交改转])由(?P<giver>[\u4e00-\u9fff]{1,16}(?:部门|政府|局|委员会|厅|机构|常委会)|街道|乡镇|[省市县区])(?:里|级)?(?:统一|依法|分别|立法)?(?=派驻人员|派员|派人|下放|下沉|委托|授权|移交|赋予|交给|划转|调整)"
+    "(?<![交改转])由(?P<giver>[\u4e00-\u9fff]{1,16}(?:部门|政府|局|委员会|厅|机构|常委会)|街道|乡镇|[省市县区])(?:里|级)?(?:统一|依法|分别|立法)?(?=派驻人员|派员|派人|下放|下沉|委托|授权|移交|赋予|交给|[交委转改]由|划转|调整)"
 )
 # 县级下放乡镇A, 各县（市、区）赋予乡镇的A
 _TIER: Final = re.compile(
-    f"(?:(?<![\\u4e00-\\u9fff])|(?<=要求)|(?<=鼓励)|(?<=支持)|(?<=允许))各?(?P<giver>县（{HIDDEN}{{1,5}}）|县市区|县区|区县|[省市县区](?=级)|(?<=各)[县市区])级?(?=(?:共|还|也|又|再)?(?:先后|累计|已|陆续)?(?:[向对给为往朝](?=[各每乡镇街村社])|将|把|赋予|授予|委托|下放))"
+    f"(?:(?<![\\u4e00-\\u9fff])|(?<=要求)|(?<=鼓励)|(?<=支持)|(?<=允许))各?(?P<giver>县（{HIDDEN}{{1,5}}）|县市区|县区|区县|[省市县区](?=级)|(?<=各)[县市区])级?(?=(?:共|还|也|又|再)?(?:先后|累计|已|陆续)?(?:[向对给为往朝](?=[各每乡镇街村社])|将|把|[赋授给]予|给了|[赋放]给|委托|下放))"
 )
 # 适宜B管理的事项，县直部门应当下放
 _BEHIND: Final = re.compile(
@@ -56,7 +57,7 @@ _TOWNS: Final = re.compile("[乡镇]|街道")
 # Rules whose subject is the one that receives.
 _RECEIVES: Final = (".name", ".take", ".hold", ".right", ".command", ".autonomy")
 _WAY: Final = re.compile(
-    "(?:采取|采用|通过|以|运?用|按照?)(?P<way>[^，。；]{2,40}?)(?:的?(?:方式|形式)|(?<=委托|授权|派驻|下放|交办|赋权)(?:办法|途径|模式))"
+    "(?:采取|采用|通过|以|运用|(?<=[府局门委里县市区，])用|按照?)(?P<way>[^，。；]{2,40}?)(?:的?(?:方式|形式)|(?<=委托|授权|派驻|下放|交办)(?:办法|途径))"
 )
 _SORTS_OF: Final = re.compile("[两三四五六]种$")
 _WAY_ENDS: Final = re.compile(f"{_WAY.pattern}$")
@@ -77,10 +78,20 @@ def giver_of(shown: str, what: Span, clause: Span, before: Span, rule: str) -> S
     if rule.endswith(_RECEIVES):
         found = tier or _SOURCE.search(shown, *clause)
         return found.span("giver") if found else None
+    once = FORMERLY.match(shown, *_behind(shown, what[1], clause[1]))
+    if once:
+        first, last = once.span("giver")
+        return first, last - once["giver"].endswith("里")
     subject = _subject(shown, what, clause, before)
     if subject:
         return _all_of_them(shown, min(clause[0], subject[0]), subject)
     return tier.span("giver") if tier else None
+
+
+def _behind(shown: str, place: int, end: int) -> Span:
+    """What is left of the clause behind `place`."""
+    close = shown.find("，", place, end)
+    return place, end if close < 0 else close
 
 
 def _with_power(pattern: re.Pattern[str], shown: str, what: Span, clause: Span) -> re.Match[str] | None:

@@ -16,6 +16,7 @@ from pipeline.extract.delegations.receivers import (
     is_town,
     last_subject,
     only_adverbs,
+    opening,
     receiver_at,
     subject,
 )
@@ -28,10 +29,14 @@ _GRANTED: Final = re.compile(
 _EACH: Final = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
 _SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
 _OFFICE_RIGHT: Final = re.compile(
-    "(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管|用人|人事|支配|自主|指挥|调度|考核|评价|任免|建议|调配)权"
+    "(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管|用人|人事|支配|自主|指挥|调度|考核|评价|任免|建议|调配)(?:管理)?[职事]?权"
 )
 _GETS: Final = ("获得", "得到", "获赋", "取得", "拿到", "拿下", "接下", "接过", "增加", "可获")
-_HOLDS: Final = ("享有", "拥有", "具有", "具备", "掌握", "握有")
+# 获得36项行政处罚事项
+_GOT: Final = re.compile(
+    f"了?{MANY.pattern}[^，。；的]{{0,12}}(?:处罚|许可|审批|检查|强制|执法|权力|[省市县区]级)[^，。；的]{{0,6}}事项"
+)
+_HOLDS: Final = ("享有", "拥有", "具有", "掌握", "握有")
 _ENDS_CLAUSE: Final = (*_HOLDS, "扩大", "放宽")
 _WIDENS: Final = ("扩大", "放宽")
 _ASSURES: Final = (
@@ -54,7 +59,7 @@ _ASSURES: Final = (
     "还原",
     "支持",
 )
-_TOWN_RIGHT: Final = "[^，。；、的权]{0,10}(?:建议|推荐|提名|考核|考评|评价|评议|任免|调动|指挥|调度|调配|统筹|协调|参与|督办|督查|监督|否决|拍板|支配|自主|决定|管理|奖惩|同意|用人|人事|处罚|审批|执法|许可|检查)权”?"
+_TOWN_RIGHT: Final = "[^，。；、的权]{0,10}(?:建议|推荐|提名|考核|考评|评价|评议|任免|调动|指挥|调度|调配|统筹|协调|参与|督办|督查|监督|否决|拍板|支配|分配|使用|自主|决定|管理|奖惩|同意|用人|人事|处罚|审批|执法|许可|检查)权”?"
 _RIGHTS_OF_TOWN: Final = re.compile(
     f"(?:对[^，。；]{{2,20}}的)?{_TOWN_RIGHT}(?:[、和及与]|以及)?(?:[^，。；]{{2,80}}权”?)?(?=[，。；]|$)"
 )
@@ -107,13 +112,15 @@ def held(hit: Hit) -> Draft | None:
         return None
     receiver, place = found
     thing = handed(shown, place, end)
-    if thing is None or (hit.cue[0] != "被" and not is_right(shown, place, thing)):
+    so_many = thing is not None and hit.cue in _GETS and _GOT.search(shown, place, thing) is not None
+    if thing is None or (hit.cue[0] != "被" and not so_many and not is_right(shown, place, thing)):
         return None
     # These verbs have many other objects: the right must be all that they have.
     if hit.cue.startswith((*_ENDS_CLAUSE, *_ASSURES)) and thing < end:
         return None
     # What is got is a right of an office, or one that was the county's.
-    gets = hit.cue in _GETS and not (_OFFICE_RIGHT.search(shown, place, thing) or OF_OTHERS.search(shown, place, thing))
+    theirs = so_many or _OFFICE_RIGHT.search(shown, place, thing) or OF_OTHERS.search(shown, place, thing)
+    gets = hit.cue in _GETS and not theirs
     if gets:
         return None
     own = _OWN_IN.search(shown, begin, hit.start) if shown.endswith("自主权", place, thing) else None
@@ -142,7 +149,9 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
         return (None, granted.end()) if granted else None
     if hit.cue.startswith(_WIDENS) or hit.cue in _ASSURES:
         return _behind(hit)
-    receiver = subject(shown, begin, hit.start)
+    lead = opening(shown, begin, hit.start)
+    # 县委明确乡镇党委享有A: a town that opens what is made plain has it, not who says so.
+    receiver = lead if lead and is_town(shown, lead) else subject(shown, begin, hit.start)
     if receiver is None and hit.cue in _HOLDS and only_adverbs(shown, begin, hit.start):
         receiver = _aside(hit)
     if hit.cue == "有了" and receiver is None:

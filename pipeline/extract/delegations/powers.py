@@ -48,7 +48,7 @@ _FEW_OF: Final = {word: 2 + place // 2 for place, word in enumerate("两2三3四
 _FEW: Final = re.compile(
     "(?P<before>[^，。；]{4,80})(?<![0-9十百])(?P<count>[两二三四五六2-6])(?:[项个](?!补贴|津贴|补助|奖励|资金)|大?类)(?P<sort>[^、，。；]{0,8})$"
 )
-_SEPARATE: Final = re.compile("、|以及|和(?!谐|平)|及")
+_SEPARATE: Final = re.compile("、|以及|还有|连同|和(?!谐|平)|[及跟暨]")
 # 经费使用、干部考核的主动权: the right to decide is that of what stands before it.
 _OWN_OFFICES: Final = re.compile("(?:设[置立]|调整)[^，。；、]{0,12}机构的(?:权限|权力|自主权)$")
 _DECIDES: Final = re.compile("(?<=[^、])的(?:主动|决定|主导|话语|自主)权$")
@@ -179,7 +179,7 @@ def without_general(found: Powers) -> Powers:
 
 def known_in(text: str) -> tuple[str, ...]:
     """The powers of `text` that are known by name, where at least two stand in it (行政处罚68项、行政检查2项)."""
-    items = (COUNT.sub("", item) for item in re.split("[、和等的]|其中|包括", text))
+    items = (COUNT.sub("", item) for item in re.split("以及|还有|连同|[、和与及跟暨等的]|其中|包括", text))
     found = tuple(dict.fromkeys(item for item in items if item in power_words().known))
     return found if len(found) > 1 else ()
 

@@ -26,13 +26,13 @@ _BODY: Final = (
     "|(?:农业|农村|经济|社会|规划|建设|城乡|综合|行政|公共|政务|便民|为民|党群|文化|卫生|应急|平安|市场|生态|审批|服务|管理|发展|事务|保障|治理|执法|社区|生活){1,6}"
     "(?:中心|服务站|站|大厅|窗口|办公室|大队|中队|队|局|点))"
 )
-_SORT: Final = "(?:[各每]个|[各该全本]|建制|示范|沿[线河江湖路]|周边|城关|[近远]郊|库区|商贸|旅游|综改|扩权|所在|属地|有关|相关|首批|一般|其余|[省市县区]级(?=[^，。；]{0,6}镇)|经济发达|经济强|中心|试点|部分|有条件的|重点|特大|林区|山区|涉农|偏远|民族|边境|沿海|城郊|(?<=[海区线带])[0-9二两三四五六七八九十]{1,3}个){0,3}"
+_SORT: Final = "(?:各个|[各该全本]|建制|示范|沿[线河江湖路]|周边|城关|[近远]郊|库区|商贸|旅游|综改|扩权|所在|属地|有关|相关|首批|一般|其余|[省市县区]级(?=[^，。；]{0,6}镇)|经济发达|经济强|中心|试点|部分|有条件的|重点|特大|林区|山区|涉农|偏远|民族|边境|沿海|城郊|(?<=[海区线带])[0-9二两三四五六七八九十]{1,3}个){0,3}"
 # A place by its name: a few characters, none of them a word of grammar.
 _PART: Final = r"[^\W\d_a-zA-Z有与和的于在为是对助以及把将从中更到至给由向其该使让并不了能可应要个赋据批每]{1,5}?"
 _COUNTY: Final = f"{_PART}[县区市](?!级|直|委|域|场|管理|所)"
 # X镇, 某乡, ××街道, A、B两镇: the name is left out.
 _UNNAMED: Final = "(?:[A-Z]{1,2}|[某×*○〇]{1,3})(?:、(?:[A-Z]{1,2}|[某×]{1,3})){0,4}(?:[两二三四五])?(?:镇|乡|街道|社区|村|[县市区](?!级|直|委|域|场))"
-_NAMED: Final = f"(?!农村|平均|明确|允许|鼓励|同意|批准|推动|推进|支持|保障|组建|成立|设立|整合|所有|全部|首批|其他|[城村集]镇|沿[河江海线路湖]|建制|[此本这该首][次轮批])(?:(?:{_COUNTY}){{0,2}}{_PART}(?:镇|乡|街道|社区|村|{_ZONE}(?:管委会|管理委员会)?|管委会|管理委员会)|{_COUNTY}|{_UNNAMED})"
+_NAMED: Final = f"(?!农村|平均|明确|允许|鼓励|同意|批准|推动|推进|支持|保障|组建|成立|设立|整合|所有|全部|首批|其他|[城村集]镇|沿[河江海线路湖]|建制|[此本这该首][次轮批])(?:(?:{_COUNTY}){{0,2}}{_PART}(?:镇|乡|街道|社区|村(?![镇乡])|{_ZONE}(?:管委会|管理委员会)?|管委会|管理委员会)|{_COUNTY}|{_UNNAMED})"
 # 交由其直接受理, 交给它: the one the text has named before.
 _THEY: Final = "其(?=(?:依法|直接|自主|独立|统一|代为|自行){0,2}(?:行使|实施|承担|办理|办结|受理|审批|处理|管理))|(?:它|他们|它们)(?=[，。；]|行使|实施|办理|$)"
 _OF: Final = f"(?:{_BODY}(?:（{HIDDEN}{{3,6}}）)?)?(?:(?:或者?|及|和)其?(?:所属)?(?:工作部门|工作机构|职能机构|派出机构|执法机构))?|{_THEY}|该(?:[大中支]队|机构|中心|局)"
@@ -52,15 +52,15 @@ _SUBJECT: Final = re.compile(
     f"(?:(?:{_SORT}(?:{_KIND})|(?:(?<![\u4e00-\u9fff0-9])|(?<=[给至到由向和及与于年月日])){_NAMED}){_OF})(?:[和、及与或]{_ONE}){{0,4}}"
 )
 _WHOLE: Final = ("全市", "全县", "全区")
-# 全县各镇, 全区20个街道: the towns receive it, not the whole.
+# 全县各镇, 全区20个街道, 每个镇: the towns receive it, not the whole.
 _ALL_OF: Final = re.compile(
-    "(?:全[省市县区]的?(?:所有|全部|[0-9]{1,3}个)?|所有|全部)(?=各?(?:个?(?:乡镇|街道|镇街|街镇)|镇(?!域|区)|乡(?!村)))"
+    "(?:全[省市县区]的?(?:所有|全部|[0-9]{1,3}个)?|所有|全部|每个?)(?=(?:试点|重点|建制)?各?(?:个?(?:乡镇|街道|镇街|街镇)|镇(?!域|区)|乡(?!村)))"
 )
 _TOWN: Final = re.compile(
     "乡(?!村)|镇|苏木|派出所|嘎查|街|(?<![农乡])村(?!振兴)|社区|基层|管委会|管理委员会|[大中支]队|(?:园|新|发|验|范|能|合作|保税|港)区"
 )
 _PARTICLE: Final = re.compile(
-    "(?:其他|其余|给|至|到|于|由|向|了|予|在|或者?交由|或者?委托|或者?授权|、交由|和下沉){0,3}(?:所有|全部|[0-9一二三四五六七八九十百两]{1,5}个)?"
+    "(?:其他|其余|给|至|到|于|由|向|往|了|予|在|或者?(?:[交转改]由|委托|授权|交给|赋予|下放|移交)|、交由|和下沉){0,3}(?:所有|全部|[0-9一二三四五六七八九十百两]{1,5}个)?"
 )
 _MODIFIER: Final = re.compile("[^，。；、]{1,16}?的(?:[0-9一二三四五六七八九十百两]{1,4}个)?")
 # Who performs it, by description: 设区的市人民政府负责此项工作的部门实施.
@@ -112,15 +112,20 @@ def performs(shown: str, place: int) -> int | None:
 def receiver_at(shown: str, place: int, end: int) -> Span | None:
     """The receiver that stands at `place`, behind particles and at most one modifier (能够有效承接的乡镇)."""
     end = min(end, place + _NEAR)
-    particle = _PARTICLE.match(shown, place, end)
-    place = particle.end() if particle else place
-    whole = _ALL_OF.match(shown, place, end)
-    place = whole.end() if whole else place
+    place = _behind_particles(shown, place, end)
     found = _RECEIVER.match(shown, place, end)
     if found is None:
         modifier = _MODIFIER.match(shown, place, end)
         found = _RECEIVER.match(shown, modifier.end(), end) if modifier else None
     return found.span() if found else None
+
+
+def _behind_particles(shown: str, place: int, end: int) -> int:
+    """Where a receiver begins behind what only leads to it: 给, 向其余, 到全县各."""
+    for words in (_PARTICLE, _ALL_OF):
+        found = words.match(shown, place, end)
+        place = found.end() if found else place
+    return place
 
 
 def by_verb(shown: str, place: int, end: int) -> Span | None:
@@ -139,8 +144,7 @@ def receiver_before(shown: str, begin: int, end: int) -> tuple[Span, int] | None
     """The receiver of 向B, 给B, 对B right before `end`, adverbs between, and where the phrase opens."""
     begin = max(begin, end - _NEAR)
     place = max(shown.rfind(word, begin, end) for word in "向给对往为朝")
-    particle = _PARTICLE.match(shown, place + 1, end)
-    found = _RECEIVER.match(shown, particle.end() if particle else place + 1, end) if place >= 0 else None
+    found = _RECEIVER.match(shown, _behind_particles(shown, place + 1, end), end) if place >= 0 else None
     if place >= 0 and found is None and (modifier := _MODIFIER.match(shown, place + 1, end)):
         # 对财力较强的县放宽A
         found = _RECEIVER.match(shown, modifier.end(), end)

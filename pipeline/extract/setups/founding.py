@@ -56,6 +56,8 @@ _BY_WAY: Final = re.compile(
     "[^。；]{0,60}?等方式，[^，。；]{0,10}?(?:加强|强化|完善|健全)(?P<list>[^，。；]{2,60}?机构)建设"
 )
 _SHORT_ITEM: Final = 8
+# 户外广告设置审批权: what is set up is no body.
+_OF_A_DEED: Final = re.compile("(?:审批|许可|核准|备案|登记|审核)(?:权|事项|业务)")
 # 应急局成立了检查组 founds another body, 综合执法队组建到位 the one before.
 _OF_AN_OBJECT: Final = ("组建", "成立")
 _NO_OTHER: Final = re.compile(
@@ -129,6 +131,8 @@ def founded(hit: Hit) -> list[Draft]:
         return []
     if shown.startswith("的", hit.end) and ((told := _told_of(hit)) or _is_standing(hit)):
         return told
+    if _OF_A_DEED.match(shown, hit.end):
+        return []
     no_object = shown.startswith(_NO_OBJECT, hit.end) and not shown.startswith("办公室", hit.end)
     names, stop = ([], hit.end) if no_object else named_behind(hit)
     if not names:

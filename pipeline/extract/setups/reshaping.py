@@ -45,6 +45,7 @@ _BELONGINGS: Final = re.compile(
 )
 _COUNTED: Final = re.compile("[0-9一二三四五六七八九十][个家]")
 _PUTS: Final = re.compile("[将把]")
+_WHOSE_IT_WAS: Final = re.compile("(?<=[\u4e00-\u9fff])(?<![自经])[由从][^，。；由从、的]{2,14}$")
 _MOVED_BODY: Final = re.compile("(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位|[大中支]队|队伍))")
 _MANAGED: Final = re.compile(
     "(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所|[大中]队|分局|(?<=[0-9]个)[站所]))"
@@ -296,6 +297,10 @@ def _moved(hit: Hit, begin: int, end: int) -> list[Name]:
             names = _sharing_names(hit, first, last) or names_after(shown, raw, first, last, last)[0]
             names = names or names_up_to(shown, raw, first, last)
         return names or _as_it_stands(hit, (first, last))
+    # 财政所由县财政局划归镇管理: whose it was is not what moves.
+    source = _WHOSE_IT_WAS.search(shown, begin, end)
+    if source:
+        return names_up_to(shown, raw, begin, source.start())
     giver = shown.find("由", begin, end)
     return names_up_to(shown, raw, begin, end) or (names_up_to(shown, raw, begin, giver) if giver > begin else [])
 
