@@ -59,6 +59,8 @@ SLOTS = [
     ("重点镇增设办事机构2个、服务站不超过3个。", "2个", "scope", "each"),
     ("事业单位各中心镇四个。", "四个", "scope", "each"),
     ("为两个街道各追加编制6名。", "6名", "scope", "each"),
+    ("改革后各镇新设应急岗位2个。", "2个", "scope", "each"),
+    ("为两个街道各添置电瓶车4辆。", "4辆", "scope", "each"),
     ("由各镇承接的权限26项。", "26项", "scope", "total"),
     ("照每300户配备1名网格员。", "300户", "scope", "each"),
     # one after the other, and the same in each

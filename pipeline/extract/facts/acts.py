@@ -135,6 +135,9 @@ def _in_name(words: Words, index: int, following: str) -> bool:
         return True
     if following in _FIELDS and word.is_nounish or following in _FUNDS and word.text in _OF_FUNDS:
         return True
+    if following in _AFTERWARDS:
+        # 整合之后全区有站所12个
+        return True
     if following == "支付" and word.text == "转移" or word.text == "支付" and _before(words, index) == "转移":
         return True
     if following not in _PAPER_NOUNS or following in _CUT_DOWN and not word.is_nounish:
@@ -155,6 +158,7 @@ def _is_object(words: Words, index: int) -> bool:
 
 # 建设领域10项 names a field.
 _FIELDS: Final = frozenset("领域 系统 方面 条线 战线".split())
+_AFTERWARDS: Final = frozenset("前 后 之前 之后 以前 以后 以来".split())
 # 奖励资金 and 配套经费 are names of funds.
 _FUNDS: Final = frozenset("资金 经费".split())
 _OF_FUNDS: Final = frozenset("奖励 配套 支持 扶持".split())

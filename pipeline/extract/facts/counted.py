@@ -86,6 +86,9 @@ def _goes_to(count: Count, after: NounPhrase) -> bool:
 _CLASS_ALONE: Final = re.compile("[一二三四五六]类")
 
 
+_AT_FIRST: Final = re.compile("[由从自](?:原来|原先|原有|过去|以前|此前|最初|目前|现在|现有|改革前)的$")
+
+
 def _behind_verb(count: Count, noun: NounPhrase) -> bool:
     """Whether the noun is what the verb right before it acts on: 承担行政职能的."""
     index = count.words.first_from(noun.start) - 1
@@ -122,7 +125,9 @@ def _noun_ahead(count: Count) -> NounPhrase | None:
     if _CLASS_ALONE.fullmatch(count.text, before.start, before.end):
         # 一类乡镇不超过4个，二类不超过3个
         return None
-    inside = count.text[amount.start - 1] == "的" and (not before.known or _behind_verb(count, before))
+    described = count.text[amount.start - 1] == "的" and (not before.known or _behind_verb(count, before))
+    # 可办事项从原来的33项调整为96项: 的 joins a time to the number.
+    inside = described and not _AT_FIRST.search(count.text, max(count.clause, amount.start - 6), amount.start)
     if inside or _HEADLESS.search(count.text, max(0, amount.start - 4), amount.start):
         # 专业性强的58项, 承担行政职能的7家: what was left out is the noun.
         return None

@@ -25,7 +25,7 @@ _AROUND: Final = frozenset("d t ad vd c n nr ns nt nz nrt j r s f b a zg an i l 
 _FEW: Final = 6
 _OBJECT_ENDS: Final = re.compile(r"[，。；、：）！？\n]|和|及|与|以及|\Z")
 # A verb before one of these has no object there.
-_NOT_OBJECT: Final = frozenset("等 的 率 于 在 、 和 后 前 时 以来".split())
+_NOT_OBJECT: Final = frozenset("等 的 率 于 在 、 和 后 前 时 以来 之后 以后 之前 以前".split())
 # One character that is a verb by itself where it touches its number: 选了10余个, 用好195名, 跑两个部门.
 _ONE: Final = re.compile(
     r"(?:(?P<done>[选招聘派配买写填拆改换查办盖收捐挂栽种修划调抽评请签交走跑坐领投发开定审顶管打补要])(?P<how>了|出|过|完|好|掉|起|上|着)?"

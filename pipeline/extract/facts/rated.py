@@ -81,9 +81,10 @@ def rate_subject(count: Count) -> str | None:
     growth = _GROWTH.search(window)
     if growth or base:
         return _grown(count, window, growth.start() if growth else None, end)
-    if window.endswith("的"):
+    if called := _CALLED.search(window):
         # 当天办结的接近八成
-        return phrase_or(count, end - 1, _called(count, end - 1))
+        end = count.clause + called.start()
+        return phrase_or(count, end, _called(count, end))
     if said := _HIGHER.search(window) or _USED.search(window):
         return phrase_or(count, count.clause + said.start(), None)
     if amount.unit == "%" and (touching := _touched(count)) is not None:
@@ -116,6 +117,7 @@ def _called(count: Count, end: int) -> str | None:
     return said if len(said) > 1 else None
 
 
+_CALLED: Final = re.compile("的(?:已|也|就)?(?:达到?|高达|占到?)?$")
 _LONGEST: Final = 8
 # 有的超过70%: of what was spoken of.
 _SOME: Final = frozenset("有 个别 少数 多数 最高 最低 最多 最少 高 低 多 少 较高 较低 较多 较少 一些".split())

@@ -107,7 +107,7 @@ def _named_once(words: Words, members: Sequence[Told]) -> None:
     """设9个、8个、7个内设机构: what the last one counts is what all count."""
     last = members[-1]
     after = phrase_after(words, last.end, min(words.end, last.end + _REACH))
-    bare = all(words.text[one.end : two.start] in ("、", "和") for one, two in pairwise(members))
+    bare = all(words.text[one.end : two.start] in ("、", "和", "与", "及", "以及") for one, two in pairwise(members))
     if after is not None and after.known and bare:
         for fact in members:
             if fact.unit == last.unit:

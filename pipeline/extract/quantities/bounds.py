@@ -55,6 +55,7 @@ _VERB_BETWEEN: Final = re.compile(
 )
 _ADVERB: Final = re.compile(r"(?P<cue>至少|至多)(?:(?![的是了])[一-鿿]){1,3}$")
 _BASE_BETWEEN: Final = re.compile(r"(?P<cue>不[得能应宜]?(?:低于|少于|超过|高于|多于))[^，。；\d]{1,14}的$")
+_LISTING: Final = ("、", "和", "与", "及", "以及")
 _AND: Final = re.compile(r"\s?[，,]?\s?(?:并且|而且|的同时|同时|但是|以及|且|并|但|而|又|和|与|却|到|至)?[，,]?\s?")
 
 
@@ -241,7 +242,12 @@ def joined(text: str, found: Sequence[Amount], *, sides: tuple[str, ...] = ("_be
             kept.append(before)
             continue
         between = text[before.end : last.start]
-        if between == "、" and before.modifier == "exact" and before.unit == last.unit and last.rule.endswith("_after"):
+        if (
+            between in _LISTING
+            and before.modifier == "exact"
+            and before.unit == last.unit
+            and last.rule.endswith("_after")
+        ):
             before.low, before.high = interval(before.nominal, last.modifier)
             before.modifier, before.rule = last.modifier, last.rule
         behind = not between and before.modifier == "over" and last.modifier == "at_most"
