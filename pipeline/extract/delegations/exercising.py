@@ -271,7 +271,8 @@ def _left_to(hit: Hit) -> Draft | None:
     # A原由县级部门行使，现由B行使: whose it was closes the clause.
     once = FORMERLY.search(shown, begin, stop)
     stop = once.start() if once else stop
-    # 将A，由B行使
+    # 一是A，由B行使; 将A，由B行使
+    begin += 2 * (shown[begin + 1 : begin + 2] == "是" and shown[begin] in "一二三四五六七八九")
     begin += shown.startswith(("将", "把"), begin)
     if receiver is None or ENDED.search(shown, begin, stop):
         return None

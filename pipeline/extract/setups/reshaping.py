@@ -12,6 +12,8 @@ from pipeline.records import SetupAction
 
 _BUILT_ON: Final = ("扩建而来", "扩建而成", "改造而来", "改造而成")
 _CALLED: Final = re.compile("[，,](?:统一|对外)?(?:统称|合称|[称叫]|定名|取名|名称|更名|改名|改称)为?")
+# A与B原则上合署办公
+_BEFORE_JOINT: Final = re.compile("(?:原则上|统一|全部|一律|可以?|实行|[均都的等])+$")
 # 并入其中, 一并并入该中心.
 _TOLD_BEFORE: Final = re.compile("(?:其中|该[中大][心队]|该[站局所])?")
 _BODY_NOUN: Final = re.compile("机构|[站所队局馆]|单位|中心|办公室|部门|科室")
@@ -22,7 +24,9 @@ _DUTIES: Final = re.compile(
 _OLD_NAME_ENDS: Final = re.compile("改名|更名|名称|由(?=[^，。；]{1,12}(?:改|升|转))")
 # A body by its description, as it stands: 县直部门派驻乡镇的机构. A tier word alone before it is no part of it.
 # A body whose name no head closes: 原成人文化技术学校更名为.
-_OLD_NAME: Final = re.compile("(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[\u4e00-\u9fff]{3,14}?)(?:统一|正式|整体)?")
+_OLD_NAME: Final = re.compile(
+    "(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[\u4e00-\u9fff]{3,14}?)(?:统一|正式|整体|专门|相继|陆续|逐步|先行|依法|按要求|统统|悉数|同步|分别|先后|全部|现?已|[还都均也又]){0,2}"
+)
 # 更名为景区机动分队: a new name is one however little it says.
 _JOINED_END: Final = re.compile("[和与及、][^和与及、，。；]{2,12}$")
 _KINDS: Final = ("站所", "机构", "单位", "队伍", "科室")
@@ -69,6 +73,8 @@ _LEANS_BACK: Final = (
     "下划",
     "归",
 )
+# 全部撤并为A: a merger.
+_INTO: Final = ("为", "成", "到", "至", "组建")
 _WERE_ENDED: Final = re.compile("(?:下来|掉|过)的|的[^，。；]{2,12}(?:改[设为建]|转为)")
 _SHARED_TEAMS: Final = re.compile("、[一-鿿]{1,8}?[0-9二两三四五六七八九十]{1,2}支[^、，。；]{1,8}$")
 _SENT_OUT: Final = re.compile("(?:设在|派驻|派出)[^，。；]{0,24}(?:机构|站所|[大中]队|分局|个[站所])")
@@ -181,7 +187,8 @@ def merged_with(hit: Hit) -> list[Draft]:
         names = names_up_to(shown, raw, begin, hit.start)
         return _called(hit, names if len(names) > 1 and not is_banned(hit) else [])
     place = max(shown.rfind(word, begin, hit.start) for word in "与和同")
-    stop = begin + len(shown[begin : hit.start].rstrip("的等"))
+    between = _BEFORE_JOINT.search(shown, begin, hit.start)
+    stop = between.start() if between else hit.start
     if place < 0 or ("融合" in hit.cue and not has_head(shown[begin:stop])):
         return []
     if place == begin:
@@ -314,7 +321,7 @@ def _sharing_names(hit: Hit, first: int, last: int) -> list[Name]:
 def abolished(hit: Hit) -> list[Draft]:
     """撤销A, 不再保留A, A不再单独设置, A因没有业务被撤销."""
     begin, end = hit.bounds
-    if _WERE_ENDED.match(hit.shown, hit.end):
+    if _WERE_ENDED.match(hit.shown, hit.end) or (hit.cue.endswith("撤并") and hit.shown.startswith(_INTO, hit.end)):
         # 撤销下来的乡政府驻地改设A: what was ended tells where A is.
         return []
     reason = hit.shown.rfind("因", begin + 2, hit.start)
