@@ -37,6 +37,7 @@ _GOT: Final = re.compile(
     f"了?{MANY.pattern}[^，。；的]{{0,12}}(?:处罚|许可|审批|检查|强制|执法|权力|[省市县区]级)[^，。；的]{{0,6}}事项"
 )
 _HOLDS: Final = ("享有", "拥有", "具有", "掌握", "握有")
+_HOLDS_LIKE: Final = (*_HOLDS, "享受")
 _ENDS_CLAUSE: Final = (*_HOLDS, "扩大", "放宽")
 _WIDENS: Final = ("扩大", "放宽")
 _ASSURES: Final = (
@@ -173,7 +174,7 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
         if receiver is None or not is_town(shown, receiver):
             return None
     command = hit.cue in _HOLDS and COMMAND.match(shown, hit.end)
-    like = hit.cue in (*_HOLDS, "享受") and _OF_A_TIER.match(shown, hit.end)
+    like = hit.cue in _HOLDS_LIKE and _OF_A_TIER.match(shown, hit.end)
     return (receiver, hit.end) if receiver or hit.cue[0] == "被" or command or like else None
 
 
