@@ -2,10 +2,10 @@
 
 import collections
 import dataclasses
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pipeline import patterns
 from pipeline.places.gazetteer import Gazetteer, Trust, tier
 from pipeline.places.spots import Spot
 
@@ -18,7 +18,7 @@ _FEW_CITIES: Final = 2
 # A small county needs so many openings of a clause, and a first character that is no word of grammar (和县, 应县).
 _TOLD: Final = 2
 # Behind a county of one character, who it has: 房县编委办.
-_ORGAN: Final = re.compile("(?:委|县委|人民政府|政府|编办|编委|机构编制|人大|政协)")
+_ORGAN: Final = patterns.compile("(?:委|县委|人民政府|政府|编办|编委|机构编制|人大|政协)")
 _GRAMMAR: Final = frozenset("和应代临成新单高富兴理古文全各该本我")
 # Their districts have the province itself for a city.
 _MUNICIPALITIES: Final = ("11", "12", "31", "50")

@@ -22,6 +22,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from pipeline import patterns
 from pipeline.places.gazetteer import Gazetteer, gazetteer
 from pipeline.places.linker import Mention, link, read_places
 from pipeline.records import Place
@@ -42,26 +43,26 @@ _OPENING_REACH: Final = 1000
 
 # 我市, 全省, 本县 with the weight of the first character; not in 全市场, 全区域.
 # 自治区 without a name before it is the text's own.
-_SELF_WORDS: Final = re.compile(
+_SELF_WORDS: Final = patterns.compile(
     # A set first, to which `re` skips.
     "[我本全自](?:(?<=([我本全]))(省|自治区|市|县|区|州|旗|镇|乡|街道|社区|村)(?![场域间里村级])|(?<=自)(?<![族尔古藏我本全]自)治(区)(?![域、]))"
 )
 _REGION: Final = "自治区"
 _SELF_WEIGHTS: Final = {"我": 3, "本": 1, "全": 1}
-_ORGAN: Final = re.compile(
+_ORGAN: Final = patterns.compile(
     "(?:[省市县区州旗镇乡]|街道)?(?:委(?!党校|书记|副书记|常委)|人民政府|政府|编办|编委|机构编制|组织部|党委|党工委|人大|办事处|办公厅|司法|民政|财政|融媒体)"
 )
 # 首页 | 动态 | 专题, 您现在的位置：首页 - 正文 stand over the title of a page.
-_IS_MENU: Final = re.compile(r"(?:网站)?首页|(?:您|你)?(?:现在|当前)?(?:的|所在)?位置[：:]")
+_IS_MENU: Final = patterns.compile(r"(?:网站)?首页|(?:您|你)?(?:现在|当前)?(?:的|所在)?位置[：:]")
 _SUBJECT_BEFORE: Final = frozenset("，,、：:；;。！？”》）)●■◆ \n\t")
 _NO_SUBJECT: Final = ("等", "、", "和", "与", "及", "以及", "的", "至", "到", "委书记", "委副书记", "委常委")
 # The place line of a news item says where it was written: 新华社北京3月5日电, 本报杭州讯.
 _DATELINE_BEFORE: Final = frozenset("社报网台")
-_DATELINE_AFTER: Final = re.compile(r"[\d年月日 ]{0,12}(?:电|讯|消息)")
+_DATELINE_AFTER: Final = patterns.compile(r"[\d年月日 ]{0,12}(?:电|讯|消息)")
 # An author's address: （中共某市委党校，浙江 舟山 316000）.
-_ADDRESS: Final = re.compile(r"[^。\n]{0,20}\d{6}")
-_CLAUSE_END: Final = re.compile("[，。；：！？、,;:!?\n]")
-_SENTENCE_END: Final = re.compile("[。！？!?\n]")
+_ADDRESS: Final = patterns.compile(r"[^。\n]{0,20}\d{6}")
+_CLAUSE_END: Final = patterns.compile("[，。；：！？、,;:!?\n]")
+_SENTENCE_END: Final = patterns.compile("[。！？!?\n]")
 
 
 class Survey(NamedTuple):

@@ -7,9 +7,9 @@ the language lie across both of its borders (厘|清镇|街: 厘清, 镇街), wh
 
 import dataclasses
 import operator
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.places.gazetteer import Gazetteer, Surface, Trust, tier
 
 
@@ -64,7 +64,7 @@ _CUT_WORD: Final = "级域城"
 
 # 会同|县司法局: the verb and an office of the county, where no other word of the text tells of 会同县 in 湖南.
 _WITH: Final = "会同县"
-_OFFICE: Final = re.compile("(?:[级直属]|委[编组宣统政][一-鿿]{1,2}|[一-鿿]{1,7}?(?:局|院))")
+_OFFICE: Final = patterns.compile("(?:[级直属]|委[编组宣统政][一-鿿]{1,2}|[一-鿿]{1,7}?(?:局|院))")
 _OF_WITH: Final = ("湖南", "怀化")
 
 

@@ -5,10 +5,10 @@ opens a clause (曾林社区正推进) or follows a unit whose name is withheld 
 no word of the language (人口小县, 城市社区), and where it is named again, or an organ of it is (台庄乡综合行政执法中队).
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
+from pipeline import patterns
 from pipeline.places.gazetteer import Tier
 
 Named = tuple[int, int, str, Tier]
@@ -20,14 +20,14 @@ _TIERS: Final[Mapping[str, Tier]] = {
     "县": "county",
     "区": "county",
 }
-_VEILED: Final = re.compile(
+_VEILED: Final = patterns.compile(
     "(?:[A-Z](?<![A-Za-z0-9][A-Z])|[甲乙丙丁](?<![一-鿿].)|[甲乙丙丁](?<=[在以对由从向到至为将和与、].))"
     "(?P<tier>自治区|省|市|县|区|镇|乡|街道|村|社区)(?![级直域])"
 )
 # What a name stands behind; the pattern begins with a set, to which `re` skips. The start of a text is looked at apart.
 _TOLD_NAME: Final = r"(?P<name>(?P<stem>[一-鿿]{2,3}?)(?P<tier>县|区|镇|乡|街道|社区|村))(?![级直域镇乡场民庄际居容情])"
-_TOLD_FIRST: Final = re.compile(_TOLD_NAME)
-_TOLD: Final = re.compile(
+_TOLD_FIRST: Final = patterns.compile(_TOLD_NAME)
+_TOLD: Final = patterns.compile(
     rf"[，。；：！？、\n“—　\t .．在以从对由与和及向到至为将于是让使了A-Z](?:(?<![A-Z])|(?<=[A-Z])[省市县区镇乡]){_TOLD_NAME}"
 )
 # What no name begins with: words of grammar, of number and of time.
@@ -46,7 +46,9 @@ _KINDS: Final = tuple(
     "山村 新村 政村 然村 制村 困村 弱村 心村 范村 进村 点村 中村 镇村 驻村 包村 联村 并村 入村 强村 富村 旅村 下村 业村 美村 街村 居村 小村 大村 全村 渔村 "
     "牧村 古村 美村 明村 康村 化村 空村 设街道 辖街道 乡街道 镇街道 个街道".split()
 )
-_ORGAN: Final = re.compile(r"(?:委(?!员)|党委|党工委|党支部|党总支|政府|办事处|居委会|村委会|综合|便民|纪委|人大)")
+_ORGAN: Final = patterns.compile(
+    r"(?:委(?!员)|党委|党工委|党支部|党总支|政府|办事处|居委会|村委会|综合|便民|纪委|人大)"
+)
 
 
 def unlisted(text: str, is_word: Callable[[str], bool]) -> list[Named]:
@@ -73,7 +75,7 @@ def unlisted(text: str, is_word: Callable[[str], bool]) -> list[Named]:
 
 
 # 新津县花源镇: a town right behind its county needs no second mention.
-_BEHIND_COUNTY: Final = re.compile(
+_BEHIND_COUNTY: Final = patterns.compile(
     "(?P<name>(?P<stem>[一-鿿]{2,3}?)(?P<tier>镇|乡|街道))(?![级直域镇乡场民庄际居容情街])"
 )
 
@@ -101,7 +103,7 @@ def _apart(found: list[Named]) -> list[Named]:
 
 
 _VEILED_ENDS: Final = frozenset("省市县区镇乡")
-_LAST: Final = re.compile("[县区镇乡道村]")  # the last characters of a name
+_LAST: Final = patterns.compile("[县区镇乡道村]")  # the last characters of a name
 
 
 def _may_name(name: str, stem: str, is_word: Callable[[str], bool]) -> bool:

@@ -4,37 +4,38 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.delegations.drafts import Draft, is_banned, made
 from pipeline.extract.delegations.powers import Powers, fields_in, of_deed
 from pipeline.extract.delegations.receivers import exact, is_town, opening, subject
 
-_HAS: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?(?:依法)?有(?P<right>[^，。；]{2,20}权)")
+_HAS: Final = patterns.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?(?:依法)?有(?P<right>[^，。；]{2,20}权)")
 # 街道对派驻机构的考核权得到落实
-_IS_HAD: Final = re.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?的(?P<right>[^，。；的]{2,40}权)")
+_IS_HAD: Final = patterns.compile("[^，。；对]{2,24}(?P<over>对)[^，。；]{2,40}?的(?P<right>[^，。；的]{2,40}权)")
 # 镇政府有建议权、参与权和监督权
-_HAS_RIGHTS: Final = re.compile(
+_HAS_RIGHTS: Final = patterns.compile(
     "[^，。；对有]{2,12}(?P<over>)(?:依法|均|都|也)?(?:享|拥|具)?有(?P<right>[^，。；的]{2,8}权(?:[、和][^，。；、的]{2,8}权){1,5})"
 )
 # 对派驻站所，街道有一票否决的考核权
-_OVER_THEM: Final = re.compile("对[^，。；对]{0,20}(?:派驻|派出|站所|执法|所站|部门)[^，。；]{0,12}")
-_HAS_ONE: Final = re.compile(
+_OVER_THEM: Final = patterns.compile("对[^，。；对]{0,20}(?:派驻|派出|站所|执法|所站|部门)[^，。；]{0,12}")
+_HAS_ONE: Final = patterns.compile(
     "[^，。；对有]{2,12}(?P<over>)(?:依法|均|都|也)?(?:享|拥|具)?有(?P<right>[^，。；]{2,14}权)"
 )
 _ENDS: Final = ("，", "。", "；", "、", "和")
-_MORE_RIGHTS: Final = re.compile("(?:[、和](?:对[^，。；、有]{1,16}有)?[^，。；、和的对]{2,10}权)*+")
+_MORE_RIGHTS: Final = patterns.compile("(?:[、和](?:对[^，。；、有]{1,16}有)?[^，。；、和的对]{2,10}权)*+")
 _DUTY: Final = "(?:招聘(?=[、和])|使用(?=[、和])|统筹|综合|组织|协调|指挥|领导|调度|调配|调遣|考核|督办|督查|督导|监督|检查|评价|评议|任免|管理)"
-_COMMANDS: Final = re.compile(
+_COMMANDS: Final = patterns.compile(
     f"(?:进行|予以|开展|实施|统一|集中|一体|(?<=行使)|(?<=政府|党委|街道|乡镇|镇街)|(?<=办事处|党工委))(?P<deeds>(?:{_DUTY}[、和]?){{1,8}})(?:的职[能权])?(?=[，。；]|$)"
 )
 # 有权对派驻人员提出奖惩和调整意见
-_PROPOSES: Final = re.compile("提出(?P<what>[^，。；]{2,14}?)的?(?P<last>意见|建议)(?=[，。；]|$)")
+_PROPOSES: Final = patterns.compile("提出(?P<what>[^，。；]{2,14}?)的?(?P<last>意见|建议)(?=[，。；]|$)")
 _RIGHT: Final = "(?:统筹|协调|指挥|调度|考核|督办|评价|评议|任免)"
-_JOINT_DEED: Final = re.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
+_JOINT_DEED: Final = patterns.compile(f"人事任免|工作考核|{_RIGHT}{_RIGHT}")
 # Offices and forces of others: nobody has command of its own staff only.
-_OTHERS: Final = re.compile("部门|派出|派驻|站所|执法|力量|队伍|机构")
-_AT_ONCE: Final = re.compile(
+_OTHERS: Final = patterns.compile("部门|派出|派驻|站所|执法|力量|队伍|机构")
+_AT_ONCE: Final = patterns.compile(
     f"(?:依法|直接|集中|一体)?(?P<deeds>(?:统一)?{_DUTY}(?:[、和]?(?:统一)?{_DUTY}){{0,7}})(?!中心|部(?!门)|所|室|平台|长|机构|站|大队)"
 )
 # 由B统一指挥, 服从B调度, 纳入B统一指挥: who commands stands behind.
@@ -45,33 +46,33 @@ _ASKS: Final = ("提请", "报请", "商请", "请求", "要求", "约谈", "拒
 _OWN_STAFF: Final = ("调度", "调配", "考核")
 _COMMAND_ALONE: Final = ("指挥", "统一指挥")
 # 由联合党委统一指挥, 由执法队统一调度
-_PARTY: Final = re.compile("(?:联合|区域|片区)?(?:党工委|党委)|综合(?:行政)?执法队|执法[大中]?队")
-_JUDGED: Final = re.compile(
+_PARTY: Final = patterns.compile("(?:联合|区域|片区)?(?:党工委|党委)|综合(?:行政)?执法队|执法[大中]?队")
+_JUDGED: Final = patterns.compile(
     "(?:党委|党工委)?(?:统一|直接|具体)?(?:负责|打分|说了算|评定|主导|自己定|自主决定|自行决定|定|做主|作主|拍板)(?=[，。；]|$)"
 )
-_WORK_OF_OTHERS: Final = re.compile(
+_WORK_OF_OTHERS: Final = patterns.compile(
     "(?:派驻|派出|站所|下沉|执法|所人员|机构|人员|干部|负责人)[^，。；]{0,8}?的?(?:日常|年度|工作|绩效){0,2}(?P<deed>(?:考核|考评|评价|任免|调配|调度|使用)(?:[、和](?:考核|考评|评价|任免|调配|调度|使用|奖惩)){0,3})(?:也|都|均|则|全|主要|改)?$"
 )
-_THEIR_WORK: Final = re.compile(
+_THEIR_WORK: Final = patterns.compile(
     "(?:人员|队员|其)?的?(?P<deed>(?:(?:日常|工作|年度)?(?:管理|调度|调配|使用)[、和]){0,2}(?:日常|年度|工作|绩效)?(?:考核|考评))(?:也|都|均|则)?"
 )
 # 社区工作者的招聘、管理、考核由街道负责
-_STAFF: Final = re.compile(
+_STAFF: Final = patterns.compile(
     "(?:工作者|人员|队员|员|辅警|干部)的?(?P<deed>(?:招聘|招录|选聘|聘用)(?:[、和](?:招聘|招录|使用|管理|培训|奖惩|调配|调度|考核|考评)){1,5})(?:也|都|均|则|全|主要)?$"
 )
 # 负责派驻站所人员的日常管理、考核
-_IN_CHARGE: Final = re.compile(
+_IN_CHARGE: Final = patterns.compile(
     "对?[^，。；]{2,30}?(?:的|进行|实施|开展)(?P<deeds>(?:日常管理|考核|考评|调度|指挥|调配|评价)(?:[、和](?:日常管理|考核|考评|调度|指挥|调配|评价)){0,4})(?=[，。；]|$)"
 )
-_HIRES: Final = re.compile("招录|招聘|续聘|聘用|解聘")
-_OWN_OFFICES: Final = re.compile(
+_HIRES: Final = patterns.compile("招录|招聘|续聘|聘用|解聘")
+_OWN_OFFICES: Final = patterns.compile(
     "(?P<hires>设岗|聘用|招录|招聘|录用|选聘)|(?:设立|设置|调整|决定|确定|调配|使用|安排|支配)(?!的)[^，。；]{0,16}?(?P<what>机构|编制|岗位|薪酬|用人|(?:经费|资金)(?=[，。；]|$))"
 )
 # 自主设岗、自主招聘
-_HIRES_ITSELF: Final = re.compile("自主(?:设岗|聘用|招录|招聘|录用|选聘)|自行(?:设岗|聘用|招录|招聘|录用|选聘)")
-_OWN_MONEY: Final = re.compile("(?P<what>资金|经费)[^，。；、由]{0,6}由(?P<who>[^，。；由]{2,14})$")
-_WITHIN: Final = re.compile("机构编制|限额|(?:核定|总额|编制)[^，。；]{0,6}内")
-_NO_TOWN: Final = re.compile("学院|学校|高校|医院|企业|公司")
+_HIRES_ITSELF: Final = patterns.compile("自主(?:设岗|聘用|招录|招聘|录用|选聘)|自行(?:设岗|聘用|招录|招聘|录用|选聘)")
+_OWN_MONEY: Final = patterns.compile("(?P<what>资金|经费)[^，。；、由]{0,6}由(?P<who>[^，。；由]{2,14})$")
+_WITHIN: Final = patterns.compile("机构编制|限额|(?:核定|总额|编制)[^，。；]{0,6}内")
+_NO_TOWN: Final = patterns.compile("学院|学校|高校|医院|企业|公司")
 _OWN_RIGHTS: Final = {
     "机构": "机构设置自主权",
     "编制": "编制使用自主权",

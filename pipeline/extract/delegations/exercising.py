@@ -1,8 +1,8 @@
 """Powers exercised by others than before: the frames of 由B行使A, A由B办理, B行使县级部门的A, 以B名义."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import Hit
 from pipeline.extract.delegations.deciding import ACTS, itself
@@ -15,60 +15,62 @@ from pipeline.extract.delegations.relating import conditional
 
 # Who it is that acts stands at the end of the clause before: 承接执法事项的乡镇政府，应当行使行政处罚权.
 # 行使A权情况 only speaks of it.
-_ENDS: Final = re.compile("[，。；、：”）等并和及]|的行为|$")
-_TAKER: Final = re.compile("(?:承接|接受委托|受委托|被授权)[^，。；]{0,24}的")
+_ENDS: Final = patterns.compile("[，。；、：”）等并和及]|的行为|$")
+_TAKER: Final = patterns.compile("(?:承接|接受委托|受委托|被授权)[^，。；]{0,24}的")
 # 行使省人民政府赋予的A权限; what laws give every office is no handing over.
-GIVEN: Final = re.compile(
+GIVEN: Final = patterns.compile(
     "(?![^，。；]{0,12}(?:法律|法规|宪法|规章))[^，。；]{0,20}(?:政府|部门|上级|[省市县区]级|[省市县区]委?)[^，。；]{0,4}(?:赋予|授予|委托|下放|授权)的"
 )
-_THEIRS: Final = re.compile("[^，。；]{0,20}?(?:政府有关部门|政府(?:工作)?部门|[省市县区]级[^，。；]{0,6}?部门)的")
-_PLAIN: Final = re.compile("(?:其他|各项|有关|相关)?(?:职权|职责|权力|权限)")
+_THEIRS: Final = patterns.compile(
+    "[^，。；]{0,20}?(?:政府有关部门|政府(?:工作)?部门|[省市县区]级[^，。；]{0,6}?部门)的"
+)
+_PLAIN: Final = patterns.compile("(?:其他|各项|有关|相关)?(?:职权|职责|权力|权限)")
 # 由综合执法局在镇域内集中行使, 由部门设在镇上的分局就地行使
-_IN_TOWN: Final = re.compile(
+_IN_TOWN: Final = patterns.compile(
     "则?由(?:(?P<who>[^，。；由在]{2,12}?(?:局|队|所|中心))(?:在[^，。；在]{0,4}镇[^，。；在]{0,4}(?:内|上))|(?=[^，。；由]{0,10}设在镇)(?P<seat>[^，。；由]{4,20}?(?:分局|局|队|所)))(?:依法|相对|集中|统一|就地|直接)*+$"
 )
-_AND: Final = re.compile("[权限](?:以及|和|、)")
-_PRACTISES: Final = re.compile("推行|实行|探索|推进")
-_FROM_THEN_ON: Final = re.compile("(?:自|从)[0-9年月日]{2,12}起")
+_AND: Final = patterns.compile("[权限](?:以及|和|、)")
+_PRACTISES: Final = patterns.compile("推行|实行|探索|推进")
+_FROM_THEN_ON: Final = patterns.compile("(?:自|从)[0-9年月日]{2,12}起")
 _POWERS: Final = ("权", "权”", "权限", "权力", "许可", "处罚", "审批", "执法", "强制", "登记", "备案")
 # Rights over the people of other offices: nobody but a town has them.
-COMMAND: Final = re.compile("[^，。；、]{0,4}(?:任免|考核|评价|指挥|调度|人事|建议)[^，。；、]{0,4}权")
-_TEAM: Final = re.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
-_TOGETHER: Final = re.compile(
+COMMAND: Final = patterns.compile("[^，。；、]{0,4}(?:任免|考核|评价|指挥|调度|人事|建议)[^，。；、]{0,4}权")
+_TEAM: Final = patterns.compile("综合(?:行政)?执法(?:队伍|大队|中队|队)$")
+_TOGETHER: Final = patterns.compile(
     "(?P<team>综合(?:行政)?执法(?:队伍|大队|中队|队|局))?(?:来|，)?(?:依法)?(?:相对集中|集中|统一)$"
 )
-_OF_OFFICES: Final = re.compile("赋权|放权|执法|处罚|许可|审批|审核|强制|检查")
+_OF_OFFICES: Final = patterns.compile("赋权|放权|执法|处罚|许可|审批|审核|强制|检查")
 # A许可、B备案由镇办理: deeds of an office, side by side.
-_DEEDS: Final = re.compile(
+_DEEDS: Final = patterns.compile(
     "(?:许可|审批|处罚|备案|登记|核发)、(?:[^，。；的、]{2,14}、){0,6}[^，。；的、]{2,14}(?:许可|审批|处罚|备案|登记|核发)$"
 )
 # A审核、B认定目前都由镇里审批: what stands behind the power itself.
-_BY_NOW: Final = re.compile(
+_BY_NOW: Final = patterns.compile(
     "(?:目前|现在|现已|现|如今|今后|均|都|也|全部|统一|已经?|一律|改成|改为|改|则|就|(?<!许)可以?)+$"
 )
-_DONE_SO: Final = re.compile(
+_DONE_SO: Final = patterns.compile(
     "(?:依法|统一|直接|独立|集中|开展|具体)*(?:行使|实施|(?:作|做)出|核发|颁发|发放|发证|办理|签发|审批|批准|处理|处罚(?=[，。；]|$))"
 )
-_BY_ORDER: Final = re.compile("经|按照?|依照|根据")
+_BY_ORDER: Final = patterns.compile("经|按照?|依照|根据")
 # 乡镇对派驻站所行使人事建议、绩效考核等权力
-_OVER_OFFICES: Final = re.compile("对[^，。；]{0,16}(?:派驻|派出|站所|所站|部门|执法力量|执法队伍)")
-_RULES: Final = re.compile("任免|考核|考评|评价|指挥|调度|人事|建议")
+_OVER_OFFICES: Final = patterns.compile("对[^，。；]{0,16}(?:派驻|派出|站所|所站|部门|执法力量|执法队伍)")
+_RULES: Final = patterns.compile("任免|考核|考评|评价|指挥|调度|人事|建议")
 _NUMBER: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
-_COUNT_BEFORE, _FIELDS_COUNT = re.compile(_NUMBER), re.compile(f"(?:领域|方面)的?{_NUMBER}")
-_COUNT_BEHIND: Final = re.compile(f"(?:一?共|共计|合计)?{_NUMBER}")
-_BY_LEAVE: Final = re.compile(
+_COUNT_BEFORE, _FIELDS_COUNT = patterns.compile(_NUMBER), patterns.compile(f"(?:领域|方面)的?{_NUMBER}")
+_COUNT_BEHIND: Final = patterns.compile(f"(?:一?共|共计|合计)?{_NUMBER}")
+_BY_LEAVE: Final = patterns.compile(
     "(?:[经由]|根据|依照|按照)[^，。；]{1,24}?(?:政府|人大常委会|部门|[省市县区]委)[^，。；]{0,8}(?:批准|决定|授权|同意)之?后?"
 )
-_COUNTED_WORK: Final = re.compile(f"{MANY.pattern}[^，。；的]{{0,8}}(?:审批|许可|处罚|执法|检查|强制|行政)")
-_LEAVE: Final = re.compile("(?:批准|批复同意|批复|同意|准许|准予|允许|核准)(?:由|在)?(?!后|之后)")
-_DECIDES: Final = re.compile("(?:确定|明确|公布|决定)由?")
-_EQUAL: Final = re.compile("[与同](?:设区的?市|地级市|省辖市|[省市县区]级?)(?:同等|相同|一样)的?")
-_OF_TIER: Final = re.compile("(?:部分|相应的?)?[省市县]级(?!以上)")
-_PERFORMED: Final = re.compile(
+_COUNTED_WORK: Final = patterns.compile(f"{MANY.pattern}[^，。；的]{{0,8}}(?:审批|许可|处罚|执法|检查|强制|行政)")
+_LEAVE: Final = patterns.compile("(?:批准|批复同意|批复|同意|准许|准予|允许|核准)(?:由|在)?(?!后|之后)")
+_DECIDES: Final = patterns.compile("(?:确定|明确|公布|决定)由?")
+_EQUAL: Final = patterns.compile("[与同](?:设区的?市|地级市|省辖市|[省市县区]级?)(?:同等|相同|一样)的?")
+_OF_TIER: Final = patterns.compile("(?:部分|相应的?)?[省市县]级(?!以上)")
+_PERFORMED: Final = patterns.compile(
     "(?:(?!委托|授权|交由|调整|下放|移交|赋予|指导)[^，。；的]){0,10}?(?:承接(?!的|能力|情况|不)|行使|实施|承担|办理|受理|审批|办结|终审|代行|管理|处置)"
 )
-_THE_FOLLOWING: Final = re.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
-OF_OTHERS: Final = re.compile(
+_THE_FOLLOWING: Final = patterns.compile("(?:下列|以下)(?:[\u4e00-\u9fff]{0,4})?(?:职权|权力|权限)：?")
+OF_OTHERS: Final = patterns.compile(
     "[省县区市]一?级|原来?(?:由|属于?)|[局委府](?:负责|承担|行使|实施|办理|审批)的|部门(?:负责|承担|行使|实施)?的|同等的|划转的|下放的|赋予的|委托的|承接的|上述|前述|前款|以上|这些|该[项类批]|(?:下列|以下)[^，。；]{0,6}(?:权|许可|审批|处罚)"
 )
 

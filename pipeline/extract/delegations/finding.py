@@ -5,10 +5,10 @@ the verb the power and the receiver stand. Bans, slogans, headings and powers ta
 """
 
 import dataclasses
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import Clauses, Span, hide_brackets
 from pipeline.extract.cues import REACH, Hit, hits
 from pipeline.extract.delegations.commanding import autonomous, command_in, commanding, having
@@ -47,48 +47,54 @@ class FoundDelegation:
 
 
 # What every delegation speaks of in one way or another: a sentence without it is not read.
-_ABOUT_POWERS: Final = re.compile(
+_ABOUT_POWERS: Final = patterns.compile(
     "权|项|责|职|事务|业务|许可|处罚|强制|审|核准|备案|登记|核发|执法|清单|目录|委托|自主|自行|协调|指挥|调度|调配|考核|下放|服务功能|承担|交由|交给|招聘|招录|续聘|奖惩|任免|任用"
 )
-_SPECIFIC: Final = re.compile("[0-9]|将|把")
+_SPECIFIC: Final = patterns.compile("[0-9]|将|把")
 # 赋予街道A权，B权，对C的D权: a clause that is nothing but a right goes on with the list.
-_RIGHTS: Final = re.compile(
+_RIGHTS: Final = patterns.compile(
     "(?:(?:其中)?(?:既有|也有|又有|还有|包括)|以及|和|及|并)?(?:对[^，。；]{2,30}?(?:拥有|享有|具有|有))?(?P<right>(?![^，。；]{0,4}(?:赋予|授予|下放)|[^，。；]{0,8}(?:拿到|获得|取得|可获|行使|(?:局|部门|政府|机关)(?:仍|还|则|只)?(?:有|享有|拥有|保留)))[^，。；]{1,40}权)"
 )
-_FOLLOWING: Final = re.compile("下列|以下|[两三四五六七八九](?:[项类种]|方面的?)?(?:权[力限]?|职权|事权)”?$")
-_IS_FOLLOWED: Final = re.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权|权力|权限)：?$")
-_ITEM: Final = re.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
-_THAT_IS: Final = re.compile("(?:也?即(?!将|使|时|便|刻|日)|也就是|就是|分别[是为]|具体[是为]|具体包括|包括)(?:指|：)?")
-_NUMBERED: Final = re.compile(
+_FOLLOWING: Final = patterns.compile("下列|以下|[两三四五六七八九](?:[项类种]|方面的?)?(?:权[力限]?|职权|事权)”?$")
+_IS_FOLLOWED: Final = patterns.compile("(?:下列|以下)[\u4e00-\u9fff]{0,4}(?:职权|权力|权限)：?$")
+_ITEM: Final = patterns.compile(r"\s*[（(][一二三四五六七八九十0-9]{1,3}[)）]\s*(?P<item>[^\n；。]{2,160})[；;。]?")
+_THAT_IS: Final = patterns.compile(
+    "(?:也?即(?!将|使|时|便|刻|日)|也就是|就是|分别[是为]|具体[是为]|具体包括|包括)(?:指|：)?"
+)
+_NUMBERED: Final = patterns.compile(
     "[（(][^（）()]{1,3}[)）]|[0-9一二三四五六七八九十]{1,2}(?:[.．、]|是(?!否))|[①-⑳]|第[一二三四五六七八九十]{1,2}[，、是]?|[0-9]{1,2}[)）]"
 )
 _MOST_ITEMS: Final = 12
 _NEXT_TOO: Final = ("", "，", "、", "；", "，并", "，同时")
 _NEXT: Final = ("，", ",", "；", ";", "、")
 # What follows tells on: 下放B, 第二批下放73项.
-_AGAIN: Final = re.compile(
+_AGAIN: Final = patterns.compile(
     "(?:(?:第[一二三四五六]|次|随后|其后|后|又|再)?[批轮次]?(?:又|再|共|新增)?|[0-9]{4}年(?:又|再|新增)?)下放"
 )
 _ONE_TELLING: Final = (("delegation.command", "delegation.command"), ("delegation.hold", "delegation.autonomy"))
-_TOWARDS: Final = re.compile("[向给对为]|其余")
+_TOWARDS: Final = patterns.compile("[向给对为]|其余")
 # 公布目录，共79项，其中行政许可9项
-_SUM: Final = re.compile("(?:[一总]?共|共计|合计|总计|计)[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项")
+_SUM: Final = patterns.compile("(?:[一总]?共|共计|合计|总计|计)[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项")
 # 其中行政处罚61项，行政检查2项
-_KIND_COUNT: Final = re.compile("行政[\u4e00-\u9fff]{2,6}(?:权|事项)?类?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项")
+_KIND_COUNT: Final = patterns.compile(
+    "行政[\u4e00-\u9fff]{2,6}(?:权|事项)?类?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
+)
 # 其中依法委托的126项，直接调整的18项，涉及…: ways, not kinds.
-_BY_WAY: Final = re.compile(
+_BY_WAY: Final = patterns.compile(
     "(?:其中)?(?:依法|直接)?(?:委托|授权|下放|调整|交办|派驻)(?:行使|实施|办理)?的?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
 )
 # A权和B权也在其列: a clause that says what else is handed over.
-_TOO: Final = re.compile("(?:连|就连)?(?P<more>[^，。；]{2,60}?)(?:等)?(?:也|都|均|亦)?(?:在其列|在其中|在内|位列其中)")
-_BY_WHOM: Final = re.compile("(?:[首第][一二三]?批[^，。；]{0,40}，)?(?:全部|均|都|统一|其中)?由")
-_OF_WHICH: Final = re.compile(
+_TOO: Final = patterns.compile(
+    "(?:连|就连)?(?P<more>[^，。；]{2,60}?)(?:等)?(?:也|都|均|亦)?(?:在其列|在其中|在内|位列其中)"
+)
+_BY_WHOM: Final = patterns.compile("(?:[首第][一二三]?批[^，。；]{0,40}，)?(?:全部|均|都|统一|其中)?由")
+_OF_WHICH: Final = patterns.compile(
     "其中(?:含|包括|有(?!的))?|(?:具体|主要|共|内容)?(?:包括|涉及|涵盖|覆盖)|主要[是为]|内?含|囊括|计有|分为|首批列入|列入|包含|(?:分别|具体)[是为]|即(?!将|使|时|便|刻|日|可)"
 )
 
 _ITS_NOUN: Final = "(?:许可|处罚|强制|检查|审批|确认|给付|征收|奖励|裁决|服务|权力|权限|职权|事项|权)(?:事项|权)?"
 _MANY_OF_THEM: Final = "[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?项"
-_COUNTS: Final = re.compile(
+_COUNTS: Final = patterns.compile(
     "(?:以及|和|及|还有)?(?![^，。；]{0,12}(?:下放|委托|授权|承接|赋予|移交|赋权|放权|认领))(?![^，。；]{0,20}(?:暂不|暂缓|另[加有外]|[乡镇]))(?!取消|收回|承接|下放|新增|精简|清理|办理|办结|平均|共|累计|其中|实现|压减)"
     f"(?:[^，。；0-9]{{2,40}}?{_ITS_NOUN}{_MANY_OF_THEM}|[^，。；0-9]{{2,40}}?{_MANY_OF_THEM}[^，。；0-9]{{0,12}}?{_ITS_NOUN})"
     f"(?:(?:以及|和|及|、)[^，。；0-9]{{2,12}}{_MANY_OF_THEM})?"

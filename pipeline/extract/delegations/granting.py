@@ -1,8 +1,8 @@
 """Powers granted: the frames of 赋予B A, 委托B行使A, B受委托办理A."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import ON_TOP, REACH, Hit
 from pipeline.extract.delegations.drafts import MANY, Draft, ends_phrase, is_banned, made
@@ -21,34 +21,34 @@ from pipeline.extract.delegations.receivers import (
 from pipeline.extract.delegations.relating import by_bond, counted_below, described, meant_for, such_ones
 
 # 加快落实赋予乡镇权限工作: a task of its own.
-_WORK: Final = re.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
-_FROM_ABOVE: Final = re.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|相同|权限|职权")
+_WORK: Final = patterns.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
+_FROM_ABOVE: Final = patterns.compile("[省市县区]级|部分|相应|相适应|有关|一定|同等|相同|权限|职权")
 # 授予其更多的自主权: the one the text has named before.
-_THEM: Final = re.compile("其(?=更[多大]|部分|相应|同等|一定|[省市县区]级|与|相关|必要|[^，。；的]{0,10}自主权)")
+_THEM: Final = patterns.compile("其(?=更[多大]|部分|相应|同等|一定|[省市县区]级|与|相关|必要|[^，。；的]{0,10}自主权)")
 # 受A委托, 根据A授权, 接受A的委托: what follows is done in A's place.
-_COMMISSION: Final = re.compile("受|在(?=[^，。；在]{2,20}的?$)|(?:根据|按照|依照|经)(?=[^，。；]{1,30}$)")
-_CHARGED: Final = re.compile(
+_COMMISSION: Final = patterns.compile("受|在(?=[^，。；在]{2,20}的?$)|(?:根据|按照|依照|经)(?=[^，。；]{1,30}$)")
+_CHARGED: Final = patterns.compile(
     "(?:依法|可以)?(?:负责|承担)(?P<fields>[^，。；]{2,60}?)(?:等)?(?:方面|领域)?的(?:相关)?(?:管理|执法|审批|监管|许可)(?:工作|事务|职责)"
 )
 # 委托B对X实施管理: the deed is the power, X its field.
-_ISSUES: Final = re.compile("(?:依法)?(?:核发|颁发|发放|作出|征收|审核|审查|出具)(?:本条规定的|前款规定的)?")
-_MANAGES: Final = re.compile(
+_ISSUES: Final = patterns.compile("(?:依法)?(?:核发|颁发|发放|作出|征收|审核|审查|出具)(?:本条规定的|前款规定的)?")
+_MANAGES: Final = patterns.compile(
     "(?:依法)?(?:实施|进行|开展)(?P<deed>(?:日常)?(?:监督)?(?:管理|检查)|监督检查|日常巡查|监管|(?:[\u4e00-\u9fff]{2,8}、){0,5}[\u4e00-\u9fff]{2,6}(?:检查|巡查))(?:工作)?(?=[，。；]|$)"
 )
 # 日常监督管理; what is longer names more, and only a town is meant to do it.
 _ONE_WORD: Final = 6
-_APPROVES: Final = re.compile(
+_APPROVES: Final = patterns.compile(
     "(?:依法)?(?:受理并)?(?P<deed>审批|审核|核准)(?P<what>(?![局办科股队处中])[\u4e00-\u9fff]{2,10})"
 )
-_GIVES: Final = re.compile("由[^，。；由]{1,16}(?:局|部门|政府|委|厅)(?:依法|统一)?")
-_DEED: Final = re.compile("(?:审批|审核|核发)$")
-_OVER_FIELD: Final = re.compile(
+_GIVES: Final = patterns.compile("由[^，。；由]{1,16}(?:局|部门|政府|委|厅)(?:依法|统一)?")
+_DEED: Final = patterns.compile("(?:审批|审核|核发)$")
+_OVER_FIELD: Final = patterns.compile(
     "(?:依法)?对(?P<field>[^，。；]{2,40}?)(?:依法)?(?:实施|进行|开展|行使)(?P<deed>(?:监督)?(?:管理|检查)|处罚|行政处罚|许可|审批|监管|执法|备案登记|登记备案|备案|登记|审核|核准)(?=权|$|[，。；])"
 )
 
 
 # 委托B负责X的验收: work of an office, by its last word.
-_WORKS: Final = re.compile(
+_WORKS: Final = patterns.compile(
     "负责(?P<deed>[^，。；、]{2,20}?(?:验收|初审|审查|审核|核查|巡查|受理))(?:工作)?(?=[，。；]|$)"
 )
 

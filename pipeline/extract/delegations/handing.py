@@ -1,8 +1,8 @@
 """Powers handed over: the frames of 将A下放B, A交由B行使, 向B下放A."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import HIDDEN, Span
 from pipeline.extract.cues import ON_TOP, REACH, Hit
 from pipeline.extract.delegations.drafts import (
@@ -31,14 +31,14 @@ from pipeline.extract.delegations.receivers import (
 )
 from pipeline.extract.delegations.relating import conditional, counted_below, described, meant_for, needed, such_ones
 
-_GIVEN_TO: Final = re.compile(f"(?:{MANY.pattern})?(?:给了?|[到至予于])")
-_LEFT_TO: Final = re.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
+_GIVEN_TO: Final = patterns.compile(f"(?:{MANY.pattern})?(?:给了?|[到至予于])")
+_LEFT_TO: Final = patterns.compile("[由归](?=[^，。；]{2,20}(?:行使|实施|承担|办理))")
 # Behind a verb these make it a noun or the name of a list: 下放后, 赋权清单, 赋权、执法等情况.
 _SLOGAN: Final = ("后", "前", "时", "、", "和", "放权", "赋权", "赋能", "清单", "目录", "指导", "工作", "改革", "条件")
 # 下放但承接不好的14项: the clause goes on to tell of what was handed down before.
 _BUT: Final = ("但", "却", "而", "以来", "以后", "之后")
 # 排放权, 成熟一项下放一项
-_NOT_DOWN: Final = re.compile("排$|申请$|(?:办理|办结|受理|办件|查处|处理)$|(?<![第首前])一[项批个]$")
+_NOT_DOWN: Final = patterns.compile("排$|申请$|(?:办理|办结|受理|办件|查处|处理)$|(?<![第首前])一[项批个]$")
 # Verbs that also move things up or sideways (划归市局, 移交县级部门) hand down only to towns and villages.
 _MOVES: Final = (
     "移",
@@ -62,71 +62,71 @@ _MOVES: Final = (
 )
 # Verbs that only hand down, and what they must hand to an office of a county or a city.
 _ENTRUSTS: Final = ("委托", "授权", "下放", "赋予", "授予")
-_POWER_OF_OFFICE: Final = re.compile("权限?|许可|处罚|审批|强制|检查|审核|核发")
+_POWER_OF_OFFICE: Final = patterns.compile("权限?|许可|处罚|审批|强制|检查|审核|核发")
 _TO_PERFORM: Final = ("调整为", "改由", "转由")
 # Verbs that hand over only where they say to whom: 向乡镇移交A.
-_ROUND: Final = re.compile("[首第][一二三四五]?[批轮次](?:[0-9]{4}年)?(?=[向给对往朝为])")
+_ROUND: Final = patterns.compile("[首第][一二三四五]?[批轮次](?:[0-9]{4}年)?(?=[向给对往朝为])")
 _GIVES: Final = ("交给", "给了", "给到", "放给", "划转")
 _ADDED: Final = ("加放", "增放")
 _OVER: Final = ("放宽", "释放", "划转", "下移", "移交", "放开", "开放", "让渡", "转移", "放了")
 # Downwards without a word for whom.
 _DOWN: Final = ("下放", "放权", "放下去", "放下来", "放了下来", "交下来", "交下去")
 # What was the province's or the city's goes down wherever it goes.
-_HIGHER: Final = re.compile("[省市]级(?!以[上下])|[省市]直")
+_HIGHER: Final = patterns.compile("[省市]级(?!以[上下])|[省市]直")
 _SPREADS: Final = ("延伸", "下沉", "下移", "转移", "沉到", "下到", "压到")
-_FIT: Final = re.compile("[^，。；]{0,30}(?:承接|条件|需要|急需|管得|能办|能管|办得)[^，。；]{0,8}的")
+_FIT: Final = patterns.compile("[^，。；]{0,30}(?:承接|条件|需要|急需|管得|能办|能管|办得)[^，。；]{0,8}的")
 # A，除跨区域案件外，全部交由B行使; 需要承接的，由B提出申请，报批后下放: between the two.
-_EXCEPT: Final = re.compile("除[^，。；]{2,60}[之以]?外")
-_APPLIED: Final = re.compile("(?:可以?)?由?[^，。；]{1,16}提出(?:书面)?申请")
-_OTHER_VERB: Final = re.compile(
+_EXCEPT: Final = patterns.compile("除[^，。；]{2,60}[之以]?外")
+_APPLIED: Final = patterns.compile("(?:可以?)?由?[^，。；]{1,16}提出(?:书面)?申请")
+_OTHER_VERB: Final = patterns.compile(
     "[、和并](?:实行|加强|统筹|优化|健全|完善|推进|推动|规范|整合|创新|强化|提升|建立|深化|落实|减少|简化|推行|改进|提高|加快|明确"
     "|厘清|理顺|精简|开展|构建)"
 )
 _PUT, _PUT_ADJUSTED = (
-    re.compile(f"{word}(?:推动|推进|实现|促进|确保)?") for word in ("(?:将把|[将把])", "(?:将把|[将把对])")
+    patterns.compile(f"{word}(?:推动|推进|实现|促进|确保)?") for word in ("(?:将把|[将把])", "(?:将把|[将把对])")
 )
 # Behind 将 the verb is sure, so one adverb that no list knows may stand before it (打包交给).
-_FREE_ADVERB: Final = re.compile("[\u4e00-\u9fff]{2,3}")
-_BELONGS: Final = re.compile(
+_FREE_ADVERB: Final = patterns.compile("[\u4e00-\u9fff]{2,3}")
+_BELONGS: Final = patterns.compile(
     f"和力量|（{HIDDEN}{{1,40}}）|(?:指导|事项)?(?:目录|清单)(?=，|$)|(?:以及|连同|[和及与])[^，。；、]{{1,6}}(?:力量|资源|资金|编制|人员|经费)|的(?:一部分|部分|全部)|(?:一?共计?|合计|等)?(?:[0-9一二三四五六七八九十]{{1,3}}个?大?类)?{MANY.pattern}|[中里]?(?:[挑选]出|选取|筛选出?|确定)?{MANY.pattern}"
 )
 # 把A、B等26项工作交由街道承担
-_COUNTED_WORK: Final = re.compile(f"(?P<count>{MANY.pattern})[^，。；、的]{{0,6}}工作")
-_PUSH: Final = re.compile(".*(?:推动|推进|实现|促进|确保|把|将)|[一二三四五六七八九]是")
+_COUNTED_WORK: Final = patterns.compile(f"(?P<count>{MANY.pattern})[^，。；、的]{{0,6}}工作")
+_PUSH: Final = patterns.compile(".*(?:推动|推进|实现|促进|确保|把|将)|[一二三四五六七八九]是")
 # 处罚权下沉乡镇是一项制度: the clause only speaks of it.
 _SPOKEN_OF: Final = ("是", "既", "不当", "制度", "改革", "工作")
-_SYSTEM: Final = re.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
-_ADMISSION: Final = re.compile("准入|审核|审批")
-_DONE: Final = re.compile("到位|完毕|(?=[，。；])|$")
+_SYSTEM: Final = patterns.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
+_ADMISSION: Final = patterns.compile("准入|审核|审批")
+_DONE: Final = patterns.compile("到位|完毕|(?=[，。；])|$")
 # Powers counted, or fields and powers listed: a bare 审批权限逐步下放 is a slogan.
-_LISTED: Final = re.compile(
+_LISTED: Final = patterns.compile(
     f"{MANY.pattern}|、[^，。；]{{2,20}}等[^，。；]{{0,24}}(?:权限?|事项|职责)|由[省市县区]级[^，。；的]{{2,12}}的(?:事项|权限)"
     # A审核、B登记一并下放
     "|、[^，。；、]{2,14}(?:许可|审批|初审|审核|核准|核发|登记|备案|审查|验收|处罚)(?:已经?|也|都|均|将)?(?:一并|一起|打包|同步|全部|一次性)$"
 )
 # 县里下放的67项权限在镇里落地: a relative clause that tells who handed down what, and that it is done.
-_SUBMITTED: Final = re.compile("(?:提交|报|送|经|由|先)[^，。；]{0,16}(?:审核|审批|备案)$")
-_MODIFIED: Final = re.compile(
+_SUBMITTED: Final = patterns.compile("(?:提交|报|送|经|由|先)[^，。；]{0,16}(?:审核|审批|备案)$")
+_MODIFIED: Final = patterns.compile(
     "(?:了|一批|部分)?(?:与[^，。；]{2,20}(?:相关|有关)|涉及[^，。；]{2,20}|[^，。；]{2,20}(?:方面|领域|需要|迫切需要))的"
     "[^，。；]{0,8}(?:审批|许可|处罚|执法|管理|强制|检查|服务)(?:事项|权限?|职权)"
 )
-_COUNTED_LIST: Final = re.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
-_SIGNED: Final = re.compile("(?:与|和|同)(?P<who>[^，。；与和同]{2,20}?)(?:分别|逐一|全部|都)?签[订署]")
+_COUNTED_LIST: Final = patterns.compile("赋权(?:事项|权限|职权)(?:[0-9]+|[一二三四五六七八九十百]{1,6})(?:多|余)?项")
+_SIGNED: Final = patterns.compile("(?:与|和|同)(?P<who>[^，。；与和同]{2,20}?)(?:分别|逐一|全部|都)?签[订署]")
 # 开放审批系统端口
-_OF_MACHINES: Final = re.compile("系统|平台|端口|账号|数据|专网|设备|窗口")
+_OF_MACHINES: Final = patterns.compile("系统|平台|端口|账号|数据|专网|设备|窗口")
 # 取暖补贴核定权，市里明确下放到街道
-_MADE_PLAIN: Final = re.compile(
+_MADE_PLAIN: Final = patterns.compile(
     "(?:[省市县区](?:里|委|政府)|[^，。；]{1,10}(?:部门|政府|局))(?:(?:已经?|都|全部|统一|明确|决定|依法){1,3}|(?:以|运?用|采[取用]|按照?|通过)[^，。；以]{2,8}(?:方式|形式))"
 )
 # 交给我们144项权力; what is given to firms and societies is no office's any more.
-_TO_WHOM: Final = re.compile("我们|[我各]?[镇乡街村]|社区|基层|[^，。；的]{2,4}[镇乡]")
+_TO_WHOM: Final = patterns.compile("我们|[我各]?[镇乡街村]|社区|基层|[^，。；的]{2,4}[镇乡]")
 # 向子公司下放A: what is no tier of government.
-_TO_OTHERS: Final = re.compile(
+_TO_OTHERS: Final = patterns.compile(
     "[向给对][^，。；]{0,16}(?:企业|公司|科室|学校|校|院系|医院|消费者|成员)(?:分批|逐步|全面|合理|充分)?$"
 )
 # 通过派驻、委托、下放三种形式赋予B
-_AS_A_WAY: Final = re.compile("(?:执法|行使|、[^，。；、]{2,6})?等?(?:[两三四五几多]种)?(?:方式|形式|途径)")
-_HANDLED: Final = re.compile("(?:目录|清单)[列载]有|保留|办理|受理|办结|评估|梳理|查处")
+_AS_A_WAY: Final = patterns.compile("(?:执法|行使|、[^，。；、]{2,6})?等?(?:[两三四五几多]种)?(?:方式|形式|途径)")
+_HANDLED: Final = patterns.compile("(?:目录|清单)[列载]有|保留|办理|受理|办结|评估|梳理|查处")
 
 
 def _topic(hit: Hit) -> Span | None:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.delegations.drafts import ALONGSIDE, MANY, Draft, is_banned, last_count, made
@@ -22,18 +23,18 @@ from pipeline.extract.delegations.receivers import (
 )
 from pipeline.extract.delegations.relating import taken_count
 
-_PUSH: Final = re.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
-_GRANTED: Final = re.compile(
+_PUSH: Final = patterns.compile("(?:推动|推进|实现|促进|确保|将|把|已有|目前|共)*+")
+_GRANTED: Final = patterns.compile(
     "(?:依法|法律法规|上级|县级)?(?:赋予|授予|委托|下放|授权)(?:或者?|和|、)?(?:赋予|委托|授权|下放)?的"
 )
-_EACH: Final = re.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
-_SOURCE: Final = re.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
-_OFFICE_RIGHT: Final = re.compile(
+_EACH: Final = patterns.compile("各地|各[县市区镇乡街]|乡镇|镇街|街道")
+_SOURCE: Final = patterns.compile("目录|清单|事项|权限|职权|[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项")
+_OFFICE_RIGHT: Final = patterns.compile(
     "(?:审批|许可|处罚|执法|管理|检查|强制|登记|备案|监管|用人|人事|支配|自主|指挥|调度|考核|评价|任免|建议|调配)(?:管理)?[职事]?权"
 )
 _GETS: Final = ("获得", "得到", "获赋", "取得", "拿到", "拿下", "接下", "接过", "增加", "可获")
 # 获得36项行政处罚事项
-_GOT: Final = re.compile(
+_GOT: Final = patterns.compile(
     f"了?{MANY.pattern}[^，。；的]{{0,12}}(?:处罚|许可|审批|检查|强制|执法|权力|[省市县区]级)[^，。；的]{{0,6}}事项"
 )
 _HOLDS: Final = ("享有", "拥有", "具有", "掌握", "握有")
@@ -61,43 +62,47 @@ _ASSURES: Final = (
     "支持",
 )
 _TOWN_RIGHT: Final = "[^，。；、的权]{0,10}(?:建议|推荐|提名|考核|考评|评价|评议|任免|调动|指挥|调度|调配|统筹|协调|参与|督办|督查|监督|否决|拍板|支配|分配|使用|自主|决定|管理|奖惩|同意|用人|人事|处罚|审批|执法|许可|检查)权”?"
-_RIGHTS_OF_TOWN: Final = re.compile(
+_RIGHTS_OF_TOWN: Final = patterns.compile(
     f"(?:对[^，。；]{{2,20}}的)?{_TOWN_RIGHT}(?:[、和及与]|以及)?(?:[^，。；]{{2,80}}权”?)?(?=[，。；]|$)"
 )
-_HAS: Final = re.compile("对[^，。；的]{2,24}?(?:行使|有)")
+_HAS: Final = patterns.compile("对[^，。；的]{2,24}?(?:行使|有)")
 # B除承接上述权限外，还享有A: who has it opens the clause before.
-_ASIDE: Final = re.compile("(?:除|在|经|按|根据|对|依托|作为)")
+_ASIDE: Final = patterns.compile("(?:除|在|经|按|根据|对|依托|作为)")
 # 开发区的企业享有自主权: it is not the zone's.
-_OF_PEOPLE: Final = re.compile("[^，。；]{0,8}?的?[^，。；的]{0,10}(?:企业|居民|村民|群众|公民|职工|业主|党员)")
-_PARTY: Final = re.compile("党工委|党委|党（□{1,4}）委")
+_OF_PEOPLE: Final = patterns.compile("[^，。；]{0,8}?的?[^，。；的]{0,10}(?:企业|居民|村民|群众|公民|职工|业主|党员)")
+_PARTY: Final = patterns.compile("党工委|党委|党（□{1,4}）委")
 # 36类审批事项进驻办理: the hall itself has been named before.
-_SO_MANY: Final = re.compile("[0-9一二三四五六七八九十百]{1,5}(?:多|余)?[项件类]")
-_MOVED_IN: Final = re.compile("(?:集中|统一|现场|窗口)?(?:办理|受理)?(?=[，。；]|$)")
+_SO_MANY: Final = patterns.compile("[0-9一二三四五六七八九十百]{1,5}(?:多|余)?[项件类]")
+_MOVED_IN: Final = patterns.compile("(?:集中|统一|现场|窗口)?(?:办理|受理)?(?=[，。；]|$)")
 # 在城市管理、应急管理等领域的事项中认领
-_FROM_AMONG: Final = re.compile("[从在](?P<source>[^，。；]{2,60}(?:方面|领域)的[^，。；]{0,8}(?:事项|权限?|职权))中")
-_HANDED_DOWN: Final = re.compile("(?:下放|移交|赋予|委托|划转|下沉)的")
-_OWN_IN: Final = re.compile("在(?P<fields>[^，。；在]{2,40}、[^，。；在]{2,40}?)(?:方面|领域|上|中)$")
+_FROM_AMONG: Final = patterns.compile(
+    "[从在](?P<source>[^，。；]{2,60}(?:方面|领域)的[^，。；]{0,8}(?:事项|权限?|职权))中"
+)
+_HANDED_DOWN: Final = patterns.compile("(?:下放|移交|赋予|委托|划转|下沉)的")
+_OWN_IN: Final = patterns.compile("在(?P<fields>[^，。；在]{2,40}、[^，。；在]{2,40}?)(?:方面|领域|上|中)$")
 # 由县级部门派驻人员在镇里办理, 可先由部门派员帮办
-_SENT_BY: Final = re.compile("(?:也?可以?|应当?|均|都)?先?由[^，。；由]{1,14}(?:部门|局|单位)(?:选|下|分别|统一|定期)?")
-_THERE: Final = re.compile(
+_SENT_BY: Final = patterns.compile(
+    "(?:也?可以?|应当?|均|都)?先?由[^，。；由]{1,14}(?:部门|局|单位)(?:选|下|分别|统一|定期)?"
+)
+_THERE: Final = patterns.compile(
     "(?:帮办|代办|(?:[在到进]|下到)(?P<where>[^，。；]{1,14}?)(?:帮办|代办|(?:现场|集中|就地|当场)?(?:办理|受理|审批)))(?=[，。；]|$)"
 )
-_MOST: Final = re.compile("最[多少高低]的?$")
+_MOST: Final = patterns.compile("最[多少高低]的?$")
 # 承接县级下放权限，首批52项
-_THEN_COUNTED: Final = re.compile(
+_THEN_COUNTED: Final = patterns.compile(
     "，(?:[首第][一二三]?批|一?共|共计|累计|总计|合计)(?:[^，。；、]{0,4})?[0-9一二三四五六七八九十百]{1,6}(?:多|余)?项"
 )
 # 县级在项目申报方面享有地级市权限
-_OF_A_TIER: Final = re.compile(
+_OF_A_TIER: Final = patterns.compile(
     "(?:与|同)?(?:设区的?市|地级市|省辖市|[省市县]一?级)(?:同等|相同)?的?[^，。；的]{0,10}(?:权[限力]?|职权)"
 )
 # 四个领域的执法权限优先纳入赋权范围
-_OF_HANDING: Final = re.compile("(?:赋权|放权|下放)(?:事项)?(?:范围|范畴)")
-_UNREAL: Final = re.compile("有效|能够|拟|需|可|确保|如何|难以")
+_OF_HANDING: Final = patterns.compile("(?:赋权|放权|下放)(?:事项)?(?:范围|范畴)")
+_UNREAL: Final = patterns.compile("有效|能够|拟|需|可|确保|如何|难以")
 # 承接效果不好的14项 tells how it went.
 _HOW_IT_WENT: Final = ("效果", "能力", "情况", "条件", "压力", "质量")
 _CANNOT: Final = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
-_FREED: Final = re.compile(
+_FREED: Final = patterns.compile(
     "(?P<who>[^，。；的]{2,24}?(?:机构|单位|高校|院校|学校|院所|医院|企业|部门|政府|地方|基层|乡镇|街道|[镇乡县市区村]))(?:的|在[^，。；]{2,20}的)?"
     "(?P<right>[^，。；的]{2,8}自主权)"
 )

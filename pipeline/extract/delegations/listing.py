@@ -1,8 +1,8 @@
 """Lists of powers made public: the frames of 公布赋权目录, 将《A目录》印发, 《目录》包括A."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import HIDDEN, Span, hide_brackets
 from pipeline.extract.cues import Hit
 from pipeline.extract.delegations.drafts import MANY, Draft, is_banned, made
@@ -10,11 +10,11 @@ from pipeline.extract.delegations.matters import handed
 from pipeline.extract.delegations.powers import Powers, known_in, powers_in, without_general
 from pipeline.extract.delegations.receivers import exact, is_town, subject
 
-_TITLED: Final = re.compile(
+_TITLED: Final = patterns.compile(
     "(?:将|把)[^，。；《]{0,12}《(?P<title>[^《》\n]{0,40}?(?:赋权|放权|下放|授权|委托|赋予)[^《》\n]{0,30}(?:目录|清单|名录)[^《》\n]{0,16})》"
     "(?:予以|正式|全文|统一)?$"
 )
-_BRACKET: Final = re.compile(f"(?:（{HIDDEN}*)?）")
+_BRACKET: Final = patterns.compile(f"(?:（{HIDDEN}*)?）")
 _DRAWN_UP: Final = ("编制赋权", "编制放权", "制定赋权", "制定放权")
 _NO_TITLE: Final = str.maketrans("《》", "  ")
 

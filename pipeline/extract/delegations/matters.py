@@ -8,12 +8,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import rule
 
 DIGITS: Final = "[0-9〇零一二三四五六七八九十百千两]{1,6}"
 NUMERAL: Final = f"(?:[0-9]{{1,3}}(?:[,，][0-9]{{3}}){{1,2}}|{DIGITS})(?:[至到~～—-]{DIGITS})?(?:多|余)?"
-COUNT: Final = re.compile(f"{NUMERAL}[项个件条]次?(?:以上|以下|以内|左右)?(?:的|有关|相关)?")
+COUNT: Final = patterns.compile(f"{NUMERAL}[项个件条]次?(?:以上|以下|以内|左右)?(?:的|有关|相关)?")
 # Rights of people and of owners are no powers of an office; 放权 赋权 授权 are verbs.
 _RIGHT: Final = "[\u4e00-\u9fff”](?<![产股版债特确维政主营包放赋授扩侵专分简控夺弃有排语])(?<![^召]集)(?<!设备使用)(?<!土地使用)(?<!房屋使用)(?<!用房使用)权(?![益利威重衡责力限属能])”?"
 _AFTER_THING: Final = "服务(?!中心|站|平台)(?:事项|权限)?|权限|权力|职权|事项|权(?![益利威重衡责力限属能])"
@@ -26,7 +27,7 @@ _MANAGING: Final = "(?<=[\u4e00-\u9fff]{2})(?<!社会)(?<!属地)(?<!统一)(?<!
 _SERVICES: Final = "(?<=[0-9十百千余多]项)[\u4e00-\u9fff]{0,6}?(?:服务(?!中心|站|平台|窗口|点|大厅|功能|事项|队|人员|项目)|检查(?!出|整改|站|组|权))"
 # 由县综合执法局交给B: an office is no power.
 _IN_NAME: Final = "(?:执法|审批)(?:局|队|[总支大中]队|机构|机关|部门)"
-_PLAIN_MATTERS: Final = re.compile("(?:高频|简易|政务|公共|民生|便民){0,2}(?:服务)?(?:事项|职能|职责|业务)")
+_PLAIN_MATTERS: Final = patterns.compile("(?:高频|简易|政务|公共|民生|便民){0,2}(?:服务)?(?:事项|职能|职责|业务)")
 # 社保、医保: names of fields are short.
 _FIELD_LENGTH: Final = 3
 _MATTER_NOUNS: Final = ("权", "权限", "权力", "事项", "职责", "职能", "事务", "业务", "项")
@@ -40,7 +41,7 @@ _BESIDE: Final = ("和", "及", "与", "、", "以及", "连同")
 def _noun() -> re.Pattern[str]:
     options = rule("delegation", "dispose").options
     things, others = alternation(options["things"]), alternation(options["others"])
-    return re.compile(
+    return patterns.compile(
         f"(?P<other>(?<!自然)(?:执法|审批|服务|监管)?(?:{others}))|(?P<thing>(?!{_IN_NAME})(?:{things})(?:{_AFTER_THING})?|{_RIGHT}|{_DEED}|{_DEED_HANDED}|{_MANAGING}|{_SERVICES})"
     )
 

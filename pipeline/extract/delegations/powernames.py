@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from pipeline import patterns
 from pipeline.extract.clauses import hide_brackets, list_items
 from pipeline.extract.delegations.matters import COUNT, NUMERAL
 from pipeline.extract.lexicon import alternation
@@ -22,13 +23,13 @@ class _Words(NamedTuple):
     lead: re.Pattern[str]
 
 
-_LAST_COUNT: Final = re.compile(f"{NUMERAL}[项个件条](?:的|有关|相关)?$")
+_LAST_COUNT: Final = patterns.compile(f"{NUMERAL}[项个件条](?:的|有关|相关)?$")
 # 统筹、考核和任免建议: rights of command are single deeds, 和 parts them.
-_COMMAND: Final = re.compile(
+_COMMAND: Final = patterns.compile(
     "(?:建议|调度|调配|使用|调遣|考核|考评|评价|评议|任免|协调|指挥|督办|监督|参与|召集|管理|奖惩)权?$"
 )
-_SHARED_RIGHT: Final = re.compile("“?[二两三四五六七八九十]权”?$")
-_SUFFIX: Final = re.compile("(?:类|工作|”|”这|这)$")
+_SHARED_RIGHT: Final = patterns.compile("“?[二两三四五六七八九十]权”?$")
+_SUFFIX: Final = patterns.compile("(?:类|工作|”|”这|这)$")
 _NO_POWER: Final = (
     "力量",
     "实施",
@@ -60,19 +61,19 @@ _NO_POWER: Final = (
     "赋能",
 )
 # What counts and selects, left over where the power itself stands elsewhere.
-_NO_NAME: Final = re.compile(
+_NO_NAME: Final = patterns.compile(
     "赋$|委托给|管理层级|^[省市县区]级$|^(?:第[一二三四五六]|首)批$|下放|承接|认领|挑出|选出|挑选|选择|选取|筛选|^(?:从(?!业)|由|有(?!机))|^收回|^取消|层级$|[里中]的?$|年?(?:新增|增加)$"
 )
 # Behind fields a power over all of a county's business still says which it is (财政、土地等方面的经济社会管理权).
-_WHOLE_TIER: Final = re.compile("(?:经济社会|经济和社会|社会|经济|行政)管理权限?$|行政(?:权力|职权)$|事权$")
+_WHOLE_TIER: Final = patterns.compile("(?:经济社会|经济和社会|社会|经济|行政)管理权限?$|行政(?:权力|职权)$|事权$")
 # 其中下放58项、委托102项: ways of handing over.
 _WAYS: Final = ("委托", "授权", "派驻", "交办")
 # 园林处罚事项: the matters are of one deed, which is the power; 服务事项 and 检查事项 stay whole.
 _DEEDS: Final = ("审批", "处罚", "许可", "执法")
 # 审批和管理权限, 审批和执法权
-_OF_OFFICE: Final = re.compile("管理|(?:审批|处罚|许可|执法|管理|监管|检查|服务)(?:权限?|职权|权力|事项)")
+_OF_OFFICE: Final = patterns.compile("管理|(?:审批|处罚|许可|执法|管理|监管|检查|服务)(?:权限?|职权|权力|事项)")
 # 审批和管理权限: beside a deed 管理 says which one.
-_AND_MANAGING: Final = re.compile("(?<=(?:审批|处罚|许可|执法|检查|监管)[和与及])管理权限?$")
+_AND_MANAGING: Final = patterns.compile("(?<=(?:审批|处罚|许可|执法|检查|监管)[和与及])管理权限?$")
 _KEPT: Final = ("自主权", "确权", "事权", "职权")
 _KEPT_ALONE: Final = ("人权", "财权", "物权")
 
@@ -84,10 +85,10 @@ def power_words() -> _Words:
     split = alternation(options["split"])
     return _Words(
         known=frozenset(options["known"]),
-        piece=re.compile(split),
-        pieces=re.compile(f"(?:{split}){{2,5}}"),
+        piece=patterns.compile(split),
+        pieces=patterns.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
-        lead=re.compile(
+        lead=patterns.compile(
             f"{NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{{0,6}}部门)?|[^、]{{0,30}}?(?:保留|梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|国务院各?部门|下放(?=[^、权]{{1,8}}权)|(?:取消|下放|委托)(?=(?:[省市县]级)?行政)|灵活(?!就业)|[^、]{{0,4}}(?:园区|辖区|镇域|县域|乡域|镇区|城区|区域)内的?|(?:现在|如今|就|甚至)?连(?![同锁接片环续带体队结通])|(?:现在|如今|今后)(?=[^、])|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|给(?!付)|[上前]述|该项?|以上"
             f"|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|{alternation(options['fillers'])}"
         ),

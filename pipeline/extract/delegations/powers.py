@@ -6,6 +6,7 @@ What a single power is called is told by `powernames`.
 import re
 from typing import Final, NamedTuple
 
+from pipeline import patterns
 from pipeline.extract.delegations.matters import COUNT, DIGITS, NUMERAL, are_matters
 from pipeline.extract.delegations.powernames import bare, cut_items, in_one_word, named, power_words, stem_of
 
@@ -17,90 +18,90 @@ class Powers(NamedTuple):
     domains: tuple[str, ...] = ()
 
 
-_JOINED_COUNT: Final = re.compile(f"(?<=[项权])[和及](?={NUMERAL}[项件])")
-_MATTERS: Final = re.compile(f"(?!两项补贴){NUMERAL}[项件]次?(?:的|有关|相关)?")
-_FIELD: Final = re.compile("(?:(?<!等)[0-9一二两三四五六七八九十]{1,2}个)?(?:重点)?(?:方面|领域)的?")
+_JOINED_COUNT: Final = patterns.compile(f"(?<=[项权])[和及](?={NUMERAL}[项件])")
+_MATTERS: Final = patterns.compile(f"(?!两项补贴){NUMERAL}[项件]次?(?:的|有关|相关)?")
+_FIELD: Final = patterns.compile("(?:(?<!等)[0-9一二两三四五六七八九十]{1,2}个)?(?:重点)?(?:方面|领域)的?")
 # 涉及投资、规划、环评等
-_ONLY_FIELDS: Final = re.compile("[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){1,9}等")
-_NO_WHOLE: Final = re.compile(
+_ONLY_FIELDS: Final = patterns.compile("[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){1,9}等")
+_NO_WHOLE: Final = patterns.compile(
     "(?:有关|相关|重点|关键|其他|其它|涉及|若干|多个|[0-9]|[一二三四五六七八九十]+[个大])|[^，。；]{0,3}$"
 )
-_BEFORE_FIELD: Final = re.compile(".*(?:的|涉及|关于|有关|在|行使)")
+_BEFORE_FIELD: Final = patterns.compile(".*(?:的|涉及|关于|有关|在|行使)")
 # 县水利局、县交通局在河道管理、公路管理方面的: whose the fields are.
-_OFFICES_IN: Final = re.compile("[^，。；]{2,60}(?:局|部门|政府|委|厅)在")
+_OFFICES_IN: Final = patterns.compile("[^，。；]{2,60}(?:局|部门|政府|委|厅)在")
 # 群众急需、基层能承接的养老、助残: what describes the fields stands before 的.
-_MODIFIER: Final = re.compile("[^，。；]{2,60}(?<!党)的(?=[^、]{2,12}(?:、|$))")
-_AND_SO_ON: Final = re.compile("等(?!级|候|待|同)")
-_LIST_END: Final = re.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:个|大)?类)?$")
+_MODIFIER: Final = patterns.compile("[^，。；]{2,60}(?<!党)的(?=[^、]{2,12}(?:、|$))")
+_AND_SO_ON: Final = patterns.compile("等(?!级|候|待|同)")
+_LIST_END: Final = patterns.compile("等(?:[0-9一二三四五六七八九十]{1,3}(?:个|大)?类)?$")
 # 对A的X权、对B的Y权; A的X权以及B的Y权: each has modifiers of its own.
-_PARTED: Final = re.compile(
+_PARTED: Final = patterns.compile(
     "[、，和]对[^、，的有]{1,14}(?:拥|享|具)?有(?=[^、，]{2,8}权)|[、，和]对(?=[^、，]{2,30}的)|(?<=[权限])(?:以及|及|和|、)(?=[^、，]{1,20}的)|(?<=[责能限])(?:以及|及|和)(?=[0-9]{1,4}项)|(?<=[权限可罚批证核案查记])、(?=[^、，的]{2,14}(?:行使|实施|承担|负责|办理)的)"
 )
 _DEED_WORD: Final = "(?:受理|初审|审核|审批|审查|确认|认定|核定|核准|核发|备案|登记|注册)"
-_OF_ITS_OWN: Final = re.compile(
+_OF_ITS_OWN: Final = patterns.compile(
     f"的(?!{_DEED_WORD}{{1,2}}$)[^，。；、的]{{2,16}}(?<=权|批|可|罚|案|记|核|准|发|定|收)$"
 )
-_EACH_ITS_OWN: Final = re.compile("[、和及](?=[^，。；、的]{2,24}的[^，。；、的]{2,14}(?:$|[、和及]))")
+_EACH_ITS_OWN: Final = patterns.compile("[、和及](?=[^，。；、的]{2,24}的[^，。；、的]{2,14}(?:$|[、和及]))")
 # A领域的X权及B、C等领域的Y权
-_OF_FIELDS: Final = re.compile("(?<=[权限])(?:以及|及|和|、)(?=[^，。；权]{2,30}(?:方面|领域))")
-_SORTS: Final = re.compile(f"{DIGITS}个?大?类$")
+_OF_FIELDS: Final = patterns.compile("(?<=[权限])(?:以及|及|和|、)(?=[^，。；权]{2,30}(?:方面|领域))")
+_SORTS: Final = patterns.compile(f"{DIGITS}个?大?类$")
 _FEW_OF: Final = {word: 2 + place // 2 for place, word in enumerate("两2三3四4五5六6")} | {"二": 2}
-_FEW: Final = re.compile(
+_FEW: Final = patterns.compile(
     "(?P<before>[^，。；]{4,80})(?<![0-9十百])(?P<count>[两二三四五六2-6])(?:[项个](?!补贴|津贴|补助|奖励|资金)|大?类)(?P<sort>[^、，。；]{0,8})$"
 )
-_SEPARATE: Final = re.compile("、|以及|还有|连同|和(?!谐|平)|[及跟暨]")
+_SEPARATE: Final = patterns.compile("、|以及|还有|连同|和(?!谐|平)|[及跟暨]")
 # 经费使用、干部考核的主动权: the right to decide is that of what stands before it.
-_OWN_OFFICES: Final = re.compile("(?:设[置立]|调整)[^，。；、]{0,12}机构的(?:权限|权力|自主权)$")
-_DECIDES: Final = re.compile("(?<=[^、])的(?:主动|决定|主导|话语|自主)权$")
+_OWN_OFFICES: Final = patterns.compile("(?:设[置立]|调整)[^，。；、]{0,12}机构的(?:权限|权力|自主权)$")
+_DECIDES: Final = patterns.compile("(?<=[^、])的(?:主动|决定|主导|话语|自主)权$")
 _ACTS: Final = "权|许可|处罚|强制|检查|审批|确认|征收|登记|备案|申请|申领|受理|核发|初审|预审|审核|核准|认定|注册|立项|鉴证|验收|审查|年检|年审"
-_ACT: Final = re.compile(f"(?:{_ACTS})$")
-_POWER: Final = re.compile(f"(?:{_ACTS}|执法|服务|管理|监管|权限)$")
+_ACT: Final = patterns.compile(f"(?:{_ACTS})$")
+_POWER: Final = patterns.compile(f"(?:{_ACTS}|执法|服务|管理|监管|权限)$")
 # A登记、B备案等25项审批: the sort is itself a power by name.
 _HEADS: Final = ("审批", "许可", "处罚", "行政审批", "行政许可", "行政处罚")
 # A以及与之相关的B: both are handed over.
-_ALONG: Final = re.compile(
+_ALONG: Final = patterns.compile(
     "，?并?(?:连同|(?<=，)以及)(?:与?[其之此])?(?:相关|相应|有关|配套)?联?的?|(?:以及|及|和)(?:与?[其之此])?(?:相关|相应|有关|配套)联?的?(?=[^，。；]{0,14}(?:权|许可|处罚|强制|检查|职权|措施))"
 )
 # 与河道管理有关的处罚权: the field that the right has to do with.
-_TO_DO_WITH: Final = re.compile(
+_TO_DO_WITH: Final = patterns.compile(
     "(?:与|同|和|涉及)(?P<field>(?![此之其等]|[^，。；、的与]{0,10}(?:群众|企业|居民|百姓|民生|生活|密切|紧密))[^，。；的与]{2,24}(?<!处罚)(?<!许可)(?<!审批)(?<!执法))(?:有关|相关)的"
 )
 # 低保、特困的审核确认权限: whose deed it is, thing by thing.
-_THEIR_DEED: Final = re.compile(
+_THEIR_DEED: Final = patterns.compile(
     f"(?P<things>[^，。；、的对]{{2,14}}(?<!部门)(?:[、和][^，。；、的对]{{2,14}}){{1,6}})(?:等)?的(?P<deed>{_DEED_WORD}{{1,2}})(?:权限?|事项|工作)$"
 )
 # A的备案、B的核发: each has its own.
-_ONE_DEED: Final = re.compile(f"(?P<thing>[^，。；、的]{{2,20}})的(?P<deed>{_DEED_WORD}{{1,2}})")
+_ONE_DEED: Final = patterns.compile(f"(?P<thing>[^，。；、的]{{2,20}})的(?P<deed>{_DEED_WORD}{{1,2}})")
 # 项目备案、占道审批等面向企业的许可事项
-_OF_A_SORT: Final = re.compile(
+_OF_A_SORT: Final = patterns.compile(
     "(?P<listed>(?!除)[^，。；的]{2,60}?、[^，。；、的]{2,20})等(?P<sort>[^，。；、的等]{2,14}(?<!外))的(?=[^的]+$)"
 )
 # 施工许可、租赁备案的权限: deeds before the right to them.
-_RIGHT_TO: Final = re.compile("(?P<deeds>[^，。；的]{2,40}、[^，。；、的]{2,20})的(?:权限|权力|职权|职责|事项)")
+_RIGHT_TO: Final = patterns.compile("(?P<deeds>[^，。；的]{2,40}、[^，。；、的]{2,20})的(?:权限|权力|职权|职责|事项)")
 # 对派驻机构负责人考核评价权: over whom it is held, without 的.
-_OVER_WHOM: Final = re.compile(
+_OVER_WHOM: Final = patterns.compile(
     "(?<![^、和])对[^，。；、的]{2,20}?(?:负责人|干部|人员)(?=(?:工作|年度|绩效|人事)?(?:考核|考评|评价|任免|调配|奖惩|调度))"
 )
-_LIST_OF: Final = re.compile("等(?:事项|业务|工作)?$")
-_NO_THING: Final = re.compile(
+_LIST_OF: Final = patterns.compile("等(?:事项|业务|工作)?$")
+_NO_THING: Final = patterns.compile(
     "(?:[局厅委办]|部门|政府|机构|单位|[省市县区乡镇村]|街道|人员|干部|相关|有关|方面|领域|需要|承担|所需|急需)$|^等|等由|承担"
 )
-_OFFICES: Final = re.compile("(?:[局厅委办]|部门|政府|机构|单位|[省市县区乡镇村]|街道|人员|干部)$")
-_WITHIN: Final = re.compile("(?P<power>.{2,20}?权)中的")
+_OFFICES: Final = patterns.compile("(?:[局厅委办]|部门|政府|机构|单位|[省市县区乡镇村]|街道|人员|干部)$")
+_WITHIN: Final = patterns.compile("(?P<power>.{2,20}?权)中的")
 # 草原行政处罚中的9项
-_AMONG: Final = re.compile(
+_AMONG: Final = patterns.compile(
     f"(?P<power>.{{2,30}}?(?:权限?|处罚|许可|审批|检查|强制|事项|职责))[中里]的?有?{NUMERAL}[项件]"
 )
 # 经济管理的权限: the deed before 的 is the power.
 # 任免的建议权, 中层干部的任用自主权: the deed a right is about.
-_OVER_DEED: Final = re.compile(
+_OVER_DEED: Final = patterns.compile(
     "(?:(?<=[的对])|(?<=人员|干部|成员|所长|队长|站长)|(?<=负责人))(?P<deed>(?:人事|岗位|职务)?(?:任免|选任|任用|调整|调动|调配|晋升|提拔|奖惩|考核|评优|交流|使用)(?:和(?:任免|调整|调动|晋升|提拔|奖惩|考核|交流))?)的(?P<right>(?:建议|推荐|提名|同意|征得同意|否决|参与|监督|评价)权)$"
 )
-_WHOSE: Final = re.compile("[^、，和]*$")
-_OVER_STAFF: Final = re.compile(
+_WHOSE: Final = patterns.compile("[^、，和]*$")
+_OVER_STAFF: Final = patterns.compile(
     "(?<=干部|人员|编制|资金|经费|机构|岗位)的(?=(?:任用|选任|选聘|聘用|招录|调配|使用|设置|支配|分配|管理)自主权)"
 )
-_OWN_RIGHT: Final = re.compile(
+_OWN_RIGHT: Final = patterns.compile(
     "(?<![\u4e00-\u9fff])(?P<deed>[\u4e00-\u9fff]{2,4}?(?:管理|审批|执法|监管|处罚|许可))的(?:权限|权力|职权)$"
 )
 

@@ -7,6 +7,7 @@ import functools
 import re
 from typing import Final, NamedTuple
 
+from pipeline import patterns
 from pipeline.extract.clauses import HIDDEN, Span
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import rule
@@ -44,33 +45,35 @@ _OF_THEM: Final = (
     f"|等?{_AMOUNT}[^，。；、：的]{{2,14}}?(?:镇街|乡镇|街道|镇|乡|县|市|区)(?:（{HIDDEN}{{1,9}}）)?(?![域级直]))"
 )
 _WORD: Final = _PART.replace("{1,5}?", "{2,8}")
-_RECEIVER: Final = re.compile(
+_RECEIVER: Final = patterns.compile(
     f"{_ONE}(?:[和、及与或]{_ONE}){{0,4}}(?:{_OF_THEM})?|(?:{_WORD}、){{1,9}}{_PART}{_OF_THEM}|服务(?:点|站|大厅|窗口)|(?<=[到至])站(?=[，。；、]|办理|$)"
 )
 # Where the place is not known beforehand, a name must open a phrase: in 全市42个乡镇 it is 乡镇, not 个乡.
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = patterns.compile(
     f"(?:(?:{_SORT}(?:{_KIND})|(?:(?<![\u4e00-\u9fff0-9])|(?<=[给至到由向和及与于年月日])){_NAMED}){_OF})(?:[和、及与或]{_ONE}){{0,4}}"
 )
 _WHOLE: Final = ("全市", "全县", "全区")
 # 全县各镇, 全区20个街道, 每个镇: the towns receive it, not the whole.
-_ALL_OF: Final = re.compile(
+_ALL_OF: Final = patterns.compile(
     "(?:全[省市县区]的?(?:所有|全部|[0-9]{1,3}个)?|所有|全部|每个?|[0-9二两三四五六七八九十]{1,3}个)(?=(?:试点|重点|中心|建制)?各?(?:个?(?:乡镇|街道|镇街|街镇)|镇(?!域|区)|乡(?!村)))"
 )
-_TOWN: Final = re.compile(
+_TOWN: Final = patterns.compile(
     "乡(?!村)|镇|苏木|派出所|嘎查|街|(?<![农乡])村(?!振兴)|社区|基层|管委会|管理委员会|[大中支]队|(?:园|新|发|验|范|能|合作|保税|港)区"
 )
-_PARTICLE: Final = re.compile(
+_PARTICLE: Final = patterns.compile(
     "(?:其他|其余|给|至|到|于|由|向|往|了|予|在|或者?(?:[交转改]由|委托|授权|交给|赋予|下放|移交)|、交由|和下沉){0,3}(?:所有|全部|[0-9一二三四五六七八九十百两]{1,5}个)?"
 )
-_MODIFIER: Final = re.compile("[^，。；、]{1,16}?的(?:[0-9一二三四五六七八九十百两]{1,4}个)?")
+_MODIFIER: Final = patterns.compile("[^，。；、]{1,16}?的(?:[0-9一二三四五六七八九十百两]{1,4}个)?")
 # Who performs it, by description: 设区的市人民政府负责此项工作的部门实施.
-_OFFICE: Final = re.compile(
+_OFFICE: Final = patterns.compile(
     "[至到给由]?(?P<name>(?!、)[^，。；]{2,40}?(?:部门|办事处|机构|机关|政府|[^\\W的]局))(?:统一|直接|依法|集中|具体|负责){0,2}(?:行使|实施|承担|办理|受理|审批)"
 )
-_LEAD: Final = re.compile("[^，。；对]{0,10}?(?:明确|规定|保障|支持|确保)")
-_HIRED: Final = re.compile("第三方|检测|评估|鉴定|中介|审计")
-_NO_OFFICE: Final = re.compile("社会|第三方|企业|中介|专业|行业|服务机构|鉴定|检测|培训|其他|鉴证|评估|保险|仲裁|审计")
-_BY_VERB: Final = re.compile("(?P<name>[\u4e00-\u9fff]{2,6}?)(?:统一|直接|依法)?(?:行使|实施|承担|办理)")
+_LEAD: Final = patterns.compile("[^，。；对]{0,10}?(?:明确|规定|保障|支持|确保)")
+_HIRED: Final = patterns.compile("第三方|检测|评估|鉴定|中介|审计")
+_NO_OFFICE: Final = patterns.compile(
+    "社会|第三方|企业|中介|专业|行业|服务机构|鉴定|检测|培训|其他|鉴证|评估|保险|仲裁|审计"
+)
+_BY_VERB: Final = patterns.compile("(?P<name>[\u4e00-\u9fff]{2,6}?)(?:统一|直接|依法)?(?:行使|实施|承担|办理)")
 _MANNER: Final = (
     "(?:以|用|运用|按照?|采[取用]|通过)[^，。；以用按]{2,20}(?:方式|形式|办法|途径|模式)|[12][0-9]{3}年(?:[0-9]{1,2}月|底|初)?"
     "|由[^，。；]{1,14}?(?:部门|政府|级(?![\u4e00-\u9fff]{0,8}?(?:部门|职能|政府|局)|[0-9])|(?=下放|委托|授权|交由|交给|赋予|移交|转交|$))"
@@ -92,8 +95,8 @@ def _words() -> _Words:
     adverbs = alternation(options["adverbs"])
     # Atomic and possessive: what an adverb has taken is never given back, so the cost stays linear.
     return _Words(
-        re.compile(f"(?>(?:{_MANNER}|{adverbs})(?:、(?={_MANNER}|{adverbs}))?)*+"),
-        re.compile(alternation(options["performs"])),
+        patterns.compile(f"(?>(?:{_MANNER}|{adverbs})(?:、(?={_MANNER}|{adverbs}))?)*+"),
+        patterns.compile(alternation(options["performs"])),
     )
 
 

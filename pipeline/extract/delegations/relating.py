@@ -1,8 +1,8 @@
 """Powers told of in a clause about them: the frames of 赋予B的A共若干项, 赋权共涉及A, 县里下放的A已落地, 需要B承担的A."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.delegations.drafts import MANY, Draft, is_banned, last_count, made
@@ -18,59 +18,63 @@ from pipeline.extract.delegations.receivers import (
     subject,
 )
 
-_HOLDS: Final = re.compile(
+_HOLDS: Final = patterns.compile(
     "(?:总数|已经?|目前|现在|现已|现|就|仅|一?共计?|合计|平均|分别|达到?|有|为|由[^，。；]{1,12}(?:增加|扩大|扩展|调整)[到为至])*+(?:[0-9一二三四五六七八九十]{1,3}个?大?[类个](?:类别|方面|领域)?)?[0-9一二三四五六七八九十百千]{1,6}(?:多|余)?[项件个]"
 )
-_IN_PLACE: Final = re.compile(
+_IN_PLACE: Final = patterns.compile(
     "(?:已经?|均|都|全部|现|顺利|平稳|先后|实现|有序|悉数|也){0,4}+(?:在[^，。；]{2,16}?)?(?:落地|到位|承接|运行|进驻|交接|移交|投入|启用|上线)"
 )
-_HANDED_BY: Final = re.compile("(?:[省市县区](?:里|上|直|级)?|部门|政府|上级|先后|[首一二三四]批|累计|集中|分批)$")
-_TOPIC_OF: Final = re.compile("对|收回|将|把|就|围绕|关于|取消|评估|梳理|清理")
+_HANDED_BY: Final = patterns.compile(
+    "(?:[省市县区](?:里|上|直|级)?|部门|政府|上级|先后|[首一二三四]批|累计|集中|分批)$"
+)
+_TOPIC_OF: Final = patterns.compile("对|收回|将|把|就|围绕|关于|取消|评估|梳理|清理")
 # 以及由县水利局直接
-_HANDED_BY_OFFICE: Final = re.compile(
+_HANDED_BY_OFFICE: Final = patterns.compile(
     "(?:以及|和|及|其中|如|包括)?由?(?!对|将|把|取消|收回|撤销|评估|梳理|承接|办理|受理|规范)[^，。；的由对把将]{0,30}?(?:局|部门|[省市县区]里)(?:直接|依法|分别|先后|新)?"
 )
-_DEEDS_LISTED: Final = re.compile(
+_DEEDS_LISTED: Final = patterns.compile(
     "(?P<what>(?:[^，。；、的须要应需已不由申]{2,14}、){0,8}[^，。；、的等须要应需已不由申]{2,14}(?:许可|审批|备案|登记|核发|审核|初审|核准)(?:等(?:权限|事项|职权))?)(?=，|以及|、由|$)"
 )
-_LESSENED: Final = re.compile("[^，。；]{0,6}?(?:缩减|[压调核削]减|减少|减[为至到]|精简|取消|收回|退回|废止|清理)")
-_INTO_LIST: Final = re.compile("(?:全部|一并|统一)?(?:[纳列]入|编入)[^，。；]{0,16}(?:清单|目录)")
-_NEEDED: Final = re.compile(
+_LESSENED: Final = patterns.compile(
+    "[^，。；]{0,6}?(?:缩减|[压调核削]减|减少|减[为至到]|精简|取消|收回|退回|废止|清理)"
+)
+_INTO_LIST: Final = patterns.compile("(?:全部|一并|统一)?(?:[纳列]入|编入)[^，。；]{0,16}(?:清单|目录)")
+_NEEDED: Final = patterns.compile(
     "[^，。；]{0,14}(?:需要?|确需|适宜|适合|宜|可以|能够|应)由?(?P<who>[^，。；的]{1,14}?)(?:承担|承办|办理|协助|完成|管理|行使|实施)的"
     "(?P<what>[^，。；的]{0,16}?(?:工作(?:任务)?|事项|事务|权限|职权|业务))$"
 )
-_WORK: Final = re.compile("工作(?:任务)?$")
-_OFFICE_MAY: Final = re.compile(
+_WORK: Final = patterns.compile("工作(?:任务)?$")
+_OFFICE_MAY: Final = patterns.compile(
     "[^，。；]{0,12}(?:部门|政府|机关|单位|局)(?:可以?|应当?|需|须|要|方可)?(?:依法|逐步|按程序){0,2}"
 )
 # 的，须报批: what hands over is a case that needs leave.
-_WHERE_SO: Final = re.compile("(?:的(?:(?:工作)?(?:任务|事项|事务)|工作)?)?，")
-_ALLOWED: Final = re.compile(
+_WHERE_SO: Final = patterns.compile("(?:的(?:(?:工作)?(?:任务|事项|事务)|工作)?)?，")
+_ALLOWED: Final = patterns.compile(
     "[^，。；]{0,16}?(?:须|应|需|要|由|先)[^，。；]{0,16}?(?:报(?!告|道|名)|经(?![常验费济])|审核|审批|批准|同意|备案|审定|审查|会商|协商|论证)"
 )
-_ALLOWED_FIRST: Final = re.compile("(?:应当?|必?须|需)(?:事先|先)?(?:经(?![常验费济])|报(?!告|道|名)|征得)")
+_ALLOWED_FIRST: Final = patterns.compile("(?:应当?|必?须|需)(?:事先|先)?(?:经(?![常验费济])|报(?!告|道|名)|征得)")
 # 部门须报县委批准并安排经费后方可
-_BY_LEAVE: Final = re.compile(
+_BY_LEAVE: Final = patterns.compile(
     "[^，。；]{0,8}?(?:须|需|应当?)(?:先)?[报经][^，。；]{2,16}?(?:批准|同意|审定)[^，。；]{0,14}?后(?:方可|才能|才可|方能)"
 )
-_IS_NEEDED: Final = re.compile("需|要|拟|可以|因|把|将")
-_SOME_WORK: Final = re.compile("工作任务|工作|任务|事务|事项")
-_ONLY_THEN: Final = re.compile("(?:方可|才能|才可|方能|后再|后)(?:[分逐][批步])?$")
-_DONE_THERE: Final = re.compile("(?:已经?|均|都|全部){0,2}在")
-_HANDLED: Final = re.compile("(?:上|内|里)?(?:直接|就地)?(?:办结|办理|受理|办成)$")
+_IS_NEEDED: Final = patterns.compile("需|要|拟|可以|因|把|将")
+_SOME_WORK: Final = patterns.compile("工作任务|工作|任务|事务|事项")
+_ONLY_THEN: Final = patterns.compile("(?:方可|才能|才可|方能|后再|后)(?:[分逐][批步])?$")
+_DONE_THERE: Final = patterns.compile("(?:已经?|均|都|全部){0,2}在")
+_HANDLED: Final = patterns.compile("(?:上|内|里)?(?:直接|就地)?(?:办结|办理|受理|办成)$")
 # 一般镇承接的不超过30项
-_BOUNDED: Final = re.compile(f"的(?:不超过|不少于|不低于|约|近|超过|至少){MANY.pattern}$")
-_HOW_MANY: Final = re.compile("[0-9一二三四五六七八九十百两]{1,4}个")
-_SUCH_ONES: Final = re.compile(
+_BOUNDED: Final = patterns.compile(f"的(?:不超过|不少于|不低于|约|近|超过|至少){MANY.pattern}$")
+_HOW_MANY: Final = patterns.compile("[0-9一二三四五六七八九十百两]{1,4}个")
+_SUCH_ONES: Final = patterns.compile(
     "[^，。；]{0,24}(?:下放|赋予|赋权|授权|放权|承接|委托|移交|交办|承担|(?:需|须|可)[^，。；]{0,8}(?:行使|办理|实施)|(?:承接|下放|授权)[^，。；]{0,4}(?:条件|能力))的"
 )
-_BOND: Final = re.compile(
+_BOND: Final = patterns.compile(
     "由?[^，。；由与和同]{1,16}(?:与|和|同)(?P<who>[^，。；]{1,16}?)(?:分别|逐一|依法)?签[订署](?:行政|执法|事项)?"
 )
-_BY_OFFICE: Final = re.compile(
+_BY_OFFICE: Final = patterns.compile(
     "(?:可以?|应当?|则|仍|也|先)?由?[^，。；由]{0,16}(?:部门|政府|单位|局|机关)(?:可以?|应当?|依法|统一|按程序|分别|采[取用]|以|运?用|按照?|通过){0,3}"
 )
-_FOR: Final = re.compile("“?对(?P<receiver>[^，。；]{2,40})")
+_FOR: Final = patterns.compile("“?对(?P<receiver>[^，。；]{2,40})")
 
 
 def described(hit: Hit, receiver: Span) -> Draft | None:

@@ -1,8 +1,8 @@
 """The act of a fact: the verb whose object is the counted thing (下达, 核定, 整合组建)."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.acts import TOUCH, Act, act_before, act_behind
 from pipeline.extract.facts.counted import PARTED, REGROUPED
 from pipeline.extract.facts.counting import Count
@@ -19,54 +19,54 @@ from pipeline.extract.lexicon import lexicon
 from pipeline.records import Kind
 
 # What may stand between two members of one list: 书记1名、主任1名（由副书记兼任）、副主任2名.
-SIBLING: Final = re.compile(
+SIBLING: Final = patterns.compile(
     r"(?:[^，。；、：（）]{0,10})?(?:（[^（）]{0,16}）)?[，；、：]?(?:即|其中|包括|分别为|以及|和|及|，|：)*[^，。；、：]{0,10}"
 )
-_RATE_OF_ACT: Final = re.compile(r"([一-鿿]{2})(?:率|幅|比例)")
+_RATE_OF_ACT: Final = patterns.compile(r"([一-鿿]{2})(?:率|幅|比例)")
 # 下放事项的使用率平均为83%: named after the deed, whatever stands before.
-_USE_RATE: Final = re.compile("(?P<act>[一-鿿]{2})率(?:平均|均|已|仅|只)?(?:为|达到?|是|有)?$")
+_USE_RATE: Final = patterns.compile("(?P<act>[一-鿿]{2})率(?:平均|均|已|仅|只)?(?:为|达到?|是|有)?$")
 _RATED: Final = frozenset("使用 利用 承接 到位 入住 参保 签约 就业 响应 报到 执结".split())
 # 减幅达40%
-_ACT_AND_MEASURE: Final = re.compile(r"([减增降涨])幅")
+_ACT_AND_MEASURE: Final = patterns.compile(r"([减增降涨])幅")
 # 赋予灵宝市的156项权限: these have their receiver before 的.
 _GIVING: Final = frozenset(("赋予", "授予", "下放", "委托", "下沉", "下达", "移交"))
 _GIVEN_ON: Final = frozenset("返还 留用 划归 下沉 下放 下达 上缴 拨付 奖励 补助".split())
 # What a verb that opens its phrase acts on; 检查事项 and 培训人员 are nouns of their own.
-_OBJECT: Final = re.compile(
+_OBJECT: Final = patterns.compile(
     r"(?![类型]|领域|系统|方面|事项|项目|工程|权限|职权|人员|力量|机构|中心|队|室|站|员|班|基地|点|经费|资金|补贴|任务|标准|制度)[一-鿿]{2}"
 )
-_CALLED: Final = re.compile("(?:简称|统称|合称|俗称|称为|，即)[“「]?$")
+_CALLED: Final = patterns.compile("(?:简称|统称|合称|俗称|称为|，即)[“「]?$")
 _SETS: Final = frozenset("核定 配备 设置 安排 配置 核算 掌握".split())
 # How far behind a number, or before its clause, its verb may stand.
 _REACH: Final = 24
 
 # 共处罚了120多件: with 了 what mostly stands inside a noun phrase is a verb.
-_DONE: Final = re.compile(r"(?P<act>[一-鿿]{2})了(?:共|近|约)?$")
+_DONE: Final = patterns.compile(r"(?P<act>[一-鿿]{2})了(?:共|近|约)?$")
 # 落实资金2亿元, 实施项目60个: verbs that say little, unless they stand right before what is counted.
-_PLAIN: Final = re.compile(r"(?P<act>落实|实施|组织|实现|承担|享有)(?:了)?(?:各类|各种)?$")
+_PLAIN: Final = patterns.compile(r"(?P<act>落实|实施|组织|实现|承担|享有)(?:了)?(?:各类|各种)?$")
 # 完成改造, 获得晋升: the verb is the second.
 _GOT: Final = frozenset(("获得", "得到", "完成"))
 # 编制148项标准: posts are counted by no such unit.
-_DRAWN_UP: Final = re.compile(r"编制(?:了|出)?$")
+_DRAWN_UP: Final = patterns.compile(r"编制(?:了|出)?$")
 # 编制街道职责清单71项
-_LIST_DRAWN_UP: Final = re.compile(r"编制(?!的|和|、)[^，。；]{0,12}(?:清单|目录)$")
+_LIST_DRAWN_UP: Final = patterns.compile(r"编制(?!的|和|、)[^，。；]{0,12}(?:清单|目录)$")
 _PAPER_UNITS: Final = frozenset("项 份 部 套 本 册 张 篇".split())
 # 完成36个村的合并任务: what is done is named behind.
-_LIGHT: Final = re.compile(r"(?:完成|启动|推进|推动|实施|开展|抓好)(?:了|全[省市县区镇乡]|辖区|全部|首批)*$")
-_NAMED_BEHIND: Final = re.compile(r"的?(?P<act>[一-鿿]{2})(?=任务|工作|改革|试点|[，。；、]|\Z)")
+_LIGHT: Final = patterns.compile(r"(?:完成|启动|推进|推动|实施|开展|抓好)(?:了|全[省市县区镇乡]|辖区|全部|首批)*$")
+_NAMED_BEHIND: Final = patterns.compile(r"的?(?P<act>[一-鿿]{2})(?=任务|工作|改革|试点|[，。；、]|\Z)")
 # 下放乡镇办理行政许可4项: handed down, to be handled there.
 _MUST_NOT: Final = ("不能", "不宜", "不可", "无法", "尚未")
 _HANDLING: Final = frozenset("办理 实施 行使 管理 承担 承办 执行".split())
 _HANDING: Final = _GIVING | frozenset("交由 交给 交 移送 划给 放给 授权".split())
-_TO_WHOM: Final = re.compile(
+_TO_WHOM: Final = patterns.compile(
     r"(?:给|到|至|由|各)*[^，。；：]{0,8}(?:其|[乡镇街村县区]|街道|社区|基层)）?(?:里|上|政府|人民政府|办事处)?(?:负责|统一|直接|集中)?"
 )
 # 有6家公司承接保洁: what follows is what they do.
-_ACTOR: Final = re.compile(r"[有由]$")
+_ACTOR: Final = patterns.compile(r"[有由]$")
 # 把乡镇分为三类, 按人口分三类
-_PARTED_SO: Final = re.compile("[把将按依视划归]|根据")
+_PARTED_SO: Final = patterns.compile("[把将按依视划归]|根据")
 # 按80%给予奖补
-_AT_RATE: Final = re.compile(r"(?:的)?(?:比例|标准|幅度)?(?:给予|予以|进行|实行)(?P<act>[一-鿿]{2})")
+_AT_RATE: Final = patterns.compile(r"(?:的)?(?:比例|标准|幅度)?(?:给予|予以|进行|实行)(?P<act>[一-鿿]{2})")
 
 
 def action_of(count: Count, kind: Kind, noun: NounPhrase | None) -> str | None:

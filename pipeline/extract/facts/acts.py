@@ -1,8 +1,8 @@
 """Which words of a sentence are acts, and which of them stands nearest to what is counted."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.words import AGENT_NOUNS, Words
 from pipeline.extract.lexicon import lexicon
 
@@ -13,7 +13,7 @@ _AND: Final = frozenset("、 和 及 与".split())
 _NEAR: Final = 14
 # How far from what it acts on a verb may stand that is not in the lexicon.
 TOUCH: Final = 1
-_NUMBER: Final = re.compile(r"[\d一二两三四五六七八九十百千几]")
+_NUMBER: Final = patterns.compile(r"[\d一二两三四五六七八九十百千几]")
 # 开展联合检查131次: what is held is named by a verb.
 _HELD: Final = frozenset("开展 举办".split())
 

@@ -4,9 +4,9 @@ A verb of the number's own clause is found by `actions`. One of an earlier claus
 on with what that clause counts: as the next member of a list, as a part (其中), as its sum (共142项).
 """
 
-import re
 from typing import Final, Protocol
 
+from pipeline import patterns
 from pipeline.extract.facts.actions import SIBLING, action_around, action_of, action_on_same
 from pipeline.extract.facts.acts import act_before
 from pipeline.extract.facts.counting import Count
@@ -18,32 +18,32 @@ from pipeline.extract.facts.steps import headless_act, step_behind
 from pipeline.extract.lexicon import lexicon
 from pipeline.records import Kind
 
-CLASS_BOUND: Final = re.compile(
+CLASS_BOUND: Final = patterns.compile(
     r"(?:的|）的)?(?:\d+(?:多|余)?个)?(?:特大|建制|经济强|经济发达|中心|重点|民族|试点|偏远|山区|边境)?(?:镇|乡|街道|村|社区|县|区|市|企业|(?:鼓励类|允许类|工业|企业投资)?项目|单位|地区)|罚款的|的，|(?:、[^，。；、]{2,16}以[上下])?的为[一二三四]类"
 )
 # 超过5万人的有12个, 5万人以下的“小县”
-CLASS_BOUND_OF_PEOPLE: Final = re.compile(
+CLASS_BOUND_OF_PEOPLE: Final = patterns.compile(
     r"的(?=[有达共占仅设配可应不]|核定|按照?\d|多达)|的“?[一-鿿]{0,4}?(?:镇|乡|街道|村|社区|县|区)"
 )
 # What is said to be so many: 常住人口达10万人, 涉及编制12名.
-_STATED: Final = re.compile(
+_STATED: Final = patterns.compile(
     r"(?:(?<![到一的])达到?|占|总数为|实有|空编|空缺|缺编)(?:了|近|约)?$|(?:现有|共有|拥有|涉及|涵盖|管辖|占原有)[^，。；：的、\d]{0,12}$"
 )
 # 比改革前少了9个机构
-_MORE_THAN: Final = re.compile(r"比[^，。；]{1,12}[^减增变短过至](?P<act>少|多)了?$")
-_DIFFERENCE: Final = re.compile(r"比[^，。；]{1,12}(?:减少|增加|少|多|增|减)了?$")
+_MORE_THAN: Final = patterns.compile(r"比[^，。；]{1,12}[^减增变短过至](?P<act>少|多)了?$")
+_DIFFERENCE: Final = patterns.compile(r"比[^，。；]{1,12}(?:减少|增加|少|多|增|减)了?$")
 # Some of those that were spoken of: 多数省份减少50%，有的超过70%.
-_SOME: Final = re.compile(r"[，、；](?:有的|个别|部分|少数|最多的|最高的)[^，。；、]{0,2}$")
+_SOME: Final = patterns.compile(r"[，、；](?:有的|个别|部分|少数|最多的|最高的)[^，。；、]{0,2}$")
 # What stands between two members of a list, its first noun.
-_LISTED: Final = re.compile(r"[^，。；：、（）]{1,16}(?:、|和|及|与|以及)")
-_FROM_SEVERAL: Final = re.compile(r"[由从](?:原来|原先|过去|最初)?[^，。；]{0,24}$")
-_COME_TO: Final = re.compile(r"，(?:逐步|大幅|全部|统一|最终)?(?P<act>[一-鿿]{2})(?:到|至|为|成)(?:了)?\d")
-_NAMED_ITEM: Final = re.compile(r"[^，。；：、]{1,20}、")
+_LISTED: Final = patterns.compile(r"[^，。；：、（）]{1,16}(?:、|和|及|与|以及)")
+_FROM_SEVERAL: Final = patterns.compile(r"[由从](?:原来|原先|过去|最初)?[^，。；]{0,24}$")
+_COME_TO: Final = patterns.compile(r"，(?:逐步|大幅|全部|统一|最终)?(?P<act>[一-鿿]{2})(?:到|至|为|成)(?:了)?\d")
+_NAMED_ITEM: Final = patterns.compile(r"[^，。；：、]{1,20}、")
 # A clause that only sums up or divides what the one before it counts.
-_GOES_ON: Final = re.compile(
+_GOES_ON: Final = patterns.compile(
     r"(?:其中|包括|即)[^，。；：]{0,16}|(?:首批|[第头][一二三]批|单批|分别|依次)?(?:已|全[省市县区镇]|总)?(?:共计?|合计|累计|总计|总共|一共|总数)?(?:达到?|为|是|约|近|有)?"
 )
-_EACH_HOLDER: Final = re.compile("(?:每个|每|各)[^，。；：的]{1,6}")
+_EACH_HOLDER: Final = patterns.compile("(?:每个|每|各)[^，。；：的]{1,6}")
 # What comes of an act governs nothing behind it: 精简为5个，编制28名.
 _COME_OF: Final = ("为", "成", "到", "至")
 _LIKE: Final = ("institution", "staffing", "power", "locality")

@@ -1,9 +1,9 @@
 """Which noun a number counts: the one behind it, the one before it, or that of an earlier number or of its sentence."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol, TypeVar
 
+from pipeline import patterns
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.dealt import GENERIC, changed_noun, dealt_noun
 from pipeline.extract.facts.nouns import FIELDS, NounPhrase, phrase_after, phrase_before
@@ -12,19 +12,19 @@ from pipeline.extract.lexicon import lexicon
 from pipeline.records import Kind
 
 # 占总数的32.6% is the share of what the clause before counts.
-_AMONG: Final = re.compile(r"[中里内]，(?:[^，。；]{0,24}的)?(?:约|有|已|共|仅)*$")
+_AMONG: Final = patterns.compile(r"[中里内]，(?:[^，。；]{0,24}的)?(?:约|有|已|共|仅)*$")
 # 在乡镇工作的有28人: what was left out is the noun.
-_HEADLESS: Final = re.compile(r"(?<!目)的(?:共|约|仅|只)?有$")
-_BOUND_OF_CLASS: Final = re.compile(r"以[上下内]的")
+_HEADLESS: Final = patterns.compile(r"(?<!目)的(?:共|约|仅|只)?有$")
+_BOUND_OF_CLASS: Final = patterns.compile(r"以[上下内]的")
 # 五大领域89项, of which 大领域 may be what is left behind the numeral.
-_RANK_OF: Final = re.compile("[正副]?[省部厅局市处县科股乡镇]级")
-_PER_HEAD: Final = re.compile("每[百千万]?(?:人|户|名|个)?")
-_FIELDS: Final = re.compile(rf"[\d一二三四五六七八九十]{{0,3}}大(?:{'|'.join(sorted(FIELDS))})")
+_RANK_OF: Final = patterns.compile("[正副]?[省部厅局市处县科股乡镇]级")
+_PER_HEAD: Final = patterns.compile("每[百千万]?(?:人|户|名|个)?")
+_FIELDS: Final = patterns.compile(rf"[\d一二三四五六七八九十]{{0,3}}大(?:{'|'.join(sorted(FIELDS))})")
 OTHER_UNITS: Final = frozenset(
     "栋 幢 页 类 批 批次 次 级 场 期 轮 户 户次 件 件次 趟 块 周岁 台 辆 起 宗 种 岁 亩 公里 里 米 吨 平方公里 平方米 公顷 间 册 本 份 套 条 部 门 节 班 例 堂 步 站次 场次 台次 笔".split()
 )
 # 把镇分为三类, 21个乡镇按人口、面积分三类, 分为大、中、小三类
-PARTED: Final = re.compile(
+PARTED: Final = patterns.compile(
     r"(?:(?:按照?|依据?|根据|视)[^，。；]{1,30}?)?(?P<act>划分|区分|划|分|归)(?:为|成)?(?:[^，。；：、]{1,6}(?:、[^，。；：、]{1,10}){1,5})?$"
 )
 _HELD: Final = ("institution", "staffing", "power")
@@ -83,10 +83,10 @@ def _goes_to(count: Count, after: NounPhrase) -> bool:
     return word.tag == "v" or word.is_verb
 
 
-_CLASS_ALONE: Final = re.compile("[一二三四五六]类")
+_CLASS_ALONE: Final = patterns.compile("[一二三四五六]类")
 
 
-_AT_FIRST: Final = re.compile("[由从自](?:原来|原先|原有|过去|以前|此前|最初|目前|现在|现有|改革前)的$")
+_AT_FIRST: Final = patterns.compile("[由从自](?:原来|原先|原有|过去|以前|此前|最初|目前|现在|现有|改革前)的$")
 
 
 def _behind_verb(count: Count, noun: NounPhrase) -> bool:
@@ -176,7 +176,7 @@ def noun_of(
 
 
 # 镇街机构统一规范为党政办公室、经济发展办公室等8个
-REGROUPED: Final = re.compile(
+REGROUPED: Final = patterns.compile(
     r"(?:统一|分别|全部)?(?P<act>规范|整合|归并|合并|精简|调整)(?:设置|设立)?(?:为|成)[^，。；：、]{2,16}、[^，。；：]{2,}(?:等|(?:站|室|所|中心|局|办|队|部|科|股|组|院|委|厅|大厅))$"
 )
 
@@ -195,12 +195,12 @@ def _regrouped(count: Count) -> NounPhrase | None:
 
 
 # 财政收入600万元以上的为一类，共6个; 其余9个为二类
-_OF_CLASS: Final = re.compile(r"[的为是][一二三四五六]类，(?:共|有|计)*$")
-_INTO_CLASS: Final = re.compile(r"(?:列|定|划)?(?:为|入|属于?)[一二三四五六]类")
+_OF_CLASS: Final = patterns.compile(r"[的为是][一二三四五六]类，(?:共|有|计)*$")
+_INTO_CLASS: Final = patterns.compile(r"(?:列|定|划)?(?:为|入|属于?)[一二三四五六]类")
 # 城郊型12个
-_OF_SORT: Final = re.compile(r"[一-鿿]{2,6}型$")
+_OF_SORT: Final = patterns.compile(r"[一-鿿]{2,6}型$")
 # 低于省定限额3个
-_BESIDE_LIMIT: Final = re.compile(
+_BESIDE_LIMIT: Final = patterns.compile(
     r"(?:低于|少于|高于|多于|超过|超出|突破)[^，。；\d]{0,8}(?:限额|上限|定额|核定数|控制数)$"
 )
 _BEFORE_CLASS: Final = 16
@@ -220,17 +220,17 @@ def _whole_of(count: Count, siblings: Sequence[CountedT], earlier: Sequence[Coun
 
 
 # 整合小散弱事业单位，拟核减12家
-_ACTED_ON: Final = re.compile(
+_ACTED_ON: Final = patterns.compile(
     r"(?:核减|撤销|撤并|减少|压减|精简|裁撤|增设|新设|新增|增加|保留|组建|新建|设立|成立)了?$"
 )
 
 
 # 规范议事协调机构，由146个压到58个
-_PAIR_ALONE: Final = re.compile("[由从](?:原来|过去|原先|以前|此前|目前|现有|改革前|最初|原)?的?")
+_PAIR_ALONE: Final = patterns.compile("[由从](?:原来|过去|原先|以前|此前|目前|现有|改革前|最初|原)?的?")
 
 
 # 自主设置机构，但不得超过9个
-_BARE_LIMIT: Final = re.compile("(?:但|且|总数|数量|一般|原则上|均|都)*(?:控制在)?")
+_BARE_LIMIT: Final = patterns.compile("(?:但|且|总数|数量|一般|原则上|均|都)*(?:控制在)?")
 
 
 def _object_before(count: Count) -> NounPhrase | None:
@@ -257,7 +257,7 @@ def _alike(count: Count, siblings: Sequence[CountedT]) -> CountedT | None:
 
 
 # 内设科室最多的街道达11个，最少的也有6个
-_MOST: Final = re.compile(r"(?:最[多少大小]|较[多少])的$")
+_MOST: Final = patterns.compile(r"(?:最[多少大小]|较[多少])的$")
 
 
 def _most(count: Count, holder: NounPhrase) -> NounPhrase | None:
@@ -305,12 +305,12 @@ def _led(
 
 
 # A class of towns, or each of them, and what holds or bounds their number.
-_HOLDER: Final = re.compile("[一二三四]类|其余|其他|一般|每|各")
-_HAS_ITEMS: Final = re.compile("(?:部门|单位|镇|乡|街道|村|社区|镇街|[县区])$")
+_HOLDER: Final = patterns.compile("[一二三四]类|其余|其他|一般|每|各")
+_HAS_ITEMS: Final = patterns.compile("(?:部门|单位|镇|乡|街道|村|社区|镇街|[县区])$")
 # 填报表格由16个部门的44项精简为7个部门的7项
-_OF_BODIES: Final = re.compile(r"[由从](?:原来|过去)?\d{1,4}[多余]?[个家](?:部门|单位)的$")
+_OF_BODIES: Final = patterns.compile(r"[由从](?:原来|过去)?\d{1,4}[多余]?[个家](?:部门|单位)的$")
 _SORTS: Final = ("类", "型", "方面", "领域", "系统", "条线")
-_EVENLY: Final = re.compile("[均各都](?:为|是|有|设)?$")
+_EVENLY: Final = patterns.compile("[均各都](?:为|是|有|设)?$")
 _BOUNDS: Final = ("at_most", "at_least", "range")
 
 

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_right
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.nouns import NounPhrase, phrase_after, phrase_before
 from pipeline.extract.facts.words import Words
 from pipeline.extract.lexicon import alternation, lexicon
@@ -13,42 +14,42 @@ from pipeline.structure import Sentence
 
 # The longest stretch before a number that tells whether it counts.
 _LOOK_BACK: Final = 60
-_SLOGAN: Final = re.compile(r"[“「‘][^”」’，。；]{0,12}$")
-_SLOGAN_END: Final = re.compile(r"[^“「‘，。；]{0,14}[”」’]")
-_SCALED: Final = re.compile(r"[千万亿]|百[余多]")
-_CLAUSE_END: Final = re.compile(r"[，。；、：！？（）\n”]|\Z")
-_TO_ONE: Final = re.compile(
+_SLOGAN: Final = patterns.compile(r"[“「‘][^”」’，。；]{0,12}$")
+_SLOGAN_END: Final = patterns.compile(r"[^“「‘，。；]{0,14}[”」’]")
+_SCALED: Final = patterns.compile(r"[千万亿]|百[余多]")
+_CLAUSE_END: Final = patterns.compile(r"[，。；、：！？（）\n”]|\Z")
+_TO_ONE: Final = patterns.compile(
     r"(?:整合|合并|归并|并|精简|压缩|减少|调整|统一|优化|组成|融合|纳入|缩减)[^，。；]{0,24}(?:为|成|到|至|设|进)$|(?:只有|仅有|仅|只设|只保留|仅保留|只|唯一的|统一设|归口到)$"
 )
-_EACH_ONE: Final = re.compile(
+_EACH_ONE: Final = patterns.compile(
     r"(?:每|各)[^，。；]{0,16}(?:有|设|设立|设置|配备|配|建|建立|组建|共用|合用|共享|共设|合设|共建|合建|明确|建成|引入|引进|落实|派驻|选派|派|安排|聘请|选聘|招聘|招|聘|选配|增设|建起)(?:了|立|置|强|齐|1)?$|(?:各设|各配备|各配|各建|各有)$"
 )
-_MORE_TO_ONE: Final = re.compile(r"多[个支项张套][^，。；]{0,20}$")
+_MORE_TO_ONE: Final = patterns.compile(r"多[个支项张套][^，。；]{0,20}$")
 # Classes and ranks, the foot of a page, one's other half.
-_RANK: Final = re.compile(
+_RANK: Final = patterns.compile(
     r"二类|(?:[一二三四五六]、)?[一二三四五六]类(?=标准|水|地区|以上|及以上|区|艰苦|乡|镇|街道|村)|(?<=[，、；])[一二三四五六]类(?=为|不|至|设|可|\d|控制|核定)|(?<=[的个家]为)[一二三四五六]类(?=[，；。])|(?:19|20)\d\d版"
     r"|[一二三四五]级(?=甲等|标准|医院|资质|残疾|以上|及以上|养老|网格|单位|机构|预算)|一半"
 )
-_FOOT: Final = re.compile(
+_FOOT: Final = patterns.compile(
     r"(?:第\d{1,4}页[，,/ ]*共|(?:浏览|点击|阅读|访问|下载)(?:次数|量|数)?[:：为]?\s*|全文(?:共|约)?)$"
 )
 # 县、乡、村三级 and 区、街道、三级; 一级网格3个、二级网格9个 names a class.
-_TIERS_BEFORE: Final = re.compile(r"[省市县区镇乡村街组道]、?$")
+_TIERS_BEFORE: Final = patterns.compile(r"[省市县区镇乡村街组道]、?$")
 # What a wrong decoding leaves of the digits before: 噪声?0项.
 _DAMAGED: Final = ("?", "？", "\ufffd")
-_CLASS_OF_PEOPLE: Final = re.compile(r"(?:之间)?的(?:有|占|约|共|县|市|镇|乡|村|街道|社区)")
-_MONEY: Final = re.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
+_CLASS_OF_PEOPLE: Final = patterns.compile(r"(?:之间)?的(?:有|占|约|共|县|市|镇|乡|村|街道|社区)")
+_MONEY: Final = patterns.compile(r"资金|投资|经费|产值|收入|面积|元|财力|税|投入|贷款")
 
 # 赋予28个强镇县级权限 counts the towns.
-_GIVES: Final = re.compile("(?:赋予|授予|下放给|交给|放给)(?:全[省市县区]|首批)?$")
-_GIVEN_TO: Final = re.compile(
+_GIVES: Final = patterns.compile("(?:赋予|授予|下放给|交给|放给)(?:全[省市县区]|首批)?$")
+_GIVEN_TO: Final = patterns.compile(
     r"[一-鿿]{0,4}?(?:乡镇|镇|街道|县|区)(?=[一-鿿]{0,8}(?:权限|事项|职权|权力|许可|处罚|审批|执法权|管理权))"
 )
 # 21个办、站、所: bodies by the last word of their names.
 _BODY: Final = "(?:办公室|办|局|所|站|中心|科|股|室|队|委)"
-_LISTED_BODIES: Final = re.compile(f"{_BODY}(?:、{_BODY}){{1,5}}(?:（[^（）]{{1,8}}）)?(?![一-鿿]{{0,2}}[长员])")
+_LISTED_BODIES: Final = patterns.compile(f"{_BODY}(?:、{_BODY}){{1,5}}(?:（[^（）]{{1,8}}）)?(?![一-鿿]{{0,2}}[长员])")
 # 原来的十几个办合并为三个
-_LONE_BODY: Final = re.compile(
+_LONE_BODY: Final = patterns.compile(
     "[办局所站科](?=(?:全部|都|统一)?(?:合并|整合|精简|归并|撤并|压缩|缩减|减[为到至少]|并[为成到]))"
 )
 # 四个部门派驻人员: the departments are counted, whoever they have.
@@ -114,10 +115,10 @@ def count_of(words: Words, amount: Amount, sentence: Sentence, lower: int, limit
 
 
 # 11个镇、2个街道改革方案: districts are counted side by side.
-_BESIDE: Final = re.compile(r"\d个(?:乡镇|街道|镇|乡|村|社区)(?:、|和|及|与)$")
+_BESIDE: Final = patterns.compile(r"\d个(?:乡镇|街道|镇|乡|村|社区)(?:、|和|及|与)$")
 # 10个乡镇改设街道
-_TURNED: Final = re.compile("(?:乡镇|镇|乡|村居|村)(?=改设|改建|改为)")
-_DISTRICT: Final = re.compile("乡镇|街道(?!办)|镇(?!街)|乡(?!镇)|村|社区")
+_TURNED: Final = patterns.compile("(?:乡镇|镇|乡|村居|村)(?=改设|改建|改为)")
+_DISTRICT: Final = patterns.compile("乡镇|街道(?!办)|镇(?!街)|乡(?!镇)|村|社区")
 
 
 def _district_end(words: Words, amount: Amount, clause: int, limit: int) -> int:
@@ -129,7 +130,7 @@ def _district_end(words: Words, amount: Amount, clause: int, limit: int) -> int:
 
 
 # 乡镇3个和行政村41个: what 和 joins to one number is counted by the next.
-_JOINED: Final = re.compile("(?:以及|还有|和|与|及|并|同)[^，。；：、的\\d]{1,12}$")
+_JOINED: Final = patterns.compile("(?:以及|还有|和|与|及|并|同)[^，。；：、的\\d]{1,12}$")
 
 
 def _belongs_to_next(words: Words, amount: Amount, clause: int, limit: int) -> bool:
@@ -183,9 +184,9 @@ def is_count(words: Words, amount: Amount, sentence: Sentence, limit: int) -> bo
 
 _PIECES: Final = frozenset("台 辆 座 处 所 间 套 支 部 栋 艘 架 块 个".split())
 # 花园小区9栋的一位业主, 131号三座1605房; 3人制; 已有0人评论; 二级调研员.
-_ADDRESS: Final = re.compile(r"(?:小区|花园|家园|苑|公寓|新村|号院?|府|庭|[一二三四五六]期)$")
-_IN_HOUSE: Final = re.compile(r"的|\d|[一二三四五六七八九十]{0,2}单元|业主|居民|住户")
-_COMMENTS: Final = re.compile(r"(?:发表|评论|参与|点赞|赞|回复|阅读|收藏)")
+_ADDRESS: Final = patterns.compile(r"(?:小区|花园|家园|苑|公寓|新村|号院?|府|庭|[一二三四五六]期)$")
+_IN_HOUSE: Final = patterns.compile(r"的|\d|[一二三四五六七八九十]{0,2}单元|业主|居民|住户")
+_COMMENTS: Final = patterns.compile(r"(?:发表|评论|参与|点赞|赞|回复|阅读|收藏)")
 _OFFICERS: Final = ("调研员", "主任科员", "巡视员", "高级警长", "警长", "主办", "主管")
 _LABEL_REACH: Final = 16
 # What is counted without a measure word: 2万个体工商户, 5000家庭.
@@ -265,4 +266,4 @@ def people_pattern() -> re.Pattern[str]:
     """Any noun for people or posts of two characters or more."""
     names = alternation(word for word, kind in lexicon().nouns.items() if kind == "staffing" and len(word) >= 2)
     # 改任非领导职务62人: an office is none of the people.
-    return re.compile(f"(?:{names})(?!职务)")
+    return patterns.compile(f"(?:{names})(?!职务)")

@@ -3,14 +3,15 @@
 import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.nouns import NounPhrase, phrase_after, phrase_before
 from pipeline.extract.facts.slots import shared
 
 GENERIC: Final = ("个", "家", "支", "所")
 # 按每个中心12至15名核定工作人员, 事业编制按每万人12名核定
-_AT_SO_MANY: Final = re.compile(r"(?:按照?|[依比参]?照|[依根]据)[^，。；]{0,10}?[每各][^，。；的\d]{1,6}$")
-_GIVEN_SO: Final = re.compile(
+_AT_SO_MANY: Final = patterns.compile(r"(?:按照?|[依比参]?照|[依根]据)[^，。；]{0,10}?[每各][^，。；的\d]{1,6}$")
+_GIVEN_SO: Final = patterns.compile(
     r"(?:的?(?:标准|比例|规模|要求|限额|额度|数量))?，?(?:每年|统一|足额|全额)?(?:[向给为对][^，。；]{1,14}?)?"
     r"(?P<act>核定|核拨|配备|配齐|配强|选派|派驻|下派|选聘|选配|聘用|招聘|招录|安排|配置|设置|下沉|拨付|拨给|发放|落实|测算|给予|予以|提供)(?:了)?"
 )
@@ -46,7 +47,7 @@ def dealt_noun(count: Count) -> NounPhrase | None:
 
 
 # 财政供养人员比前一年净减156人
-_CHANGED: Final = re.compile(
+_CHANGED: Final = patterns.compile(
     r"(?P<than>[比较与同](?!例|重|率|大)[^，。；]{1,10}?)(?:相比)?(?:净|又|再|还|共|累计)?(?:减少|增加|压减|精简|核减|撤并|增长|下降|减|增|多|少)了?$"
 )
 

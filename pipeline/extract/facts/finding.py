@@ -6,11 +6,11 @@ sentence, as a reader does. Numbers in tables have a road of their own (`tables`
 """
 
 import dataclasses
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts import slots
 from pipeline.extract.facts.actions import SIBLING
 from pipeline.extract.facts.carrying import CLASS_BOUND, CLASS_BOUND_OF_PEOPLE, action_in, bounds_class
@@ -30,35 +30,37 @@ from pipeline.places import Mention
 from pipeline.records import Kind, Modifier, Place, Scope
 from pipeline.structure import Sentence
 
-_TARGET: Final = re.compile(
+_TARGET: Final = patterns.compile(
     r"(?<![主重需必])要|应(?!急|用|对|有|聘|答|诉|邀)|须|力争|确保|目标|条件是|[年月]底前|到20\d\d年|原则上|计划|拟|将达|不得|必须|达到|争取"
 )
 # A plan tells what to do by its verb alone: 培训干部1500人次以上, 新增窗口20个以上.
-_PLANNED: Final = re.compile(
+_PLANNED: Final = patterns.compile(
     r"(?:^|[，；：、。])(?:全年|年内|每年|今年|新)?(?:培训|新增|新建|建成|完成|打造|培育|招引|化解|争取|筹集|安排|投入|募集|实施|组织|开展|举办|引进|招聘|创建|压减|精简)[^，；]{0,16}$"
     r"|将(?:再|要|逐步|全部|力争)?(?:精简|减少|压减|压缩|下降|提高|增加|增长|达到|超过|新增|建成|完成|投入|培训|下放)(?:到|至)?$"
 )
 # 机构将精简35%，职数精简30%以上
-_WILL: Final = re.compile(
+_WILL: Final = patterns.compile(
     r"将(?:再|要|逐步|全部|力争)?(?:精简|减少|压减|压缩|下降|提高|增加|增长)[^。；]{0,16}，[^，。；]{0,12}$"
 )
 # A clause before that bounds or aims; one that tells what things came to.
-_SET: Final = re.compile(
+_SET: Final = patterns.compile(
     r"不得?(?:少于|低于|超过|高于|多于|突破)|至少|控制在|力争|争取|(?:到|(?<!截)至)20\d\d年|用[一两二三四五六七八九十\d]+年(?:左右)?时间|每[一-鿿]{1,10}配|各[一-鿿]{1,6}配"
 )
-_CAME_TO: Final = re.compile(r"[由从][^。；，]{0,4}\d[^。；，]{1,20}[到至为成](?:约|近)?\d")
+_CAME_TO: Final = patterns.compile(r"[由从][^。；，]{0,4}\d[^。；，]{1,20}[到至为成](?:约|近)?\d")
 # 约占业务总量的13%
-_ABOUT: Final = re.compile(r"(?<![节契公制签])约占(?:到|了)?(?:[^，。；、的]{1,14}的)?$")
-_OF_AGE: Final = re.compile(r"的?(?:有|占|约|达|共|超过|不到|近|人员|干部|队员|职工|党员|老人|居民|老年人|村民)")
+_ABOUT: Final = patterns.compile(r"(?<![节契公制签])约占(?:到|了)?(?:[^，。；、的]{1,14}的)?$")
+_OF_AGE: Final = patterns.compile(r"的?(?:有|占|约|达|共|超过|不到|近|人员|干部|队员|职工|党员|老人|居民|老年人|村民)")
 # 到2025年，…80%以上 is wanted; so is 新增财力的70%以上应当投向基层, and what a case must come to: 5000元以上罚款的，应当审核.
-_DUE: Final = re.compile(r"[^。；]{0,12}(?:到|(?<!截)至)20\d\d年(?:底|末)?，")
-_OUGHT: Final = re.compile(r"(?:应当|应该|必须|须|要)|[^，。；]{1,12}的，(?:应|须|由|经|可以|不得|按)")
-_WHERE_LESS: Final = re.compile(r"(?:[或且、][^，。；]{1,20})?的，(?:应|须|由|可以|不得|一律|原则上)")
-_STANDARD: Final = re.compile(r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,10}$")
-_REPORTED: Final = re.compile(r"已|共(?![建同享产青治])|累计|目前|了|先后")
+_DUE: Final = patterns.compile(r"[^。；]{0,12}(?:到|(?<!截)至)20\d\d年(?:底|末)?，")
+_OUGHT: Final = patterns.compile(r"(?:应当|应该|必须|须|要)|[^，。；]{1,12}的，(?:应|须|由|经|可以|不得|按)")
+_WHERE_LESS: Final = patterns.compile(r"(?:[或且、][^，。；]{1,20})?的，(?:应|须|由|可以|不得|一律|原则上)")
+_STANDARD: Final = patterns.compile(
+    r"(?:选派|配备|配置|配齐|安排|落实|设置|设立|设|建|保证|保持|控制|稳定)[^，。；]{0,10}$"
+)
+_REPORTED: Final = patterns.compile(r"已|共(?![建同享产青治])|累计|目前|了|先后")
 # A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
-_NORM: Final = re.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可|凡(?![是事])")
-_FROM_TO: Final = re.compile(
+_NORM: Final = patterns.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可|凡(?![是事])")
+_FROM_TO: Final = patterns.compile(
     r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|上涨|扩大|下降|提高|提升|优化|缩减|撤并|规范|减|增|降|升|涨|变|[压并合缩提](?=[到至为成]))(?:了)?(?:到|至|为|成)?(?:(?:20\d\d年|\d{1,2}月)的?)?$"
 )
 
@@ -72,7 +74,7 @@ _CASES: Final = frozenset("件 起 宗 件次 例".split())
 _SIBLINGS: Final = 8
 # Characters of a sentence on either side of a number that are looked at; few real sentences are longer.
 _IN_MIND: Final = 360
-_FROM: Final = re.compile(r"[由从][^，。；]{0,10}$")
+_FROM: Final = patterns.compile(r"[由从][^，。；]{0,10}$")
 
 
 @dataclasses.dataclass(slots=True)

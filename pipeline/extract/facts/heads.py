@@ -4,9 +4,9 @@ Reform prose leaves out the subject or puts it first, then adverbs, then the ver
 what stands behind it up to the clause's end, however many verbs the names of a list in between hold.
 """
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.nouns import NounPhrase
 from pipeline.extract.facts.words import AGENT_NOUNS, NO_ACTS, Words
@@ -23,15 +23,15 @@ _STATES: Final = frozenset(
 _AROUND: Final = frozenset("d t ad vd c n nr ns nt nz nrt j r s f b a zg an i l m q x".split())
 # A subject is short, and no mark stands in it.
 _FEW: Final = 6
-_OBJECT_ENDS: Final = re.compile(r"[，。；、：）！？\n]|和|及|与|以及|\Z")
+_OBJECT_ENDS: Final = patterns.compile(r"[，。；、：）！？\n]|和|及|与|以及|\Z")
 # A verb before one of these has no object there.
 _NOT_OBJECT: Final = frozenset("等 的 率 于 在 、 和 后 前 时 以来 之后 以后 之前 以前".split())
 # One character that is a verb by itself where it touches its number: 选了10余个, 用好195名, 跑两个部门.
-_ONE: Final = re.compile(
+_ONE: Final = patterns.compile(
     r"(?:(?P<done>[选招聘派配买写填拆改换查办盖收捐挂栽种修划调抽评请签交走跑坐领投发开定审顶管打补要])(?P<how>了|出|过|完|好|掉|起|上|着)?"
     r"|(?P<well>用|抓|管|种|建|服务|做)(?:好|强|优|实))(?:共|近|约|足)?$"
 )
-_PASSIVE: Final = re.compile(r"(?:已|均|全部|都|也|先后|统一|随后)*被")
+_PASSIVE: Final = patterns.compile(r"(?:已|均|全部|都|也|先后|统一|随后)*被")
 
 
 def head_act(count: Count, noun: NounPhrase | None) -> str | None:
@@ -106,7 +106,7 @@ def passive_act(count: Count, noun: NounPhrase | None) -> int | None:
 
 
 _TIMES: Final = frozenset("次 场 场次 轮 期 人次 件次 余次 趟".split())
-_RELATIVE: Final = re.compile(r"(?P<act>[一-鿿]{2})的(?:各类|各种|各级|全部|所有)?$")
+_RELATIVE: Final = patterns.compile(r"(?P<act>[一-鿿]{2})的(?:各类|各种|各级|全部|所有)?$")
 
 
 def deed_act(count: Count) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import last_mark
 from pipeline.extract.facts.counted import OTHER_UNITS, Counted
 from pipeline.extract.facts.counting import Count, people_pattern
@@ -17,43 +18,45 @@ from pipeline.records import Kind
 
 _TIMES: Final = frozenset("次 场 场次 轮 期 起 宗 人次".split())
 _TOGETHER: Final = frozenset("联合 专项 集中 行政 综合".split())
-_LONE_SHARE: Final = re.compile(r"(?:约|已|仅|共|分别)?占")
-_POWER_VERBS: Final = re.compile(r"赋权|下放|放给|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交")
-_POSTS: Final = re.compile(r"[正副]")
-_POSTS_OF: Final = re.compile("职数")
-_CODED: Final = re.compile(r"(?:码|代号|编号|序号|号码|数字|日期)(?:为|共|是|有)?（?$")
-_CODE_BEHIND: Final = re.compile(r"(?:数值|数字|字母|的?[^，。；、]{0,4}(?:编码|代码|数码|密码|号码|小数))")
+_LONE_SHARE: Final = patterns.compile(r"(?:约|已|仅|共|分别)?占")
+_POWER_VERBS: Final = patterns.compile(
+    r"赋权|下放|放给|赋予|认领|承接|委托|授权|交办|放权|行使|收回|上收|划转|取消|移交"
+)
+_POSTS: Final = patterns.compile(r"[正副]")
+_POSTS_OF: Final = patterns.compile("职数")
+_CODED: Final = patterns.compile(r"(?:码|代号|编号|序号|号码|数字|日期)(?:为|共|是|有)?（?$")
+_CODE_BEHIND: Final = patterns.compile(r"(?:数值|数字|字母|的?[^，。；、]{0,4}(?:编码|代码|数码|密码|号码|小数))")
 # What lists or holds powers is not what 项 counts: 清单共142项, 农业、城管领域42项.
 _HOLDS_ITEMS: Final = ("领域", "方面", "类", "类别", "清单", "目录", "名录")
 # What a town is burdened with is no power: 取消达标检查41项.
 _BURDENS: Final = ("检查", "评比", "考核", "达标", "创建", "培训", "报表")
-_POWER_WORDS: Final = re.compile(
+_POWER_WORDS: Final = patterns.compile(
     r"(?:服务|检查|执法|审批|监管)内容|事项|一件事|一次办|权限|职权|权力|事权|行政许可|行政处罚|行政强制|行政检查|职责|审批|赋权|执法权|管理权|处罚权|许可权|放权|(?:许可|处罚|强制|检查|确认|征收|给付)类|的权(?![利益重威限力])"
 )
-_AMONG_ITEMS: Final = re.compile("(?:事项|职权|权限|权力)中，")
-_HANDED_ON: Final = re.compile(r"交给|交由|交办|转交|下派|转嫁|下放|摊派|派给|压给|推给")
+_AMONG_ITEMS: Final = patterns.compile("(?:事项|职权|权限|权力)中，")
+_HANDED_ON: Final = patterns.compile(r"交给|交由|交办|转交|下派|转嫁|下放|摊派|派给|压给|推给")
 # 建设领域10项、卫生领域3项，共计13项行政处罚事项
-_SUM_AHEAD: Final = re.compile(
+_SUM_AHEAD: Final = patterns.compile(
     rf"[^。；]{{0,40}}?，(?:共计?|合计|总计)(?:有|为|约)?\d+项[^，。；]{{0,6}}?(?:{_POWER_WORDS.pattern})"
 )
 
 
 _FOLK: Final = ("农民", "居民", "村民", "市民", "渔民", "牧民", "老人", "儿童", "学生", "移民")
-_LIST: Final = re.compile(r"清单|目录")
-_DUTIES: Final = re.compile(
+_LIST: Final = patterns.compile(r"清单|目录")
+_DUTIES: Final = patterns.compile(
     r"(?P<holder>[^，。；、《》\n]{0,10}?)(?:职责|履职|权责|权力|赋权|责任|任务|行政执法)[^，。；《》\n]{0,8}(?:清单|目录)"
 )
 _NAMED_NEAR: Final = 300
-_BODIES: Final = re.compile(r"部门|单位|机构")
+_BODIES: Final = patterns.compile(r"部门|单位|机构")
 # 总投资5000万元以下的项目, 建筑面积不足400平方米的工程: the measure by which things are told apart stands before its bound.
-_MEASURE: Final = re.compile(
+_MEASURE: Final = patterns.compile(
     "(?P<what>(?:企业|项目)?(?:总投资|投资)(?:总额|额)?|[一-鿿]{0,4}(?:面积|金额|总额|数额|标的额|额度|长度|宽度|高度|深度|跨度|层数|层高|里程|半径|距离|规模|能力|产量|产值|营业额|销售额|吨位|容积|容量|储量|用量|排放量|重量|注册资本|资本金|合同价|造价|收入|支出|成本|价款|价值|罚款|人数|人口|年龄))[在为]?$"
 )
 _BOUNDS: Final = ("at_most", "at_least", "over", "nearly")
 _MEASURED_UNITS: Final = frozenset(
     "平方公里 平方千米 平方米 公顷 亩 公里 千米 米 里 吨 公斤 千克 立方米 升 层 千瓦 千瓦时 兆瓦".split()
 )
-_OTHERS: Final = re.compile(r"其[他它](?:类|各?项)?$")
+_OTHERS: Final = patterns.compile(r"其[他它](?:类|各?项)?$")
 # How far before 193项 the powers it counts may be named.
 _SPOKEN_OF: Final = 40
 
@@ -227,7 +230,7 @@ def _measure(count: Count) -> str | None:
 
 
 # 懂法律的只有3人: those are counted of whom only this is said.
-_DESCRIBED: Final = re.compile(
+_DESCRIBED: Final = patterns.compile(
     r"(?:真正|真的|目前|现|其)?(?P<who>(?!最)[一-鿿]{2,12}的)(?:也|就|还|约|只有|只|仅有|仅|有|共有|共)*$"
 )
 
@@ -296,4 +299,4 @@ def _people_before(count: Count) -> str | None:
     return _named_before(count, _POSTED)
 
 
-_POSTED: Final = re.compile("编制|职数|人员|干部|队员|网格员|公务员")
+_POSTED: Final = patterns.compile("编制|职数|人员|干部|队员|网格员|公务员")

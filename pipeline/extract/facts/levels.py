@@ -1,8 +1,8 @@
 """The tier of a fact: of a district its own, of a body the one that has it, of posts and powers the one that gets them."""
 
-import re
 from typing import Final, Protocol
 
+from pipeline import patterns
 from pipeline.extract.facts import slots
 from pipeline.extract.facts.acts import act_before
 from pipeline.extract.facts.counted import REGROUPED
@@ -16,59 +16,59 @@ from pipeline.records import Kind
 # How far before its clause the tier of a count may stand.
 _LEVEL_REACH: Final = 120
 # 10万人以上、财政收入5亿元以上的镇: the bound of a class of towns.
-_CLASS_OF: Final = re.compile(
+_CLASS_OF: Final = patterns.compile(
     "(?:以[上下内])?(?:、[^，。；、]{2,16}以[上下内])?的(?:特大|建制|重点|中心|试点|经济发达|大|小)?(?P<tier>乡镇（街道）|镇街|乡镇|街道|镇|乡|县|村|社区)(?![一-鿿]?[长村里级办属镇])"
 )
 # How far back in its paragraph the tier of posts may have been named.
 _PARAGRAPH: Final = 200
 # 组建镇街监管所，作为县局的派出机构，核定编制: what a body is part of does not hold its posts.
-_ASIDE: Final = re.compile(r"作为[^，。；]{1,24}，$")
+_ASIDE: Final = patterns.compile(r"作为[^，。；]{1,24}，$")
 # 已下达各区，全部分配到镇街: what becomes of all that is counted is said in the next clause.
-_ALL_OF_IT: Final = re.compile(r"，(?:全部|均|都|主要|直接|统一)")
+_ALL_OF_IT: Final = patterns.compile(r"，(?:全部|均|都|主要|直接|统一)")
 # 由县级主管部门上收: what is taken back is held by who takes it.
-_TAKEN_BACK: Final = re.compile(
+_TAKEN_BACK: Final = patterns.compile(
     r"[由被](?P<tier>[省市县区])(?:级|直|里)?[^，。；]{0,10}?(?:上收|收回|调回|撤回|回收)(?!\d)"
     r"|(?:收回|交回|收归|退回|划回|调回|交还)(?:到|至|给)?(?P<to>[省市县区])(?:级|直|里|[一-鿿]{0,4}局|[一-鿿]{0,4}部门)"
 )
 # 收回区直单位空编90名, 市级先后收回编制137名
-_EMPTIED: Final = re.compile(
+_EMPTIED: Final = patterns.compile(
     r"收回(?:的)?(?P<tier>[省市县区])(?:级|直|属)[^，。；]{0,12}$|(?P<of>[省市县区])(?:级|直|属)(?:[^，。；]{0,6}(?:单位|部门))?(?:先后|共|累计)?(?:收回|核减)(?!的)(?:[^，。；]{0,6})$"
 )
 # 从空编中收回412名, 收回“接不住”的42项
-_OWN_TAKING: Final = re.compile("(?:(?<=[，。；：、再又已共中\n])|^)收回(?!后|的)[^，。；：]{0,12}$")
-_NUMBERED: Final = re.compile("[一-鿿]{0,3}\\d")
+_OWN_TAKING: Final = patterns.compile("(?:(?<=[，。；：、再又已共中\n])|^)收回(?!后|的)[^，。；：]{0,12}$")
+_NUMBERED: Final = patterns.compile("[一-鿿]{0,3}\\d")
 # 区里又将23项权限收回
-_TAKER: Final = re.compile(r"(?P<tier>[省市县区])(?:级|直|里|委|政府)?[^，。；将把]{0,8}[将把]")
-_GOES_BACK: Final = re.compile("[^，。；、]{0,14}?(?:予以|被|全部|陆续|先后)(?:收回|上收)(?![后的到至给归])")
-_BACK: Final = re.compile(r"[^，。；]{0,12}(?:收回|上收)(?!的)")
+_TAKER: Final = patterns.compile(r"(?P<tier>[省市县区])(?:级|直|里|委|政府)?[^，。；将把]{0,8}[将把]")
+_GOES_BACK: Final = patterns.compile("[^，。；、]{0,14}?(?:予以|被|全部|陆续|先后)(?:收回|上收)(?![后的到至给归])")
+_BACK: Final = patterns.compile(r"[^，。；]{0,12}(?:收回|上收)(?!的)")
 # 人口8万人以上的为一类
-_OF_NAMED_CLASS: Final = re.compile("(?:、[^，。；、]{2,16}以[上下])?的为[一二三四]类")
+_OF_NAMED_CLASS: Final = patterns.compile("(?:、[^，。；、]{2,16}以[上下])?的为[一二三四]类")
 # 向4个镇、7个街道下沉编制46名
-_TOWNS_AND_STREETS: Final = re.compile(
+_TOWNS_AND_STREETS: Final = patterns.compile(
     r"\d个(?:乡镇|镇|乡)(?:、|和|与|及)\d{1,3}个街道|\d个街道(?:、|和|与|及)\d{1,3}个(?:乡镇|镇|乡)"
 )
 # 下放到石浦、西周等4个重点镇
-_LISTED_RECEIVERS: Final = re.compile(
+_LISTED_RECEIVERS: Final = patterns.compile(
     r"(?:下放|委托|交由|交给|赋予|授予|移交|下沉|放给|派驻)(?:到|给|至|了)?[^，。；\d]{2,30}?等?[\d一二两三四五六七八九十]{1,3}个(?:重点|中心|试点)?"
     r"(?P<tier>乡镇（街道）|镇街|乡镇|街道|镇|乡|社区|村|县|区)"
 )
-_RANK_ALONE: Final = re.compile("[省市县区镇乡村]级|街道|乡镇|镇街")
-_CROWD: Final = re.compile("群众|居民|村民|市民|农民|老人|学生|学员|游客|青年|儿童|人次|志愿者|党员|企业|会员")
+_RANK_ALONE: Final = patterns.compile("[省市县区镇乡村]级|街道|乡镇|镇街")
+_CROWD: Final = patterns.compile("群众|居民|村民|市民|农民|老人|学生|学员|游客|青年|儿童|人次|志愿者|党员|企业|会员")
 _TOWN_TIERS: Final = ("镇", "街道", "镇街", "村", "社区")
-_POST: Final = re.compile("编制|干部|职数|职员|人员|公务员|编内|编外")
+_POST: Final = patterns.compile("编制|干部|职数|职员|人员|公务员|编内|编外")
 # What stands between two items of a list that name only what they count.
-ITEM: Final = re.compile(
+ITEM: Final = patterns.compile(
     r"(?:（[^（）]{0,16}）)?(?:[、和及与]|，即|，其中|，包括|，分为|，涵盖|：)(?!已|新|又|再)(?P<name>[^，。；：、将把]{0,10})"
 )
 
 
-_PART_TOO: Final = re.compile("，[^，。；：、]{1,14}的")
+_PART_TOO: Final = patterns.compile("，[^，。；：、]{1,14}的")
 # 从县城管局等7个单位划转编制168名: whom posts are taken from does not hold them.
-_SOURCE: Final = re.compile(
+_SOURCE: Final = patterns.compile(
     "从[^，。；：]{2,70}?(?:划转|划拨|划出|抽调|抽出|选派|选调|调剂|下沉|腾出|拿出|调出|剥离|转隶|整合)(?!的)"
 )
-_OWNER: Final = re.compile("[省市县区][^，。；：、]{1,20}(?:局|部门|单位|[大支]队|机关|委办)的?$")
-_MOVES_ALONG: Final = re.compile(
+_OWNER: Final = patterns.compile("[省市县区][^，。；：、]{1,20}(?:局|部门|单位|[大支]队|机关|委办)的?$")
+_MOVES_ALONG: Final = patterns.compile(
     "[^，。；]{0,12}?(?:随事|随编|连人带编|[整成]建制|一并|全部|整体|随之|同步|随职能|随机构)[^，。；]{0,4}?(?:划转|下沉|转隶|下放|移交|划入|转入|划归)"
 )
 
@@ -206,7 +206,7 @@ def _handed_to(count: Count, kind: Kind) -> str | None:
 
 
 # 35个省级应用, 省政府规章45件: the rank stands in the name.
-_RANKED: Final = re.compile(r"(?P<tier>[省市县区镇乡村])(?:级|属|直|政府|本级)(?!以上|以下|管理|权)")
+_RANKED: Final = patterns.compile(r"(?P<tier>[省市县区镇乡村])(?:级|属|直|政府|本级)(?!以上|以下|管理|权)")
 _BODY_TIERS: Final = {
     "街道办事处": "街道",
     "街道办": "街道",
@@ -217,7 +217,7 @@ _BODY_TIERS: Final = {
 }
 
 
-_RANKED_BODY: Final = re.compile(
+_RANKED_BODY: Final = patterns.compile(
     r"(?P<tier>乡镇（街道）|乡镇|镇街|街道|社区|[省市县区镇乡村])(?:级|直)(?!管理|权|事)|(?P<of>乡镇（街道）|乡镇|镇街|街道|村)(?!委会|党|民)"
 )
 
@@ -301,22 +301,22 @@ def _behind_source(count: Count) -> tuple[int, int]:
 
 
 # 县水产站、县种子站等8个站; 县发改、住建等16个部门
-_LIST_OF_OWN: Final = re.compile(
+_LIST_OF_OWN: Final = patterns.compile(
     r"(?:^|[，。；：\n把将由对从向]|撤销|整合|合并|撤并)(?P<tier>乡镇|镇街|街道|[省市县区镇])(?![里级域场区委直政、])[一-鿿]{1,10}(?:、(?:(?!派驻)[一-鿿]){1,12})+?等?$"
 )
 # 市司法局增设乡镇执法监督股，核定编制4名: the posts are those of the one that the sentence opens with.
-_OPENS_WITH_VERB: Final = re.compile("(?:同时|另|并|共|再)?(?:核定|核增|配备|核给)(?:行政|事业|专项|人员)?编制")
-_ORGAN: Final = re.compile(
+_OPENS_WITH_VERB: Final = patterns.compile("(?:同时|另|并|共|再)?(?:核定|核增|配备|核给)(?:行政|事业|专项|人员)?编制")
+_ORGAN: Final = patterns.compile(
     r"(?P<tier>[省市县区])(?![里级域场区])[一-鿿]{2,12}?(?:局|中心|支队|大队|办公室|委员会)(?:增设|设立|更名|改为|加挂|组建|挂牌|下设|为)"
 )
 # 对应县里40个部门
-_AT_ITS: Final = re.compile("(?<![各一])(?P<tier>[省市县区])里的?$")
+_AT_ITS: Final = patterns.compile("(?<![各一])(?P<tier>[省市县区])里的?$")
 # 该县执法局设立4支中队
-_FOUNDER: Final = re.compile(
+_FOUNDER: Final = patterns.compile(
     r"(?:^|(?<![一-鿿])|[该全由])(?P<tier>[省市县区])(?![里级域场区委直政、])[一-鿿]{2,12}?(?:局|委|委员会)(?:下设|内设|设立|设有|组建|成立|设(?!在)|派出)"
     r"[^，。；]*$"
 )
-_IS_MERGED: Final = re.compile("合并|整合|精简|归并|减少|压缩|设置|设立|调整|并为|重组")
+_IS_MERGED: Final = patterns.compile("合并|整合|精简|归并|减少|压缩|设置|设立|调整|并为|重组")
 
 
 def _organ_before(count: Count) -> str | None:
@@ -347,7 +347,7 @@ def _told_until(count: Count) -> int:
     return count.limit if count.text.find("，", count.amount.end, min(count.limit, end)) >= 0 else end
 
 
-_EACH_OF: Final = re.compile("(?:每个|各|每)(?:乡镇|街道|镇街|镇|乡|社区|村)的")
+_EACH_OF: Final = patterns.compile("(?:每个|各|每)(?:乡镇|街道|镇街|镇|乡|社区|村)的")
 
 
 def _before_list(count: Count) -> int:

@@ -1,24 +1,26 @@
 """What is done to the object of 将, 把 or 对: 将12个站所整合, 对68项事项逐项评估."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import last_mark
 from pipeline.extract.facts.acts import Act, act_behind
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.nouns import NounPhrase
 from pipeline.extract.lexicon import lexicon
 
-MOVED: Final = re.compile(r"[将把](?!来|要|会|近)")
+MOVED: Final = patterns.compile(r"[将把](?!来|要|会|近)")
 # 对12个站所进行整合
-_TOWARDS: Final = re.compile(r"对(?!照|接|口|应|标)[^，。；]{0,24}$")
-_TREATED: Final = re.compile(r"[^，。；]{0,40}?(?:进行|予以|加以|开展)了?(?P<act>[一-鿿]{2})")
+_TOWARDS: Final = patterns.compile(r"对(?!照|接|口|应|标)[^，。；]{0,24}$")
+_TREATED: Final = patterns.compile(r"[^，。；]{0,40}?(?:进行|予以|加以|开展)了?(?P<act>[一-鿿]{2})")
 # 对全县186家事业单位逐一核查
-_ONE_BY_ONE: Final = re.compile(r"[^，。；]{0,12}(?:逐一|逐项|逐个|全面|分类)(?P<act>[一-鿿]{2})")
-_TAKEN_BY: Final = re.compile(
+_ONE_BY_ONE: Final = patterns.compile(r"[^，。；]{0,12}(?:逐一|逐项|逐个|全面|分类)(?P<act>[一-鿿]{2})")
+_TAKEN_BY: Final = patterns.compile(
     r"[^，。；]{0,8}，(?:一律|均|全部|依法)?由[^，。；]{2,16}?(?P<act>上收|收回|承接|行使|办理|实施|管理)"
 )
-_MANNER: Final = re.compile(r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。；]{0,30}?(?:方式|形式|途径|办法|渠道)")
+_MANNER: Final = patterns.compile(
+    r"[^。；]{0,12}?(?:采取|通过|以|按照?|采用)[^。；]{0,30}?(?:方式|形式|途径|办法|渠道)"
+)
 
 
 def moved_act(count: Count, own: Act | None, noun: NounPhrase | None) -> str | None:

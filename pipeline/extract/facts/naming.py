@@ -1,14 +1,14 @@
 """How a counted noun is called: the known noun it ends with, and its phrase as short as the text allows."""
 
 import functools
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.lexicon import lexicon
 
 # No known noun that is looked for has more characters.
 LONGEST: Final = 8
-LEADING: Final = re.compile(
+LEADING: Final = patterns.compile(
     r"^(?:但是?|而且|并且|(?:全|我|本|该|各|每个|每|此)(?:自治区|省|市|县|区|镇|乡|国|州)(?![级直属])|其中|其他|其它|首批|全年|共(?![同享产青建])|约(?!定)|新增|新(?![型兴区城闻能材])|现有|现(?![场代象])|原有|原(?![则因料始])|所有|全部|上述|以上|这些|这|该|"
     r"[一二三四五](?:类(?!事项)|级(?=单位|机构|预算))|本地|[日月年]均|(?:改革|机构改革|调整|区划调整|合并|撤并|整合)[后前]|以[前后](?!的)|的|等(?!级)|不同|多种|各类型|相关|有关|与|和(?![平谐解])|及|以及|其|左右|余(?!杭)|多(?![元媒功样])|(?:、?跨[一-鿿]{2,3})+的?)+"
 )
@@ -32,7 +32,7 @@ def known_end(body: str) -> str | None:
     return None
 
 
-_TIER_PREFIX: Final = re.compile(
+_TIER_PREFIX: Final = patterns.compile(
     r"^(?:各|每个|每|所有|全部|其他|其余)*(?:乡镇（街道）|镇（街道）|镇（街）|乡镇和街道|乡镇街道|镇街|街镇|街乡|乡镇|街道|镇|村（社区）|村（居）|村社区|社区|村庄|村|县（市、区）|县（区）|县区|区县|市县|市|县|区)(?:一级的?)?(?=.{2,})"
 )
 

@@ -7,6 +7,7 @@ whole phrase counts as a noun of kind `other`.
 import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.beginnings import noun_begin
 from pipeline.extract.facts.naming import LEADING, LONGEST, by_character, known_end, subject_of
 from pipeline.extract.facts.words import AGENT_NOUNS, Words
@@ -14,22 +15,22 @@ from pipeline.extract.lexicon import lexicon
 
 _WINDOW: Final = 30
 # What may stand between a counted noun and its number: 机构数量均控制在…个.
-_LINK: Final = re.compile(
+_LINK: Final = patterns.compile(
     r"(?:统计数字|统计数|数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
     r"(?:一律|普遍|原来|原先|最初|以前|先前|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|(?<!许)可以?|应当?|宜|必?须|务必|尽量|放宽|原则上|一般|最终|分别|全部|重新|目前|现|平均|均|都|也|已|则|仅|只|共|一共|共计|总计|合计|合共|统共|拢共|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|另|以|中(?=[有约占仅只就])|却|将|拟|预计|计划|"
     r"控制|限制|限定|限于|固定|掌握|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|重组|改组|融合|归整|组建(?=[为成])|精减|裁减|裁撤|压降|砍掉|减掉|压掉|裁掉|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|涨|扩编|[并合压扩](?=[成为到至])|规范(?=[为成到至])|(?:全[省市县区])?[每各]个?(?:乡镇|镇街|街道|社区|[镇乡街村县区])|每[年月]|同步|依次|只能|(?<!建)设|"
     r"(?:\d{4}年|改革前|去年|上年)的|可能|达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|建成|新建|比原来|比过去|比以前|为|是|有|在|到|至|成|由|从|(?<!来)自|的|了|等|于|原|约|近|少|多|分|：|:|占){0,6}$"
 )
 _LINKING: Final = "0123456789" + "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
-_ADJECTIVE_TIER: Final = re.compile(r"(?:一?级|直|属|域|内|情|政府|人民政府|容|容貌|场|党?委(?!托)|工委)")
-_BODY_HINT: Final = re.compile(r"最[多少高低]|数量|数$|数均|总数|限额|职数|均|都有|各有")
-_CLOSE: Final = re.compile(r"[，。；：！？\n]")
-_RELATIVE: Final = re.compile(r"[^，。；：！？\n\d的（“]{1,18}的(?!同时|基础上|情况下|过程中)")
-_BRACKET: Final = re.compile(r"（[^（），。]{1,8}）")
+_ADJECTIVE_TIER: Final = patterns.compile(r"(?:一?级|直|属|域|内|情|政府|人民政府|容|容貌|场|党?委(?!托)|工委)")
+_BODY_HINT: Final = patterns.compile(r"最[多少高低]|数量|数$|数均|总数|限额|职数|均|都有|各有")
+_CLOSE: Final = patterns.compile(r"[，。；：！？\n]")
+_RELATIVE: Final = patterns.compile(r"[^，。；：！？\n\d的（“]{1,18}的(?!同时|基础上|情况下|过程中)")
+_BRACKET: Final = patterns.compile(r"（[^（），。]{1,8}）")
 # 4支（交通运输、应急管理）综合执法队伍: what the things are called stands between the number and its noun.
-_NAMED_IN_BRACKET: Final = re.compile(r"（[^（）。；\d]{1,40}）(?=[一-鿿])")
+_NAMED_IN_BRACKET: Final = patterns.compile(r"（[^（）。；\d]{1,40}）(?=[一-鿿])")
 # 市级, 县直: words of rank are no counted things.
-_RANK_ALONE: Final = re.compile(r"[省市县区镇乡村州]{1,2}[级直属]")
+_RANK_ALONE: Final = patterns.compile(r"[省市县区镇乡村州]{1,2}[级直属]")
 
 
 class NounPhrase:
@@ -393,8 +394,8 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
 _NAMES_NONE: Final = frozenset(
     "上述 以上 以下 全部 所有 其余 剩余 剩下 余下 这些 其中 当中 里面 这当中 这里面 依法 分批 依次 相继 一共 总共 合共 统共 另外 此外 共计 合计".split()
 )
-_OWN_DISTRICT: Final = re.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
+_OWN_DISTRICT: Final = patterns.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
 # 比改革前减少271个, 较上年增加: what ends so is a time or a base, nothing that is counted.
-_NOT_COUNTED: Final = re.compile(
+_NOT_COUNTED: Final = patterns.compile(
     r"第[一二三四五]年$|(?:第[一二三四五六]|首)批$|(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$"
 )

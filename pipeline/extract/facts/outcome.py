@@ -1,27 +1,27 @@
 """What becomes of the counted thing in the words behind it: in the clause of who does it, of all of them, or before 后."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.acts import Act, act_behind
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.nouns import NounPhrase
 from pipeline.extract.facts.steps import step_at
 from pipeline.extract.lexicon import lexicon
 
-_OF_ALL: Final = re.compile(
+_OF_ALL: Final = patterns.compile(
     r"，(?:除[^。；]{1,30}外，)?(?:(?:自|从)[^，。；]{2,12}起)?(?:全部|均|一律|统一|一并|整体|整建制|成建制)"
 )
 # 由县局委托街道实施, 经省里批准，由街道行使
-_BY_WHOM: Final = re.compile(
+_BY_WHOM: Final = patterns.compile(
     "(?:因[^。；]{2,30}|经[^，。；]{2,12})?，(?:(?!其余|其他|剩|余下|的)[^，。；由被]){0,8}(?<![交经理自])[由被]"
 )
 # 22项处罚由街道以自己的名义作出: verbs that say little elsewhere.
-_MADE_BY: Final = re.compile(
+_MADE_BY: Final = patterns.compile(
     "(?:均|都|现|已|全部|一律|仍|可)*由[^，。；]{2,16}?(?P<act>作出|做出|出具|签发|终审|审定|核准|裁定|直批|核实)(?=[，。；]|\\Z)"
 )
 # 8支队伍整合后，人员下沉
-_AFTERWARDS: Final = re.compile("(?:全部|陆续|统一)?(?P<act>[一-鿿]{2})(?:以后|之后|后)(?=[，。；])")
+_AFTERWARDS: Final = patterns.compile("(?:全部|陆续|统一)?(?P<act>[一-鿿]{2})(?:以后|之后|后)(?=[，。；])")
 
 
 def afterwards(count: Count, noun: NounPhrase | None) -> str | None:

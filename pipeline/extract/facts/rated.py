@@ -1,56 +1,58 @@
 """Whose share a rate is: A占B的X% is one of A, B的X% of B, X%的C and X%为C of C; a growth is of the thing that grew."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.naming import known_end, subject_of
 from pipeline.extract.facts.nouns import NounPhrase, phrase_before
 from pipeline.extract.facts.sums import NOT_SUBJECT, paid_from
 from pipeline.extract.lexicon import lexicon
 
-_GROWTH: Final = re.compile(
+_GROWTH: Final = patterns.compile(
     r"(?:同比|环比)?(?:增长|下降|提高|提升|减少|压缩|精简|缩短|降低|上升|增加|压减|缩减|下沉|削减|增|[少多](?=了))(?:了|到|至|为|近|约|超过|达到|达)*$"
 )
-_SHARE_OF: Final = re.compile(
+_SHARE_OF: Final = patterns.compile(
     r"(?P<part>[^，。；：、]{1,20}?)(?:，)?(?:约|已|仅|共)?(?:占(?:比|到|了|全[省市县区]|总)?|(?:只有|仅有|仅为|相当于)(?=[^，。；：]{1,20}的$))"
 )
 # 执法人员中50岁以上的占四成, 干部中有六成
-_SOME_OF: Final = re.compile(
+_SOME_OF: Final = patterns.compile(
     r"(?P<of>[^，。；、]{2,14})中(?P<who>[^，。；、中]{0,12}的)?(?:约|已|就|仅|仍|还|尚|都|均|只)*(?:占(?:到|了|比)?|有)(?:约|近|超过|超|逾|不到|不足)?$"
 )
-_BASED: Final = re.compile(r"在[^，。；]{2,24}基础上[^，。；]{0,6}$")
+_BASED: Final = patterns.compile(r"在[^，。；]{2,24}基础上[^，。；]{0,6}$")
 _SHARE_WORDS: Final = ("占", "只有", "仅有", "仅为", "相当于")
-_NAMED_RATE: Final = re.compile(
+_NAMED_RATE: Final = patterns.compile(
     r"([一-鿿]{1,8}(?:率|比例|比重|权重|占比|幅度|系数|减幅|增幅|指数|满意度))(?:平均|均|也|已|又|再|一度|仅|分别)?"
     r"(?:环比|同比|达到|达|为|是|超过|超|提高|提升|降低|下降|上升|增长|至|到|在|从|由|约|近|保持|控制|以上|了|[由从](?:\d{4}年|\d{1,2}月|上年|去年|前年|年初|改革前|原来|过去|此前)[初末底]?的?)*$"
 )
-_RATE_BEHIND: Final = re.compile(r"的(?P<rate>[一-鿿]{2,6}(?:率|比例|比重|占比)(?!先|领|队))")
-_RATE: Final = re.compile(r"[一-鿿]{1,6}(?:率|比例|比重|占比|满意度)(?!先|领|队)")
+_RATE_BEHIND: Final = patterns.compile(r"的(?P<rate>[一-鿿]{2,6}(?:率|比例|比重|占比)(?!先|领|队))")
+_RATE: Final = patterns.compile(r"[一-鿿]{1,6}(?:率|比例|比重|占比|满意度)(?!先|领|队)")
 # What a growth is measured against is not what grew.
-_COMPARED: Final = re.compile(
+_COMPARED: Final = patterns.compile(
     r"(?:(?<![环同])比|较|与|同|相比)(?:上|去|前|改革|同期|往|之前|原|20)[^，；。]{0,10}$|(?:去年|上年)同期[^，；。]{0,6}$"
     r"|(?:高出|高于|低于|多于|超出)[^，。；]{2,12}$"
 )
 # 党政机构只有15个，比同类县市减少六成
-_THAN: Final = re.compile(r"(?<![对相环同])比(?![例重率])[^，。；的]{1,8}$")
-_RATE_WORD: Final = re.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
+_THAN: Final = patterns.compile(r"(?<![对相环同])比(?![例重率])[^，。；的]{1,8}$")
+_RATE_WORD: Final = patterns.compile(r"([一-鿿]{2,8}?)(?:成倍|减半|翻番|翻倍|缩减|压缩|增加)?$")
 
 
 # 收入达到职工平均工资的1.2倍, 自筹的部分不得低于支出的15%: what is measured stands before.
-_MEASURED_BY: Final = re.compile(
+_MEASURED_BY: Final = patterns.compile(
     r"(?:原则上|一般|应当?|必?须|要)*(?:不[得能应可宜]?(?:低于|高于|少于|超过|多于|突破)|[低高]于|达到|相当于|控制在)[^，。；]{2,20}的$"
 )
-_HOW_MANY: Final = re.compile("的?(?:总数量|数量|总数|总量|总额|总人数|人数|额度|规模)$")
-_MEASURES: Final = re.compile("于|过|到|突破|控制在")
+_HOW_MANY: Final = patterns.compile("的?(?:总数量|数量|总数|总量|总额|总人数|人数|额度|规模)$")
+_MEASURES: Final = patterns.compile("于|过|到|突破|控制在")
 # 七成以上为合同制聘员, 六成是退役军人
-_IS_ONE: Final = re.compile("(?:都|均|也)?(?:为|是|系|属于?)(?![了由在何])")
+_IS_ONE: Final = patterns.compile("(?:都|均|也)?(?:为|是|系|属于?)(?![了由在何])")
 # 考核奖比机关高出15个百分点
-_HIGHER: Final = re.compile(
+_HIGHER: Final = patterns.compile(
     "(?<![对相环同])比(?![例重率])[^，。；的]{1,10}(?:高出|多出|超出|低|高|多|少|快)(?:了|约|近)?$"
 )
 # 下沉编制已使用八成以上
-_USED: Final = re.compile(r"(?:已|均|共|都|目前)(?:经)?(?:周转)?(?:使用|完成|到位|下达|清退|兑现|启用|落实)(?:了|率)?$")
+_USED: Final = patterns.compile(
+    r"(?:已|均|共|都|目前)(?:经)?(?:周转)?(?:使用|完成|到位|下达|清退|兑现|启用|落实)(?:了|率)?$"
+)
 
 
 def rate_subject(count: Count) -> str | None:
@@ -117,7 +119,7 @@ def _called(count: Count, end: int) -> str | None:
     return said if len(said) > 1 else None
 
 
-_CALLED: Final = re.compile("的(?:已|也|就)?(?:达到?|高达|占到?)?$")
+_CALLED: Final = patterns.compile("的(?:已|也|就)?(?:达到?|高达|占到?)?$")
 _LONGEST: Final = 8
 # 有的超过70%: of what was spoken of.
 _SOME: Final = frozenset("有 个别 少数 多数 最高 最低 最多 最少 高 低 多 少 较高 较低 较多 较少 一些".split())
@@ -152,7 +154,7 @@ def _unnamed(count: Count, window: str, end: int) -> str | None:
 
 
 # 其中省里补助六成，区级承担三成: of the sum said before.
-_BORNE: Final = re.compile(
+_BORNE: Final = patterns.compile(
     r"(?:[省市县区镇乡村](?!务)|街道|街|财政|单位)[里级]?[^，。；、的]{0,4}(?:承担|负担|配套|补助|补贴|解决|出|得|留)$"
 )
 # 三成岗位, 八成受访者: whose share it is follows without 的.

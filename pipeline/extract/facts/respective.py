@@ -4,13 +4,13 @@
 乡镇、街道分别控制在8个、9个以内 of two tiers; 2021年、2022年分别减少12个、9个 of two years.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final, Protocol
 
+from pipeline import patterns
 from pipeline.extract.facts.naming import known_end, subject_of
 from pipeline.extract.facts.nouns import phrase_after, phrase_before
 from pipeline.extract.facts.slots import holder_tier, scope_of, tier_of
@@ -20,19 +20,19 @@ from pipeline.extract.lexicon import lexicon
 from pipeline.extract.quantities.bounds import interval
 from pipeline.records import Kind, Modifier, Place, Scope
 
-_WORD: Final = re.compile("分别|依次(?=为|是|按|控制|核定|设)")
+_WORD: Final = patterns.compile("分别|依次(?=为|是|按|控制|核定|设)")
 _REACH: Final = 24
 # How far before 分别 its list may begin.
 _LIST_REACH: Final = 80
 # A list of more numbers than this is none that a reader tells apart.
 _MOST: Final = 24
-_JOIN: Final = re.compile(r"、|和|与|及|以及|，")
+_JOIN: Final = patterns.compile(r"、|和|与|及|以及|，")
 _CLOSE: Final = "，。；：\n"
-_PARTS: Final = re.compile(r"、|(?<=[一-鿿）”])(?:以及|[和与及])(?=[一-鿿“])")
-_LAST_PART: Final = re.compile(r"以及|[和与及]")
-_YEAR: Final = re.compile(r"(?:20\d\d|19\d\d|[去今前])年$")
+_PARTS: Final = patterns.compile(r"、|(?<=[一-鿿）”])(?:以及|[和与及])(?=[一-鿿“])")
+_LAST_PART: Final = patterns.compile(r"以及|[和与及]")
+_YEAR: Final = patterns.compile(r"(?:20\d\d|19\d\d|[去今前])年$")
 # What a list may open with that is none of its first item.
-_OPENING: Final = re.compile(r".*(?:[的将把对由向]|其中|全[省市县区镇])")
+_OPENING: Final = patterns.compile(r".*(?:[的将把对由向]|其中|全[省市县区镇])")
 _NAMED_UNITS: Final = ("个", "项", "支", "所", "家", "处", "座", "只")
 
 
@@ -141,7 +141,7 @@ def _items(text: str, lower: int, end: int, count: int) -> list[tuple[int, int]]
     end -= text[end - 1] == "，"
     lower = max(lower, end - _LIST_REACH)
     begin = max(lower, *(text.rfind(mark, lower, end) + 1 for mark in _CLOSE))
-    for parts in (_PARTS, re.compile("、")):
+    for parts in (_PARTS, patterns.compile("、")):
         cuts = [mark.span() for mark in parts.finditer(text, begin, end)]
         if parts is not _PARTS and (
             last := [mark.span() for mark in _LAST_PART.finditer(text, cuts[-1][1] if cuts else begin, end)]
@@ -183,8 +183,8 @@ def _share_out(
 
 
 # （二）一、二、三类乡镇的行政编制
-_CLASS: Final = re.compile(r".{0,4}?[一二三四五]类?")
-_LAST_CLASS: Final = re.compile(r"[一二三四五]类(?:乡镇|镇|乡|街道|社区|村)的?")
+_CLASS: Final = patterns.compile(r".{0,4}?[一二三四五]类?")
+_LAST_CLASS: Final = patterns.compile(r"[一二三四五]类(?:乡镇|镇|乡|街道|社区|村)的?")
 
 
 def _share_alone(text: str, items: Sequence[tuple[int, int]], position: int, members: Sequence[Told]) -> None:
@@ -231,7 +231,7 @@ def _counts_subject(words: Words, position: int, members: Sequence[Told]) -> boo
     return after is None or not after.known
 
 
-_COUNTED: Final = re.compile(r"\d+(?:\.\d+)?[万亿]?[多余]?[一-鿿]{1,3}$")
+_COUNTED: Final = patterns.compile(r"\d+(?:\.\d+)?[万亿]?[多余]?[一-鿿]{1,3}$")
 
 
 def _head(said: str) -> str | None:

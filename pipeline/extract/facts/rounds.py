@@ -1,8 +1,8 @@
 """Rounds in which a thing is done: in 分两批下放事权 and 先后三次向镇里放权 the rounds are counted by what is done in them."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.acts import Act, act_behind
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.moving import MOVED
@@ -10,7 +10,7 @@ from pipeline.extract.facts.nouns import phrase_after, phrase_before
 
 ROUNDS: Final = frozenset("批 批次 次 轮 期".split())
 # What may stand between the rounds and the verb: whom it is done to, or how.
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = patterns.compile(
     r"(?:(?:面向|[向对给为从由在到])[^，。；、]{1,16})?(?:集中|统一|依法|逐步|分别|共|陆续|全部|一次性|大规模|专题|公开|动态)*"
 )
 

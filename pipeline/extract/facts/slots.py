@@ -8,20 +8,21 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.records import Scope
 
-_SUMMED: Final = re.compile(r"共|合计|累计|总计|总数(?!的)|总共|一共|合起来")
+_SUMMED: Final = patterns.compile(r"共|合计|累计|总计|总数(?!的)|总共|一共|合起来")
 # A tier as such that keeps, takes or gets a plain number can only do so each: 街道设置机构6个, 村（社区）承接45项.
 _HOLDING: Final = "共设|设有|设|设置|[设成]立|[增开分新]设|内设(?!机构)|承接|配备|配置|核定|核增|保留|建立|组建|下设|专项奖补|奖补|补助|补贴|安排"
-_HELD: Final = re.compile(_HOLDING)
+_HELD: Final = patterns.compile(_HOLDING)
 # From the verb to the number there are at most so many characters.
 _HELD_REACH: Final = 14
-_GENERIC_HOLDER: Final = re.compile(
+_GENERIC_HOLDER: Final = patterns.compile(
     r"(?:^|[，；：、\s]|[其一重般试普较规他][余他般点通大小模]?(?:的)?)(?:乡镇|街道|镇街|乡镇（街道）|乡镇街道|镇|村（社区）|村|社区|街镇|街道办事处|办事处|乡镇政府|经济发达镇|重点镇|中心镇|重点乡镇|一般乡镇|县级|县（市、区）|县区)"
     rf"(?:（[^（）]{{1,16}}）)?(?:[及和与][^，。；]{{1,12}}?)?(?:(?:原来|原先|目前|现)(?:与[^，。；]{{1,14}}?)?)?(?:只|可|应|统一|普遍|大多|原则上|一般|则|还|要|均|专项|拟|共性)?(?:{_HOLDING})[^，。；共总]{{0,10}}$"
 )
-_TIME: Final = re.compile(
+_TIME: Final = patterns.compile(
     # Only these characters begin a time. `re` skips to a set that stands first; what is said is read from it on. The
     # alternatives that may begin with nothing look first whether they can.
     r"[\d上本截到至自从以一二两三四五六七八九十〇零“近过最前改机调区合撤整下赋今去明当同全年现其此彼目如眼迄每试疫届未实启运推建设组成挂开施投原昨次翌首头第收承划移放扩精压清重优规转取集授委并归核半采走检统普评减这]"
@@ -36,30 +37,30 @@ _TIME: Final = re.compile(
     r"|现(?=[有辖设共])|(?<=[，。；：\n])现(?=[，每各])|当初|从前|其时|此前|彼时|以往|以前(?!的)|过去(?![一二两三四五六七八九十几\d的])|(?<=[由从])过去(?=的)|过去的一年|上月|半年[里来]|[一两二三四五六七八九十]年(?:前|下来|以后|之后|后(?=[^的]))|\d{1,3}天[里来]|今天|目前|如今|(?<![出呈体实])现在|当前|现今|眼下|迄今|至今|每年|每月|每季度|每天|每周|每学期|年度(?!考核|评估|目标|计划|预算)|(?<!年)同期|试点期[间内]|疫情期间|[昨今]天(?:上午|下午|晚上?|早上)?|昨日|(?:次年|翌年|首年|头年|第[二三四]年)(?!的)|当前|届时"
     r"))[\s\S])"
 )
-_IS_A_DATE: Final = re.compile("[年月日天周](?:以来|起|内|[底末初]?[前内]?|上半年|下半年)?$")
-_FOR_LATER: Final = re.compile("用于|留[给作待]|作为|以[便备]|待|直至|持续|计划|力争|确保|[比较]")
+_IS_A_DATE: Final = patterns.compile("[年月日天周](?:以来|起|内|[底末初]?[前内]?|上半年|下半年)?$")
+_FOR_LATER: Final = patterns.compile("用于|留[给作待]|作为|以[便备]|待|直至|持续|计划|力争|确保|[比较]")
 _OF_THAT_YEAR: Final = frozenset(("全年", "当年", "年内", "同年"))
-_A_YEAR: Final = re.compile(r"\d{4}年$")
+_A_YEAR: Final = patterns.compile(r"\d{4}年$")
 # What dates the first number of a pair alone: 由目前的186项减至92项.
 BASES: Final = frozenset(("现", "目前", "过去", "原来", "原先", "以往", "此前", "当初", "从前", "当前"))
-_CHANGED: Final = re.compile(
+_CHANGED: Final = patterns.compile(
     r"[\d一二两三四五六七八九十百][^，。；]{0,12}?(?:增|升|扩|提|减|降|压|缩|调整|发展|变|精简)"
 )
-_OF_A_PAPER: Final = re.compile("(?:公告|公布|印发|出台|制定|发布)(?:的|所|中)|版")
-_NOT_TIME: Final = re.compile(r"(?:比|较|与|同|相比)$")
-_AVERAGE: Final = re.compile(
+_OF_A_PAPER: Final = patterns.compile("(?:公告|公布|印发|出台|制定|发布)(?:的|所|中)|版")
+_NOT_TIME: Final = patterns.compile(r"(?:比|较|与|同|相比)$")
+_AVERAGE: Final = patterns.compile(
     r"平均|年均|(?<=部)人均|(?<![各每个部全乡])[月日人县镇村户区市省乡街周社]均(?!衡|等|[保获得承取完挂启选派划设配建已有应要可由在按实成完制明落组开需须能])|[人户]均可支"
 )
 # Without one of these no word says how a number is shared out.
-_SHARED: Final = re.compile("每|各|均|分别|都|一个")
-_EACH: Final = re.compile(
+_SHARED: Final = patterns.compile("每|各|均|分别|都|一个")
+_EACH: Final = patterns.compile(
     r"每(?!年|月|天|日|季度|周|次|逢)|(?<!其中)一个(?:网格|乡镇|镇|乡|街道|村|社区|县|区|人|干部|企业|项目|部门|站所|中队|窗口|科室)(?:可能|一般|平均|大概|大约|往往|就|要|需|仅|得|却|常|同时|最多)*(?:只有|覆盖|管理|承担|负责|服务|要|有|顶|跑|盖|填|对应|对接|挂|兼|身兼|管|养|签|应付|面对)|(?:^|[，；：、后前来]|全[省市县区]|我[省市县区]|明确|规定|原则上|要求|为|给|向|由|以及|其中|其他)各(?!类|项|方|地各|级各|种|条|领域|业态|行业|界|环节|阶层)"
     r"|(?:[^平年月日人县村户]|^)均(?!衡|等|匀|有效)|分别|都(?:有|设|配|建|按|是|为)|各自|各(?:设|配|建|有|聘|添|净|组建|成立|追加|置换|增配|承担|出资|下放|增|核|承接|保留|派|选|获|得|安排|落实|招|减|留|划|补|拨|奖|明确|确定)|(?<![省市县区镇乡村道])各$|各(?:试点|中心|建制|重点)?(?:乡镇|镇街|街道|镇|乡|村|社区|中队|网格)(?:（[街乡社][道镇区]）)?$"
 )
-_RECIPIENT_EACH: Final = re.compile(r"(?:下达|下放|下沉|分配|拨付|划转|调剂|转移|派驻|派|到|至|给)各")
+_RECIPIENT_EACH: Final = patterns.compile(r"(?:下达|下放|下沉|分配|拨付|划转|调剂|转移|派驻|派|到|至|给)各")
 
 # 由各镇实施的10项 are those that all have together.
-_BY_EACH: Final = re.compile(r"由各[^，。；]{1,10}(?:实施|行使|承担|承接|办理|受理|管理)的")
+_BY_EACH: Final = patterns.compile(r"由各[^，。；]{1,10}(?:实施|行使|承担|承接|办理|受理|管理)的")
 
 
 # No expression of time is longer, with what must follow it.
@@ -170,7 +171,7 @@ def _tier_pattern() -> re.Pattern[str]:
     field = "振兴|建设|规划|旅游|产业|医|教师|风貌|银行|供水|公路"
     # `re` skips to a set that stands first; the word is read from it on.
     firsts = "".join(sorted({word[0] for word in lexicon().tiers}))
-    return re.compile(
+    return patterns.compile(
         rf"[{firsts}](?<=(?<!乡(?=村(?:{field})))(?<!村(?=镇(?:{field})))(?=(?!乡村(?:{field})|村镇(?:{field}))"
         rf"(?P<tier>{words})(?!公|场|容|管理局|治理|(?<![镇乡村])里|里[程弄]|口|域|情|办法|委托|间|矫正|(?<=乡镇办)[理公事]|{_OF_A_NAME}))[\s\S])"
     )
@@ -190,7 +191,7 @@ _RANKED_POWER: Final = "(?:经济社会|经济|社会|行政|部分)*(?:管理|�
 def _recipient_pattern() -> re.Pattern[str]:
     words = alternation(lexicon().tiers)
     given = "|".join(f"{act}(?:了|到|至|给|于|在|全部|各|全市|全县|全省|一线|的|基层)*" for act in _GIVEN)
-    return re.compile(
+    return patterns.compile(
         rf"(?:{given}|向(?![^，。；]{{1,8}}?(?:申请|争取|汇报|请示|反映|建议))|给|为(?<![作分成认因列称整定设划改统合行名]为)|对|到|在|由(?=[^，。；]{{1,14}}(?:行使|承接|实施|承担|办理)))(?:各|全市|全县|全省|全区|所有|每个|\d+个|辖区|下辖|区内|市内|县内)*"
         rf"(?:(?P<tier>{words})(?!级|直|容|场|域|(?<=乡镇办)[理公事])(?<![级直](?={_RANKED_POWER}))|(?:(?![给到向由至将把于])[一-鿿]){{1,5}}?(?P<named>(?<!乡)[镇乡](?!镇|村|亲)|街道|县|(?<![小社辖园片街城景校灾山林库牧矿厂市地防专战农])区))"
     )
@@ -235,11 +236,11 @@ def recipient_tier(text: str, start: int, end: int) -> str | None:
 _NOT_TIER_BEFORE: Final = tuple("镇全我本该乡农社城地园发片小辖新山校验范景灾能理特库林牧郊民务护作行游市战住心商")
 
 
-_OF_A_TIME: Final = re.compile("(?:合并|撤并|分设|成立|调整|分家|合署)?[以之]?[后前](?![勤列])")
+_OF_A_TIME: Final = patterns.compile("(?:合并|撤并|分设|成立|调整|分家|合署)?[以之]?[后前](?![勤列])")
 _COMPARED: Final = ("同等", "相同", "同样", "一样")
-_POWER_BEHIND: Final = re.compile(_RANKED_POWER)
+_POWER_BEHIND: Final = patterns.compile(_RANKED_POWER)
 # 该镇, 全村: a town or a village as a whole is of its tier; 全县 is said of what all its towns have together.
-_THIS_ONE: Final = re.compile("[该全我本](?P<tier>[镇乡村]|街道)(?![镇乡村级域])")
+_THIS_ONE: Final = patterns.compile("[该全我本](?P<tier>[镇乡村]|街道)(?![镇乡村级域])")
 
 
 def own_tier(text: str, start: int, end: int) -> str | None:

@@ -4,26 +4,26 @@
 经常用到的不足20项 what is counted is left out, and the verb before 的 is what is done to it.
 """
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.nouns import NounPhrase
 from pipeline.extract.lexicon import lexicon
 
 _STEPS: Final = "并合压缩转改编分划拆留放交升沉归调扩投拨返降迁退提"
-_STEP_BEFORE: Final = re.compile(
+_STEP_BEFORE: Final = patterns.compile(
     rf"(?P<act>规范|统一|组建|[{_STEPS}])(?:到|至|为|成)了?(?:(?:\d{{4}}年|\d{{1,2}}月|今年|去年|现在|目前)的?)?$"
 )
 # 乡镇63个，调整后为33个
-_AFTER: Final = re.compile("(?P<act>[一-鿿]{2})(?:以后|之后|后)(?:为|共|有|剩|仅|只|还|约)+$")
+_AFTER: Final = patterns.compile("(?P<act>[一-鿿]{2})(?:以后|之后|后)(?:为|共|有|剩|仅|只|还|约)+$")
 _STEP_REACH: Final = 10
-_STEP_BEHIND: Final = re.compile(
+_STEP_BEHIND: Final = patterns.compile(
     r"(?:(?:按照?|依[据照法规]?|根据|经过?|随|自|凭|通过|以)[^，。；]{1,24}?)?(?:已|均|全部|统一|一律|一并|都|先后|又|再|也|随之|整建制|成建制|连人|集中|直接|重新|将|还)*"
     rf"(?P<step>退[出回]|转用于?|投向|(?:规范|统一|组建|重组|改组|融合)[为成]|用[于在到]|(?:补充|调整|安排|充实|投入|扩大|分配|转移|合并|整合|交流|分流|倾斜)[到至为给入在进]|[{_STEPS}派回补减增涨][到至为成入给进归回]|留在)(?![了过]?的|率)"
 )
 _WHOLE: Final = ("退出", "退回", "转用", "投向", "规范", "统一", "用于")
-_HEADLESS: Final = re.compile(r"(?P<act>[一-鿿]{1,2})过?的(?:也|就|还|约|只有|只|仅有|仅|仅为|有|达|占|为|是)*$")
+_HEADLESS: Final = patterns.compile(r"(?P<act>[一-鿿]{1,2})过?的(?:也|就|还|约|只有|只|仅有|仅|仅为|有|达|占|为|是)*$")
 
 
 def step_before(count: Count) -> str | None:

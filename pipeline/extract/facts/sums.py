@@ -1,35 +1,35 @@
 """What money is called: by who gave or spent it, by a noun that ends as a verb does, or by a noun some way off."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.nouns import phrase_before
 from pipeline.extract.facts.payments import granted, spending
 
 # 居民出资7.2万元: money is called by who gave it.
-_SPENT: Final = re.compile(
+_SPENT: Final = patterns.compile(
     r"(?:由|从|向|每[户人名家])*(?P<what>[一-鿿]{2,8}?(?:出资|支持|配套|捐赠|捐款|花费|开销|支出))(?:了|共|达|合计|累计|约|近)*$"
 )
 # What money is called, where its name ends as a verb does: 外商直接投资1196亿元.
-_SORT_OF_MONEY: Final = re.compile(
+_SORT_OF_MONEY: Final = patterns.compile(
     r"(?P<what>(?:[^，。；：、的了将把为共\d]{2,8})?(?:投资|收入|支出|投入|负担|税收|消费|捐赠|补助|欠债))(?:[由从]|达到|达|共|约|近|超|合计|累计|总额|为|是|增至)*$"
 )
-NOT_SUBJECT: Final = re.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
+NOT_SUBJECT: Final = patterns.compile(r"[的了将把]|对(?!口|接|应)|使(?!用)|比(?!例|重|率)|其中|全[省市县区]")
 _MONEY: Final = "(?:经费|资金|费用|开支|补助|补贴|补偿|补偿金|津贴|工资|报酬|奖金|奖励)"
 # 所需经费由市财政安排1200万元
-_PAID_BY: Final = re.compile(rf"(?P<what>[^，。；]{{0,14}}?{_MONEY})由[^，。；]{{2,12}}$")
+_PAID_BY: Final = patterns.compile(rf"(?P<what>[^，。；]{{0,14}}?{_MONEY})由[^，。；]{{2,12}}$")
 # 发给补偿金，人均1.5万元
-_OF_CLAUSE: Final = re.compile(rf"{_MONEY}，$")
+_OF_CLAUSE: Final = patterns.compile(rf"{_MONEY}，$")
 # 安排2亿元激励资金, 60亿元以奖代补资金
-_NAMED_BEHIND: Final = re.compile(
+_NAMED_BEHIND: Final = patterns.compile(
     r"(?P<what>(?!支付|用于|作为|用来|给|对|向|为|补充|购买|充实|落实|纳入|列入|保障)[一-鿿]{2,8}?(?:资金|经费|专款|补助款|补偿款))(?![由使用以来])"
 )
 # 拿出200多万元支付经济补偿
-_PAYS: Final = re.compile(rf"(?:支付|用于支付|作为|用于)(?P<what>[一-鿿]{{0,6}}{_MONEY})(?=[，。；]|\Z)")
+_PAYS: Final = patterns.compile(rf"(?:支付|用于支付|作为|用于)(?P<what>[一-鿿]{{0,6}}{_MONEY})(?=[，。；]|\Z)")
 
 
-_TO_WHOM: Final = re.compile("[对向给](?![口接应外])|每")
+_TO_WHOM: Final = patterns.compile("[对向给](?![口接应外])|每")
 
 
 def paid_from(count: Count) -> str | None:

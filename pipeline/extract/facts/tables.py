@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.facts.naming import known_end, subject_of
 from pipeline.extract.facts.slots import Dating, holder_tier
 from pipeline.extract.lexicon import alternation, lexicon
@@ -19,28 +20,30 @@ from pipeline.records import Kind
 from pipeline.structure import Sentence
 
 _UNIT: Final = r"(?P<scale>[十百千万亿]{0,2})(?P<unit>元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里|%|‰)(?:/[^\s\d]{1,8})?"
-_LABELLED: Final = re.compile(
+_LABELLED: Final = patterns.compile(
     rf"[ \t　]*(?:[\d一二三四五六七八九十]{{1,3}}[.．、)）])?[ \t　#*—-]*(?P<label>[一-鿿“”（）()/、·和与及]{{1,30}}?)[ \t　]*[:：]?[ \t　]*(?:[（(]?{_UNIT}[)）]?)?[ \t　]*[:：]?[ \t　]*(?P<number>\d[\d,]*(?:\.\d+)?)[ \t　]*\Z"
 )
 # What stands before a number at a line's end without counting anything.
-_NO_LABEL: Final = re.compile(
+_NO_LABEL: Final = patterns.compile(
     r"页|阅读|浏览|点击|电话|传真|邮编|邮政编码|编号|序号|网址|热线|第|年$|月$|来源|作者|评论|收藏|分享|访问|次数|代码|文号|字号|版权|备案"
 )
-_HEAD_UNIT: Final = re.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:：]){_UNIT}[)）]?\Z")
+_HEAD_UNIT: Final = patterns.compile(rf"(?:[（(](?:单位[:：])?|(?<=[一-鿿])[/:：]){_UNIT}[)）]?\Z")
 # 表1 机构编制情况（单位：个、名）
 _MEASURE: Final = "[十百千万亿]{0,2}(?:元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里)"
-_CAPTION_UNITS: Final = re.compile(rf"单位[:：](?P<units>{_MEASURE}(?:[、，,/ ]{{1,2}}{_MEASURE}){{0,4}})(?![一-鿿])")
-_ONE_UNIT: Final = re.compile("([十百千万亿]{0,2})(元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里)")
+_CAPTION_UNITS: Final = patterns.compile(
+    rf"单位[:：](?P<units>{_MEASURE}(?:[、，,/ ]{{1,2}}{_MEASURE}){{0,4}})(?![一-鿿])"
+)
+_ONE_UNIT: Final = patterns.compile("([十百千万亿]{0,2})(元|人次|人|户|张|个|名|项|件|台|家|所|处|支|亩|平方公里|公里)")
 _SORTS: Final = frozenset("行政 事业 工勤 机关 参公 聘用 编外".split())
-_TOTAL_ROW: Final = re.compile(r"合计|总计|小计|全[省市县区]")
+_TOTAL_ROW: Final = patterns.compile(r"合计|总计|小计|全[省市县区]")
 # 承接数, 实际运行数 over the cells of a table of powers: what was done, not what is counted.
-_DONE_HEAD: Final = re.compile("(?:实际|累计|已|拟|应)?(?P<act>[一-鿿]{2})(?:数量?|[件个]数)")
+_DONE_HEAD: Final = patterns.compile("(?:实际|累计|已|拟|应)?(?P<act>[一-鿿]{2})(?:数量?|[件个]数)")
 # 附表：各镇编制核定情况, 各街道机构（单位：个、名）
-_CAPTION: Final = re.compile("表|情况$|（单位")
+_CAPTION: Final = patterns.compile("表|情况$|（单位")
 # 表2 承接事权数量（单位：项）
-_CAPTION_TOPIC: Final = re.compile("(?P<what>[一-鿿]{2,12}?)(?:数量|数目|个数|数|情况|一览|统计|明细)*表?（单位")
+_CAPTION_TOPIC: Final = patterns.compile("(?P<what>[一-鿿]{2,12}?)(?:数量|数目|个数|数|情况|一览|统计|明细)*表?（单位")
 # 街道编制核定表
-_CAPTION_ACT: Final = re.compile("编制(?P<act>核定|下达|分配|核增|划转)(?:情况|明细|一览)?表")
+_CAPTION_ACT: Final = patterns.compile("编制(?P<act>核定|下达|分配|核增|划转)(?:情况|明细|一览)?表")
 # Fewer labelled lines than this are page furniture, not a table.
 _LEAST_LINES: Final = 4
 
@@ -68,12 +71,14 @@ class Cell:
 
 
 # 街道 13, 内设科室 104: what the other columns count is the streets'.
-_TOWN_HEAD: Final = re.compile("(?:辖|所辖|下辖)?(?P<tier>街道)(?:数量?|个数)?(?:（个）)?")
+_TOWN_HEAD: Final = patterns.compile("(?:辖|所辖|下辖)?(?P<tier>街道)(?:数量?|个数)?(?:（个）)?")
 # What heads a column of places: 西部山区 under 片区 is one, 一类镇 under 镇别 none.
-_AREA_HEAD: Final = re.compile(
+_AREA_HEAD: Final = patterns.compile(
     "(?:各|所在|所属|试点)?(?:片区|区域|地区|分区|乡镇|镇街|街镇|镇|街道|乡镇（街道）|镇（街道）|县区|区县|市县|县市区|县（市、区）|县|市|州市|地市|市州|村|社区|村（社区）|村居)(?:名称?|别)?"
 )
-_CLASS_ROW: Final = re.compile("[一二三四五]类|[大中小]型|重点|中心|一般|特大|其[他余]|经济|普通|平均|[0-9]|以[上下内]")
+_CLASS_ROW: Final = patterns.compile(
+    "[一二三四五]类|[大中小]型|重点|中心|一般|特大|其[他余]|经济|普通|平均|[0-9]|以[上下内]"
+)
 
 
 def find_cells(text: str, sentences: Sequence[Sentence]) -> list[Cell]:

@@ -1,10 +1,10 @@
 """Where a fact holds: the place named before its number, the nation, or the place the document speaks for."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import last_mark
 from pipeline.extract.facts import slots
 from pipeline.extract.facts.counting import Count
@@ -24,59 +24,61 @@ from pipeline.places import Mention
 from pipeline.places.gazetteer import gazetteer
 from pipeline.records import Place
 
-_NATION: Final = re.compile(
+_NATION: Final = patterns.compile(
     r"我国|全国(?!平均水平|平均数|均值|率先|首|领先|先行|第|人大|人民|政协|两会|优秀|先进|文明|示范|试点|统一|民主|一盘棋|推广|综合|有名|知名|闻名|著名|百强)|"
     r"中国(?!共产党|特色|式|人民|社会|梦|科|银|工|建|农|电|移|联|机构)"
 )
-_AND_OTHERS: Final = re.compile(r"等[\d一二三四五六七八九十]")
-_GIVING: Final = re.compile(r"(?:赋予|下放|下沉|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$")
-_GONE: Final = re.compile("(?:整体|成建制|随后|一并)?并入")
-_LEFT: Final = re.compile("并入[^，。；、]{0,6}[县市区]$")
+_AND_OTHERS: Final = patterns.compile(r"等[\d一二三四五六七八九十]")
+_GIVING: Final = patterns.compile(
+    r"(?:赋予|下放|下沉|授权|授予|委托|划转|移交|交由|下达|调剂)(?:给|至|到|了)?$|[向给]$"
+)
+_GONE: Final = patterns.compile("(?:整体|成建制|随后|一并)?并入")
+_LEFT: Final = patterns.compile("并入[^，。；、]{0,6}[县市区]$")
 # Verbs that open a clause without a subject of its own.
-_GOES_ON: Final = re.compile("(?:下[设辖属]|内设|辖|现?有|共[有设]|另[设有]|还[设有]|并|设[立置有])")
+_GOES_ON: Final = patterns.compile("(?:下[设辖属]|内设|辖|现?有|共[有设]|另[设有]|还[设有]|并|设[立置有])")
 _SENTENCE: Final = 400
-_SUMMED_UP: Final = re.compile(
+_SUMMED_UP: Final = patterns.compile(
     r"(?:、[^，。；、]{2,10}){0,8}等?[\d两二三四五六七八九十]{1,3}个(?:中心|重点|试点)?(?P<tier>镇街|乡镇（街道）|镇（街道）|乡镇|街道|镇|乡|县|区)"
 )
 # Who gets what stands before: …，交由石浦镇行使, 委托爵溪街道实施.
-_HANDED_TO: Final = re.compile(r"(?:赋予|下放|授权|委托|划转|移交|交由|交给|下沉)(?:给|至|到|了)?$")
+_HANDED_TO: Final = patterns.compile(r"(?:赋予|下放|授权|委托|划转|移交|交由|交给|下沉)(?:给|至|到|了)?$")
 # 调剂编制146名给该镇, 两支队伍划归镇里管理
-_TO_THIS: Final = re.compile(
+_TO_THIS: Final = patterns.compile(
     r"(?:给|归|交由|划入|纳入|并入|下放到|下沉到|下沉至|充实到)(?:该(?P<tier>[镇乡]|街道)|(?P<town>镇)里)"
 )
 _BETWEEN: Final = ("、", "和", "及", "与", "以及")
 # 全省 in the text of a town, 省里选定 in that of a county: the unit above.
-_WIDER: Final = re.compile(
+_WIDER: Final = patterns.compile(
     "(?:目前|如今|至今|现在)?(?:全(?P<whole>[省市县区])(?![域直属])(?:已|共|现|累计|先后|有)*|(?P<body>[省市])(?:委|政府|里)(?:先后|已|又|连续|接连)*(?:选定|确定|选择|出台))"
     "[^，。；的]{0,8}$"
 )
-_TOWNS: Final = re.compile(
+_TOWNS: Final = patterns.compile(
     r"(?:、[一-鿿]{2,4}){0,12}等?[\d一二三四五六七八九十两]{1,3}个?[一-鿿]{0,4}?(?:乡镇|镇|乡|街道)"
 )
 _TIER_OF_PLACE: Final = {"province": "省", "city": "市", "county": "县"}
-WHOLE: Final = re.compile("全[省市县区州](?![域直属])")
+WHOLE: Final = patterns.compile("全[省市县区州](?![域直属])")
 _TIER_OF_WHOLE: Final = {"省": "省", "市": "市", "州": "市", "县": "县", "区": "县"}
 # So many characters and mentions before a segment its place may have been named.
 _IN_MIND: Final = 300
 _RECENT: Final = 8
-_THIS_ONE: Final = re.compile(r"(?P<who>[该全本])(?P<tier>[省市县区镇乡村]|街道|社区)(?![场域级])")
+_THIS_ONE: Final = patterns.compile(r"(?P<who>[该全本])(?P<tier>[省市县区镇乡村]|街道|社区)(?![场域级])")
 # 区里, 镇上, 县财政: the one of that tier that was named last.
-_LOCAL: Final = re.compile(
+_LOCAL: Final = patterns.compile(
     r"(?<![各一-鿿]|）)(?P<tier>[县区镇乡村])(?:里(?![程弄])|域(?=面积|人口|内)|上(?![报级线述升])|委(?![托员会])|政府|财政|直(?!管|接)|编办|党[委政]|综合|便民|行政|[一-鿿]{1,6}局)"
     r"|(?<=[驻归给由在到向把将托交放予离距])(?P<in>[县区镇乡村])(?:里(?![程弄])|上(?![报级线述升])|直(?!管|接)|政府)"
 )
 _TO_WHOM: Final = frozenset("给由托交放予归")
 # 扩权的5个镇 are in no town.
-_COUNTS_TOWNS: Final = re.compile(r"\d{1,3}个(?:试点|扩权|中心|重点|经济[一-鿿]{2})?(?:乡镇|镇街|街道|镇|乡)")
+_COUNTS_TOWNS: Final = patterns.compile(r"\d{1,3}个(?:试点|扩权|中心|重点|经济[一-鿿]{2})?(?:乡镇|镇街|街道|镇|乡)")
 # 全区, 15个区级部门: not of the town that the text tells of.
-_OF_HOME: Final = re.compile("(?:全|各)[省市县区镇乡]|各街道|(?<!从)[省市县区](?:级|直)|每个?(?:镇|街道|乡)")
-_IS_OF: Final = re.compile("作为|位于|地处|坐落|隶属|毗邻|紧邻")
+_OF_HOME: Final = patterns.compile("(?:全|各)[省市县区镇乡]|各街道|(?<!从)[省市县区](?:级|直)|每个?(?:镇|街道|乡)")
+_IS_OF: Final = patterns.compile("作为|位于|地处|坐落|隶属|毗邻|紧邻")
 # What stands before a place that opens its clause: nothing, or the units it lies in.
-_CHAIN: Final = re.compile(r"(?:^|[。！？，])(?:[^。！？，；、]{0,9}[省市县区])?$")
+_CHAIN: Final = patterns.compile(r"(?:^|[。！？，])(?:[^。！？，；、]{0,9}[省市县区])?$")
 # 萧山、余杭两市又获得…权限: those who have powers.
-_HAS: Final = re.compile("(?:[两三四五六七八九][市县区])?(?:又|已|还|先|再|也|即|共|均|都)?(?:享有|获得|拥有)")
+_HAS: Final = patterns.compile("(?:[两三四五六七八九][市县区])?(?:又|已|还|先|再|也|即|共|均|都)?(?:享有|获得|拥有)")
 # A clause that begins so speaks of all towns again, whatever town was named before.
-_NEW_HOLDER: Final = re.compile(
+_NEW_HOLDER: Final = patterns.compile(
     r"(?:其他|其余|各|全[省市县区])?(?:[\d一二两三四五六七八九十]{1,3}个)?(?:乡镇|街道|镇街|村|社区|县|市|镇|乡)(?![里上域]|机关|财政)"
 )
 

@@ -1,14 +1,14 @@
 """The words of a sentence: where each stands, and what the lexicon and its tag say of it."""
 
 import functools
-import re
 from bisect import bisect_left, bisect_right
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.lexicon import lexicon
 from pipeline.segment import tagged, words
 
-_CLAUSE_MARK: Final = re.compile(r"[，；。：！？\n]")
+_CLAUSE_MARK: Final = patterns.compile(r"[，；。：！？\n]")
 # A verb right before one of these is part of a noun: 培训 中心, 管理 员.
 AGENT_NOUNS: Final = frozenset(
     "员 机构 中心 队 站 室 所 事项 办公室 委员会 局 权 费 率 资金 经费 清单 职责 目录 单位 部门 小组 岗 人员 点 台 厅 窗口 大厅 数 证 书 权限 系统 平台 网点 服务".split()
@@ -21,8 +21,8 @@ NO_ACTS: Final = frozenset(
 _NO_VERB_ENDS: Final = tuple("级直属式性型类")
 # How a thing is done, where the segmenter glues it to the verb: 自行处理, 依法查处.
 _HOW: Final = frozenset("自行 依法 集中 统一 联合 主动 及时 直接 全部 分类 逐项 上门 现场 就地 择优 公开 提级".split())
-_NUMERAL: Final = re.compile(r"[一二三四五六七八九十百千万几两]")
-_WITH_NUMERAL: Final = re.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多次批轮]|$)|\d")
+_NUMERAL: Final = patterns.compile(r"[一二三四五六七八九十百千万几两]")
+_WITH_NUMERAL: Final = patterns.compile(r"[\d一二两三四五六七八九十百千万亿数几]+(?:[个名项家支余多次批轮]|$)|\d")
 # Words that end a noun phrase whatever tag they carry.
 _STOPS: Final = frozenset(
     "将 把 对 向 为 给 在 从 由 按 以 于 至 到 已 均 都 也 还 则 又 再 共 仅 只 而 并 且 或 或者 被 让 使 是 有 现有 共有 实有 省里 市里 县里 区里 镇里 乡里 村里 镇上 占 达 了 着 过 未 不 无 等 依托 按照 "

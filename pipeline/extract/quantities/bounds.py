@@ -6,17 +6,17 @@ article 1259); an amount holds the bound itself and leaves that to its modifier.
 
 import dataclasses
 import functools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.quantities.units import UnitClass
 from pipeline.extract.rules import rule, rules
 from pipeline.records import Modifier
 
 _MAX_BEFORE: Final = 8
-_AVERAGE: Final = re.compile(r"(?:平均|[年月日人县镇村户区市省乡街周]均|均)(?:达到?|为|约)?$")
+_AVERAGE: Final = patterns.compile(r"(?:平均|[年月日人县镇村户区市省乡街周]均|均)(?:达到?|为|约)?$")
 # Before these a cue of one character is part of a word and bounds nothing: 附近, 节约, 赶超. 编制约700名 is none of them.
 _NO_CUE: Final = {
     "近": frozenset("附最新切毗邻亲远贴0123456789"),
@@ -45,18 +45,20 @@ _MEASURES: Final = (
 _FILLERS: Final = "了为有是"
 _NEAR_CUE: Final = _FILLERS + " "
 _SYMBOLS: Final = "<>≤≥≦≧"
-_NO_BOUND: Final = re.compile(r"级|学历|职务|干部|领导|公务员|联动|贯通|衔接|一体")
+_NO_BOUND: Final = patterns.compile(r"级|学历|职务|干部|领导|公务员|联动|贯通|衔接|一体")
 # The rules by which words around a number bound it.
 BOUNDING: Final = ("_after", "_before", ".compared")
 _FIRM: Final = ("over", "at_least", "several", "at_most")
-_COMPARED: Final = re.compile(r" ?[更还要]?(?P<word>[一-鿿])")
-_VERB_BETWEEN: Final = re.compile(
+_COMPARED: Final = patterns.compile(r" ?[更还要]?(?P<word>[一-鿿])")
+_VERB_BETWEEN: Final = patterns.compile(
     r"(?P<cue>至少|至多|最少|最多)(?:(?:可以|可|能|要)[借用派聘招选报加增减领给拿]|(?:可以|可|能|要|应|须)?(?:返还|留存|保留|拿出|抽调|承接|核定|投入|取消|开展|配备|配置|设置|设立|组织|召开|安排|建立|建设|举办|走访|下沉|选派|参加|接受|报告|研究|培训|增加|保留|明确|确定|更新|有|建|设|配|派|开|办|核|留))(?:有)?$"
 )
-_ADVERB: Final = re.compile(r"(?P<cue>至少|至多)(?:(?![的是了])[一-鿿]){1,3}$")
-_BASE_BETWEEN: Final = re.compile(r"(?P<cue>不[得能应宜]?(?:低于|少于|超过|高于|多于))[^，。；\d]{1,14}的$")
+_ADVERB: Final = patterns.compile(r"(?P<cue>至少|至多)(?:(?![的是了])[一-鿿]){1,3}$")
+_BASE_BETWEEN: Final = patterns.compile(r"(?P<cue>不[得能应宜]?(?:低于|少于|超过|高于|多于))[^，。；\d]{1,14}的$")
 _LISTING: Final = ("、", "和", "与", "及", "以及")
-_AND: Final = re.compile(r"\s?[，,]?\s?(?:并且|而且|的同时|同时|但是|以及|且|并|但|而|又|和|与|却|到|至)?[，,]?\s?")
+_AND: Final = patterns.compile(
+    r"\s?[，,]?\s?(?:并且|而且|的同时|同时|但是|以及|且|并|但|而|又|和|与|却|到|至)?[，,]?\s?"
+)
 
 
 class Amount:

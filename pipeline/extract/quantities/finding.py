@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.quantities.bounds import BOUNDING, Amount, bounded, closed, cue_before, interval, joined
 from pipeline.extract.quantities.gaps import close_up
@@ -28,12 +29,12 @@ __all__ = ["Amount", "amounts", "quantities"]
 _DATE: Final = "guard.time"
 _ZERO: Final = Fraction(0)
 _DIGIT: Final = "零一二三四五六七八九十"
-_LONGER: Final = re.compile(
+_LONGER: Final = patterns.compile(
     "市(?:场|民|值|容)|村(?:民(?!委|小组)|干部)|区域|县域|乡亲|社区(?:工作者|居民|干部|党员)"
     "|(?:乡镇|镇街|街道|城镇)(?:干部|居民|职工|人口|党员|群众)"
 )
 # One that a text calls a number: 结果是六不是七, 填“三”.
-_BARE: Final = re.compile(
+_BARE: Final = patterns.compile(
     rf"(?<=是)[{_DIGIT}](?=[不那，。、；！？,;!?）”\s]|\Z|还是|或是|而是|却是|这是)|(?<=等于)[{_DIGIT}](?![一-鿿])|(?<=“)[{_DIGIT}](?=”)"
 )
 
@@ -111,7 +112,7 @@ def _starts() -> re.Pattern[str]:
     behind = {word[0] for word in units().classes} | {word[0] for word in lexicon().nouns if len(word) <= 4}
     follow = "".join(sorted(behind - set("\\]^-"))) + HAN_NUMERALS + "正副点分之成折余多来打半兆又角毛"
     # One set of all first characters stands in front, which `re` skips to; what must follow is asked behind it.
-    return re.compile(
+    return patterns.compile(
         rf"""
         [\d.{HAN_DIGITS}俩仨幺参十廿卅卌拾百佰千仟万亿几若好数成上半]
         (?: (?<=\d) (?<![\d.,]\d) | (?<=\.) (?<![\d.,]\.) \d
@@ -126,7 +127,7 @@ def _starts() -> re.Pattern[str]:
 
 
 # A run of numerals that is no number is left at once. 数 and 几 may belong to the word before (职数88正125副).
-_RUN: Final = re.compile(rf"[\d.,]++(?:[百千万亿]{{1,3}}[\d.,]++){{0,8}}|一(?=一)|[{HAN_NUMERALS}]{{1,64}}")
+_RUN: Final = patterns.compile(rf"[\d.,]++(?:[百千万亿]{{1,3}}[\d.,]++){{0,8}}|一(?=一)|[{HAN_NUMERALS}]{{1,64}}")
 
 
 def _runs(text: str) -> Iterator[Amount]:
@@ -147,7 +148,7 @@ def _runs(text: str) -> Iterator[Amount]:
 
 
 # What may stand in the base of a fraction and the whole number before it: 三又二分之一.
-_BASE: Final = re.compile(rf"[\d.,，点又兆卌参俩仨幺eE^kKwWMGT+{HAN_NUMERALS}\-]+")
+_BASE: Final = patterns.compile(rf"[\d.,，点又兆卌参俩仨幺eE^kKwWMGT+{HAN_NUMERALS}\-]+")
 
 
 def _at(text: str, start: int) -> Amount | None:
@@ -182,17 +183,17 @@ def _beyond_guard(text: str, start: int) -> bool:
 
 
 # --- ranges ----------------------------------------------------------------------------------------------------------
-_JOIN: Final = re.compile(r"(?:[（(]含[）)])?(?P<to>至|到|-{1,2}|—{1,2}|–|~)|(?P<list>、)|(?P<and>和|与|跟|及)")
+_JOIN: Final = patterns.compile(r"(?:[（(]含[）)])?(?P<to>至|到|-{1,2}|—{1,2}|–|~)|(?P<list>、)|(?P<and>和|与|跟|及)")
 _JOINS: Final = "（(至到-—–~、和与跟及"
-_BETWEEN: Final = re.compile(r"之间|间(?![接隔距断或])")
-_PLACES: Final = re.compile(r"[百千佰仟]*(?P<large>[万亿]*)\Z|[kKwW]\Z")
-_LARGE: Final = re.compile(r"[十百千万亿kKw.]|\d")
+_BETWEEN: Final = patterns.compile(r"之间|间(?![接隔距断或])")
+_PLACES: Final = patterns.compile(r"[百千佰仟]*(?P<large>[万亿]*)\Z|[kKwW]\Z")
+_LARGE: Final = patterns.compile(r"[十百千万亿kKw.]|\d")
 # 三、四十项 are thirty to forty.
-_TENS: Final = re.compile(r"[二三四五六七八][三四五六七八九]十\Z")
+_TENS: Final = patterns.compile(r"[二三四五六七八][三四五六七八九]十\Z")
 # 2019-2020 are years, 0571-2 a code, 表2-3 and A-7 numbers of a table, 第3至5条 ordinals.
-_YEAR: Final = re.compile(r"(?:(?:1[89]|20)\d\d){2}\Z")
-_CODE: Final = re.compile(r"0\d")
-_NUMBERED: Final = re.compile(r"[A-Za-z第表图附]")
+_YEAR: Final = patterns.compile(r"(?:(?:1[89]|20)\d\d){2}\Z")
+_CODE: Final = patterns.compile(r"0\d")
+_NUMBERED: Final = patterns.compile(r"[A-Za-z第表图附]")
 
 
 def _range(text: str, first: Reading) -> Amount | None:
@@ -271,7 +272,7 @@ def _adjacent(second: Reading, low: Fraction, high: Fraction) -> bool:
 # --- single numbers --------------------------------------------------------------------------------------------------
 _SIGNED: Final = ("funding", "rate", "none")
 _LENGTHS: Final = ("月", "小时", "钟头", "星期", "季度", "学期", "工作日")
-_LETTER: Final = re.compile("[A-Za-z]")
+_LETTER: Final = patterns.compile("[A-Za-z]")
 _DEGREES: Final = ("度", "摄氏度", "℃", "华氏度")
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.quantities.units import unit_pattern
 from pipeline.text.offsets import Deletion
 
@@ -16,19 +17,19 @@ _HAN: Final = "一二两三四五六七八九十百千万亿兆壹贰叁肆伍�
 # What joins numerals and may follow one.
 _PIECE: Final = rf"\d.,，零〇{_HAN}点分之又成折余多个%打双"
 _SPACE: Final = r"[ \t\u3000]"
-_CHAIN: Final = re.compile(
+_CHAIN: Final = patterns.compile(
     rf"[\d零〇{_HAN}][{_PIECE}]{{0,30}}(?:{_SPACE}{{1,8}}(?:[kKM](?![A-Za-z\d])|[{_PIECE}]{{1,30}})){{1,16}}"
 )
-_GAP: Final = re.compile(rf"{_SPACE}+")
+_GAP: Final = patterns.compile(rf"{_SPACE}+")
 # Two whole numbers side by side stay two.
-_APART: Final = re.compile(
+_APART: Final = patterns.compile(
     rf"[,，.]{_SPACE}|\d{_SPACE}+[\d零〇一二两三四五六七八九]|[一二两三四五六七八九]{_SPACE}+[零〇一二两三四五六七八九\d]"
 )
-_RANGE: Final = re.compile(
+_RANGE: Final = patterns.compile(
     rf"(?<=[\d%万亿千百]){_SPACE}{{1,4}}(?=[-~—至到]{_SPACE}{{0,4}}\d)|(?<=[-~—至到]){_SPACE}{{1,4}}(?=\d)"
 )
 # 负 3, and the pieces of a bound: 小于 或 等于, < =. A space stands first, which `re` skips to.
-_SIGN: Final = re.compile(
+_SIGN: Final = patterns.compile(
     rf"{_SPACE}(?:(?<=负.){_SPACE}{{0,3}}(?=[\d零{_HAN}])|(?<=[大小多少高低]于.){_SPACE}{{0,3}}(?=或|等于)"
     rf"|(?<=或.){_SPACE}{{0,3}}(?=等于)|(?<=[<>].){_SPACE}{{0,3}}(?==))"
 )
@@ -36,7 +37,7 @@ _SIGN: Final = re.compile(
 
 @functools.cache
 def _before_unit() -> re.Pattern[str]:
-    return re.compile(rf"(?<=\d){_SPACE}{{1,4}}(?={unit_pattern()})")
+    return patterns.compile(rf"(?<=\d){_SPACE}{{1,4}}(?={unit_pattern()})")
 
 
 def close_up(text: str, is_number: Callable[[str], bool]) -> list[Deletion]:

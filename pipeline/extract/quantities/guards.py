@@ -9,33 +9,36 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.quantities.units import units
 from pipeline.extract.rules import rule
 
 # An issue of a journal, a page, a number of a paper: 2022年2期.
-_ISSUE: Final = re.compile(r"\d{1,3}[期号]")
-_YEAR_BEFORE: Final = re.compile(r"\d\d年第?$")
+_ISSUE: Final = patterns.compile(r"\d{1,3}[期号]")
+_YEAR_BEFORE: Final = patterns.compile(r"\d\d年第?$")
 # 1+6+N, 4+X: the name of a scheme.
-_FORMULA: Final = re.compile(r"\d{1,2}(?:[+＋]\d{1,2}){0,6}[+＋][NXnx]")
+_FORMULA: Final = patterns.compile(r"\d{1,2}(?:[+＋]\d{1,2}){0,6}[+＋][NXnx]")
 # 统一 is one word: 统一部署, 统一组织; 系统一套 ends in a count. So is 一带一路.
-_UNITED: Final = re.compile(r"(?<!系)统\Z|一带\Z")
+_UNITED: Final = patterns.compile(r"(?<!系)统\Z|一带\Z")
 # 第三、四项 and 第3至5条: 第 holds for the numerals behind it; 全市第一、三项 begins anew.
 _HAN: Final = "[一二三四五六七八九十百]{1,5}"
-_LISTED: Final = re.compile(
+_LISTED: Final = patterns.compile(
     rf"(?<![市省国县区列名居])第(?:{_HAN}|\d{{1,4}})[条款项章节批类期级]?(?:[、和及与至到-](?:{_HAN}|\d{{1,4}})[条款项章节批类期级]?){{0,4}}[、和及与至到-]\Z"
 )
-_LISTED_UNIT: Final = re.compile(rf"(?:{_HAN}|\d{{1,4}})[、和及与至到-]?(?:{_HAN}|\d{{1,4}})?[条款项章节批类期级轮届]")
+_LISTED_UNIT: Final = patterns.compile(
+    rf"(?:{_HAN}|\d{{1,4}})[、和及与至到-]?(?:{_HAN}|\d{{1,4}})?[条款项章节批类期级轮届]"
+)
 _TIERS: Final = frozenset("省市县区镇乡村州")
 _LIST_MARKS: Final = frozenset("、和及与至到-")
 # What the three below have in common, so that most numbers are asked once only.
-_MARKED: Final = re.compile(r"\d{1,3}[+＋.、)）期号分]")
+_MARKED: Final = patterns.compile(r"\d{1,3}[+＋.、)）期号分]")
 # 按5:3:2分担
-_PARTED: Final = re.compile(r"\d{1,3}分[担成账享摊]")
+_PARTED: Final = patterns.compile(r"\d{1,3}分[担成账享摊]")
 _RATIO: Final = frozenset("∶:：比")
 # The numbering of a paragraph.
-_NUMBERING: Final = re.compile(r"\d{1,3}[.、)）](?=[一-鿿“《])")
-_DATE: Final = re.compile(
+_NUMBERING: Final = patterns.compile(r"\d{1,3}[.、)）](?=[一-鿿“《])")
+_DATE: Final = patterns.compile(
     r"""
     (?<![\d.]) (?:1[89]|20)\d\d ([-/.]) (?:1[0-2]|0?[1-9]) (?:\1 (?:3[01]|[12]\d|0?[1-9]) )? (?![\d%]|[-/.]\d|[个名项件家万亿人元])
     | (?:19|20)\d\d (?:1[0-2]|0[1-9]) (?:3[01]|[12]\d|0[1-9]) (?![\d.,万亿个名项件家人元%])
@@ -49,17 +52,19 @@ _DATE: Final = re.compile(
 )
 _DAY_PART: Final = ("上午", "下午", "早上", "晚上", "中午", "凌晨", "傍晚", "清晨", "夜里")
 # 早上9点提交申请，10点签字: the day is told by its hours.
-_DAY_TOLD: Final = re.compile(r"(?:[上下中]午|早上|晚上|凌晨|傍晚|清晨)\d{1,2}点[^。\n]*\Z")
-_POINTS_MADE: Final = re.compile(r"[一-鿿]{0,4}(?:要求|建议|意见|经验|做法|启示|措施|问题|原因|希望|体会|认识|承诺)")
+_DAY_TOLD: Final = patterns.compile(r"(?:[上下中]午|早上|晚上|凌晨|傍晚|清晨)\d{1,2}点[^。\n]*\Z")
+_POINTS_MADE: Final = patterns.compile(
+    r"[一-鿿]{0,4}(?:要求|建议|意见|经验|做法|启示|措施|问题|原因|希望|体会|认识|承诺)"
+)
 _TOLD_REACH: Final = 40
-_CLOCK: Final = re.compile(
+_CLOCK: Final = patterns.compile(
     r"钟|半|整|\d{1,2}分|[一二三四五]刻|[一二三四五]?十[一二三四五六七八九]?分|[之以]?[前后](?!两)"
 )
-_MINUTES: Final = re.compile(r"[零一二三四五六七八九十]点\Z")
+_MINUTES: Final = patterns.compile(r"[零一二三四五六七八九十]点\Z")
 
 
 # The printable characters of an address on the web: 20% and 3个 in one count nothing.
-_LINK: Final = re.compile(r"(?:://|www\.)[!-~]+")
+_LINK: Final = patterns.compile(r"(?:://|www\.)[!-~]+")
 
 
 @functools.cache
@@ -83,7 +88,7 @@ def _ordinals() -> Mapping[str, tuple[str, ...]]:
 def _counted() -> re.Pattern[str]:
     """What makes a hotline a count: 110多个, 120㎡, 110至130户, and not 12345热线."""
     words = [word for word, unit_class in units().classes.items() if unit_class != "name"]
-    return re.compile(rf"[\d.,余多万千百亿支家所处条台]|[至到~—-]\d|，\d{{3}}(?!\d)|{alternation(words)}")
+    return patterns.compile(rf"[\d.,余多万千百亿支家所处条台]|[至到~—-]\d|，\d{{3}}(?!\d)|{alternation(words)}")
 
 
 def guarded(text: str, start: int) -> bool:

@@ -9,6 +9,8 @@ import re
 from fractions import Fraction
 from typing import Final
 
+from pipeline import patterns
+
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | dict(
     zip("〇○两壹贰叁肆伍陆柒捌玖俩仨参幺", (0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 3, 1), strict=True)
 )
@@ -74,7 +76,7 @@ MIXED: Final = rf"(?: {ARABIC} (?: {_SCIENTIFIC} | {PLACE}{{1,3}} {_LOWER} )? )"
 # 百三 and 千五 stand alone: the digit counts the next lower place.
 NUMERAL: Final = rf"(?: {HAN} | {MIXED} | [百千][三四五六七八九](?![一-鿿]) )"
 
-_ONE: Final = re.compile(
+_ONE: Final = patterns.compile(
     rf"""
     (?P<sign> [-负] )?
     (?: (?P<base> {ARABIC}) (?: [eE](?P<exponent>[+-]?\d{{1,2}}) | \^(?P<power>[+-]?\d{{1,2}}) | (?P<suffix>[kKwWMGT]) )?
@@ -83,7 +85,7 @@ _ONE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_TOKEN: Final = re.compile(rf"{ARABIC}|\S", re.VERBOSE)
+_TOKEN: Final = patterns.compile(rf"{ARABIC}|\S", re.VERBOSE)
 
 
 class NumeralError(ValueError):

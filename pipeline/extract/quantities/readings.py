@@ -8,6 +8,7 @@ import re
 from fractions import Fraction
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.lexicon import alternation, lexicon
 from pipeline.extract.quantities.bounds import Amount, cue_after, cue_before
 from pipeline.extract.quantities.numerals import (
@@ -41,9 +42,9 @@ _SUMMED: Final = (
     "综合执法队|服务中心|委员会|办公室|工作站|执法队|党支部|队伍|中心|平台|窗口|支队|大队|中队|分局"
     "|正|副|办|局|室|站|所|队|院|委|组|科|股|部|厅"
 )
-_SUM: Final = re.compile(rf"(?:(?:\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?(?:{_SUMMED})[、，]?){{2,6}}")
+_SUM: Final = patterns.compile(rf"(?:(?:\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?(?:{_SUMMED})[、，]?){{2,6}}")
 _MAY_SUM: Final = frozenset(("个", *(word[0] for word in _SUMMED.split("|"))))
-_SUM_PART: Final = re.compile(rf"(\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?((?:[^\d{HAN_NUMERALS}、，]|(?<=队)伍)+)")
+_SUM_PART: Final = patterns.compile(rf"(\d{{1,4}}|[{HAN_NUMERALS}]{{1,3}})个?((?:[^\d{HAN_NUMERALS}、，]|(?<=队)伍)+)")
 
 
 def _fused() -> list[str]:
@@ -54,7 +55,7 @@ def _fused() -> list[str]:
 @functools.cache
 def _pattern() -> re.Pattern[str]:
     fused = alternation(_fused())
-    return re.compile(
+    return patterns.compile(
         rf"""
         (?: (?! [\d.] | {_LONE} )
             (?: (?P<vague> 数以[百千万亿]计|几(?:十上百|百上千|千上万)|成(?:百上千|千上万) | 好几|几|若干|[数上](?=[十百千万亿]))
@@ -94,7 +95,7 @@ def _plain_pattern() -> re.Pattern[str]:
     whole = (word for word in units().classes if not word[0].isascii() and word[-1] not in "元镑")
     plain = ["%", *(word for word in whole if word[0] not in _NOT_PLAIN)]
     behind = "".join(sorted({re.escape(word[0]) for word in (*units().classes, *_fused())}))
-    return re.compile(
+    return patterns.compile(
         rf"(\d{{1,32}}+(?:\.\d{{1,32}}+)?[万亿]?|[二三四五六七八九]?十[{_D}]?|[一两三四五六七八九二])"
         rf"(?:(?!{_NO_UNIT}|个[半亿])((?>{alternation(plain)})(?![{_GOES_ON}])|元(?![零\d{_D}{FINANCIAL}十钱人整正{_GOES_ON}]))"
         rf"|(?![{_IN_NUMERAL}{behind}]))"
@@ -241,20 +242,20 @@ _WEAK: Final = frozenset("分点步环只把头口面对度字句页首里层班
 _FEW_TIMES: Final = frozenset("两三四五六七八九十")
 _NAMED_TIMES: Final = ("产业", "分配", "创业", "革命", "三番", "三产", "元", "方", "函", "曲", "污染", "能源")
 # A Han numeral that is nothing else than a number: with a place behind its first digit, with a point, with a zero.
-_LONG: Final = re.compile(
+_LONG: Final = patterns.compile(
     rf"[{HAN_DIGITS}十廿卅卌][^点]*[十百千万亿兆]|十[一二三四五六七八九]\Z|[^点]+点[{HAN_DIGITS}\d]|[{HAN_DIGITS}]+[零〇][{HAN_DIGITS}]*\Z"
 )
 # Financial digits that are names and parts of words (陆家嘴, 队伍): alone they count money only.
 _SURNAMES: Final = ("伍", "陆")
 # 河曲、浮山两县; 白石、清溪、柳林三镇: a list of names and how many they are. No list that is summed up so is longer.
-_LISTED: Final = re.compile("[一-鿿]{2,9}(?:[、和][一-鿿]{2,5}){1,5}")
+_LISTED: Final = patterns.compile("[一-鿿]{2,9}(?:[、和][一-鿿]{2,5}){1,5}")
 _LONGEST_LIST: Final = 40
 _MOST_LISTED: Final = 6
 # Districts that 两 counts where it opens a clause: ，两镇合计.
 _PAIRED: Final = frozenset(("镇", "乡", "县", "区", "村", "街道"))
 BELOW_ZERO: Final = "零下"
 # Two syllables from eleven to nineteen may open a name: 十九大, 十二连城.
-_NAME_BEHIND: Final = re.compile(r"[一-鿿](?<![的和与或以之到至是不余多])")
+_NAME_BEHIND: Final = patterns.compile(r"[一-鿿](?<![的和与或以之到至是不余多])")
 _MARKS: Final = " \t\n\u3000-负。，,.!！?？"
 
 

@@ -8,6 +8,7 @@ import re
 from fractions import Fraction
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.quantities.bounds import Amount, bounded, closed, interval
 from pipeline.extract.quantities.numerals import FINANCIAL, HAN, NUMERAL, value_of, value_or_none
@@ -16,7 +17,7 @@ from pipeline.records import Modifier
 _D: Final = "一二两三四五六七八九" + FINANCIAL
 _TO: Final = r"(?:至|到|-{1,2}|—{1,2}|~)"
 _PAIR: Final = "一二|一两|两三|二三|三四|四五|五六|六七|七八|八九"
-_SHARE: Final = re.compile(
+_SHARE: Final = patterns.compile(
     rf"""
     (?: (?P<whole> {NUMERAL}) 又 )?
     (?P<base> [百佰千仟万亿]{{1,3}} | {NUMERAL} ) 分之
@@ -28,18 +29,18 @@ _SHARE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_SHARE_TO: Final = re.compile(
+_SHARE_TO: Final = patterns.compile(
     rf"{_TO} (?: (?P<base> [百千万]|{HAN}|\d{{1,4}}) 分之 )? (?P<share> {NUMERAL} | 百(?![一-鿿]))", re.VERBOSE
 )
 # No date and no page: both sides short, the share below the base unless a whole number stands before it.
-_SLASH: Final = re.compile(
+_SLASH: Final = patterns.compile(
     r"(?<![\d./年月]) (?: (?P<whole> \d{1,3}) [ \u3000又] )? (?P<share> \d{1,12}) / (?P<base> \d{1,12}) (?![\d/]|\.\d|月)",
     re.VERBOSE,
 )
 # 成 and 折 begin many words; none of those follows a numeral of tenths.
 _NO_TENTHS: Final = "[立为效果员功绩本型熟长交色分年人套就片批天建规]|了|员|都市|语|份|品|不变"
 _TENTH: Final = rf"(?: [{_D}十]点[{_D}] | 十 | [{_D}] | \d{{1,2}}(?:\.\d)? )"
-_TENTHS: Final = re.compile(
+_TENTHS: Final = patterns.compile(
     rf"""
     (?: (?P<pair> {_PAIR}) | (?P<from> {_TENTH}) (?:成)? {_TO} (?P<to> {_TENTH}) | (?P<share> {_TENTH} | 半) )
     成 (?! {_NO_TENTHS} )
@@ -47,16 +48,16 @@ _TENTHS: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_DISCOUNT: Final = re.compile(
+_DISCOUNT: Final = patterns.compile(
     rf"(?<!一波)(?P<share> [{_D}]点[{_D}] | [{_D}]{{1,2}} | 半 | \d{{1,2}}(?:\.\d{{1,2}})? ) 折 (?![扣叠合算旧腾返射线页断服磨子中])",
     re.VERBOSE,
 )
 # 负 ends these words: 肩负三项职责 has no negative number.
 _NO_MINUS: Final = frozenset("肩担背抱减自不欠胜辜增承")
-_DASH: Final = re.compile(r"[\w)）%”~-]")
+_DASH: Final = patterns.compile(r"[\w)）%”~-]")
 _ZERO, _HALF = Fraction(0), Fraction(1, 2)
 _DATE: Final = "guard.time"
-_DOUBLING: Final = re.compile(r"翻了?(?P<times>[一两二三四五])番")
+_DOUBLING: Final = patterns.compile(r"翻了?(?P<times>[一两二三四五])番")
 _WORDS: Final[dict[str, tuple[Fraction, Modifier, str | None, str]]] = {
     "一半": (_HALF, "exact", None, "fraction"),
     "减半": (_HALF, "exact", None, "fraction"),
@@ -76,7 +77,7 @@ _WORDS: Final[dict[str, tuple[Fraction, Modifier, str | None, str]]] = {
 _WHOLE: Final = "百分百"
 # 经过半个世纪 is no majority. What may stand first are single characters, which `re` skips to.
 _MAJORITY: Final = "过半"
-_WORD: Final = re.compile(
+_WORD: Final = patterns.compile(
     rf"{alternation(_WORDS.keys() - {_WHOLE, _MAJORITY})}|{_MAJORITY}(?![个年天月小百世])|{_WHOLE}(?![一-鿿])|{_DOUBLING.pattern}"
 )
 

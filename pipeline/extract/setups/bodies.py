@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import Span, list_items
 from pipeline.extract.setups.names import (
     FIXTURE,
@@ -28,58 +29,62 @@ from pipeline.extract.setups.names import (
 WINDOW: Final = 400
 # Words that end a name on its right: no name holds them. 为民服务中心 and 在线 are names.
 # Every branch opens with its own character, so that the search skips to them.
-_STOP: Final = re.compile(
+_STOP: Final = patterns.compile(
     "，|；|：|。|！|？|,|;|!|\\?|\n|等(?!候|级)|为(?!民|老|侨)|作为|负责|承担|履行|具体|由|在(?!线)|以(?!及)|并(?!联)|是(?!非)|将|把|从|于|了|到|至|被|使|让|下设(?!机构|科室|单位)"
     "|共(?=[0-9一二三四五六七八九十])|全覆盖|集中(?<!相对集中)|应当|应该|可以|按照|根据|通过|实现|承接(?!工作|办|专班|中心)|开展|后(?!勤)|已(?!经[^，。]{2,8}的)|均|保留"
 )
-_LEFT_STOP: Final = re.compile(
+_LEFT_STOP: Final = patterns.compile(
     "，|；|：|。|！|？|,|;|!|\\?|\n|的|了|着|将|把|在|由|让|使|日|是(?!非)|为(?!民|老|侨)|对(?!外|口)|以(?!及)|推进(?!中心|办公)|推动|推行|探索|实行|实现|完成|举行|标志|随着|加快|确保|召开|依托"
     "|通过|按照|目前|近日|原则上|同意|设立(?!的)|组建(?!的)|成立(?!的)|增设(?!的)|新设(?!的)|并入(?!的)|归入(?!的)|划入(?!的)|更名(?!的)|撤销(?!的)|设有|拥有"
 )
 # A modifier that opens so closes with 的, and the name stands behind it: 由书记任组长的领导小组.
-_OPENER: Final = re.compile(
+_OPENER: Final = patterns.compile(
     "(?:由|集(?!成|中|体)|以|具备|具有|包括|涵盖|覆盖|面向|延伸|跨|承担|符合|适应|位于|设在|作为|[镇乡、街道]{1,5}集|融合|贯通|兼具|原?隶属|归属)"
 )
 # A、B、C“三个中心”: the list has said what the phrase sums up.
-_ALIAS: Final = re.compile("(?<=[室心站所局队办部])“(?:[0-9一二三四五六七八九十两]{1,2}[个大]?[一-鿿]{1,4}){1,3}”$")
-_ASPECT: Final = re.compile("上?[了起出有好]{1,2}|为(?![民老侨期])|健全|完善|设立|组建|成立(?!的)")
-_FIELDS: Final = re.compile(r"等(?:[0-9一二三四五六七八九十]{1,3}个)?(?:重点)?(?:领域|方面|行业)的?")
-_AFTER_LIST: Final = re.compile(r"等(?:[0-9一二三四五六七八九十两多]{1,3}[个家]?)?(?P<rest>[\u4e00-\u9fff（）]{0,12})")
+_ALIAS: Final = patterns.compile(
+    "(?<=[室心站所局队办部])“(?:[0-9一二三四五六七八九十两]{1,2}[个大]?[一-鿿]{1,4}){1,3}”$"
+)
+_ASPECT: Final = patterns.compile("上?[了起出有好]{1,2}|为(?![民老侨期])|健全|完善|设立|组建|成立(?!的)")
+_FIELDS: Final = patterns.compile(r"等(?:[0-9一二三四五六七八九十]{1,3}个)?(?:重点)?(?:领域|方面|行业)的?")
+_AFTER_LIST: Final = patterns.compile(
+    r"等(?:[0-9一二三四五六七八九十两多]{1,3}[个家]?)?(?P<rest>[\u4e00-\u9fff（）]{0,12})"
+)
 # 工商、质监等6个部门的分局
-_OF_BODIES: Final = re.compile("(?:部门|单位|行业|领域|方面)的")
+_OF_BODIES: Final = patterns.compile("(?:部门|单位|行业|领域|方面)的")
 # 设立基金等方式参与中心建设: the list was one of ways.
 _WAYS: Final = ("方式", "形式", "措施", "手段", "途径", "办法")
-_COUNTED_END: Final = re.compile(
+_COUNTED_END: Final = patterns.compile(
     "[0-9二两三四五六七八九十][个家支类处所][一-鿿]{2,8}$|“[一二三四五六七八九两]大?[一-鿿]{1,4}”$"
 )
-_COUNTED_KIND: Final = re.compile(
+_COUNTED_KIND: Final = patterns.compile(
     "(?P<field>[^0-9一二三四五六七八九十两“]{2,12}?)(?:(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})[个家支类处所](?P<kind>[一-鿿]{1,10})"
     "|“[一二三四五六七八九十两]大?(?P<alias>[一-鿿]{1,4})”)"
 )
-_SORT: Final = re.compile("^(?:专业|专门|专职|综合(?!执法))")
-_AND_MORE: Final = re.compile(
+_SORT: Final = patterns.compile("^(?:专业|专门|专职|综合(?!执法))")
+_AND_MORE: Final = patterns.compile(
     r"等(?:[0-9一二三四五六七八九十]{1,3}个)?[\u4e00-\u9fff]{0,6}(?:机构|单位|部门|科室|办公室)(?:和|及|以及|、|，以及)"
 )
 # 成立开展A工作领导小组
-_OF_SORT: Final = re.compile(
+_OF_SORT: Final = patterns.compile(
     "(?<=[室心站所局队办科])等(?:原有的?)?(?:[0-9一二三四五六七八九十两至到~-]{1,7}(?:个|类|家|支))?(?:乡镇|镇街|街道|镇级|县级)?"
     "(?:[一-鿿]{0,4}(?:事业单位|办公室|站所|机构|单位|部门|科室|中心|队伍|[站所队]))?$"
 )
 # 水利、林业等7个站所, 城管、安监两支执法队伍: what fields in a list share.
-_SHARED_KIND: Final = re.compile(
+_SHARED_KIND: Final = patterns.compile(
     "(?:等(?:[0-9一二三四五六七八九十]{1,3}个)?|(?<=[一-鿿])[0-9二两三四五六七八九十]{1,2}[个支家处所])"
     "(?:派驻|专业|综合(?!执法))?(?P<kind>站所|[站所]|(?:执法|监察|巡查|巡防|应急|救援|管理|服务|志愿服务)(?:[大中支]?队|队伍)|[大中]队|办公室|中心|机构)$"
 )
-_SHARERS: Final = re.compile("(?:^|[的将把，])(?P<list>[^的将把，。；0-9]{2,60})$")
+_SHARERS: Final = patterns.compile("(?:^|[的将把，])(?P<list>[^的将把，。；0-9]{2,60})$")
 # 石桥镇、东坪镇2个中心: towns are no fields.
-_NO_SHARER: Final = re.compile("[镇乡村县区市道站所局队办科]$|中心$|机构$|办公室$")
+_NO_SHARER: Final = patterns.compile("[镇乡村县区市道站所局队办科]$|中心$|机构$|办公室$")
 _PURPOSE: Final = ("开展", "实现")
 _REACH: Final = 16
-_ADVERBS: Final = re.compile(
+_ADVERBS: Final = patterns.compile(
     "(?:设置|被|单独|(?:[去今明本]年|[上本]月|[0-9]{1,4}[年月])(?:[0-9]{1,2}[月日])*[底末初]?之?前?|[年月][底末]前?|一律|予以|加以|随之|随即|随后|原则上|实行|纳入|乡镇|镇街|街道|县乡|村级|全县|全市|建设|均|已|都|已经|初步|如期|要求|基本|率先|全部|实现|达到|了|同步|集中|统一|一起|一同|正式|相继|陆续|顺利|进行|分别|共|即日起|也|全面|成功|挂牌|揭牌|将"
     "|优化|撤并|整合|调整|整建制|成建制|一并|整体|自[^，]{2,10}?起|昨天|昨日|今天|今日|当天|当日|同日|同时|均|则|日前|近日|则|连人带[编物]|带编|归并|重新|宣布|宣告|同年|次年|当年|后来|最终|今后|如今|现在|近期|[就全给系是现业还又再另]|专门|悉数|统统|先行|依法|按要求|按程序|逐步|及时|稳妥|目前|于[^，]{2,10}|在[^，]{2,8}){1,4}$"
 )
-_COUNTED: Final = re.compile(
+_COUNTED: Final = patterns.compile(
     "等?[0-9一二两三四五六七八九十]{1,4}[个家支处所][^，。的]{0,12}(?:正式|同步|集中|相继|陆续)?"
 )
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import Clauses, Span, hide_brackets
 from pipeline.extract.cues import Hit, hits
 from pipeline.extract.rules import frame_of
@@ -70,21 +71,21 @@ _FRAMES: Final[Mapping[str, Callable[[Hit], list[Draft]]]] = {
 }
 
 
-_OPENS_LIST: Final = re.compile(
+_OPENS_LIST: Final = patterns.compile(
     "(?:设置|设立|内设|下设|设)(?:[^，。；：]{0,12}?(?:下列|以下|如下))?[^，。；：]{0,12}?(?:机构|科室|办公室|部门|中心|站所|单位)：$"
 )
-_ITEM: Final = re.compile(
+_ITEM: Final = patterns.compile(
     r"\s{0,4}(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,3}、)\s{0,2}"
     r"(?P<name>[^\n。：:；;，,（(]{2,24})[^\n]{0,800}"
 )
-_PLAQUE: Final = re.compile(
+_PLAQUE: Final = patterns.compile(
     "（(?:另|并|也|均|增|对外|统一|同时|分别|一并){0,2}加?挂(?:上(?!级))?了?(?P<list>[^（）。]{2,60}?)的?牌子?）"
 )
 _MOST_ITEMS: Final = 30
-_COUNTED: Final = re.compile(
+_COUNTED: Final = patterns.compile(
     "(?:设立|设置|成立|组建|内设|下设|设)[^。；]{0,40}?[0-9一二三四五六七八九十]{1,3}个[^，。；]{0,8}?(?:机构|办公室|中心|部门|单位|科室|站所|委员会)。$"
 )
-_NAMELY: Final = re.compile("\\s{0,4}(?:即|分别[是为]|包括|具体(?:为|是|包括))[：:，,]?")
+_NAMELY: Final = patterns.compile("\\s{0,4}(?:即|分别[是为]|包括|具体(?:为|是|包括))[：:，,]?")
 _LONGEST_LIST: Final = 400
 # What looks like a heading and is longer is the first line of a paragraph that was broken in two.
 _LONGEST_TITLE: Final = 40

@@ -3,6 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
+from pipeline import patterns
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.setups.bodies import names_after, names_before, names_up_to
 from pipeline.extract.setups.names import Name
@@ -20,14 +21,14 @@ class Draft(NamedTuple):
     opens: bool
 
 
-_CONTINUES: Final = re.compile(
+_CONTINUES: Final = patterns.compile(
     "(?:并|同时|另外|此外|其中|[一二三四五六七八九]是|[（(]?[一二三四五六七八九十]{1,3}[）)、.]|目前|近年来|如|比如)"
 )
-_BAN: Final = re.compile("不得|严禁|禁止|不准|不允许|不单独|不另|未经|避免|防止|尚未|没有|是否|如何|不能")
+_BAN: Final = patterns.compile("不得|严禁|禁止|不准|不允许|不单独|不另|未经|避免|防止|尚未|没有|是否|如何|不能")
 # 一般不设立, 保留设立的站点: nothing is founded.
 _NOT: Final = ("不", "未", "没", "保留", "继续")
-_TITLE: Final = re.compile("的(?:通知|意见|方案|决定|公告|请示|批复|规定|函|实施意见|办法|议案|报告|建议|情况)")
-_AFTER_FACT: Final = re.compile(
+_TITLE: Final = patterns.compile("的(?:通知|意见|方案|决定|公告|请示|批复|规定|函|实施意见|办法|议案|报告|建议|情况)")
+_AFTER_FACT: Final = patterns.compile(
     "[一二两三四五六七八九十几0-9]{1,2}(?:个)?[年月周]|率|督办|督战|整治|交易|出让|上市|以来|后(?!勤)|之后|大会|之初|之前|时(?!间)"
 )
 _NO_OBJECT: Final = (
@@ -52,57 +53,61 @@ _NO_OBJECT: Final = (
     "仪式",
 )
 _FOUNDING: Final = frozenset(("设立", "设置", "组建", "成立", "建立", "增设", "新设"))
-_BY_WAY: Final = re.compile(
+_BY_WAY: Final = patterns.compile(
     "[^。；]{0,60}?等方式，[^，。；]{0,10}?(?:加强|强化|完善|健全)(?P<list>[^，。；]{2,60}?机构)建设"
 )
 _SHORT_ITEM: Final = 8
 # 户外广告设置审批权: what is set up is no body.
-_OF_A_DEED: Final = re.compile("(?:审批|许可|核准|备案|登记|审核)(?:权|事项|业务)")
+_OF_A_DEED: Final = patterns.compile("(?:审批|许可|核准|备案|登记|审核)(?:权|事项|业务)")
 # 应急局成立了检查组 founds another body, 综合执法队组建到位 the one before.
 _OF_AN_OBJECT: Final = ("组建", "成立")
-_NO_OTHER: Final = re.compile(
+_NO_OTHER: Final = patterns.compile(
     "的(?:事业|直属|内设)?(?:单位|机构)|了(?:[，。；]|$)|[并且以于在（]|运[行转作]|到位|完[毕成]|起来|工作|就绪|开展|投入|挂牌|情况|后|大会|仪式"
 )
 _VERBS: Final = ("不", "设", "保留", "加挂", "撤销", "成立", "组建", "新设", "增设")
 # Behind a count: 设置“两办一中心”，即A、B; 设置5个办公室：A、B; 设三办（A、B）.
-_NAMELY: Final = re.compile(
+_NAMELY: Final = patterns.compile(
     "[^，。；：（）]{0,36}?(?:（□{1,20}）)?"
     "(?:[，：](?:机构)?(?:即|也就是(?!设)|(?:分别|依次)[为是]|包括|具体(?:为|是|包括|有)|具?体?名称[^，：]{0,8}?(?:包括|[为是])|其中“[^“”]{1,8}”(?:包括|[为是有即指]))：?|(?<=[0-9二两三四五六七八九十]个)，|：|（)"
 )
 # From one clause of a list of names to the next, which ends where its last name does.
-_NEXT_PART: Final = re.compile(
+_NEXT_PART: Final = patterns.compile(
     "(?:（□{1,40}）)?[，；](?:（□{1,3}）|“[^“”]{1,8}”(?:包括|[为是有即指：])|(?:以及|和|加上)(?:(?:前面|前述|上面|上述|前文|已经?|先期|此前)(?:说到|提到|设立|组建|成立|讲到)?的)?)?"
 )
-_NEXT_SORT: Final = re.compile(
+_NEXT_SORT: Final = patterns.compile(
     "等[0-9一二三四五六七八九十]{1,3}个[一-鿿]{0,8}(?:机构|单位|部门|科室|办公室|中心)[，；](?:以及|和)?"
 )
 # A、B统一设置
-_ALIKE: Final = re.compile("(?:统一|一律|单独|分别|全部|均|都)(?:按规定|规范)?$")
-_NUMBERED: Final = re.compile("（□{1,3}）|“[^“”]{1,8}”(?:包括|[为是有即指：])")
-_PART_ENDS: Final = re.compile("(?:（□{1,40}）)?(?:[，；。、]|等|$)")
+_ALIKE: Final = patterns.compile("(?:统一|一律|单独|分别|全部|均|都)(?:按规定|规范)?$")
+_NUMBERED: Final = patterns.compile("（□{1,3}）|“[^“”]{1,8}”(?:包括|[为是有即指：])")
+_PART_ENDS: Final = patterns.compile("(?:（□{1,40}）)?(?:[，；。、]|等|$)")
 # 6个农机站，分别为：A、B: the count and the kind stand before the names.
-_ANOTHER_DEED: Final = re.compile("合成|合并|并入|并为|整合|归并|更名|改[为称名设]|划[归入转]|撤销|移交|组建|不再")
-_KIND_SPELLED_OUT: Final = re.compile("[，：]?(?:即|也就是(?!设)|(?:分别|依次)[为是]|包括|具体(?:为|是|包括|有))：?|：")
-_MANY_OF: Final = re.compile("[0-9二两三四五六七八九十]个$")
+_ANOTHER_DEED: Final = patterns.compile(
+    "合成|合并|并入|并为|整合|归并|更名|改[为称名设]|划[归入转]|撤销|移交|组建|不再"
+)
+_KIND_SPELLED_OUT: Final = patterns.compile(
+    "[，：]?(?:即|也就是(?!设)|(?:分别|依次)[为是]|包括|具体(?:为|是|包括|有))：?|："
+)
+_MANY_OF: Final = patterns.compile("[0-9二两三四五六七八九十]个$")
 # 推进平台建设 is the upkeep of one.
 _UPKEPT: Final = ("平台", "队伍", "队", "小组", "组织")
-_PUSHED: Final = re.compile("(?:推进|完成)(?=[^，。；]{3,40}$)")
-_AS_NEW: Final = re.compile(
+_PUSHED: Final = patterns.compile("(?:推进|完成)(?=[^，。；]{3,40}$)")
+_AS_NEW: Final = patterns.compile(
     "(?:新|刚|首次|专门|统一|先后|陆续)[^，。；]{0,2}$|最近|近期|此次|这次|改革|[年月日]|人民政府$"
 )
 # 设立A应当符合条件: what any such body must meet.
-_WHICH_ARE: Final = re.compile(
+_WHICH_ARE: Final = patterns.compile(
     "的[一-鿿]{0,8}(?:机构|单位|部门|科室|办公室|站所|中心)(?:分别|统一)?(?:为|是|有|包括|即)：?"
 )
 _MEETS: Final = ("应", "必须", "须", "不得", "遵循", "实行")
-_TOWARDS: Final = re.compile("[向在][^，。；、]{1,12}$")
+_TOWARDS: Final = patterns.compile("[向在][^，。；、]{1,12}$")
 # Inside such a bracket every mark parts two names.
 _LISTED: Final = str.maketrans("，；,;", "、、、、")
-_JOINS: Final = re.compile(
+_JOINS: Final = patterns.compile(
     "(?<!被)(?:整合|撤并|合并|归并|融合|重组)(?![^，。；]{0,40}(?:组建|设立|成立)|为|成)(?P<list>[^，。；]{2,120})$|(?:将|把)(?P<put>[^，。；]{2,120}?)(?:[也都全就给均]|全部|统一|一并){0,2}(?:合并|整合|归并|撤并|合[二三]为一)$"
     "|^(?P<both>[^，。；将把]{2,120}?)(?:合并|归并|整合|合在一起|合[二三]为一)$"
 )
-_ENDS_IN_BODIES: Final = re.compile("(?:机构|[站所局队办科]|单位|中心|办公室|队伍|站所|部门)等?$")
+_ENDS_IN_BODIES: Final = patterns.compile("(?:机构|[站所局队办科]|单位|中心|办公室|队伍|站所|部门)等?$")
 
 
 def drafted(

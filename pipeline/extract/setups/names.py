@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from pipeline import patterns
 from pipeline.extract.clauses import HIDDEN, Span, list_items
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import rule
@@ -45,8 +46,8 @@ _TIERS: Final = (
     "|省(?!委|直|属)|市(?!场|政|民|容|域|属|直|委|区|井)|区(?!域|委|块|直|属|位|划|县|公所)|县(?!城(?![市管])|域|委|直|属|乡(?!镇企业))|镇(?!区|域|属|委|公所)"
     "|乡(?!村|土|贤|镇|愁|公所)|村(?!民|务|委|规|居|镇)"
 )
-_TIER: Final = re.compile(_TIERS)
-_LEAD: Final = re.compile(
+_TIER: Final = patterns.compile(_TIERS)
+_LEAD: Final = patterns.compile(
     rf"（{HIDDEN}{{1,3}}）|(?:{_COUNT})|(?P<tier>(?:{_TIERS})(?:级|层面)?)"
     "|(?:我|本|全|当地)(?:省|市|县|区|镇|乡|街道|村|社区|国(?=首|统一|率先|唯一|第))"
     "|(?:各|该|每)个?(?:乡镇|镇街|街镇|街乡|县区|区县|市县|县市区|省|市|县|区|镇|乡|街道|村|社区|级|地|类)?|首(?:支|个|家|批)|现有的?|(?:[去今明本]年|[上本]月|[0-9]{1,4}[年月])(?:[0-9]{1,2}[月日])*[底末初]?之?前?|设置|设立|设(?=[一-鿿]{3})(?!计|施|备|区|农)|原来?(?:有)?(?!则)|新(?:的|型)?(?!时代|区|城|兴|闻|居|能)"
@@ -54,39 +55,39 @@ _LEAD: Final = re.compile(
     "|下列|以下|如下|名为|所谓|正式|同步|分别|[A-Z](?:省|市|县|区)"
 )
 # 乡镇改革领导小组 is no body of the towns: they are what it is about.
-_ABOUT_TOWNS: Final = re.compile(
+_ABOUT_TOWNS: Final = patterns.compile(
     "(?:乡镇街道|乡镇（街道）|乡镇|镇街|街道)(?:（[^（）]{1,6}）)?(?:机构|体制|综合|行政|管理)*(?:改革|体制|履职|赋权|扩权|执法(?:监督|协调)|区划|撤并|职责|清单|换届|减负)"
 )
 _ABOUT_ENDS: Final = ("小组", "专班", "工作组", "指挥部", "委员会", "监督股", "监督科", "协调股", "协调科", "督查组")
 _THINGS: Final = "系统|体系|机制|制度|清单|目录|方案|流程|职责|职能|(?<!自然)(?<!人力)资源|力量|人员|编制|窗口|队员|信息|数据|规则|模式|台账|标准|办法|权限|事项"
 # 党建工作、平安建设等办公室: what ends in 工作 is no body but may be the field of one.
-NOT_BODY, NOT_FIELD = re.compile(f"(?:{_THINGS}|工作)$"), re.compile(f"(?:{_THINGS})$")
-_SHARED: Final = re.compile("(?:管理|服务|执法)?机构$")
-_OWN_NOUN: Final = re.compile("(?:治理|管理|服务|执法|监管|监督|保障|指挥|审批)$")
-_AND_SO_ON: Final = re.compile("(?<![高平同中初])等(?!级|候|待)")
-_NO_FIELD: Final = re.compile(
+NOT_BODY, NOT_FIELD = patterns.compile(f"(?:{_THINGS}|工作)$"), patterns.compile(f"(?:{_THINGS})$")
+_SHARED: Final = patterns.compile("(?:管理|服务|执法)?机构$")
+_OWN_NOUN: Final = patterns.compile("(?:治理|管理|服务|执法|监管|监督|保障|指挥|审批)$")
+_AND_SO_ON: Final = patterns.compile("(?<![高平同中初])等(?!级|候|待)")
+_NO_FIELD: Final = patterns.compile(
     "[性联]$|(?<!社)会$|[0-9]|[一二三四五六七八九十][所座处家个]|设置|设立|明确|组建|加强|完善|推进|承担|建立|健全|整合"
 )
 # What stands in a hall is no body and the field of none.
-FIXTURE: Final = re.compile("设施$|[台箱角栏屏墙岗]$|(?:休息|等候|等待|活动|展示|体验|自助|办公|接待)区$")
-_CHAIN: Final = re.compile("[\u4e00-\u9fff]{0,4}(?<![个支家])")
+FIXTURE: Final = patterns.compile("设施$|[台箱角栏屏墙岗]$|(?:休息|等候|等待|活动|展示|体验|自助|办公|接待)区$")
+_CHAIN: Final = patterns.compile("[\u4e00-\u9fff]{0,4}(?<![个支家])")
 # 挂A的牌子, 撤销A的建制, 成立A的办法: the noun is that of the deed, not of the body.
-_OF_THE_DEED: Final = re.compile("的(?:牌子|建制|办法|做法|想法|思路)")
+_OF_THE_DEED: Final = patterns.compile("的(?:牌子|建制|办法|做法|想法|思路)")
 # A formula of several bodies is the name of none: 支部-小组-中心户.
-_JOINED_WITH: Final = re.compile("[—+＋－-](?![0-9”’])")
-_BRACKETS: Final = re.compile("（[^（）]*）")
+_JOINED_WITH: Final = patterns.compile("[—+＋－-](?![0-9”’])")
+_BRACKETS: Final = patterns.compile("（[^（）]*）")
 # 强镇设“六办二中心”
-_SUM: Final = re.compile("[一-鿿]“[0-9一二三四五六七八九十两]")
-_NUMBERED: Final = re.compile("[“”0-9一二三四五六七八九十两N个办委局站所队室处部会科组+]+")
+_SUM: Final = patterns.compile("[一-鿿]“[0-9一二三四五六七八九十两]")
+_NUMBERED: Final = patterns.compile("[“”0-9一二三四五六七八九十两N个办委局站所队室处部会科组+]+")
 # 柳河、东坪等村的2个服务站, 东坪2个村委会: a count ends what stands before the name.
-_INNER_COUNT: Final = re.compile(
+_INNER_COUNT: Final = patterns.compile(
     "(?<=[\u4e00-\u9fff])(?:[0-9]{1,3}|[二两三四五六七八九十]{1,3})[个家处所](?=[\u4e00-\u9fff]{2})"
 )
 _PLAIN_LEFT: Final = ("党政", "内设", "办事", "下属", "直属", "所属", "有关", "相关", "特色")
-_PLAIN_FIELD: Final = re.compile(
+_PLAIN_FIELD: Final = patterns.compile(
     "(?:治理|服务|发展|综合|社会|经济|事务|组织|信息|执法|公共)(?:中心|办公室|部|组|委员会)"
 )
-_PLAIN_KIND: Final = re.compile("(?:服务|工作|代办|办事)[站点]|服务站点")
+_PLAIN_KIND: Final = patterns.compile("(?:服务|工作|代办|办事)[站点]|服务站点")
 _WIDE_HEADS: Final = ("机构", "办公室")
 _LONG_FIELD, _SHORT_FIELD, _TAIL, _LONGEST = 10, 6, 8, 32
 
@@ -103,14 +104,14 @@ def vocabulary() -> _Words:
     long = alternation(options["heads"])
     heads = "|".join([long, *short, *last])
     return _Words(
-        hint=re.compile("|".join([heads, *before_verb])),
-        head=re.compile(f"(?:{heads})(?!{alternation(options['not_followed'])})"),
-        ends_in_head=re.compile(f"(?:{long}|[站所局科厅办队室院部组])(?:（{HIDDEN}{{1,30}}）)?”?$"),
+        hint=patterns.compile("|".join([heads, *before_verb])),
+        head=patterns.compile(f"(?:{heads})(?!{alternation(options['not_followed'])})"),
+        ends_in_head=patterns.compile(f"(?:{long}|[站所局科厅办队室院部组])(?:（{HIDDEN}{{1,30}}）)?”?$"),
         bare=frozenset(options["bare"]),
         general=frozenset(options["general"]),
         general_heads=frozenset(options["general_heads"]),
         vague=frozenset(options["vague"]),
-        team=re.compile(alternation(options["teams"])),
+        team=patterns.compile(alternation(options["teams"])),
     )
 
 

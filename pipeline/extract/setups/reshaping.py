@@ -1,8 +1,8 @@
 """Bodies merged, renamed, transferred and abolished: the frames of A整合为B, A更名为B, A划归B, 撤销A."""
 
-import re
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import Span
 from pipeline.extract.cues import REACH, Hit
 from pipeline.extract.setups.bodies import names_after, names_before, names_up_to
@@ -11,47 +11,49 @@ from pipeline.extract.setups.names import Name, has_head
 from pipeline.records import SetupAction
 
 _BUILT_ON: Final = ("扩建而来", "扩建而成", "改造而来", "改造而成")
-_CALLED: Final = re.compile("[，,](?:统一|对外)?(?:统称|合称|[称叫]|定名|取名|名称|更名|改名|改称)为?")
+_CALLED: Final = patterns.compile("[，,](?:统一|对外)?(?:统称|合称|[称叫]|定名|取名|名称|更名|改名|改称)为?")
 # A与B原则上合署办公
-_BEFORE_JOINT: Final = re.compile("(?:原则上|统一|全部|一律|可以?|实行|[均都的等])+$")
+_BEFORE_JOINT: Final = patterns.compile("(?:原则上|统一|全部|一律|可以?|实行|[均都的等])+$")
 # 并入其中, 一并并入该中心.
-_TOLD_BEFORE: Final = re.compile("(?:其中|该[中大][心队]|该[站局所])?")
-_BODY_NOUN: Final = re.compile("机构|[站所队局馆]|单位|中心|办公室|部门|科室")
+_TOLD_BEFORE: Final = patterns.compile("(?:其中|该[中大][心队]|该[站局所])?")
+_BODY_NOUN: Final = patterns.compile("机构|[站所队局馆]|单位|中心|办公室|部门|科室")
 # Duties taken into a body leave it what it was.
-_DUTIES: Final = re.compile(
+_DUTIES: Final = patterns.compile(
     "(?:职责|职能|职权|业务|编制|人员|力量|资源|功能|资料|档案|数据|资金|事项)(?:全部|整体|一并|统一|也|都|均)?$"
 )
-_OLD_NAME_ENDS: Final = re.compile("改名|更名|名称|由(?=[^，。；]{1,12}(?:改|升|转))")
+_OLD_NAME_ENDS: Final = patterns.compile("改名|更名|名称|由(?=[^，。；]{1,12}(?:改|升|转))")
 # A body by its description, as it stands: 县直部门派驻乡镇的机构. A tier word alone before it is no part of it.
 # A body whose name no head closes: 原成人文化技术学校更名为.
-_OLD_NAME: Final = re.compile(
+_OLD_NAME: Final = patterns.compile(
     "(?:[^，。；]{0,12}?[将把对])?原?(?P<name>[\u4e00-\u9fff]{3,14}?)(?:统一|正式|整体|专门|相继|陆续|逐步|先行|依法|按要求|统统|悉数|同步|分别|先后|全部|现?已|[还都均也又]){0,2}"
 )
 # 更名为景区机动分队: a new name is one however little it says.
-_JOINED_END: Final = re.compile("[和与及、][^和与及、，。；]{2,12}$")
+_JOINED_END: Final = patterns.compile("[和与及、][^和与及、，。；]{2,12}$")
 _KINDS: Final = ("站所", "机构", "单位", "队伍", "科室")
 _TURNS_INTO: Final = ("调整为", "调整成", "升级为", "升级成")
 _BECOMES: Final = ("改为", "转为", "转型为", "变为", "改成", "变更为")
 _RENAMES: Final = ("更名", "改名", "改称", "易名", "改叫")
-_NEW_NAME: Final = re.compile("(?P<name>[\u4e00-\u9fff]{2,14}?[队站所局室科办厅组院馆])")
-_DESCRIPTION: Final = re.compile(
+_NEW_NAME: Final = patterns.compile("(?P<name>[\u4e00-\u9fff]{2,14}?[队站所局室科办厅组院馆])")
+_DESCRIPTION: Final = patterns.compile(
     "(?:除[^，。]{0,40}外)?(?:推动|推进|将|把|对|相关)?(?:(?:镇街|乡镇|街道)(?!本级|有关|相关|属))?"
     "(?P<name>[^，。；]{3,40}?(?:机构|站所|派出所|司法所|财政所|分局|[站所局](?=[实原与和整合划移下]|$)))"
 )
-_MOVED: Final = re.compile("(?:将|把|对|下放)(?:除[^，。；]{1,40}?外的?)?(?:原|各)?(?P<list>[^，。；]{2,200})")
+_MOVED: Final = patterns.compile("(?:将|把|对|下放)(?:除[^，。；]{1,40}?外的?)?(?:原|各)?(?P<list>[^，。；]{2,200})")
 _TAKES_IN: Final = ("并入", "归入", "编入", "并到", "并进", "并至", "并给", "合入", "归到", "划入")
 _GOES_DOWN: Final = ("下放", "划转", "划到", "下划", "转", "归", "调整给", "调整由")
-_NO_BODY_GOES: Final = re.compile(
+_NO_BODY_GOES: Final = patterns.compile(
     "(?:编制|权限?|权力|事项|职[责能权]|业务|力量|资源|(?<!、)人员|干部|名|项)(?:全部|整体|一并|统一|也|都|均)?$"
 )
-_BELONGINGS: Final = re.compile(
+_BELONGINGS: Final = patterns.compile(
     "(?:连同[^，。；]{2,16}|的?(?:人、?财、?物|人事、?财务|人员(?:、|和|及|以?及其)?(?:经费|编制|资产|财物|设备))[^，。；的]{0,12}?)(?:全部|整体|一并|统一|成建制)?$"
 )
-_COUNTED: Final = re.compile("[0-9一二三四五六七八九十][个家]")
-_PUTS: Final = re.compile("[将把]")
-_WHOSE_IT_WAS: Final = re.compile("(?<=[\u4e00-\u9fff])(?<![自经])[由从][^，。；由从、的]{2,14}$")
-_MOVED_BODY: Final = re.compile("(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位|[大中支]队|队伍))")
-_MANAGED: Final = re.compile(
+_COUNTED: Final = patterns.compile("[0-9一二三四五六七八九十][个家]")
+_PUTS: Final = patterns.compile("[将把]")
+_WHOSE_IT_WAS: Final = patterns.compile("(?<=[\u4e00-\u9fff])(?<![自经])[由从][^，。；由从、的]{2,14}$")
+_MOVED_BODY: Final = patterns.compile(
+    "(?:[^，。；]{1,20}的)?(?P<name>[^，。；]{2,40}?(?:机构|站所|单位|[大中支]队|队伍))"
+)
+_MANAGED: Final = patterns.compile(
     "(?:除[^，。]{0,40}外)?(?:明确|推动)?(?P<name>[^，。；]{2,60}?(?:机构|站所|[大中]队|分局|(?<=[0-9]个)[站所]))"
     "(?=原则上|全部|一律|均|都|也|[现业]?已|目前|相应|同步|实行|实施|纳入|统一|，|$|属地|予以|撤销|划归|[成整]建制|整体|移交|下放)"
 )
@@ -75,15 +77,15 @@ _LEANS_BACK: Final = (
 )
 # 全部撤并为A: a merger.
 _INTO: Final = ("为", "成", "到", "至", "组建")
-_WERE_ENDED: Final = re.compile("(?:下来|掉|过)的|的[^，。；]{2,12}(?:改[设为建]|转为)")
-_SHARED_TEAMS: Final = re.compile("、[一-鿿]{1,8}?[0-9二两三四五六七八九十]{1,2}支[^、，。；]{1,8}$")
-_SENT_OUT: Final = re.compile("(?:设在|派驻|派出)[^，。；]{0,24}(?:机构|站所|[大中]队|分局|个[站所])")
-_ALL_OF_THEM: Final = re.compile(
+_WERE_ENDED: Final = patterns.compile("(?:下来|掉|过)的|的[^，。；]{2,12}(?:改[设为建]|转为)")
+_SHARED_TEAMS: Final = patterns.compile("、[一-鿿]{1,8}?[0-9二两三四五六七八九十]{1,2}支[^、，。；]{1,8}$")
+_SENT_OUT: Final = patterns.compile("(?:设在|派驻|派出)[^，。；]{0,24}(?:机构|站所|[大中]队|分局|个[站所])")
+_ALL_OF_THEM: Final = patterns.compile(
     "(?:[12][0-9]{3}年(?:底|初)?)?(?:已|现|均|都|也|被|先后|陆续|相继|随后|全部|一律|统一|予以|后来|目前|[现业]){0,3}"
 )
-_IS_LEFT: Final = re.compile("除|保留|设立|成立|组建|新设|只剩")
-_FOUNDS: Final = re.compile("设立|设置|建立|成立|组建")
-_LED_BY: Final = re.compile(
+_IS_LEFT: Final = patterns.compile("除|保留|设立|成立|组建|新设|只剩")
+_FOUNDS: Final = patterns.compile("设立|设置|建立|成立|组建")
+_LED_BY: Final = patterns.compile(
     "(?:除[^，。]{0,40}外)?(?:全部|一律|均|统一|原则上|实行|以|改为以?|下放|划转|并|也|都|由此|整体|(?:按照?|依照|根据)[^，。；]{2,12}(?:原则|要求|规定))*+"
 )
 _NO_BODY_BEHIND: Final = (

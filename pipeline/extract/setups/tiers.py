@@ -1,9 +1,9 @@
 """The tier that holds the bodies of a setup: 街道设立A is 街道, A划归乡镇管理 is 镇."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline import patterns
 from pipeline.extract.clauses import Span
 from pipeline.extract.setups.bodies import WINDOW
 from pipeline.extract.setups.names import PLACE, Name
@@ -11,19 +11,19 @@ from pipeline.extract.setups.names import PLACE, Name
 # 社区服务中心, 网格管理中心: the word opens the name of a body.
 _NAMED: Final = "(?:[一-鿿]{1,6}?(?:中心|办公室)|平安|自治)"
 # `re` skips to a set that stands first; the word is read from it on.
-_LEVEL: Final = re.compile(
+_LEVEL: Final = patterns.compile(
     f"[网乡镇村县市区街社省](?<=(?=(?P<word>网格(?!{_NAMED})|{PLACE}|乡镇街道|街道乡镇|街道和乡镇|街道、乡镇|乡镇办(?!公|事)|乡镇和街道|乡镇、街道|镇街|街镇|街乡|乡镇|街道|社区(?!{_NAMED})|县区|区县|市县|县市区|[省市县区镇乡村](?:一?级|委|里|(?:人民)?政府)"
     "|(?:(?<=[各全本该每在为对由和、，我])|^(?![^，。；]{0,24}(?:派驻|派出|设在)))[省市县区村](?!镇|[\u4e00-\u9fff]{0,2}[场民域务政容])|镇(?!域|区|化|居民|(?<=村镇)(?:建设|规划|管理))|(?<![水城])乡(?!村|土|贤)|村(?=设|均|都|建|成)))[\\s\\S])"
 )
 
 
-_ROOF: Final = re.compile("[归交给为至到](?:由)?(?P<tier>[省市县区])(?!直|属)[一-鿿]{1,8}?[局委办部]")
+_ROOF: Final = patterns.compile("[归交给为至到](?:由)?(?P<tier>[省市县区])(?!直|属)[一-鿿]{1,8}?[局委办部]")
 # 临江镇应急管理站 is a body of the town.
-_TOWN: Final = re.compile(
+_TOWN: Final = patterns.compile(
     "[一-鿿]{1,2}?(?:[^城村集乡小重强心型](镇)(?!域|区|街)|[^城下家返镇](乡)(?!村|镇|土|贤)|[一-鿿](街道)(?!办))(?=[一-鿿]{3})"
 )
 # 省级, 县委, 市人民政府, 镇里: of that tier.
-_OFFICE: Final = re.compile("(?:一?级|层面|委|里|(?:人民)?政府)$")
+_OFFICE: Final = patterns.compile("(?:一?级|层面|委|里|(?:人民)?政府)$")
 
 
 def level_of(shown: str, span: Span, names: Sequence[Name], by_name: bool) -> str | None:
