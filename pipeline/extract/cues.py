@@ -87,7 +87,7 @@ def _scanner(group: str) -> _Scanner:
 
 
 def _places_of(cues: Collection[str]) -> re.Pattern[str]:
-    """Finds the places where any of `cues` starts; group `cue` is the longest that does.
+    """Finds the places where any of `cues` starts; group 1 is the longest that does.
 
     `re` skips to a set that stands first; what may stand second is asked before the cues are tried one by one.
     """
@@ -95,9 +95,7 @@ def _places_of(cues: Collection[str]) -> re.Pattern[str]:
     alone = {cue for cue in cues if len(cue) == 1}
     goes_on = [f"(?={_any_of(seconds)})"] if seconds else []
     ends = [f"(?<={_any_of(alone)})"] if alone else []
-    return patterns.compile(
-        rf"{_any_of(firsts)}(?:{'|'.join(goes_on + ends)})(?<=(?=(?P<cue>{alternation(cues)}))[\s\S])"
-    )
+    return patterns.compile(rf"{_any_of(firsts)}(?:{'|'.join(goes_on + ends)})(?<=(?=({alternation(cues)}))[\s\S])")
 
 
 def _any_of(characters: Collection[str]) -> str:
@@ -123,12 +121,12 @@ def hits(
             continue
         places: list[tuple[_Cue, int, int]] = []
         while found is not None and (at := found.start()) < sentence.end:
-            for cue in by_cue[found["cue"]]:
-                match = cue.pattern.match(text, at) if cue.pattern else None
-                if match is not None:
+            word = found[1]
+            for cue in by_cue[word]:
+                if cue.pattern is None:
+                    places.append((cue, at - sentence.start, at - sentence.start + len(word)))
+                elif (match := cue.pattern.match(text, at)) is not None:
                     places.append((cue, at - sentence.start, match.end() - sentence.start))
-                elif cue.pattern is None:
-                    places.append((cue, at - sentence.start, found.end("cue") - sentence.start))
             found = words.search(text, at + 1)
         if places:
             cuts = cut(text, sentence.start, sentence.end)

@@ -95,9 +95,23 @@ static PyObject *left(Pattern *self, const char *name, PyObject *const *args, Py
     return result;
 }
 
+/* Matches of few groups that were freed, to be used again. */
+#define FEW_MARKS 8
+#define MOST_SPARE 64
+static Match *spare[MOST_SPARE];
+static int spares = 0;
+
+static inline Match *match_room(int marks) {
+    if (marks > FEW_MARKS) return PyObject_NewVar(Match, &MatchType, marks);
+    if (spares == 0) return PyObject_NewVar(Match, &MatchType, FEW_MARKS);
+    PyObject *match = (PyObject *)spare[--spares];
+    _Py_NewReference(match);
+    return (Match *)match;
+}
+
 static PyObject *match_new(Pattern *pattern, PyObject *string, const Ctx *c, int pos, int endpos) {
     int groups = pattern->matcher->groups;
-    Match *match = PyObject_NewVar(Match, &MatchType, 2 * groups + 2);
+    Match *match = match_room(2 * groups + 2);
     if (match == NULL) return NULL;
     Py_INCREF(string);
     Py_INCREF(pattern);
@@ -520,7 +534,8 @@ static PyObject *match_repr(Match *self) {
 static void match_free(Match *self) {
     Py_DECREF(self->string);
     Py_DECREF(self->pattern);
-    PyObject_Free(self);
+    if (Py_SIZE(self) == FEW_MARKS && spares < MOST_SPARE) spare[spares++] = self;
+    else PyObject_Free(self);
 }
 
 #define QUICK(name) {#name, (PyCFunction)(void (*)(void))match_##name, METH_FASTCALL, "As of re.Match."}
