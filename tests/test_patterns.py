@@ -138,6 +138,14 @@ def test_repeats_nested_deep_are_left_to_re(rows: Mapping[Any, Any]) -> None:
     assert rows["(?:甲乙)*丙", 0].sub("", text) == "、"
 
 
+def test_long_texts_of_one_byte_a_character_are_left_to_re(rows: Mapping[Any, Any]) -> None:
+    fast = rows["[0-9]+|[a-z]+", 0]
+    assert [match.span() for match in fast.finditer("1a" * 200)] == [(at, at + 1) for at in range(400)]
+    assert fast.match("1a" * 200, 399).span() == (399, 400)
+    assert fast.split("1-" * 200) == ["", *["-"] * 200]
+    assert (fast.findall("1a" * 128), fast.sub("", "1a-" * 100)) == (["1", "a"] * 128, "-" * 100)
+
+
 def test_a_pattern_that_is_not_compiled_is_that_of_re() -> None:
     assert patterns.compile("设(立)?一个谁也不问的词").match("设立一个谁也不问的词")[1] == "立"
     with pytest.raises(re.error):

@@ -35,15 +35,16 @@ typedef struct {
 static PyTypeObject PatternType, MatchType, IteratorType;
 static PyObject *re_compile;
 
-/* A text as the matchers want it. */
+/* A text as the matchers want it. A short one of one byte a character is written out in two; a long one is left to `re`, since
+ * it would be written out again for each match. */
+#define SHORT 256
 typedef struct {
     const Char *s;
     int length;
-    Char *made, few[256];
+    Char wide[SHORT];
 } Text;
 
 static int text_open(Text *text, PyObject *string) {
-    text->made = NULL;
     if (!PyUnicode_CheckExact(string) || PyUnicode_READY(string) < 0) return 0;
     Py_ssize_t length = PyUnicode_GET_LENGTH(string);
     if (length > INT_MAX / 2) return 0;
@@ -52,20 +53,11 @@ static int text_open(Text *text, PyObject *string) {
         text->s = (const Char *)PyUnicode_2BYTE_DATA(string);
         return 1;
     }
-    if (PyUnicode_KIND(string) != PyUnicode_1BYTE_KIND) return 0;
-    Char *wide = text->few;
-    if (length > 256) {
-        wide = text->made = PyMem_Malloc(length * sizeof(Char));
-        if (wide == NULL) return 0;
-    }
+    if (PyUnicode_KIND(string) != PyUnicode_1BYTE_KIND || length > SHORT) return 0;
     const Py_UCS1 *narrow = PyUnicode_1BYTE_DATA(string);
-    for (Py_ssize_t i = 0; i < length; i++) wide[i] = narrow[i];
-    text->s = wide;
+    for (Py_ssize_t i = 0; i < length; i++) text->wide[i] = narrow[i];
+    text->s = text->wide;
     return 1;
-}
-
-static inline void text_close(Text *text) {
-    if (text->made != NULL) PyMem_Free(text->made);
 }
 
 static inline void begin(Ctx *c, const Matcher *matcher, const Text *text, int endpos, int full, int forbid) {
@@ -165,7 +157,6 @@ static PyObject *found(Pattern *self, const char *name, int search, int full, Py
         hit = search ? self->matcher->search(&c, pos) : self->matcher->match(&c, pos);
     }
     if (hit && !c.over) result = match_new(self, args[0], &c, pos, endpos);
-    text_close(&text);
     if (c.over) return left(self, name, args, count, names);
     if (result == Py_None) Py_INCREF(result);
     return result;
@@ -187,7 +178,6 @@ static PyObject *pattern_finditer(Pattern *self, PyObject *const *args, Py_ssize
     Text text;
     int pos, endpos;
     if (!taken(args, count, names, &text, &pos, &endpos)) return left(self, "finditer", args, count, names);
-    text_close(&text);
     Iterator *iterator = PyObject_New(Iterator, &IteratorType);
     if (iterator == NULL) return NULL;
     Py_INCREF(self);
@@ -215,11 +205,9 @@ static int next_match(Pattern *self, const Text *text, Ctx *c, int *pos, int end
 static PyObject *iterator_next(Iterator *self) {
     Text text;
     Ctx c;
-    if (self->string == NULL) return NULL;
-    if (!text_open(&text, self->string)) return PyErr_NoMemory();
+    if (!text_open(&text, self->string)) return NULL;
     int from = self->pos;
     int hit = next_match(self->pattern, &text, &c, &self->pos, self->endpos, &self->forbid);
-    text_close(&text);
     if (hit == 1) return match_new(self->pattern, self->string, &c, from, self->endpos);
     if (hit == 0) return NULL;
     /* Too deep: `re` finds it. After an empty match here, a match that is not empty is asked for. */
@@ -280,7 +268,6 @@ static PyObject *pattern_findall(Pattern *self, PyObject *const *args, Py_ssize_
         }
         if (put(list, item) < 0) Py_CLEAR(list);
     }
-    text_close(&text);
     if (list != NULL && hit < 0) {
         Py_DECREF(list);
         return left(self, "findall", args, count, names);
@@ -309,7 +296,6 @@ static PyObject *pattern_split(Pattern *self, PyObject *const *args, Py_ssize_t 
         from = c.end;
     }
     if (list != NULL && hit >= 0 && put(list, slice(args[0], from, text.length)) < 0) Py_CLEAR(list);
-    text_close(&text);
     if (list != NULL && hit < 0) {
         Py_DECREF(list);
         return left(self, "split", args, count, names);
@@ -356,7 +342,6 @@ static PyObject *replaced(Pattern *self, const char *name, PyObject *const *args
         }
     }
     Py_XDECREF(list);
-    text_close(&text);
     if (hit < 0 && !PyErr_Occurred()) return left(self, name, args, count, names);
     return result;
 }

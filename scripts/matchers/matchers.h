@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 /* How often a repeated group may repeat before the search is left to `re`, which keeps its own stack. */
-#define DEEPEST 1500
+#define DEEPEST 500
 #define MOST_GROUPS 32
 #define MOST_LOOPS 64
 
