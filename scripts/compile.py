@@ -1,9 +1,10 @@
-"""Compiles the road: its modules to extension modules (mypyc and a C compiler), its patterns to C (`matchers.py`).
+"""Compiles the road: its modules to extension modules (mypyc and a C compiler), its patterns to C (`matchers/`).
 
     python scripts/compile.py [--optional]
 
-Compiled modules are about twice as fast as their sources, compiled patterns five times as fast as `re`. The copies go to `pipeline/__compiled__`; `pipeline.compiled` tells when they are used. With --optional a machine without a
-C compiler or the headers of Python is told so and left as it is; otherwise that is an error.
+Compiled modules are about twice as fast as their sources, compiled patterns five times as fast as `re`. The copies go to
+`pipeline/__compiled__`; `pipeline.compiled` tells when they are used. With --optional a machine without a C compiler or the
+headers of Python is told so and left as it is; otherwise that is an error.
 """
 
 import argparse
@@ -153,7 +154,7 @@ def _matchers(asked: Iterable[tuple[str, int]], scratch: Path) -> Extension:
 
 def _asked() -> Iterable[tuple[str, int]]:
     """The patterns that the road asks for, in passing over documents of every sort."""
-    patterns.asked = {}
+    patterns.asked = {}  # before the road is imported, which asks for most of them
     from pipeline.road import process
 
     for path in sorted(path for path in SAMPLES.rglob("*") if path.is_file()):

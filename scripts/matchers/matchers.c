@@ -210,18 +210,22 @@ static PyObject *iterator_next(Iterator *self) {
     int hit = next_match(self->pattern, &text, &c, &self->pos, self->endpos, &self->forbid);
     if (hit == 1) return match_new(self->pattern, self->string, &c, from, self->endpos);
     if (hit == 0) return NULL;
-    /* Too deep: `re` finds it. After an empty match here, a match that is not empty is asked for. */
+    /* Too deep: `re` finds it; where an empty match was told before, what it finds after that. */
     PyObject *slow = slow_of(self->pattern);
     if (slow == NULL) return NULL;
     PyObject *rest = PyObject_CallMethod(slow, "finditer", "Oii", self->string, from, self->endpos);
     if (rest == NULL) return NULL;
-    PyObject *match = PyIter_Next(rest);
+    PyObject *match = NULL;
+    int first, last;
+    do {
+        Py_XDECREF(match);
+        match = PyIter_Next(rest);
+        PyObject *span = match == NULL ? NULL : PyObject_CallMethod(match, "span", NULL);
+        if (span == NULL || !PyArg_ParseTuple(span, "ii", &first, &last)) Py_CLEAR(match);
+        Py_XDECREF(span);
+    } while (match != NULL && first == last && last == self->forbid);
     Py_DECREF(rest);
     if (match == NULL) return NULL;
-    PyObject *span = PyObject_CallMethod(match, "span", NULL);
-    int first, last;
-    if (span == NULL || !PyArg_ParseTuple(span, "ii", &first, &last)) { Py_XDECREF(span); Py_DECREF(match); return NULL; }
-    Py_DECREF(span);
     self->pos = last;
     self->forbid = first == last ? last : -1;
     return match;
@@ -231,10 +235,11 @@ static PyObject *slice(PyObject *string, int first, int last) {
     return PyUnicode_Substring(string, first, last);
 }
 
-static PyObject *group_or(PyObject *string, const Ctx *c, int group) {
+static PyObject *group_or(PyObject *string, const Ctx *c, int group, PyObject *otherwise) {
     int first = c->m[2 * group - 2], last = c->m[2 * group - 1];
-    if (first < 0 || last < 0) return NULL;
-    return slice(string, first, last);
+    if (first >= 0 && last >= 0) return slice(string, first, last);
+    Py_XINCREF(otherwise);
+    return otherwise;
 }
 
 static int put(PyObject *list, PyObject *item) {
@@ -248,26 +253,25 @@ static PyObject *pattern_findall(Pattern *self, PyObject *const *args, Py_ssize_
     Text text;
     int pos, endpos, forbid = -1, hit, groups = self->matcher->groups;
     if (!taken(args, count, names, &text, &pos, &endpos)) return left(self, "findall", args, count, names);
-    PyObject *list = PyList_New(0);
+    PyObject *nothing = PyUnicode_FromStringAndSize(NULL, 0), *list = nothing == NULL ? NULL : PyList_New(0);
     Ctx c;
     while (list != NULL && (hit = next_match(self, &text, &c, &pos, endpos, &forbid)) == 1) {
         PyObject *item;
         if (groups == 0) {
             item = slice(args[0], c.start, c.end);
         } else if (groups == 1) {
-            item = group_or(args[0], &c, 1);
-            if (item == NULL && !PyErr_Occurred()) item = PyUnicode_FromStringAndSize(NULL, 0);
+            item = group_or(args[0], &c, 1, nothing);
         } else {
             item = PyTuple_New(groups);
             for (int group = 1; item != NULL && group <= groups; group++) {
-                PyObject *part = group_or(args[0], &c, group);
-                if (part == NULL && !PyErr_Occurred()) part = PyUnicode_FromStringAndSize(NULL, 0);
+                PyObject *part = group_or(args[0], &c, group, nothing);
                 if (part == NULL) Py_CLEAR(item);
                 else PyTuple_SET_ITEM(item, group - 1, part);
             }
         }
         if (put(list, item) < 0) Py_CLEAR(list);
     }
+    Py_XDECREF(nothing);
     if (list != NULL && hit < 0) {
         Py_DECREF(list);
         return left(self, "findall", args, count, names);
@@ -289,9 +293,7 @@ static PyObject *pattern_split(Pattern *self, PyObject *const *args, Py_ssize_t 
         if (hit != 1) break;
         if (put(list, slice(args[0], from, c.start)) < 0) Py_CLEAR(list);
         for (int group = 1; list != NULL && group <= self->matcher->groups; group++) {
-            PyObject *part = group_or(args[0], &c, group);
-            if (part == NULL && !PyErr_Occurred()) { part = Py_None; Py_INCREF(part); }
-            if (put(list, part) < 0) Py_CLEAR(list);
+            if (put(list, group_or(args[0], &c, group, Py_None)) < 0) Py_CLEAR(list);
         }
         from = c.end;
     }
