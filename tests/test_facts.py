@@ -430,11 +430,16 @@ def test_slot(text: str, quote: str, slot: str, value: Any) -> None:
 
 
 def test_from_and_to_are_tied() -> None:
-    (_, before), (_, after) = facts("事业单位由192个精简为180个。")
-    assert (before.nominal, after.nominal) == (192, 180)
-    assert (before.relations, after.relations) == ([("to", 1)], [("from", 0)])
-    assert {before.subject, after.subject} == {"事业单位"}
-    assert {before.action, after.action} == {"精简"}
+    for text, subject, action in [
+        ("事业单位由192个精简为180个。", "事业单位", "精简"),
+        ("乡镇从1998年的192个，到2002年底调整为180个。", "乡镇", "调整"),
+        ("行政村由2001年的192个，合并到2006年的180个。", "行政村", "合并"),
+    ]:
+        (_, before), (_, after) = facts(text)
+        assert (before.nominal, after.nominal) == (192, 180)
+        assert (before.relations, after.relations) == ([("to", 1)], [("from", 0)])
+        assert {before.subject, after.subject} == {subject}
+        assert {before.action, after.action} == {action}
 
 
 def test_parts_are_tied_to_their_whole() -> None:

@@ -564,6 +564,17 @@ def test_what_was_founded_and_renamed_is_two_setups() -> None:
     assert found[1].start == found[0].end + 1
 
 
+def test_a_bracket_may_tell_what_a_body_was_called_later() -> None:
+    found = setups("各街道设立协商工作委员会（后更名为委员联络室），配专职主任1名。")
+    assert [(item.action, item.names) for item in found] == [
+        ("set_up", ("协商工作委员会",)),
+        ("rename", ("协商工作委员会", "委员联络室")),
+    ]
+    [alone] = setups("镇文化服务中心（2019年更名为文体服务中心）有6人。")
+    assert (alone.action, alone.names) == ("rename", ("文化服务中心", "文体服务中心"))
+    assert setups("镇文化服务中心（以下简称中心）有6人。") == []
+
+
 def test_the_first_line_of_a_broken_paragraph_is_no_heading() -> None:
     text = "三、各乡镇街道要在9月20日前组建综合执法大队，大队与城管办一个机构、两块牌子，人员统一调配、经费单\n列；其余照旧。\n"
     assert [item.names for item in setups(text)] == [("综合执法大队",)]

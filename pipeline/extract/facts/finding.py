@@ -61,7 +61,7 @@ _REPORTED: Final = patterns.compile(r"已|共(?![建同享产青治])|累计|目
 # A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
 _NORM: Final = patterns.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可|凡(?![是事])")
 _FROM_TO: Final = patterns.compile(
-    r"[^，。；：、]{0,12}?(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|上涨|扩大|下降|提高|提升|优化|缩减|撤并|规范|减|增|降|升|涨|变|[压并合缩提](?=[到至为成]))(?:了)?(?:到|至|为|成)?(?:(?:20\d\d年|\d{1,2}月)的?)?$"
+    r"(?:，?[到至](?:20|19)\d\d年[底末初]?|[^，。；：、]{0,12}?|，)(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|上涨|扩大|下降|提高|提升|优化|缩减|撤并|规范|减|增|降|升|涨|变|[压并合缩提](?=[到至为成]))(?:了)?(?:到|至|为|成)?(?:(?:20\d\d年[底末初]?|\d{1,2}月)的?)?$"
 )
 
 # What is done to posts and powers that towns and streets get; who gets them may be said in the title alone.

@@ -9,7 +9,7 @@ from typing import Final
 from pipeline import patterns
 from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.nouns import NounPhrase
-from pipeline.extract.facts.words import AGENT_NOUNS, NO_ACTS, Words
+from pipeline.extract.facts.words import AGENT_NOUNS, NO_ACTS, NO_VERB_ENDS, Words
 from pipeline.extract.lexicon import lexicon
 
 # Verbs that say little, but act on what they head.
@@ -48,7 +48,8 @@ def head_act(count: Count, noun: NounPhrase | None) -> str | None:
         word, tag = words.words[index].text, words.words[index].tag
         # 服务辐射六个居委: what the clause opens with is its subject.
         subject = tag == "vn" and words.has(index + 1) and words.words[index + 1].may_act
-        known = word in lexicon().nouns and word not in lexicon().verbs
+        # 处级职数共计124个: tagged as a verb, 处级 is a rank.
+        known = (word in lexicon().nouns or word.endswith(NO_VERB_ENDS)) and word not in lexicon().verbs
         if len(word) > 1 and (tag == "v" and not known or word in _LITTLE) and not subject:
             return _with_next(words, index, edge) if _governs(words, index, edge) else None
         if tag not in _AROUND or word in "、“《（":

@@ -226,9 +226,13 @@ def _whole_noun(words: Words, index: int, limit: int, nouns: int, verbs_first: i
         return bracket.end() if bracket and nouns and noun_at(text, start + 1, bracket.end() - 1) else None
     noun = noun_at(text, start, limit)
     # A known noun is one whatever its words are tagged (站/v 所/u).
-    if noun is not None and (len(noun) >= 2 or noun == word) and not found.is_verb:
-        return max(start + len(noun), words.end_of(index))
-    return None
+    if noun is None or len(noun) < 2 and noun != word or found.is_verb:
+        return None
+    end = max(start + len(noun), words.end_of(index))
+    following = words.first_from(end)
+    # 工作|室主任: a noun may end within a word, whose rest is one too.
+    rest = text[end : words.end_of(following - 1)]
+    return end + len(rest) if rest in lexicon().nouns else end
 
 
 def _stops(words: Words, index: int, inside: bool) -> bool:

@@ -18,7 +18,7 @@ NO_ACTS: Final = frozenset(
     "中有 实有 少于 多于 低于 高于 大于 小于 不得 不少于 不低于 起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 可能 需求 作出 做出 给予 予以 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入 下辖 现辖 所辖 面临 面对 需要 存在 涵盖 囊括 包含 仅剩 还剩 剩余 估计 预计 相距 满意 相当于 等于 表示 认为 显示 指出 衍生 分布 居住 位列 排名 统称 合称 简称 俗称 原有 还有 另有 尚有 只有 仅有 简称 相关 有关 不能 不再 超收 编办 共需 看到 获悉 得知 内含 应当 应该 必须 总有 时有 常有 会有 就会 得分 记得 获知 已达 达至".split()
 )
 # 处级, 市直, 区属: tagged as verbs, but words of rank and kind.
-_NO_VERB_ENDS: Final = tuple("级直属式性型类")
+NO_VERB_ENDS: Final = tuple("级直属式性型类")
 # How a thing is done, where the segmenter glues it to the verb: 自行处理, 依法查处.
 _HOW: Final = frozenset("自行 依法 集中 统一 联合 主动 及时 直接 全部 分类 逐项 上门 现场 就地 择优 公开 提级".split())
 _NUMERAL: Final = patterns.compile(r"[一二三四五六七八九十百千万几两]")
@@ -56,7 +56,7 @@ class Word:
             self.is_nounish
             or text == "站"
             or len(text) >= 2
-            and (self.is_noun or tag == "v" and text[-1] in _NO_VERB_ENDS)
+            and (self.is_noun or tag == "v" and text[-1] in NO_VERB_ENDS)
         )
         self.stops_before = not inside and (self.stops or tag == "v" or self.is_verb)
         self.comes_to = len(text) == 1 and (tag == "v" or text == "并") or len(text) == 2 and text[1] in _COMES_TO
@@ -276,4 +276,4 @@ def _may_act(word: str, tag: str) -> bool:
     if word[-1] == "有" and word[:-1] in lexicon().nouns or word[0] in "无涉":
         # 镇有 is two words, 无核 and 涉诈 say what kind a thing is.
         return False
-    return tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in _NO_VERB_ENDS
+    return tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in NO_VERB_ENDS

@@ -13,7 +13,7 @@ from pipeline import patterns
 from pipeline.extract.clauses import Clauses, Span, hide_brackets
 from pipeline.extract.cues import Hit, hits
 from pipeline.extract.rules import frame_of
-from pipeline.extract.setups.bodies import names_after
+from pipeline.extract.setups.bodies import names_after, names_before
 from pipeline.extract.setups.founding import Draft, by_way, dispatched, founded, placed, pushed, quoted, stands
 from pipeline.extract.setups.names import may_name
 from pipeline.extract.setups.reshaping import (
@@ -81,6 +81,10 @@ _ITEM: Final = patterns.compile(
 _PLAQUE: Final = patterns.compile(
     "（(?:另|并|也|均|增|对外|统一|同时|分别|一并){0,2}加?挂(?:上(?!级))?了?(?P<list>[^（）。]{2,60}?)的?牌子?）"
 )
+# 联络室（后更名为服务中心）
+_LATER_NAME: Final = patterns.compile(
+    "（(?:后来?|现已?|已|又|20[0-9]{2}年(?:[0-9]{1,2}月)?)?(?:更名|改名|改称|易名)为?(?P<list>[^（）。，]{2,30})）"
+)
 _MOST_ITEMS: Final = 30
 _COUNTED: Final = patterns.compile(
     "(?:设立|设置|成立|组建|内设|下设|设)[^。；]{0,40}?[0-9一二三四五六七八九十]{1,3}个[^，。；]{0,8}?(?:机构|办公室|中心|部门|单位|科室|站所|委员会)。$"
@@ -110,7 +114,7 @@ def find_setups(text: str, sentences: Sequence[Sentence]) -> list[FoundSetup]:
             sentence.is_heading and text[sentence.end - 1] not in "。；！？" and len(cuts.shown) <= _LONGEST_TITLE
         )
         if not is_title and may_name(cuts.shown):
-            found += _in_sentence(cuts, places)
+            found += _in_sentence(cuts, places, text[sentence.start : sentence.end])
         if sentence.end > read and (spelled := _spelled_out_behind(text, sentence.end, cuts)):
             read = spelled.end
             found = [*(item for item in found if item.end <= spelled.start), spelled]
@@ -182,7 +186,7 @@ def _listed_below(text: str, end: int, cuts: Clauses, opening: re.Match[str]) ->
     return FoundSetup(start, stop, "set_up", tuple(names), level, "setup.object", tuple(spans)), end
 
 
-def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:
+def _in_sentence(cuts: Clauses, places: Sequence[Hit], raw: str) -> list[FoundSetup]:
     drafts: list[Draft] = []
     for hit in places:
         if drafts and hit.start < drafts[-1].end and hit.frame != "setup.abolish":
@@ -199,8 +203,8 @@ def _in_sentence(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:
             new[0] = new[0]._replace(start=hit.bounds[0])
         drafts += new
     found = [_finish(draft, cuts) for draft in drafts]
-    hung = _plaques(cuts, places)
-    return sorted([*found, *hung], key=lambda item: item.start) if hung else found
+    aside = [*_plaques(cuts, places), *_later_names(cuts, raw)] if "（" in raw else []
+    return sorted([*found, *aside], key=lambda item: item.start) if aside else found
 
 
 def _holds(draft: Draft, last: Draft) -> bool:
@@ -217,11 +221,24 @@ def _plaques(cuts: Clauses, places: Sequence[Hit]) -> list[FoundSetup]:
     """A（挂B牌子）: the plaque that a bracket tells of, behind a name of the sentence."""
     found: list[FoundSetup] = []
     raw = places[0].raw if places else ""
-    for bracket in _PLAQUE.finditer(raw) if "挂" in raw and "（" in raw else ():
+    for bracket in _PLAQUE.finditer(raw) if "挂" in raw else ():
         first, last = bracket.span("list")
         names, _ = names_after(raw, raw, first, last, last)
         draft = Draft("set_up", names, bracket.start() + 1, bracket.end() - 1, "setup.plaque", opens=False)
         found += [_finish(draft, cuts)] if names else []
+    return found
+
+
+def _later_names(cuts: Clauses, raw: str) -> list[FoundSetup]:
+    """A（后更名为B）: what a body was called later, which a bracket behind its name tells."""
+    found: list[FoundSetup] = []
+    for bracket in _LATER_NAME.finditer(raw):
+        first, last = bracket.span("list")
+        new, _ = names_after(raw, raw, first, last, last)
+        begin = cuts.spans[cuts.at(bracket.start())][0]
+        old = names_before(cuts.shown, raw, begin, bracket.start())[-1:]
+        draft = Draft("rename", [*old, *new], bracket.start() + 1, bracket.end() - 1, "setup.rename", opens=False)
+        found += [_finish(draft, cuts)] if old and len(new) == 1 else []
     return found
 
 
