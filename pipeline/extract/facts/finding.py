@@ -18,13 +18,12 @@ from pipeline.extract.facts.counted import noun_of
 from pipeline.extract.facts.counting import Count, count_of, is_count, is_label
 from pipeline.extract.facts.kinds import kind_of, subject_of_count, unit_of
 from pipeline.extract.facts.levels import level_of
-from pipeline.extract.facts.naming import known_end, subject_of
+from pipeline.extract.facts.naming import without_verb
 from pipeline.extract.facts.respective import tell_apart
 from pipeline.extract.facts.scopes import RATED, names_class, scope_in
 from pipeline.extract.facts.tables import Cell, cell_kind, find_cells
 from pipeline.extract.facts.whereabouts import Places
 from pipeline.extract.facts.words import Words
-from pipeline.extract.lexicon import lexicon
 from pipeline.extract.quantities.finding import Amount, amounts
 from pipeline.places import Mention
 from pipeline.records import Kind, Modifier, Place, Scope
@@ -60,8 +59,11 @@ _STANDARD: Final = patterns.compile(
 _REPORTED: Final = patterns.compile(r"已|共(?![建同享产青治])|累计|目前|了|先后")
 # A norm sets what it says behind 以上 as well: 罚款五万元以上的应当集体讨论.
 _NORM: Final = patterns.compile(r"应当|不得|必须|可以|予以|建议|鼓励|方可|凡(?![是事])")
+_CHANGES: Final = "(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|上涨|扩大|下降|提高|提升|优化|缩减|撤并|规范|减|增|降|升|涨|变|[压并合缩提](?=[到至为成]))"
+_YEAR_OF: Final = r"(?:(?:(?:19|20)\d\d年[底末初]?|\d{1,2}月)的?)?"
+# 由192个精简为180个; 从192个，到2002年底调整为180个: behind a comma the verb has to lead on.
 _FROM_TO: Final = patterns.compile(
-    r"(?:，?[到至](?:20|19)\d\d年[底末初]?|[^，。；：、]{0,12}?|，)(?:减少|精简|压减|压缩|调整|整合|合并|归并|增加|增长|上涨|扩大|下降|提高|提升|优化|缩减|撤并|规范|减|增|降|升|涨|变|[压并合缩提](?=[到至为成]))(?:了)?(?:到|至|为|成)?(?:(?:20\d\d年[底末初]?|\d{1,2}月)的?)?$"
+    rf"(?:[^，。；：、]{{0,12}}?{_CHANGES}了?[到至为成]?|，(?:[到至]{_YEAR_OF})?{_CHANGES}了?[到至为成]){_YEAR_OF}$"
 )
 
 # What is done to posts and powers that towns and streets get; who gets them may be said in the title alone.
@@ -69,7 +71,6 @@ _TOWNS: Final = ("镇", "街道", "镇街")
 _OF_ANY_TIER: Final = ("部门", "单位", "窗口", "企业", "组织")
 _HANDED: Final = frozenset("下放 下沉 下达 赋予 承接 放 赋权 认领".split())
 
-_CASES: Final = frozenset("件 起 宗 件次 例".split())
 # Facts before it that a number may take its noun from.
 _SIBLINGS: Final = 8
 # Characters of a sentence on either side of a number that are looked at; few real sentences are longer.
@@ -267,8 +268,8 @@ def _fact(
     bare = amount.unit_class == "fused" and unit is None and kind == "staffing"
     subject = subject_of_count(count, kind, noun, carried, previous)
     action = None if kind != "rate" and bounds_class(count) else action_in(count, kind, noun, previous)
-    if action and subject and noun is not None and noun.end <= amount.start:
-        subject = _without_verb(subject, action, amount.unit)
+    if subject and noun is not None and noun.end <= amount.start:
+        subject, action = without_verb(subject, action, amount.unit)
     return FoundFact(
         start=amount.start,
         end=amount.tail if bare else amount.end,
@@ -288,18 +289,6 @@ def _fact(
         rule=amount.rule,
         relations=[],
     )
-
-
-def _without_verb(subject: str, action: str, unit: str | None) -> str:
-    """What is counted without the verb that its phrase opens with: 办理处罚案件32件, 培训镇街执法人员1860人次."""
-    rest = subject[len(action) :]
-    if not subject.startswith(action) or len(rest) < 2:
-        return subject
-    if unit in _CASES:
-        return rest
-    whose = subject_of(rest)
-    people = lexicon().nouns.get(known_end(whose) or "") == "staffing"
-    return whose if whose != rest and people else subject
 
 
 def _place(count: Count, previous: FoundFact | None, places: Places) -> Place | None:

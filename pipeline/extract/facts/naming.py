@@ -41,6 +41,38 @@ _TIER_PREFIX: Final = patterns.compile(
 _HANDLED: Final = ("办理", "实施", "行使", "承接")
 
 
+_CASES: Final = frozenset("件 起 宗 件次 例".split())
+# What is done to those named behind it, where it names no sort of them as 下沉人员 and 委托事项 do.
+_DONE_TO: Final = frozenset("接待 检查 培训 转移 安置 处置 巡查 帮扶 救助 资助 慰问 整治 调解".split())
+# 培训班, 检查次数, 安置小区: nouns of their own.
+_OWN_NOUN: Final = patterns.compile(
+    r"[类型班员队室站点率区权者]|领域|系统|方面|事项|项目|工程|人员|力量|机构|中心|基地|经费|资金|补贴|任务|标准|制度|体系|次数|人数|内容|主题|比例|小区|街道|计划|面积|措施|模式|清单|平台|场所|设施|行动|考核|一般|工作|时[间限长]"
+)
+# 今年以来，大队办理案件11件, 各镇执法队检查门店620家: who does it, the verb, and what is counted.
+_DOER: Final = patterns.compile(
+    "[^的（）“”、]{0,16}?(?:队|中心|局|站|镇|乡|街道|部门|法庭|机构|委员会|公司)(?:全年|年内|今年|去年|共|已|累计|全部)*"
+    "(?P<act>办理|受理|检查|查处|处置|接待|化解|调解|拆除|登记)(?P<what>.{2,})"
+)
+
+
+def without_verb(subject: str, action: str | None, unit: str | None) -> tuple[str, str | None]:
+    """What is counted without the verb before it in its phrase, and the act: 办理处罚案件32件, 大队办理处罚案件32件."""
+    if subject.endswith("率"):
+        # 调解成功率, 登记失业率
+        return subject, action
+    if (doing := _DOER.fullmatch(subject)) and not _OWN_NOUN.match(doing["what"]):
+        return subject_of(doing["what"]), action or doing["act"]
+    rest = subject[len(action) :] if action and subject.startswith(action) else ""
+    if len(rest) < 2:
+        return subject, action
+    if unit in _CASES:
+        return rest, action
+    whose = subject_of(rest)
+    people = lexicon().nouns.get(known_end(whose) or "") == "staffing"
+    done_to = action in _DONE_TO and not _OWN_NOUN.match(rest)
+    return whose if done_to or whose != rest and people else subject, action
+
+
 def subject_of(phrase: str) -> str:
     """A noun phrase as short as the text allows: without 全市, 其他, 首批 and without the tier that holds the thing."""
     phrase = phrase.strip("的 、，：") + ("的" if phrase.endswith("目的") else "")

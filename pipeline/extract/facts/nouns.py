@@ -16,10 +16,10 @@ from pipeline.extract.lexicon import lexicon
 _WINDOW: Final = 30
 # What may stand between a counted noun and its number: 机构数量均控制在…个.
 _LINK: Final = patterns.compile(
-    r"(?:统计数字|统计数|数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基])数|总)?"
-    r"(?:一律|普遍|原来|原先|最初|以前|先前|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|(?<!许)可以?|应当?|宜|必?须|务必|尽量|放宽|原则上|一般|最终|分别|全部|重新|目前|现|平均|均|都|也|已|则|仅|只|共|一共|共计|总计|合计|合共|统共|拢共|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|另|以|中(?=[有约占仅只就])|却|将|拟|预计|计划|"
+    r"(?:统计数字|统计数|数量|总数量|总数|总量|总人数|人数|个数|件数|规模|总额|限额|总编制数|(?<![职基次系指人])数|次数|总)?"
+    r"(?:完成|达成|[年月日户]均|最[高低多少]|相应|定(?=为)|提(?=[到至])|[由较比是为](?:改革|调整|整合|试点|合并)前的?|一律|普遍|原来|原先|最初|以前|先前|原有|最多时|最少时|高峰时|当时|过去|此前|按照?|(?<!许)可以?|应当?|宜|必?须|务必|尽量|放宽|原则上|一般|最终|分别|全部|重新|目前|现|平均|均|都|也|已|则|仅|只|共|一共|共计|总计|合计|合共|统共|拢共|累计|总共|计|突破|超过|实有|实际|现有|核定|统一|严格|能够|就|还|各|另|以|中(?=[有约占仅只就])|却|将|拟|预计|计划|"
     r"控制|限制|限定|限于|固定|掌握|设定|设置|调整|优化|精简|压减|压缩|减少|缩减|削减|整合|合并|归并|重组|改组|融合|归整|组建(?=[为成])|精减|裁减|裁撤|压降|砍掉|减掉|压掉|裁掉|增加|增长|扩大|提高|扩展|拓展|下降|降低|上升|核减|核增|撤并|扩充|充实|增设|提升|升|降|减|增|缩|涨|扩编|[并合压扩](?=[成为到至])|规范(?=[为成到至])|(?:全[省市县区])?[每各]个?(?:乡镇|镇街|街道|社区|[镇乡街村县区])|每[年月]|同步|依次|只能|(?<!建)设|"
-    r"(?:\d{4}年|改革前|去年|上年)的|可能|达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|建成|新建|比原来|比过去|比以前|为|是|有|在|到|至|成|由|从|(?<!来)自|的|了|等|于|原|约|近|少|多|分|：|:|占){0,6}$"
+    r"(?:\d{4}年|(?:改革|调整|整合|试点|合并)前|去年|上年)的|可能|达到|高达|多达|达|确定|明确|保持|维持|稳定|配备|建成|新建|比原来|比过去|比以前|为|是|有|在|到|至|成|由|从|(?<!来)自|的|了|等|于|原|约|近|少|多|(?<!部)分|：|:|占){0,6}$"
 )
 _LINKING: Final = "0123456789" + "".join(sorted(set(re.findall("[一-鿿：:]", _LINK.pattern))))
 _ADJECTIVE_TIER: Final = patterns.compile(r"(?:一?级|直|属|域|内|情|政府|人民政府|容|容貌|场|党?委(?!托)|工委)")
@@ -42,6 +42,7 @@ class NounPhrase:
 
 # What makes part of another word of a noun: 原则上, 会签; 派员.
 _GOES_ON: Final = {
+    "省": "下去了心时力钱",
     "原则": "上",
     "执法主体": "地资责",
     "编": "码制织排写辑印号为入进成",
@@ -378,6 +379,11 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
     if text[start] in "配设" and text[start + 1 : edge] in lexicon().nouns and edge - start > 2:
         # 配副书记2名: the verb is its own word.
         start += 1
+    # 86项事项中有三成, 45周岁: the measure word of the number before; 其中网上办理占: of those told before.
+    if text[start] in "项个名家件" and text[start - 1] in _DIGITS and edge - start > 2:
+        start += 1
+    if text.startswith("其中", start - 1) or text.startswith("其中", start):
+        start = text.index("中", start) + 1
     said = text[start:edge]
     if said in _NAMES_NONE:
         return None
@@ -394,12 +400,13 @@ def _named_phrase(text: str, start: int, edge: int) -> NounPhrase | None:
     return NounPhrase(start, edge, phrase, lexicon().nouns[noun] if noun else "other", noun is not None)
 
 
+_DIGITS: Final = frozenset("0123456789十百千万")
 # Words that count out things named elsewhere.
 _NAMES_NONE: Final = frozenset(
-    "上述 以上 以下 全部 所有 其余 剩余 剩下 余下 这些 其中 当中 里面 这当中 这里面 依法 分批 依次 相继 一共 总共 合共 统共 另外 此外 共计 合计".split()
+    "上述 以上 以下 全部 所有 其余 剩余 剩下 余下 这些 其中 当中 里面 这当中 这里面 依法 分批 依次 相继 一共 总共 合共 统共 另外 此外 共计 合计 部分".split()
 )
 _OWN_DISTRICT: Final = patterns.compile(r"(?:全|我|本|该|各|每)?[省市县区镇乡]")
 # 比改革前减少271个, 较上年增加: what ends so is a time or a base, nothing that is counted.
 _NOT_COUNTED: Final = patterns.compile(
-    r"第[一二三四五]年$|(?:第[一二三四五六]|首)批$|(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$"
+    r"了$|(?:基础|名册|总体)上$|第[一二三四五]年$|(?:第[一二三四五六]|首)批$|(?:[前后]|以来|上年|去年|同期|年初|年底|年末|上年末|以往|原来|之间)$"
 )

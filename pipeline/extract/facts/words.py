@@ -15,7 +15,7 @@ AGENT_NOUNS: Final = frozenset(
 )
 # Verbs that never are the act done to the counted thing.
 NO_ACTS: Final = frozenset(
-    "中有 实有 少于 多于 低于 高于 大于 小于 不得 不少于 不低于 起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 可能 需求 作出 做出 给予 予以 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入 下辖 现辖 所辖 面临 面对 需要 存在 涵盖 囊括 包含 仅剩 还剩 剩余 估计 预计 相距 满意 相当于 等于 表示 认为 显示 指出 衍生 分布 居住 位列 排名 统称 合称 简称 俗称 原有 还有 另有 尚有 只有 仅有 简称 相关 有关 不能 不再 超收 编办 共需 看到 获悉 得知 内含 应当 应该 必须 总有 时有 常有 会有 就会 得分 记得 获知 已达 达至".split()
+    "垂直 看法 做法 说法 原始 知识 疑问 选手 熟手 表册 展会 早会 晚会 邻居 坐席 属地化 知名 产能 正负 面广 量大 只能 独居 编外 相邻 摘要 提案 会计 违建 住建 停车 受访 所得 不予 不报 殡葬 快递 中有 实有 少于 多于 低于 高于 大于 小于 不得 不少于 不低于 起来 上来 下来 出来 进来 有 是 占 达 达到 包括 涉及 辖 管辖 现有 共有 拥有 具有 超过 突破 突出 可能 需求 作出 做出 给予 予以 作为 成为 为 位于 属于 来自 用于 没有 进行 开始 继续 推动 推进 促进 实施 要求 结合 坚持 围绕 考虑 依托 得到 有效 加强 强化 深化 实现 通过 能 会 可 要 应 可以 含 存在 据 指 即 计 说 看 起 来 去 让 使 破解 发挥 落实 改为 按照 探索 负责 承担 接受 保障 确保 服务 全覆盖 减负 管理 引导 聚焦 提出 认真 参与 组织 试点 工作 改革 运行 监督 分为 分成 其中 已有 超编 填报 停止 累计 联合 共计 合计 总计 实为 负担 率达 占原 工作 支持 配合 协助 了解 缓解 改正 来访 担任 起到 用作 准入 下辖 现辖 所辖 面临 面对 需要 存在 涵盖 囊括 包含 仅剩 还剩 剩余 估计 预计 相距 满意 相当于 等于 表示 认为 显示 指出 衍生 分布 居住 位列 排名 统称 合称 简称 俗称 原有 还有 另有 尚有 只有 仅有 简称 相关 有关 不能 不再 超收 编办 共需 看到 获悉 得知 内含 应当 应该 必须 总有 时有 常有 会有 就会 得分 记得 获知 已达 达至".split()
 )
 # 处级, 市直, 区属: tagged as verbs, but words of rank and kind.
 NO_VERB_ENDS: Final = tuple("级直属式性型类")
@@ -206,6 +206,10 @@ _MEASURE: Final = frozenset("名个项家支所")
 _BEFORE_VERB: Final = _MEASURE | frozenset("后前")
 _UP_AND_DOWN: Final = frozenset("上下")
 _GROWS: Final = frozenset("减增降升缩")
+_MEASURED: Final = _MEASURE | frozenset("张天本份处")
+# 姜堰区现辖, 三个人干: what is glued to the end of who does it.
+_HOLDING: Final = frozenset("省市县区镇乡村街科员人里")
+_GLUED_ON: Final = frozenset("现配用管干守要装")
 # What a measure word is glued to that begins a phrase of manner or place.
 _COUNTING: Final = _MEASURE | frozenset("人件")
 _LEADING_ON: Final = frozenset("以经随自由按在向被将把")
@@ -217,7 +221,7 @@ _BY_RULE: Final = frozenset(
 def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
     """The word, or the two that the segmenter glued: 镇设, 建了, 立案查处, 化解矛盾, 标准配备."""
     known = lexicon()
-    if len(word) == 2 and word[0] in _MEASURE and word[1] in _GROWS:
+    if len(word) == 2 and word[0] in _MEASURED and word[1] in _GROWS:
         return (word[0], "q"), (word[1], "v")
     if word[0] == "名" and len(word) == 3 and tag == "v":
         # 25名留作周转
@@ -258,9 +262,14 @@ def _misread(word: str) -> tuple[tuple[str, str], ...] | None:
 
 def _doing(word: str, tag: str) -> tuple[tuple[str, str], ...] | None:
     """The word cut before the verb of one character that it ends with: 镇设, 各派, 每村定."""
-    tiers = lexicon().tiers
-    if len(word) > 1 and word[-1] == "设" and (word[:-1] in tiers or word[0] in "可应均各共只另还仅"):
+    known = lexicon()
+    tiers = known.tiers
+    if len(word) > 1 and word[-1] == "设" and (word[:-1] in tiers or word[0] in "可应均各共只另还仅后"):
         return (word[:-1], "n" if word[:-1] in tiers else "d"), ("设", "v")
+    if len(word) == 3 and word[-1] == "设" and word[1] in "镇乡村县区市":
+        return (word[:-1], "n"), ("设", "v")
+    if len(word) == 2 and tag == "v" and word[0] in _HOLDING and word[1] in _GLUED_ON and word not in known.verbs:
+        return (word[0], "n"), (word[1], "d" if word[1] == "现" else "v")
     if tag == "r" and 2 <= len(word) <= 3 and word[0] in "每各" and word[-1] in "派定建配":
         return (word[:-1], "r"), (word[-1], "v")
     return None
@@ -273,7 +282,7 @@ def _may_act(word: str, tag: str) -> bool:
         return True
     if word in lexicon().nouns:
         return False
-    if word[-1] == "有" and word[:-1] in lexicon().nouns or word[0] in "无涉":
-        # 镇有 is two words, 无核 and 涉诈 say what kind a thing is.
+    if word[-1] == "有" and word[:-1] in lexicon().nouns or word[0] in "无涉每各":
+        # 镇有 is two words, 无核 and 涉诈 say what kind a thing is; 每格.
         return False
     return tag == "v" and len(word) >= 2 and word not in lexicon().nounish and word[-1] not in NO_VERB_ENDS
