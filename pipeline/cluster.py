@@ -105,10 +105,10 @@ def _loaded(task: Task) -> Task:
     if source.data is not None or source.fault is not None or is_remote(source.path):
         return task
     try:
-        source = dataclasses.replace(source, data=read(source))
+        source = source._replace(data=read(source))
     except SourceError as error:
-        source = dataclasses.replace(source, fault=Issue(error.code, str(error)))
-    return dataclasses.replace(task, source=source)
+        source = source._replace(fault=Issue(error.code, str(error)))
+    return task._replace(source=source)
 
 
 def _partitions(tasks: Iterable[Task]) -> Iterator[tuple[Task, ...]]:
@@ -149,10 +149,10 @@ def _taken(client: Client, partition: _Partition, settings: "Settings") -> Itera
             if len(partition.tasks) > 1:
                 alone = _outcome(client, _Partition((task,), _submit(client, (task,), settings)), settings)
             content = unread(task.source, *_FAULTS[alone]) if isinstance(alone, str) else alone[0]
-            yield dataclasses.replace(task.source, data=None), content
+            yield task.source._replace(data=None), content
         return
     for task, content in zip(partition.tasks, contents, strict=True):
-        yield dataclasses.replace(task.source, data=None), content
+        yield task.source._replace(data=None), content
 
 
 _FAULTS = {

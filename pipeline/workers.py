@@ -245,7 +245,8 @@ class _Pool:
 
     def finish(self, number: int, task: Task, content: Content) -> None:
         # Without the bytes, which nobody needs any more: results may wait for long.
-        self.done[number] = dataclasses.replace(task.source, data=None), content
+        source = task.source
+        self.done[number] = source if source.data is None else source._replace(data=None), content
         self.held += held_bytes(content)
 
     def bury(self, worker: _Worker, timed_out: bool = False) -> None:

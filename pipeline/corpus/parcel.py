@@ -79,8 +79,7 @@ class Parcel(NamedTuple):
     stated: str = ""  # the digest of what the table beside the source says of it
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A source to be judged, and the hash of the document that is known to stand there."""
 
     source: Source

@@ -4,7 +4,6 @@ A file that cannot be read is still a source: reading it tells why, so that it c
 """
 
 import contextlib
-import dataclasses
 import glob
 import hashlib
 import io
@@ -13,6 +12,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from pipeline.corpus import remote, sidecar
 from pipeline.corpus.remote import is_remote
@@ -31,8 +31,7 @@ _ZIP = b"PK"
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One document to be: `name` goes into its record, `location` tells it from all others on this machine.
 
     `data` holds the bytes where there is no file to read them from, `fault` says why there are none, `stated` what the
@@ -144,10 +143,13 @@ def _described(found: Iterable[Source], tables: Sidecars) -> Iterator[Source]:
     locations: dict[str, str] = {}
     for source in found:
         folder = source.name.removesuffix(sidecar.NAME)
-        if PurePath(source.name).name == sidecar.NAME and _take(tables, folder, source):
+        # Most are no table, and a look at the end of the name is cheaper than taking the path apart.
+        is_table = folder != source.name and PurePath(source.name).name == sidecar.NAME
+        if is_table and _take(tables, folder, source):
             locations[source.name] = source.location
         else:
-            yield dataclasses.replace(source, stated=tables.of(source.name))
+            stated = tables.of(source.name)
+            yield source if stated is None else source._replace(stated=stated)
     for name, issue in tables.faults():
         if name in locations:
             yield Source(name, locations[name], fault=issue)
