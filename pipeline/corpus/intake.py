@@ -1,5 +1,6 @@
 """How documents come into the store, and what the feed says of it. All of this runs within one transaction."""
 
+import functools
 import sqlite3
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Literal, NamedTuple
@@ -41,16 +42,14 @@ def take_in(connection: sqlite3.Connection, location: str, parcel: Parcel, again
     elsewhere too.
     """
     known = connection.execute("SELECT row, superseded FROM documents WHERE sha256 = ?", (parcel.sha256,)).fetchone()
-    before = connection.execute(
-        "SELECT document, stated FROM versions WHERE location = ? AND latest", (location,)
-    ).fetchone()
+    version, before = _standing(connection, location)
     row = known[0] if known else _insert_document(connection, parcel)
     again = again or (before is not None and before != (row, parcel.stated) and before[0] == row)
     renewed = bool(known and again and _renew(connection, row, parcel, announced=not known[1]))
     if before and before[0] == row:
         connection.execute("UPDATE versions SET stated = ? WHERE location = ? AND latest", (parcel.stated, location))
         return "changed" if renewed else "unchanged"
-    _stand(connection, location, row, parcel.stated)
+    _stand(connection, location, version + 1, row, parcel.stated)
     if before and not _stands(connection, before[0]):
         _retract(connection, before[0], row)
     if known and known[1]:
@@ -65,20 +64,28 @@ def take_in(connection: sqlite3.Connection, location: str, parcel: Parcel, again
 def remove(connection: sqlite3.Connection, location: str) -> None:
     """Note that nothing stands at `location` any more; a document that stands nowhere else is superseded by none."""
     connection.execute("DELETE FROM problems WHERE location = ?", (location,))
-    before = connection.execute("SELECT document FROM versions WHERE location = ? AND latest", (location,)).fetchone()
+    _, before = _standing(connection, location)
     if before:
         connection.execute("UPDATE versions SET latest = 0 WHERE location = ? AND latest", (location,))
         if not _stands(connection, before[0]):
             _retract(connection, before[0], None)
 
 
-def _stand(connection: sqlite3.Connection, location: str, row: int, stated: str) -> None:
-    """The next version of what stands at `location` is the document `row`."""
-    query = "SELECT coalesce(max(version), 0) FROM versions WHERE location = ?"
-    [version] = connection.execute(query, (location,)).fetchone()
-    if version:
+def _standing(connection: sqlite3.Connection, location: str) -> tuple[int, tuple[int, str] | None]:
+    """The last version at `location`, 0 if there is none; with its document, and what was stated, if that stands."""
+    query = "SELECT version, latest, document, stated FROM versions WHERE location = ? ORDER BY version DESC LIMIT 1"
+    found = connection.execute(query, (location,)).fetchone()
+    if found is None:
+        return 0, None
+    version, latest, document, stated = found
+    return version, (document, stated) if latest else None
+
+
+def _stand(connection: sqlite3.Connection, location: str, version: int, row: int, stated: str) -> None:
+    """That version of what stands at `location`, one more than the last, is the document `row`."""
+    if version > 1:
         connection.execute("UPDATE versions SET latest = 0 WHERE location = ? AND latest", (location,))
-    values = (location, version + 1, row, 1, stated)
+    values = (location, version, row, 1, stated)
     _insert(connection, "versions (location, version, document, latest, stated)", values)
 
 
@@ -93,40 +100,58 @@ def _stands(connection: sqlite3.Connection, row: int) -> bool:
 
 
 def _insert_document(connection: sqlite3.Connection, parcel: Parcel) -> int:
-    record = _next_row(connection, "records")
-    row = _insert(connection, "documents (sha256, record, superseded)", (parcel.sha256, record, 0))
-    _insert_record(connection, record, row, parcel)
+    rows = _next_rows(connection)
+    row = _insert(connection, "documents (sha256, record, superseded)", (parcel.sha256, rows.record, 0))
+    _insert_record(connection, rows, row, parcel)
     return row
 
 
-def _insert_record(connection: sqlite3.Connection, record: int, document: int, parcel: Parcel) -> None:
-    """Store what a document says, of which nothing but the head is there, as the record of that number."""
+class _Rows(NamedTuple):
+    """The numbers that the next record, its first fact and its first sentence get."""
+
+    record: int
+    fact: int
+    measure: int
+
+
+_NEXT_ROWS = "SELECT " + ", ".join(
+    f"(SELECT coalesce(max(row), 0) + 1 FROM {table})" for table in ("records", "facts", "measures")
+)
+
+
+def _next_rows(connection: sqlite3.Connection) -> _Rows:
+    return _Rows._make(connection.execute(_NEXT_ROWS).fetchone())
+
+
+def _insert_record(connection: sqlite3.Connection, rows: _Rows, document: int, parcel: Parcel) -> None:
+    """Store what a document says, of which nothing but the head is there, as the record of these numbers."""
+    record, fact, measure = rows
     columns = f"records (row, document, edition, {RECORD_COLUMNS})"
     _insert(connection, columns, (record, document, parcel.edition, *parcel.record))
     if parcel.text is not None:
         _insert(connection, "texts", (document, *parcel.text))
-    first = _next_row(connection, "facts")
-    facts = [(row, record, *fact) for row, fact in enumerate(parcel.facts, first)]
+    facts = [(row, record, *values) for row, values in enumerate(parcel.facts, fact)]
     _insert_all(connection, f"facts (row, record, {FACT_COLUMNS})", facts)
-    places = [(record, None if at is None else first + at, name, code) for at, name, code in parcel.places]
+    places = [(record, None if at is None else fact + at, name, code) for at, name, code in parcel.places]
     _insert_all(connection, "places (record, fact, name, code)", places)
-    first = _next_row(connection, "measures")
-    _insert_all(connection, "measures", [(row, record, *measure) for row, measure in enumerate(parcel.measures, first)])
-    _insert_all(connection, "tasks", [(first + at, task, probability) for at, task, probability in parcel.tasks])
+    measures = [(row, record, *values) for row, values in enumerate(parcel.measures, measure)]
+    _insert_all(connection, "measures", measures)
+    _insert_all(connection, "tasks", [(measure + at, task, probability) for at, task, probability in parcel.tasks])
     duplicates.keep(connection, document, parcel)
 
 
-def _next_row(connection: sqlite3.Connection, table: str) -> int:
-    return int(connection.execute(f"SELECT coalesce(max(row), 0) + 1 FROM {table}").fetchone()[0])
+@functools.cache
+def _insertion(into: str, values: int) -> str:
+    return f"INSERT INTO {into} VALUES ({placeholders(range(values))})"
 
 
 def _insert_all(connection: sqlite3.Connection, into: str, rows: Sequence[Row]) -> None:
     if rows:
-        connection.executemany(f"INSERT INTO {into} VALUES ({placeholders(rows[0])})", rows)
+        connection.executemany(_insertion(into, len(rows[0])), rows)
 
 
 def _insert(connection: sqlite3.Connection, into: str, values: Sequence[Any]) -> int:
-    return connection.execute(f"INSERT INTO {into} VALUES ({placeholders(values)})", values).lastrowid or 0
+    return connection.execute(_insertion(into, len(values)), values).lastrowid or 0
 
 
 def _announce(connection: sqlite3.Connection, row: int) -> None:
@@ -151,11 +176,12 @@ def _renew(connection: sqlite3.Connection, row: int, parcel: Parcel, announced: 
     if (*head, line) == parcel.record and text == parcel.text:
         connection.execute("UPDATE records SET edition = ? WHERE row = ?", (parcel.edition, old))
         return False
-    new = _next_row(connection, "records")
+    rows = _next_rows(connection)
+    new = rows.record
     connection.execute("UPDATE documents SET record = ? WHERE row = ?", (new, row))
     connection.execute("DELETE FROM texts WHERE document = ?", (row,))
     duplicates.forget(connection, row)
-    _insert_record(connection, new, row, parcel)
+    _insert_record(connection, rows, row, parcel)
     if announced:
         # Every event tells of the document, so what changed of the document changed for each of its facts.
         about = tuple(head) != parcel.record[:-1]

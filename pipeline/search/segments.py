@@ -88,7 +88,7 @@ def segment(texts: Iterable[tuple[int, str]], vocabulary: Vocabulary, tags: Voca
         # Half a character, from a damaged file, is more than the segmenter bears.
         bearable = _HALF.sub(_STAND_IN, text) if _HALF.search(text) else text
         cuts = words(bearable) if bearable is text else _cut_like(words(bearable), text)
-        tokens.extend(list(map(places.__getitem__, cuts)))
+        tokens.fromlist(list(map(places.__getitem__, cuts)))
         if places.fresh:
             kinds += tags_of([_HALF.sub(_STAND_IN, word) for word in places.fresh], bearable)
             places.fresh.clear()
