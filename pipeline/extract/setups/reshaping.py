@@ -326,6 +326,9 @@ def abolished(hit: Hit) -> list[Draft]:
     if _WERE_ENDED.match(hit.shown, hit.end) or (hit.cue.endswith("撤并") and hit.shown.startswith(_INTO, hit.end)):
         # 撤销下来的乡政府驻地改设A: what was ended tells where A is.
         return []
+    if hit.shown.startswith("要求", hit.end):
+        # 取消要求居委会盖章的事项
+        return []
     reason = hit.shown.rfind("因", begin + 2, hit.start)
     if reason < 0 and is_banned(hit):
         return []
