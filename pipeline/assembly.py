@@ -13,6 +13,7 @@ from pipeline.extract.quantities.numerals import plain
 from pipeline.extract.setups import FoundSetup
 from pipeline.ingest import Reading
 from pipeline.records import (
+    ID_JOINT,
     Delegation,
     Element,
     Evidence,
@@ -25,6 +26,7 @@ from pipeline.records import (
     Setup,
     TaskTag,
     content_id,
+    content_ids,
 )
 from pipeline.structure import Outline
 from pipeline.text import NormalisedText
@@ -129,47 +131,46 @@ def _conflicts(layout: Outline, back: _Way) -> list[Issue]:
 
 
 def _measures(back: _Way, layout: Outline, tags: Sequence[tuple[TaskTag, ...]]) -> tuple[Measure, ...]:
+    identify = content_ids("measure", back.document)
     found = []
     for sentence, tasks in zip(layout.sentences, tags, strict=True):
         start, end = back.text.to_original(sentence.start, sentence.end)
-        found.append(
-            Measure(
-                id=content_id("measure", back.document, start, end),
-                start=start,
-                end=end,
-                path=tuple([heading.number for heading in sentence.headings]),
-                modality=modality_of(back.text.text, sentence.start, sentence.end),
-                tasks=tasks,
-            )
-        )
+        path = tuple([heading.number for heading in sentence.headings])
+        modality = modality_of(back.text.text, sentence.start, sentence.end)
+        # By position, which takes half the time: in the order of the schema.
+        found.append(Measure(identify(f"{start}{ID_JOINT}{end}"), start, end, path, modality, tasks))
     return tuple(found)
 
 
 def _facts(back: _Way, found: Sequence[FoundFact], measure_at: Callable[[int], str | None]) -> tuple[Fact, ...]:
     evidences = [back.evidence(item.start, item.end) for item in found]
-    ids = [back.id("fact", evidence) for evidence in evidences]
+    identify = content_ids("fact", back.document)
+    ids = [identify(f"{evidence.start}{ID_JOINT}{evidence.end}") for evidence in evidences]
+    # By position, which takes a third of the time: in the order of the schema.
     return tuple(
-        Fact(
-            id=identifier,
-            kind=item.kind,
-            min=None if item.low is None else plain(item.low),
-            max=None if item.high is None else plain(item.high),
-            nominal=plain(item.nominal),
-            modifier=item.modifier,
-            unit=item.unit,
-            subject=back.said(item.subject),
-            action=item.action,
-            scope=item.scope,
-            level=item.level,
-            place=item.place,
-            time=item.time,
-            relations=tuple(Relation(kind, ids[index]) for kind, index in item.relations),
-            rule=item.rule,
-            measure=measure_at(item.start),
-            evidence=evidence,
-            confidence=back.reading.confidence(evidence.start, evidence.end),
-        )
-        for item, evidence, identifier in zip(found, evidences, ids, strict=True)
+        [
+            Fact(
+                identifier,
+                item.kind,
+                None if item.low is None else plain(item.low),
+                None if item.high is None else plain(item.high),
+                plain(item.nominal),
+                item.modifier,
+                item.unit,
+                back.said(item.subject),
+                item.action,
+                item.scope,
+                item.level,
+                item.place,
+                item.time,
+                tuple([Relation(kind, ids[index]) for kind, index in item.relations]) if item.relations else (),
+                item.rule,
+                measure_at(item.start),
+                evidence,
+                back.reading.confidence(evidence.start, evidence.end),
+            )
+            for item, evidence, identifier in zip(found, evidences, ids, strict=True)
+        ]
     )
 
 

@@ -16,6 +16,7 @@ from pipeline.extract.rules import FOLDER
 PARTS = (
     *(
         "records.py",
+        "slotted.py",
         "text",
         "elements",
         "structure.py",

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "pipeline"
 
 # The floors of the house from the ground up. A module imports from its own floor and from those below it.
 FLOORS = [
-    {"compiled", "patterns"},
+    {"compiled", "patterns", "slotted"},
     {"records", "files", "ahead"},
     {"text"},
     {"elements", "structure", "ingest", "places", "likeness"},
