@@ -55,6 +55,7 @@ _PAPER_UNITS: Final = frozenset("项 份 部 套 本 册 张 篇".split())
 _LIGHT: Final = patterns.compile(r"(?:完成|启动|推进|推动|实施|开展|抓好)(?:了|全[省市县区镇乡]|辖区|全部|首批)*$")
 _NAMED_BEHIND: Final = patterns.compile(r"的?(?P<act>[一-鿿]{2})(?=任务|工作|改革|试点|[，。；、]|\Z)")
 # 下放乡镇办理行政许可4项: handed down, to be handled there.
+_BY_THEM: Final = frozenset("参加 参与 组成 担任 负责 牵头".split())
 _MUST_NOT: Final = ("不能", "不宜", "不可", "无法", "尚未")
 _HANDLING: Final = frozenset("办理 实施 行使 管理 承担 承办 执行".split())
 _HANDING: Final = _GIVING | frozenset("交由 交给 交 移送 划给 放给 授权".split())
@@ -258,6 +259,10 @@ def _outside(count: Count, own: Act, edge: int) -> Act | None:
         return own
     lower = max(count.clause, min(count.lower, start))
     if text[edge - 1] == "的":
+        by = text.rfind("由", count.clause, start) if word in _BY_THEM else -1
+        if by > count.clause and (founding := act_before(count.words, count.clause, by)):
+            # 组建由窗口人员、村干部参加的队伍
+            return founding
         lower = max(lower, text.rfind("、", lower, start) + 1)
         titled = text.rfind("》", lower, start)
         earlier = act_before(count.words, max(lower, titled + 1), start)

@@ -118,6 +118,7 @@ _PART_OF_EACH: Final = patterns.compile("，其中(?!全|共)[^，。；：\\d]{
 # 先后三次下放，分别为133项、205项 are of one receiver.
 _TIMES_OVER: Final = patterns.compile("[分先][^，。；]{0,2}[两二三四五六七八九十\\d]{1,2}[次批轮]")
 _RESPECTIVELY: Final = patterns.compile(r"分别(?:为|是|达到?|占|提高|增长|下降|上升|降低|由|从|较|比)(?!每)")
+_AVERAGED: Final = patterns.compile("[^，。；]{0,12}，平均每个?(?:乡镇|镇街|街道|镇|乡|村|社区|县|区|所|站|队)")
 # 每个社区服务2000户，配备工作人员3名: the second is for each as well; so is ，执法车辆至少2辆 behind 每支队伍.
 _SAME_HOLDER: Final = patterns.compile(
     r"[^，。；：]{0,6}，(?:并|还|另|再|均|后来|随后|同时)?(?:配备|配置|配|增配|增设|加配|设置|设立|设|建立|建|落实|安排|选派|明确|划分|聘请)[^，。；：]{0,8}"
@@ -219,6 +220,9 @@ def _said(count: Count, kind: Kind) -> Scope | None:
     said = slots.scope_of(text, count.clause, amount.start, text[amount.start : amount.core])
     if said != "each":
         return said
+    if _AVERAGED.match(text, amount.end):
+        # 各镇执法中队实有人员312人，平均每镇19.5人: those of all.
+        return None
     if kind == "rate" and _RESPECTIVELY.search(text, count.clause, amount.start):
         # 甲、乙两项比重分别为90%、80% are one each, not so much for each.
         return None

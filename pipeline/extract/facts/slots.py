@@ -173,7 +173,7 @@ def _tier_pattern() -> re.Pattern[str]:
     firsts = "".join(sorted({word[0] for word in lexicon().tiers}))
     return patterns.compile(
         rf"[{firsts}](?<=(?<!乡(?=村(?:{field})))(?<!村(?=镇(?:{field})))(?=(?!乡村(?:{field})|村镇(?:{field}))"
-        rf"(?P<tier>{words})(?!公|场|容|管理局|治理|(?<![镇乡村])里|里[程弄]|口|域|情|办法|委托|间|矫正|(?<=乡镇办)[理公事]|{_OF_A_NAME}))[\s\S])"
+        rf"(?P<tier>{words})(?!公|场|容|管理局|治理|建[所站办]|(?<![镇乡村])里|里[程弄]|口|域|情|办法|委托|间|矫正|(?<=乡镇办)[理公事]|{_OF_A_NAME}))[\s\S])"
     )
 
 
