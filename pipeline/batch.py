@@ -183,25 +183,27 @@ def _run(
     upkeep = Upkeep(corpus.folder)
     # The workers are listened to in a thread of its own, so that none waits while the results of others are written.
     judging = ahead(lambda: _judged(sources, corpus.folder, crew, settings, upkeep), _held, _AHEAD, _COMMIT_BYTES)
-    with contextlib.closing(upkeep), contextlib.closing(judging) as judged:
-        while deliveries := _next(judged, summary):
-            with summary.timed("store"):
-                outcomes = corpus.write(deliveries, settings.again)
-                roll.note(delivery.location for delivery in deliveries)
-            for delivery, outcome in zip(deliveries, outcomes, strict=True):
-                summary.note(delivery, outcome)
-            upkeep.note(len(deliveries))
-            if progress is not None:
-                progress(summary)
+    with contextlib.closing(upkeep):
+        with contextlib.closing(judging) as judged:
+            while deliveries := _next(judged, summary):
+                with summary.timed("store"):
+                    outcomes = corpus.write(deliveries, settings.again)
+                    roll.note(delivery.location for delivery in deliveries)
+                for delivery, outcome in zip(deliveries, outcomes, strict=True):
+                    summary.note(delivery, outcome)
+                upkeep.note(len(deliveries))
+                if progress is not None:
+                    progress(summary)
+        _look_for_missing(corpus, roll.absent(paths), settings, summary)
+        summary.outdated = corpus.outdated(edition)
+        summary.finished = True
+        with summary.timed("links"):
+            upkeep.finish()
+            corpus.link()
+        with summary.timed("index"):
+            corpus.update_views()
     if upkeep.seconds:
         summary.seconds["upkeep"] = upkeep.seconds
-    _look_for_missing(corpus, roll.absent(paths), settings, summary)
-    summary.outdated = corpus.outdated(edition)
-    summary.finished = True
-    with summary.timed("links"):
-        corpus.link()
-    with summary.timed("index"):
-        corpus.update_views()
     corpus.end_run(number, dataclasses.asdict(summary))
     return summary
 

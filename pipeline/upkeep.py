@@ -14,6 +14,8 @@ from pathlib import Path
 from pipeline.corpus import Corpus, CorpusError
 
 _EVERY = 2_048  # documents
+# What the process is told: to bring up what is due, to bring up all, to end.
+_FOLLOW, _FINISH, _END = "follow", "finish", "end"
 
 
 class Upkeep:
@@ -42,21 +44,31 @@ class Upkeep:
         self._waiting = 0
         if self._process is None:
             self._begin()
-        self._hear()
-        if self._connection is not None:
-            with contextlib.suppress(OSError):  # it is dead: what it would have done is done at the end
-                self._connection.send(True)
-                self._told = True
+        self._tell(_FOLLOW)
+
+    def finish(self) -> None:
+        """Have all that is left brought up, and wait for it, if the process runs: it has loaded what that takes."""
+        if self._process is not None:
+            self._tell(_FINISH)
+            self._hear()
 
     def close(self) -> None:
         """Wait until it is done with what it is at, and take note of its processor time."""
         self._hear()
         if self._connection is not None and self._process is not None:
             with contextlib.suppress(OSError):
-                self._connection.send(False)
+                self._connection.send(_END)
             self._connection.close()
             self._process.join()
             self._connection = self._process = None
+
+    def _tell(self, what: str) -> None:
+        """Tell it what to do, when it is done with what it is at."""
+        self._hear()
+        if self._connection is not None:
+            with contextlib.suppress(OSError):  # it is dead: what it would have done is done at the end
+                self._connection.send(what)
+                self._told = True
 
     def _hear(self) -> None:
         """Let it tell how long it took for what it was told."""
@@ -81,7 +93,8 @@ def _follow(connection: Connection, folder: Path) -> None:
         contextlib.suppress(EOFError, OSError, CorpusError),
         contextlib.closing(Corpus(folder, create=False)) as corpus,
     ):
-        while connection.recv():
-            corpus.link()
+        while (told := connection.recv()) != _END:
+            if told == _FINISH or corpus.is_link_due():
+                corpus.link()
             corpus.update_views()
             connection.send(time.process_time())

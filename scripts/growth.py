@@ -103,7 +103,9 @@ def measure(texts: Path, folder: Path, documents: int, workers: int) -> dict[str
     begun, own, theirs = time.monotonic(), _seconds(resource.RUSAGE_SELF), _seconds(resource.RUSAGE_CHILDREN)
     summary = batch.run([texts], corpus, workers=workers, progress=look)
     clock = time.monotonic() - begun
-    look(summary)  # the driver brings up alone what is left at the end
+    look(summary)
+    # When nobody looks any more the workers have ended, and the largest of the others brings up what is left.
+    peak = max(peak, peak_megabytes(os.getpid()) + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
     driver = _seconds(resource.RUSAGE_SELF) - own
     others = _seconds(resource.RUSAGE_CHILDREN) - theirs
     corpus.close()

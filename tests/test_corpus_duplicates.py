@@ -50,6 +50,29 @@ def pairs(corpus):
     return {(pair.document.source, pair.other.source): pair.kind for pair in corpus.duplicates()}
 
 
+@pytest.mark.parametrize(
+    ("linked", "waiting", "due"),
+    [(0, 0, True), (0, 1, True), (2, 1, True), (3, 1, True), (4, 1, False), (6, 2, True), (7, 2, False)],
+)
+def test_linking_is_due_when_a_quarter_waits(corpus, linked, waiting, due):
+    for number in range(linked):
+        deliver(corpus, f"{number}.txt", f"设{number}个机构。")
+    corpus.link()
+    for number in range(linked, linked + waiting):
+        deliver(corpus, f"{number}.txt", f"设{number}个机构。")
+    assert corpus.is_link_due() is due
+
+
+def test_linking_is_due_when_as_many_wait_as_are_linked_together(corpus, monkeypatch):
+    for number in range(9):
+        deliver(corpus, f"{number}.txt", f"设{number}个机构。")
+        if number < 7:
+            corpus.link()
+    assert not corpus.is_link_due()
+    monkeypatch.setattr(duplicates, "_NEW", 2)
+    assert corpus.is_link_due()
+
+
 def test_variants_of_a_text_are_linked(corpus):
     deliver(corpus, "a.txt", TEXT)
     for name, text in {**VARIANTS, "other.txt": OTHER}.items():

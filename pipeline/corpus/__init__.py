@@ -216,6 +216,10 @@ class Corpus(Searchable):
         while duplicates.link(self.store):
             pass
 
+    def is_link_due(self) -> bool:
+        """Whether so many documents wait for `link` that it is worth its while before the last have come."""
+        return duplicates.is_due(self.store)
+
     def duplicates(self) -> Iterator[Duplicate]:
         """The pairs of documents that are nearly the same text, in the order in which they came, each with its measure."""
         return duplicates.standing(self.store.connection)

@@ -24,6 +24,7 @@ SAME, CONTAINED = 0.8, 0.9
 # A text of fewer shingles says too little to be looked for within others.
 _LEAST_CONTAINED = 30
 _NEW, _READ = 16_384, 1_024  # documents that are linked together, and sketches that are read at a time
+_TIMES = 4  # a corpus may be so many times as large as what waits for a look through all of it
 
 
 class Duplicate(NamedTuple):
@@ -73,6 +74,13 @@ def link(store: Store) -> bool:
         done = [(document,) for document in new if document in same]
         connection.executemany("UPDATE sketches SET linked = 1 WHERE document = ?", done)
     return True
+
+
+def is_due(store: Store) -> bool:
+    """Whether enough documents wait: all others are looked through for them, however few they are."""
+    query = "SELECT count(*), (SELECT coalesce(max(row), 0) FROM documents) FROM sketches WHERE NOT linked"
+    waiting, documents = store.connection.execute(query).fetchone()
+    return bool(waiting >= min(_NEW, documents / _TIMES))
 
 
 def _record(connection: sqlite3.Connection, document: int) -> int:
