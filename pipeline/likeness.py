@@ -10,15 +10,15 @@ other are one key, and of these the half with the smaller hashes is the sketch. 
 (新时代中国特色社会主义思想) stand in every directive; keys, which reach over some twenty characters, hardly do.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-from pipeline import patterns
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Codes = NDArray[np.uint32]
     Hashes = NDArray[np.uint64]
     Places = NDArray[np.int64]
 
@@ -31,7 +31,15 @@ _LEAST: Final = 4
 _ENOUGH, _SPARED = 3, 3
 _STEPS: Final = 3  # from where a key may stand to where it stands, before it is looked for by halving
 _TOGETHER: Final = 1_024  # sketches that are compared at a time, by which memory is bounded
-_OTHERS: Final = patterns.compile("[^0-9\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+# First and last of what the canonical form keeps: digits, 々, 〇 and the Han characters.
+_KEPT: Final = (
+    (0x30, 0x39),
+    (0x3005, 0x3005),
+    (0x3007, 0x3007),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0x20000, 0x3FFFF),
+)
 # Multipliers of the polynomial and of the finaliser (MurmurHash3, public domain), odd and of 64 bits.
 _BASE, _MIX = 0x9E3779B97F4A7C15, 0xFF51AFD7ED558CCD
 _BITS: Final = 63  # what an integer of SQLite holds
@@ -46,18 +54,18 @@ class Measure(NamedTuple):
 
 def canonical(text: str) -> str:
     """The Han characters and digits of a normalised text."""
-    return _OTHERS.sub("", text)
+    return _codes(text).tobytes().decode("utf-32-le")
 
 
 def sketch(text: str) -> bytes:
     """The sketch of a normalised text: keys of 63 bits, ascending, eight bytes each; empty for a text of no character."""
     import numpy as np
 
-    hashes = _hashes(canonical(text))
+    hashes = _hashes(_codes(text))
     taken = hashes[hashes < (1 << _BITS) // _SHINGLE_SHARE]
     if len(taken) < _JOINED:
         return np.sort(hashes)[:1].astype("<u8").tobytes()
-    keys = np.unique(hash_runs(taken, _JOINED))
+    keys = _distinct(hash_runs(taken, _JOINED))
     small = keys[keys < (1 << _BITS) // _KEY_SHARE]
     return (small if len(small) >= _LEAST else keys[:_LEAST]).astype("<u8").tobytes()
 
@@ -119,9 +127,7 @@ def _incidence(rows: "Places", columns: "Places", shape: tuple[int, int]) -> Any
 
 def shingles(text: str) -> "Hashes":
     """The shingles of a normalised text, each once, by their hashes, ascending."""
-    import numpy as np
-
-    return np.unique(_hashes(canonical(text)))
+    return _distinct(_hashes(_codes(text)))
 
 
 def measure(first: "Hashes", second: "Hashes") -> Measure:
@@ -144,14 +150,42 @@ def _flat(sketches: Sequence[bytes]) -> "tuple[Hashes, Places, Places]":
     return keys, np.repeat(np.arange(len(sketches)), sizes), sizes
 
 
-def _hashes(text: str) -> "Hashes":
+@functools.cache
+def _kept() -> "NDArray[np.bool_]":
+    """Of each code point whether the canonical form keeps it; the last entry is for all that follow."""
+    import numpy as np
+
+    kept = np.zeros(_KEPT[-1][1] + 2, dtype=np.bool_)
+    for first, last in _KEPT:
+        kept[first : last + 1] = True
+    return kept
+
+
+def _codes(text: str) -> "Codes":
+    """The code points of the canonical form; a table takes a fifth of the time of a pattern."""
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return codes[_kept().take(codes, mode="clip")]
+
+
+def _hashes(codes: "Codes") -> "Hashes":
     """The hash of each shingle, in order; of the whole text where it is shorter than one."""
     import numpy as np
 
-    if not text:
-        return np.zeros(0, dtype=np.uint64)
-    codes = np.frombuffer(text.ljust(_LENGTH, "\0").encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return hash_runs(codes.astype(np.uint64), _LENGTH)
+    values = np.zeros(max(len(codes), _LENGTH) if len(codes) else 0, dtype=np.uint64)
+    values[: len(codes)] = codes
+    return hash_runs(values, _LENGTH) if len(values) else values
+
+
+def _distinct(values: "Hashes") -> "Hashes":
+    """What `np.unique` gives, in a third of the time for the few hashes of a text."""
+    import numpy as np
+
+    ordered = np.sort(values)
+    is_new = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
+    return ordered[is_new]
 
 
 def hash_runs(values: "Hashes", length: int) -> "Hashes":
@@ -161,8 +195,10 @@ def hash_runs(values: "Hashes", length: int) -> "Hashes":
     count = len(values) - length + 1
     hashes = values[:count].copy()
     for place in range(1, length):
-        hashes = hashes * np.uint64(_BASE) + values[place : place + count]
+        hashes *= np.uint64(_BASE)
+        hashes += values[place : place + count]
     hashes ^= hashes >> np.uint64(33)
     hashes *= np.uint64(_MIX)
     hashes ^= hashes >> np.uint64(29)
-    return hashes >> np.uint64(64 - _BITS)
+    hashes >>= np.uint64(64 - _BITS)
+    return hashes

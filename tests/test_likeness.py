@@ -14,6 +14,12 @@ def measured(first, second):
 
 def test_the_canonical_form_is_han_and_digits():
     assert likeness.canonical("一、放权 (试行)：36项，A4纸 50%\n") == "一放权试行36项4纸50"
+    # What stands at the borders of what is kept, and right beyond them; a lone surrogate.
+    kept, left = (
+        "09々〇\u3400\u4dbf\u4e00\u9fff\U00020000\U0003ffff",
+        "/:〄〆〈\u33ff\u4dc0\ua000\U0001ffff\U00040000\U0010ffff\ud800",
+    )
+    assert likeness.canonical(f"{left}{kept}{left}") == kept
 
 
 @pytest.mark.parametrize(
