@@ -329,8 +329,12 @@ def _written_evidence(value: Evidence) -> str:
     return f'{{"start":{value.start},"end":{value.end},"quote":{_string(value.quote)}}}'
 
 
+def _written_place(value: Place) -> str:
+    return f'{{"name":{_string(value.name)},"code":{"null" if value.code is None else _string(value.code)}}}'
+
+
 def _written_tag(value: TaskTag) -> str:
-    return f'{{"task":{_string(value.task)},"probability":{_WRITERS[type(value.probability)](value.probability)}}}'
+    return f'{{"task":{_string(value.task)},"probability":{value.probability}}}'
 
 
 def _written_measure(value: Measure) -> str:
@@ -350,7 +354,7 @@ def _written_fact(value: Fact) -> str:
     ]
     least = "null" if value.min is None else value.min
     most = "null" if value.max is None else value.max
-    place = "null" if value.place is None else _written(value.place)
+    place = "null" if value.place is None else _written_place(value.place)
     relations = ",".join(map(_written, value.relations)) if value.relations else ""
     confidence = "null" if value.confidence is None else value.confidence
     return (
@@ -371,6 +375,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     tuple: _written_list,
     **dict.fromkeys(_PLANS, _written),
     Evidence: _written_evidence,
+    Place: _written_place,
     TaskTag: _written_tag,
     Measure: _written_measure,
     Fact: _written_fact,

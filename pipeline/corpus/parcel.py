@@ -111,11 +111,11 @@ def pack(analysis: "Analysis", sha256: str) -> Parcel:
         status=record.status,
         record=row,
         text=text,
-        facts=tuple((*columns, part) for columns, part in zip(_part_rows(record), lines, strict=True)),
+        facts=tuple([(*columns, part) for columns, part in zip(_part_rows(record), lines, strict=True)]),
         places=tuple(_place_rows(record)),
-        measures=tuple((measure.id, measure.start, measure.end, measure.modality) for measure in record.measures),
+        measures=tuple([(measure.id, measure.start, measure.end, measure.modality) for measure in record.measures]),
         tasks=tuple(
-            (at, tag.task, tag.probability) for at, measure in enumerate(record.measures) for tag in measure.tasks
+            [(at, tag.task, tag.probability) for at, measure in enumerate(record.measures) for tag in measure.tasks]
         ),
         sketch=b"" if analysis.text is None else sketch(analysis.text.text),
         issues=tuple(issue.code for issue in record.issues),
