@@ -46,37 +46,11 @@ ElementName = Literal[
 ]
 # What each is called in Chinese, with examples: `pipeline/data/types.toml`.
 DocumentType = Literal[
-    "statistics",
-    "interpretation",
-    "briefing",
-    "resolution",
-    "decision",
-    "order",
-    "communique",
-    "announcement",
-    "public_notice",
-    "circular",
-    "notice",
-    "opinion",
-    "request",
-    "reply",
-    "proposal",
-    "letter",
-    "minutes",
-    "ordinance",
-    "provisions",
-    "detailed_rules",
-    "rules",
-    "list",
-    "plan",
-    "programme",
-    "report",
-    "summary",
-    "speech",
-    "guide",
-    "article",
-    "news",
-]
+    "statistics", "interpretation", "briefing", "resolution", "decision", "order", "communique", "announcement",
+    "public_notice", "circular", "notice", "opinion", "request", "reply", "proposal", "letter", "minutes", "ordinance",
+    "provisions", "detailed_rules", "rules", "list", "plan", "programme", "report", "summary", "speech", "guide",
+    "article", "news",
+]  # fmt: skip
 Number = int | float
 
 
