@@ -68,8 +68,8 @@ def link(text: str, home: str | None = None) -> tuple[Mention, ...]:
 def read_places(text: str, home: str | None) -> tuple[tuple[Mention, ...], bool]:
     """What `link` gives, and whether another `home` could change it: a name left out, left open, or borne by several."""
     found = gazetteer()
-    joined = chains(found, _spots(text))
-    more = unlisted(text, found.is_word)
+    listed, more = _names(text)
+    joined = chains(found, listed)
     if not joined:
         return _with_unlisted((), more), False
     several = any(len(chain.codes) > 1 for chain in joined)
@@ -96,9 +96,10 @@ def _with_unlisted(mentions: Sequence[Mention], found: Sequence[Named]) -> tuple
 
 # The document and its head line, each of them read again once its place is known.
 @functools.lru_cache(maxsize=4)
-def _spots(text: str) -> tuple[Spot, ...]:
-    """The names in `text`; kept for the second reading, when the document's own place is known."""
-    return tuple(spots(gazetteer(), text))
+def _names(text: str) -> tuple[tuple[Spot, ...], tuple[Named, ...]]:
+    """The names in `text`, of the gazetteer and others; kept for the second reading, when the document's place is known."""
+    found = gazetteer()
+    return tuple(spots(found, text)), tuple(unlisted(text, found.is_word))
 
 
 class _Reader:
