@@ -13,7 +13,9 @@ from pathlib import Path
 
 from pipeline.corpus import Corpus, CorpusError
 
-_EVERY = 2_048  # documents
+# Documents, and half as many for the first two times, so that a short run is not left with all at its end. More together
+# make fewer pieces of the views, which need not be merged as often.
+_EVERY = 4_096
 # What the process is told: to bring up what is due, to bring up all, to end.
 _FOLLOW, _FINISH, _END = "follow", "finish", "end"
 
@@ -25,7 +27,7 @@ class Upkeep:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._waiting = 0
+        self._noted = self._waiting = 0
         self._told = False
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
@@ -38,8 +40,9 @@ class Upkeep:
 
     def note(self, documents: int) -> None:
         """So many more documents are stored."""
+        self._noted += documents
         self._waiting += documents
-        if self._waiting < _EVERY or self.under_way is not None:
+        if self._waiting < (_EVERY if self._noted > _EVERY else _EVERY // 2) or self.under_way is not None:
             return
         self._waiting = 0
         if self._process is None:

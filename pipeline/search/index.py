@@ -19,6 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tantivy
 
 from pipeline.files import replacing
@@ -45,7 +46,7 @@ _STAND_INS = {blank: 0xE000 + i for i, blank in enumerate(_BLANKS)} | dict.fromk
 _UNFIT = re.compile("[" + re.escape("".join(map(chr, _STAND_INS))) + "]")
 _LINE_END = chr(_STAND_INS[ord("\n")])
 _END = "\ue0ff"
-_UTF_32 = "utf-32-le"
+_UTF_32, _CODE = "utf-32-le", "<u4"
 
 
 class Index:
@@ -201,15 +202,12 @@ def _digest(text: str) -> int:
 def _spaced(*rows: str) -> str:
     """Rows of equal length side by side, a blank behind each group: "ab", "bc" -> "ab bc ".
 
-    Copied byte by byte with a stride, which is ten times as fast as joining strings.
+    Laid down in columns, which is ten times as fast as joining strings.
     """
-    group = 4 * (len(rows) + 1)
-    spaced = bytearray(("\0" * len(rows) + " ").encode(_UTF_32)) * len(rows[0])
+    spaced = np.full((len(rows[0]), len(rows) + 1), ord(" "), _CODE)
     for column, row in enumerate(rows):
-        characters = row.encode(_UTF_32)
-        for byte in range(3):  # the fourth is always 0
-            spaced[4 * column + byte :: group] = characters[byte::4]
-    return spaced.decode(_UTF_32)
+        spaced[:, column] = np.frombuffer(row.encode(_UTF_32), _CODE)
+    return str(spaced.data, _UTF_32)
 
 
 def _indexable(text: str) -> str:
