@@ -1,4 +1,5 @@
-"""Compiles the road: its modules to extension modules (mypyc and a C compiler), its patterns to C (`matchers/`).
+"""Compiles the road: its modules to extension modules (mypyc and a C compiler), its patterns and the tagger's first layer
+to C (`matchers/`, `tallies/`).
 
     python scripts/compile.py [--optional]
 
@@ -41,7 +42,7 @@ from pipeline.compiled import FOLDER, MANIFEST, SUFFIX, digests  # noqa: E402
 LEFT_OUT = {"normalising.py"}  # its text caches what it works out, which a compiled class would work out each time
 PARTS = ("text", "structure.py", "grid.py", "places", "segment.py", "extract", "likeness.py", "assembly.py")
 GROUP = "zhenjie"
-MATCHERS = "pipeline.matchers"
+MATCHERS, TALLIES = "pipeline.matchers", "pipeline.tallies"
 # Documents that make the road ask for all its patterns.
 SAMPLES = ROOT / "corpora" / "samples"
 
@@ -74,12 +75,12 @@ def compile_to(folder: Path) -> int:
         extensions = _to_c(sources, Path(scratch))
         made = Path(scratch, "made")
         made.mkdir()
-        for extension in [*extensions, _matchers(_asked(), Path(scratch))]:
+        for extension in [*extensions, _tallies(), _matchers(_asked(), Path(scratch))]:
             _build(compiler, extension, Path(scratch), made)
         names = [_dotted(source) for source in sources]
         manifest = {
             "suffix": SUFFIX,
-            "modules": [*names, f"{GROUP}__mypyc", MATCHERS],
+            "modules": [*names, f"{GROUP}__mypyc", MATCHERS, TALLIES],
             "sources": digests(ROOT / "pipeline", [str(source.relative_to(ROOT / "pipeline")) for source in sources]),
         }
         (made / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
@@ -92,6 +93,12 @@ def compile_patterns(asked: Iterable[tuple[str, int]], folder: Path) -> None:
     """Compile patterns alone, each with its flags, to an extension module in `folder`."""
     with tempfile.TemporaryDirectory() as scratch:
         _build(_compiler(), _matchers(asked, Path(scratch)), Path(scratch), folder)
+
+
+def compile_tallies(folder: Path) -> None:
+    """Compile the first layer of the tagger alone, to an extension module in `folder`."""
+    with tempfile.TemporaryDirectory() as scratch:
+        _build(_compiler(), _tallies(), Path(scratch), folder)
 
 
 def _modules(place: Path) -> list[Path]:
@@ -150,6 +157,12 @@ def _matchers(asked: Iterable[tuple[str, int]], scratch: Path) -> Extension:
         MATCHERS, [str(HERE / "matchers.c"), *map(str, files)], include_dirs=[str(HERE)],
         extra_compile_args=["-O2", "-g0", "-fno-stack-protector", "-w"],
     )  # fmt: skip
+
+
+def _tallies() -> Extension:
+    # Without products fused with sums: they are to be those of numpy to the last bit.
+    arguments = ["-O2", "-g0", "-ffp-contract=off"]
+    return Extension(TALLIES, [str(Path(__file__).parent / "tallies" / "tallies.c")], extra_compile_args=arguments)
 
 
 def _asked() -> Iterable[tuple[str, int]]:

@@ -25,12 +25,14 @@ class Links:
     """Where to look, for each of n sentences: indexes of other sentences or of `headings`, -1 for none.
 
     `section_end` is past the last sentence of the section that a heading opens, the sentence's own index + 1 otherwise.
+    `sizes` are the numbers of sentences of the documents that they stand in, one after the other.
     """
 
     headings: tuple[str, ...]
     neighbours: IntArray
     heading_of: IntArray
     section_end: IntArray
+    sizes: IntArray
 
 
 def wordings(text: str, sentences: Sequence[Sentence]) -> list[str]:
@@ -76,19 +78,44 @@ def links(sentences: Sequence[Sentence]) -> Links:
         ]
     )
     headings, heading_of = _headings(sentences)
-    return Links(headings, neighbours, heading_of, _section_ends(sentences))
+    return Links(headings, neighbours, heading_of, _section_ends(sentences), np.array([count]))
+
+
+def joined(each: Sequence[Links]) -> Links:
+    """The links of several documents as those of one row of sentences."""
+    sizes = np.concatenate([where.sizes for where in each])
+    firsts = np.cumsum([where.sizes.sum() for where in each]) - [where.sizes.sum() for where in each]
+    headings = [where.headings for where in each]
+    before = np.cumsum([len(texts) for texts in headings]) - [len(texts) for texts in headings]
+    return Links(
+        tuple(itertools.chain.from_iterable(headings)),
+        _shifted([where.neighbours for where in each], firsts),
+        _shifted([where.heading_of for where in each], before),
+        np.concatenate([where.section_end + first for where, first in zip(each, firsts, strict=True)]),
+        sizes,
+    )
+
+
+def _shifted(each: Sequence[IntArray], by: IntArray) -> IntArray:
+    """The indexes (rows × n) side by side, each document's shifted, with -1 where there is none."""
+    together = np.concatenate(each, axis=1)
+    return np.where(together < 0, -1, together + np.repeat(by, [part.shape[1] for part in each]))
 
 
 def _headings(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], IntArray]:
     """The different texts of headings, and of each sentence the innermost and the outermost one that says something."""
     known: dict[str, int] = {}
-    chosen = np.full((2, len(sentences)), -1, dtype=np.int64)
-    for place, sentence in enumerate(sentences):
-        texts = [heading.text for heading in sentence.headings if heading.text]
-        if texts:
-            chosen[0, place] = known.setdefault(texts[-1], len(known))
-            chosen[1, place] = known.setdefault(texts[0], len(known))
-    return tuple(known), chosen
+    inner, outer = [], []
+    above: object = None
+    texts: list[str] = []
+    for sentence in sentences:
+        if sentence.headings is not above:
+            # Most sentences stand below the same headings as the one before.
+            above = sentence.headings
+            texts = [heading.text for heading in sentence.headings if heading.text]
+        inner.append(known.setdefault(texts[-1], len(known)) if texts else -1)
+        outer.append(known.setdefault(texts[0], len(known)) if texts else -1)
+    return tuple(known), np.array([inner, outer], dtype=np.int64)
 
 
 def _section_ends(sentences: Sequence[Sentence]) -> IntArray:
@@ -97,6 +124,8 @@ def _section_ends(sentences: Sequence[Sentence]) -> IntArray:
     for place, sentence in enumerate(sentences):
         while open_sections:
             above = sentences[open_sections[-1]].headings
+            if sentence.headings is above and not sentence.is_heading:
+                break
             if sentence.headings[: len(above)] == above and not (sentence.is_heading and sentence.headings == above):
                 break
             ends[open_sections.pop()] = place
@@ -120,7 +149,9 @@ def context_features(scores: FloatArray, heading_scores: FloatArray, where: Link
     after = np.arange(count) + 1
     size = where.section_end - after
     section = (sums[where.section_end] - sums[after]) / np.maximum(size, 1)[:, None]
-    document = np.broadcast_to(chances[:count].mean(axis=0) if count else 0.0, (count, columns))
+    ends = np.cumsum(where.sizes)
+    means = (sums[ends] - sums[ends - where.sizes]) / np.maximum(where.sizes, 1)[:, None]
+    document = np.repeat(means, where.sizes, axis=0)
     around = [*chances[where.neighbours], *heading_chances[where.heading_of]]
     return np.concatenate([scores, chances[:count], *around, section, document], axis=1)
 

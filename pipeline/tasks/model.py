@@ -11,6 +11,7 @@ import functools
 import importlib.resources
 import json
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.structure import Sentence
-from pipeline.tasks.context import FloatArray, IntArray, Links, body, context_features, links, logistic
+from pipeline.tasks.context import FloatArray, IntArray, body, context_features, joined, links, logistic
+from pipeline.tasks.lexicon import Lexicon
 from pipeline.tasks.network import Network
 from pipeline.tasks.ngrams import Vocabulary
 from pipeline.tasks.taxonomy import Taxonomy, taxonomy
@@ -69,9 +71,10 @@ class Model:
     thresholds: tuple[float, ...]
 
     @functools.cached_property
-    def lexicon(self) -> "Lexicon":
+    def lexicon(self) -> Lexicon:
         """N-grams and class words, ready to be found in a text."""
-        return Lexicon(self)
+        classes = {word: place for place, entry in enumerate(self.taxonomy.classes) for word in entry.words}
+        return Lexicon(self.grams, self.gram_weights, self.idf, classes, self.pair_weights)
 
     def probabilities(self, text: str, sentences: Sequence[Sentence]) -> FloatArray:
         """The probability of each task in each sentence of a normalised text: n × T."""
@@ -79,37 +82,28 @@ class Model:
 
     def probabilities_of(self, documents: Sequence[tuple[str, Sequence[Sentence]]]) -> list[FloatArray]:
         """The probabilities of each of some documents, given as normalised texts with their sentences."""
-        found = self.features_of(documents)
-        chances = logistic(self.network.log_odds(np.concatenate(found)))
-        return np.split(chances, np.cumsum([len(features) for features in found])[:-1])
+        chances = logistic(self.network.log_odds(self.features_of(documents)))
+        return np.split(chances, np.cumsum([len(sentences) for _, sentences in documents])[:-1])
 
     def features(self, text: str, sentences: Sequence[Sentence]) -> FloatArray:
         """What the second layer sees: n × inputs."""
-        return self.features_of([(text, sentences)])[0]
+        return self.features_of([(text, sentences)])
 
-    def features_of(self, documents: Sequence[tuple[str, Sequence[Sentence]]]) -> list[FloatArray]:
-        """What the second layer sees of each of some documents; the first one goes over all their texts at once."""
+    def features_of(self, documents: Sequence[tuple[str, Sequence[Sentence]]]) -> FloatArray:
+        """What the second layer sees of the sentences of some documents; the first one goes over all their texts at once."""
         parts: list[str] = []
         starts: list[int] = []
-        around: list[Links] = []
         at = 0
         for text, sentences in documents:
-            where = links(sentences)
-            around.append(where)
             worded, begins = body(text, sentences)
             starts += [at + begin for begin in begins]
             parts.append(worded)
             at += len(worded) + 1
-            for heading in where.headings:
-                parts.append(heading)
-                starts.append(at)
-                at += len(heading) + 1
-        scores = self.scores("\n".join(parts), np.array(starts, dtype=np.int64))
-        features = []
-        for (_, sentences), where in zip(documents, around, strict=True):
-            own, headings, scores = np.split(scores, [len(sentences), len(sentences) + len(where.headings)])
-            features.append(context_features(own, headings, where))
-        return features
+        where = joined([links(sentences) for _, sentences in documents])
+        starts += [at + behind for behind in accumulate((len(text) + 1 for text in where.headings), initial=0)][:-1]
+        scores = self.scores("\n".join([*parts, *where.headings]), np.array(starts, dtype=np.int64))
+        count = len(scores) - len(where.headings)
+        return context_features(scores[:count], scores[count:], where)
 
     def scores(self, text: str, starts: IntArray) -> FloatArray:
         """The first layer: the scores of each stretch of `text` that begins at `starts` (n × S)."""
@@ -120,75 +114,10 @@ class Model:
         return np.concatenate(parts) if parts else np.zeros((0, len(self.bias)))
 
     def _part(self, text: str, starts: IntArray) -> FloatArray:
-        lexicon = self.lexicon
-        at, found = lexicon.vocabulary.find(text)
-        owner = np.searchsorted(starts, at, side="right") - 1
-        rows = lexicon.weights.take(found, axis=0).astype(np.float64)
-        rows[:, -1] *= rows[:, -1]
-        sums = _summed(rows, owner, len(starts))
+        sums, counts, pairs = self.lexicon.tally(text, starts)
         weighted, squares = sums[:, :-1], sums[:, -1:]
-        counts = lexicon.class_counts(owner, found, len(starts))
         alone = np.log1p(counts) @ self.class_weights.T
-        pairs = lexicon.pair_scores(counts)
         return np.asarray(weighted / np.sqrt(np.maximum(squares, 1e-12)) + alone + pairs + self.bias, dtype=np.float64)
-
-
-class Lexicon:
-    """The n-grams of a model and the words of its classes in one vocabulary, with what each adds to a sentence.
-
-    `weights` M × (S + 1): to the scores, and the inverse document frequency, by whose sum of squares a sentence is scaled;
-    0 for class words that are no n-gram. `pair_weights` K·K × S.
-    """
-
-    def __init__(self, model: Model) -> None:
-        class_of = {word: place for place, entry in enumerate(model.taxonomy.classes) for word in entry.words}
-        known = set(model.grams)
-        self.vocabulary = Vocabulary([*model.grams, *(word for word in class_of if word not in known)])
-        # Rows of 32 bits: what one n-gram adds lies together, and all of it near the processor.
-        self.weights = np.zeros((len(self.vocabulary.grams), len(model.bias) + 1), dtype=np.float32)
-        self.weights[: len(model.grams), :-1] = model.gram_weights.T
-        self.weights[: len(model.grams), -1] = model.idf
-        self.class_of = np.full(len(self.vocabulary.grams), -1, dtype=np.int64)
-        for place, gram in enumerate(self.vocabulary.grams):
-            if gram in class_of:
-                self.class_of[place] = class_of[gram]
-        self.pair_weights = np.ascontiguousarray(model.pair_weights.transpose(1, 2, 0)).reshape(-1, len(model.bias))
-        self._classes = len(model.taxonomy.classes)
-
-    def class_counts(self, owner: IntArray, found: IntArray, count: int) -> FloatArray:
-        """How many words of each class each of `count` sentences has (count × K), from finds and their owners."""
-        classes = self.class_of.take(found)
-        cells = (owner * self._classes + classes)[classes >= 0]
-        counts = np.bincount(cells, minlength=count * self._classes)
-        return counts.reshape(count, self._classes).astype(np.float64)
-
-    def pair_scores(self, counts: FloatArray) -> FloatArray:
-        """What the pairs of classes add to each sentence (n × S), from the counts of its classes (n × K).
-
-        A sentence has few classes. To multiply their pairs alone is quicker than the product of whole matrices, for which
-        a numerical library may also start threads.
-        """
-        rows, classes = np.nonzero(counts)
-        each = np.bincount(rows, minlength=len(counts))
-        begins = np.cumsum(each) - each
-        # Every class with every class of its sentence; a pair the wrong way round has weight 0.
-        left = np.repeat(np.arange(len(rows)), each[rows])
-        right = np.arange(len(left)) - np.repeat(np.cumsum(each[rows]) - each[rows], each[rows]) + begins[rows[left]]
-        cells = self.pair_weights[classes[left] * self._classes + classes[right]]
-        return np.stack([np.bincount(rows[left], column, len(counts)) for column in cells.T], axis=1)
-
-
-def _summed(rows: FloatArray, owner: IntArray, count: int) -> FloatArray:
-    """The sum of the rows (n × m) of each of `count` owners: count × m.
-
-    Rows of one owner stand together but for a few times (n-grams are found length by length), so runs of them are summed at
-    once, and few sums are left to be brought to their owners.
-    """
-    if not len(owner):
-        return np.zeros((count, rows.shape[1]))
-    begins = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1])))
-    runs = np.add.reduceat(rows, begins, axis=0)
-    return np.stack([np.bincount(owner.take(begins), column, count) for column in runs.T], axis=1)
 
 
 def _chunks(starts: IntArray, length: int) -> list[tuple[int, int, int, int]]:

@@ -1,13 +1,14 @@
 """The second layer of the classifier: a small network with one hidden layer, from what stands around a sentence to log odds."""
 
 import dataclasses
+import os
 
 import numpy as np
 
 from pipeline.tasks.context import FloatArray
 
 # A numerical library multiplies without threads what takes no more than this many products (OpenBLAS, interface/gemm.c):
-# threads would take the processor from other workers.
+# threads would take the processor from other workers. Where it is told to start none, as in those, all is multiplied at once.
 _MOST_PRODUCTS = 1 << 18
 
 
@@ -28,7 +29,8 @@ class Network:
 
     def log_odds(self, inputs: FloatArray) -> FloatArray:
         """The log odds of each task (n × T) for inputs n × D; but for the last bits, whatever other rows there are."""
-        rows = max(1, _MOST_PRODUCTS // max(1, self.inward.size))
+        alone = os.environ.get("OPENBLAS_NUM_THREADS") == "1"
+        rows = max(1, len(inputs) if alone else _MOST_PRODUCTS // max(1, self.inward.size))
         parts = [self._log_odds(inputs[at : at + rows]) for at in range(0, len(inputs), rows)]
         return np.concatenate(parts) if parts else np.zeros((0, len(self.bias)))
 

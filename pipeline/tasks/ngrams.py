@@ -1,6 +1,7 @@
 """Character n-grams of a vocabulary found in a text by array look-ups, many million characters a second."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,25 @@ def ngrams(text: str, longest: int) -> Iterable[str]:
             yield folded[start:end]
 
 
+class Tables(NamedTuple):
+    """What a `Vocabulary` looks up, for code that does so by itself.
+
+    `codes`: of each of the 65,536 first characters, below `width`; `single`: the place of an n-gram of one character by its
+    code, -1 for none; `followed`: a bit for each pair of codes, set where it stands in any n-gram; `keys` and `places`: a
+    hash table of the longer ones, twelve bits a character, whose slot is the high bits (all but `shift`) of the key's product
+    with 2^64 divided by the golden ratio, or a later one; `longest`: of the n-grams.
+    """
+
+    codes: IntArray
+    single: IntArray
+    followed: npt.NDArray[np.uint8]
+    keys: IntArray
+    places: npt.NDArray[np.int32]
+    width: int
+    shift: int
+    longest: int
+
+
 class Vocabulary:
     """A list of n-grams, each known by its place in the list.
 
@@ -66,6 +86,12 @@ class Vocabulary:
         self._single = np.full(self._width, -1, dtype=np.int64)
         single = np.flatnonzero(keys < self._width)
         self._single[keys[single]] = single
+
+    @property
+    def tables(self) -> Tables:
+        """The tables of the vocabulary."""
+        keys, places, shift = self._table.slots()
+        return Tables(self._codes, self._single, self._followed, keys, places, self._width, shift, self._longest)
 
     def find(self, text: str) -> tuple[IntArray, IntArray]:
         """Start offsets in `text` and places in the list of all n-grams found; ordered by length, then by offset."""
@@ -129,6 +155,10 @@ class _Table:
             self._places[slots[free]] = places[free]
             left = self._keys[slots] != keys[places]
             places, slots = places[left], slots[left] + 1
+
+    def slots(self) -> tuple[IntArray, npt.NDArray[np.int32], int]:
+        """The keys and the places of all slots, and by how many bits a product is shifted to give a slot."""
+        return self._keys, self._places, int(self._shift)
 
     def look_up(self, keys: IntArray) -> tuple[IntArray, IntArray]:
         """Which of `keys` are in the table (indexes, ascending), and their places."""

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
+from itertools import islice
 from typing import cast
 
 import numpy as np
@@ -37,7 +38,8 @@ def tag_all(
         return []
     model = model or shipped_model()
     tasks = [cast(Task, task) for task in model.taxonomy.task_ids]
-    return [_tags(model, tasks, chances) for chances in model.probabilities_of(documents)]
+    found = iter(_tags(model, tasks, np.concatenate(model.probabilities_of(documents))))
+    return [list(islice(found, len(sentences))) for _, sentences in documents]
 
 
 def _tags(model: Model, tasks: Sequence[Task], probabilities: FloatArray) -> list[tuple[TaskTag, ...]]:
