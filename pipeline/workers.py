@@ -24,9 +24,9 @@ from pipeline.corpus.sources import LARGEST_FILE, Source, unread
 _AHEAD = 2  # groups a worker holds: the one it works on, and one so that it need not wait for the next
 # A group: so many documents, and no more bytes than a few pages of text have. The first ones are smaller, so that a short
 # run is shared fairly and something is soon seen of a long one.
-GROUP = 16
-_GROUP_BYTES = 64 * 2**10
-_WINDOW = 64  # results a worker may be ahead of the slowest one
+GROUP = 48
+_GROUP_BYTES = 192 * 2**10
+_WINDOW = 192  # results a worker may be ahead of the slowest one
 _HELD_BYTES = 64 * 2**20  # of text in results that wait for an earlier one
 _STARTS = 3  # workers that may die before they are ready, one after the other
 _START_SECONDS = 120.0

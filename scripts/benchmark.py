@@ -12,7 +12,7 @@ machine can only slow a round down. The collector of cycles rests, as it does on
   stage alone, round after round over a few texts, finds its code in the caches of the processor;
 - `words (rjieba)` and `quantities`: parts of `facts`, namely all words and all written numbers of the texts;
 - `extraction`: facts, delegations and setups together, from the normalised text;
-- `whole, bytes to JSON`: the road from end to end over sixteen documents at a time, as `zhenjie extract` and `zhenjie run`
+- `whole, bytes to JSON`: the road from end to end over some dozen documents at a time, as `zhenjie extract` and `zhenjie run`
   walk it; `whole, one by one`: as `pipeline.process` does.
 
 The first line says whether the road is compiled (see `pipeline.compiled`).

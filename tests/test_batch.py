@@ -227,9 +227,9 @@ def test_results_that_wait_are_bounded(folder, tmp_path, monkeypatch):
     ("sizes", "expected"),
     [
         ([1] * 10, [1, 2, 3, 4]),  # a little more each time
-        ([1] * 160, [*range(1, 16), 16, 16, 8]),  # up to sixteen
-        ([1, 40_000, 40_000, 1, 1], [1, 1, 3]),  # so many bytes
-        ([70_000, 70_000, 1], [1, 1, 1]),  # large ones alone
+        ([1] * 1200, [*range(1, 48), 48, 24]),  # up to forty-eight
+        ([1, 100_000, 100_000, 1, 1], [1, 1, 3]),  # so many bytes
+        ([200_000, 200_000, 1], [1, 1, 1]),  # large ones alone
     ],
 )
 def test_small_documents_go_in_groups(sizes, expected):
