@@ -32,6 +32,13 @@ _HEADING: Final = patterns.compile(
     r"|[(（][a-zɑɡ]"
 )
 _LATIN: Final = patterns.compile("[A-Za-z]")
+# Prose: a sentence ends within the line, or a clause does.
+_PROSE: Final = patterns.compile("[。！？][”’）]?(?=.)")
+_CLAUSED: Final = patterns.compile("[，。；！？,]")
+_OPEN: Final = patterns.compile(rf"[{HAN}0-9]$")
+_LOOSE: Final = 0.7  # of the widest line, where blanks within numbers were lost or added after lines were broken
+_SHORT: Final = 0.6
+_UNMARKED: Final = 2  # breaks between two characters without a mark
 
 # Units that no line begins with otherwise; behind a number in one piece also 名, 件, 人, 家.
 _UNIT: Final = "个個项項万萬亿億余餘多年月日%"
@@ -66,21 +73,22 @@ def _inside_numbers(text: str) -> Iterator[Deletion]:
 def _wrapped(text: str) -> list[Deletion]:
     blocks = list(_blocks(text))
     # Digits that now are narrow may have been wide when the lines were broken: then more lines are of one width.
-    return max((list(_at_widths(blocks, digit)) for digit in (1, 2)), key=len)
+    found = max((list(_at_widths(blocks, digit)) for digit in (1, 2)), key=len)
+    return found or max((list(_at_widths(blocks, digit, loosely=True)) for digit in (1, 2)), key=len)
 
 
-def _at_widths(blocks: list[list[_Line]], digit: int) -> Iterator[Deletion]:
-    proven = [_proven_width(block, digit) for block in blocks]
-    widths = {width for width in proven if width}
+def _at_widths(blocks: list[list[_Line]], digit: int, *, loosely: bool = False) -> Iterator[Deletion]:
+    proven = [_proven_width(block, digit, loosely=loosely) for block in blocks]
+    widths = {width for width, _ in proven if width}
     if not widths:
         return
-    for block, own in zip(blocks, proven, strict=True):
+    for block, (own, slack) in zip(blocks, proven, strict=True):
         wide = [_width(line.text, digit) for line in block]
         width = own or max(wide)
         if not any(abs(width - other) <= _SLACK for other in widths):
             continue
         for (line, line_width), (following, _) in itertools.pairwise(zip(block, wide, strict=True)):
-            if abs(line_width - width) <= _SLACK and _breaks_within(line, following):
+            if abs(line_width - width) <= slack and _breaks_within(line, following):
                 yield Deletion(line.start + len(line.text), following.start, "joined_line")
 
 
@@ -110,20 +118,20 @@ def _width(line: str, digit: int = 1) -> int:
     return 2 * (indent + sum(map(len, line.split()))) - (2 - digit) * len(_HALF.findall(line))
 
 
-def _proven_width(block: list[_Line], digit: int) -> int:
-    """The width at which the lines of the block were broken; 0 where that is not certain."""
+def _proven_width(block: list[_Line], digit: int, *, loosely: bool) -> tuple[int, int]:
+    """The width at which the lines of the block were broken, 0 where that is not certain; how much narrower a full line may be."""
     # A paragraph on one line settles it: its block is not measured line by line.
     if _width(max((line.text for line in block), key=len), digit) > _WIDEST:
-        return 0
+        return 0, _SLACK
     wide = [_width(line.text, digit) for line in block]
     width = max(wide)
     if not _NARROWEST <= width <= _WIDEST:
-        return 0
+        return 0, _SLACK
     if any(
         line_width >= width - _SLACK and _CLINGING.match(following.text)
         for line_width, following in zip(wide, block[1:], strict=False)
     ):
-        return width
+        return width, _SLACK
     # A heading is short whatever the width, so a short one says nothing against it.
     open_ended = [
         at
@@ -132,7 +140,30 @@ def _proven_width(block: list[_Line], digit: int) -> int:
     ]
     full = [block[at] for at in open_ended if wide[at] >= width - _SLACK]
     flowing = sum(1 for line in full if _FLOWING.search(line.text))
-    return width if len(full) >= max(_ENOUGH, _SHARE * len(open_ended)) and 2 * flowing >= len(full) else 0
+    if len(full) >= max(_ENOUGH, _SHARE * len(open_ended)) and 2 * flowing >= len(full):
+        return width, _SLACK
+    return (width, int((1 - _LOOSE) * width)) if loosely and _is_loose_prose(block, wide) else (0, _SLACK)
+
+
+def _is_loose_prose(block: list[_Line], wide: list[int]) -> bool:
+    """Whether the block is prose all of whose lines are long, though of no one width: blanks came or went once it was broken."""
+    width = max(wide)
+    open_ended = [
+        at
+        for at, line in enumerate(block[:-1])
+        # A title or a heading is short.
+        if wide[at] >= _SHORT * width and not (_FINAL.search(line.text) or _HEADING.match(line.text))
+    ]
+    prose = sum(1 for line in block if _PROSE.search(line.text))
+    claused = sum(1 for at in open_ended if _CLAUSED.search(block[at].text))
+    unmarked = sum(1 for at in open_ended if _OPEN.search(block[at].text) and not _CLINGING.match(block[at + 1].text))
+    return (
+        len(open_ended) >= _ENOUGH
+        and 4 * prose >= len(block)
+        and 3 * claused >= 2 * len(open_ended)
+        and unmarked >= _UNMARKED
+        and all(wide[at] >= _LOOSE * width for at in open_ended)
+    )
 
 
 def _breaks_within(line: _Line, following: _Line) -> bool:

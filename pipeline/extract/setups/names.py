@@ -141,6 +141,8 @@ def name_in(shown: str, raw: str, start: int, end: int) -> Name | None:
     if not heads:
         return None
     begin = max(start, shown.rfind("的", start, heads[-1].start()) + 1)
+    # 党的建设办公室
+    begin -= 2 * shown.startswith("党的建设", max(start, begin - 2))
     # “家门口的服务站”: a phrase in quotation marks is a slogan.
     if begin > start and shown.rfind("“", start, begin) > shown.rfind("”", start, begin):
         return None
