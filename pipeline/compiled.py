@@ -27,7 +27,7 @@ class Finder:
     """Finds the compiled copy of a module, for `sys.meta_path`.
 
     `modules`: the dotted names of all copies in `folder`; `sources`: the SHA-256 of each source they were made from, by its
-    path below the package.
+    path from the package (what is written in C stands beside it).
     """
 
     def __init__(self, folder: Path, modules: Sequence[str], sources: dict[str, str]) -> None:
@@ -52,7 +52,7 @@ class Finder:
 
 
 def digests(package: Path, sources: Iterable[str]) -> dict[str, str]:
-    """The SHA-256 of each of `sources` (paths below `package`) that is there."""
+    """The SHA-256 of each of `sources` (paths from `package`) that is there."""
     there = ((name, package / name) for name in sources)
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in there if path.is_file()}
 

@@ -81,7 +81,9 @@ def compile_to(folder: Path) -> int:
         manifest = {
             "suffix": SUFFIX,
             "modules": [*names, f"{GROUP}__mypyc", MATCHERS, TALLIES],
-            "sources": digests(ROOT / "pipeline", [str(source.relative_to(ROOT / "pipeline")) for source in sources]),
+            "sources": digests(
+                ROOT / "pipeline", [os.path.relpath(path, ROOT / "pipeline") for path in [*sources, *_made_of()]]
+            ),
         }
         (made / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
@@ -99,6 +101,14 @@ def compile_tallies(folder: Path) -> None:
     """Compile the first layer of the tagger alone, to an extension module in `folder`."""
     with tempfile.TemporaryDirectory() as scratch:
         _build(_compiler(), _tallies(), Path(scratch), folder)
+
+
+def _made_of() -> list[Path]:
+    """What the copies are made of beside the modules: the C sources with what writes them, and the tables they read."""
+    here = Path(__file__).parent
+    tables = [ROOT / "pipeline" / "tasks" / name for name in ("ngrams.py", "lexicon.py")]
+    written = (path for room in ("matchers", "tallies") for path in sorted((here / room).iterdir()) if path.is_file())
+    return [*tables, *written]
 
 
 def _modules(place: Path) -> list[Path]:
