@@ -1,22 +1,16 @@
 """Patterns find what `re` finds, compiled or not."""
 
-import importlib.machinery
-import importlib.util
 import json
-import os
 import random
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from building import built
 
 from pipeline import patterns
-from pipeline.compiled import SUFFIX
 
 ROOT = Path(__file__).parent.parent
 
@@ -59,21 +53,8 @@ ROWS = [
 
 def compiled(asked: Sequence[tuple[str, int]], folder: Path) -> Mapping[tuple[str, int], Any]:
     """The patterns that could be compiled."""
-    given = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "scripts")])}
-    code = (
-        "import json, sys; from pathlib import Path; from compile import compile_patterns\n"
-        "compile_patterns([tuple(one) for one in json.load(sys.stdin)], Path(sys.argv[1]))"
-    )
-    made = subprocess.run(
-        [sys.executable, "-c", code, str(folder)], input=json.dumps(asked).encode(), capture_output=True, env=given
-    )
-    if b"python3-dev" in made.stderr or shutil.which("cc") is None:
-        pytest.skip("no C compiler or no headers of Python: patterns are those of re")
-    assert made.returncode == 0, made.stderr.decode()
-    path = str(folder / f"pipeline.matchers{SUFFIX}")
-    loader = importlib.machinery.ExtensionFileLoader("matchers", path)
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("matchers", loader))
-    loader.exec_module(module)
+    call = "compile_patterns([tuple(one) for one in json.load(sys.stdin)], folder)"
+    module = built("matchers", folder, call, json.dumps(asked).encode())
     return dict(module.patterns)
 
 

@@ -1,19 +1,13 @@
 """What the n-grams and class words of a text add to its sentences, by numpy and compiled."""
 
-import importlib.machinery
-import importlib.util
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from building import built
 
-from pipeline.compiled import SUFFIX
 from pipeline.tasks import lexicon
 from pipeline.tasks.context import body
 from pipeline.tasks.labelled import example, labelled_documents
@@ -41,18 +35,7 @@ ROWS = [
 @pytest.fixture(scope="module")
 def tally(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
     """The compiled function."""
-    folder = tmp_path_factory.mktemp("tallies")
-    given = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "scripts")])}
-    code = (
-        "import sys; from pathlib import Path; from compile import compile_tallies; compile_tallies(Path(sys.argv[1]))"
-    )
-    made = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, env=given)
-    if b"python3-dev" in made.stderr or shutil.which("cc") is None:
-        pytest.skip("no C compiler or no headers of Python: numpy tallies")
-    assert made.returncode == 0, made.stderr.decode()
-    loader = importlib.machinery.ExtensionFileLoader("tallies", str(folder / f"pipeline.tallies{SUFFIX}"))
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("tallies", loader))
-    loader.exec_module(module)
+    module = built("tallies", tmp_path_factory.mktemp("tallies"), "compile_tallies(folder)")
     function: Callable[..., None] = module.tally
     return function
 
