@@ -17,8 +17,10 @@ _ENOUGH: Final = 3  # lines of one width
 _SHARE: Final = 0.6  # of those that end within a sentence
 # Widths in half-widths: what is narrower is a list or a verse, what is wider is no printed line.
 _NARROWEST, _WIDEST = 36, 120
+# A wide point within a number is made narrow later: it counts as narrow from the beginning.
+_POINTS: Final = ".．"
 _SLACK: Final = 4  # two ideographs: a mark that may not begin a line pulls a character over
-_HALF: Final = patterns.compile("[0-9A-Za-z.%]")
+_HALF: Final = patterns.compile(f"[0-9A-Za-z{_POINTS}%]")
 _BLANKS: Final = " \t\u3000"
 _CLINGING: Final = patterns.compile("[，、。；：！？）》”]")  # no author begins a line with one
 _FLOWING: Final = patterns.compile("[，、。,]")
@@ -42,9 +44,9 @@ _UNMARKED: Final = 2  # breaks between two characters without a mark
 
 # Units that no line begins with otherwise; behind a number in one piece also 名, 件, 人, 家.
 _UNIT: Final = "个個项項万萬亿億余餘多年月日%"
-_IN_NUMBER: Final = patterns.compile(rf"\n(?:(?=\d{{1,4}}(?:\.\d{{1,4}})?[{_UNIT}名件人家])|(?=[{_UNIT}名]))")
-_NUMBER_END: Final = "0123456789.万萬亿億"
-_COUNTED: Final = patterns.compile(rf"[{HAN}]\d[\d.]{{0,12}}[万萬亿億]?$")
+_IN_NUMBER: Final = patterns.compile(rf"\n(?:(?=\d{{1,4}}(?:[{_POINTS}]\d{{1,4}})?[{_UNIT}名件人家])|(?=[{_UNIT}名]))")
+_NUMBER_END: Final = f"0123456789{_POINTS}万萬亿億"
+_COUNTED: Final = patterns.compile(rf"[{HAN}]\d[\d{_POINTS}]{{0,12}}[万萬亿億]?$")
 _LABEL: Final = patterns.compile(r"[件表图圖第]\d{1,3}$")
 _DATED: Final = patterns.compile(r"(?:19|20)\d\d年")
 _LONG: Final = 24  # a line of a table that ends in a number is shorter
