@@ -30,6 +30,7 @@ _WINDOW = 192  # results a worker may be ahead of the slowest one
 _HELD_BYTES = 64 * 2**20  # of text in results that wait for an earlier one
 _STARTS = 3  # workers that may die before they are ready, one after the other
 _START_SECONDS = 120.0
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _FAREWELL = 2.0  # seconds for an idle worker to end by itself
 # Documents of one worker. A new one costs a second; what libraries leak, a few bytes a document, ends with the old one.
 _LIFE = 50_000
@@ -93,7 +94,8 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, settings), daemon=True)
-        self.process.start()
+        with _in_one_thread():
+            self.process.start()
         theirs.close()
         self.groups: collections.deque[_Group] = collections.deque()
         self.seconds = settings.seconds
@@ -292,13 +294,29 @@ def _size(source: Source) -> int:
         return _GROUP_BYTES
 
 
+@contextlib.contextmanager
+def _in_one_thread() -> Iterator[None]:
+    """Within, a process that is started will calculate in one thread: the workers are the parallelism.
+
+    It must find that in its environment: what it imports first, the script that began the batch, may load numpy.
+    """
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def _serve(connection: Connection, settings: Settings) -> None:
     """What a worker does: judge task after task until nobody listens any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the driver, which ends its workers
     _keep_memory_to(settings.memory)
     os.dup2(2, 1)  # standard output belongs to the data, whatever a reader prints
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"  # the workers are the parallelism
     analyse = settings.analyse or road()
     with contextlib.suppress(EOFError, OSError):
         connection.send(([], False))

@@ -27,6 +27,8 @@ from pipeline.records import (
 )
 from pipeline.text import NormalisedText, normalise
 
+# As it is when this module, and with it what it may import, is loaded.
+THREADS = os.environ.get("OPENBLAS_NUM_THREADS")
 KINDS = {"个": "institution", "项": "power", "名": "staffing"}
 TRADITIONAL = {"個": "个", "項": "项"}
 
@@ -93,6 +95,8 @@ def misbehave(text: str) -> None:
         raise ValueError("a rule went wrong")
     if "SLEEP" in text:
         time.sleep(60)
+    if "THREADS" in text:
+        raise ValueError(f"numpy would use {THREADS} thread")
     if "PRINT" in text:
         sys.stdout.write("a reader that talks\n")
 

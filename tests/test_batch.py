@@ -205,6 +205,17 @@ def test_progress_comes_after_the_fact(folder, tmp_path, monkeypatch):
     assert seen[-1] == (30, 30)
 
 
+def test_a_worker_calculates_in_one_thread_whatever_it_imports_first(tmp_path, monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
+    path = tmp_path / "a.txt"
+    path.write_text("THREADS")
+    summary = run([path], tmp_path / "c")
+    assert [reason for _, reason in summary.faults] == ["ValueError: numpy would use 1 thread"]
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
+    assert "MKL_NUM_THREADS" not in os.environ
+
+
 def test_results_that_wait_are_bounded(folder, tmp_path, monkeypatch):
     """The first document is slow: the others may only run ahead so far."""
     (folder / "00.txt").write_text("SLEEP")
