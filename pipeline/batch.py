@@ -198,9 +198,10 @@ def _run(
         summary.outdated = corpus.outdated(edition)
         summary.finished = True
         with summary.timed("links"):
-            upkeep.finish()
+            upkeep.bring_up_views()
             corpus.link()
         with summary.timed("index"):
+            upkeep.wait()
             corpus.update_views()
     if upkeep.seconds:
         summary.seconds["upkeep"] = upkeep.seconds

@@ -16,8 +16,8 @@ from pipeline.corpus import Corpus, CorpusError
 # Documents, and half as many for the first two times, so that a short run is not left with all at its end. More together
 # make fewer pieces of the views, which need not be merged as often.
 _EVERY = 4_096
-# What the process is told: to bring up what is due, to bring up all, to end.
-_FOLLOW, _FINISH, _END = "follow", "finish", "end"
+# What the process is told: to bring up what is due, to bring up the views alone, to end.
+_FOLLOW, _VIEWS, _END = "follow", "views", "end"
 
 
 class Upkeep:
@@ -49,11 +49,14 @@ class Upkeep:
             self._begin()
         self._tell(_FOLLOW)
 
-    def finish(self) -> None:
-        """Have all that is left brought up, and wait for it, if the process runs: it has loaded what that takes."""
+    def bring_up_views(self) -> None:
+        """Have the views brought up, if the process runs, while the caller makes the last links."""
         if self._process is not None:
-            self._tell(_FINISH)
-            self._hear()
+            self._tell(_VIEWS)
+
+    def wait(self) -> None:
+        """Wait until it is done with what it is at."""
+        self._hear()
 
     def close(self) -> None:
         """Wait until it is done with what it is at, and take note of its processor time."""
@@ -97,7 +100,7 @@ def _follow(connection: Connection, folder: Path) -> None:
         contextlib.closing(Corpus(folder, create=False)) as corpus,
     ):
         while (told := connection.recv()) != _END:
-            if told == _FINISH or corpus.is_link_due():
+            if told == _FOLLOW and corpus.is_link_due():
                 corpus.link()
             corpus.update_views()
             connection.send(time.process_time())

@@ -474,22 +474,27 @@ def test_links_and_views_follow_while_the_batch_writes(folder, tmp_path, monkeyp
     corpus.close()
 
 
-def test_the_process_beside_brings_up_what_is_left_at_the_end(folder, tmp_path, monkeypatch):
-    """Where it runs it has loaded what that takes: the batch itself finds nothing to do, and need not load it."""
+def test_the_process_beside_brings_up_the_views_at_the_end(folder, tmp_path, monkeypatch):
+    """The links are made by the batch at the same time; of the views it finds nothing left to do."""
     run([folder], tmp_path / "c")
     corpus = Corpus(tmp_path / "c")
     (folder / "more.txt").write_text("向街道下放事项99项。", encoding="utf-8")
     beside = upkeep.Upkeep(tmp_path / "c")
     corpus.add([folder / "more.txt"], analyse=analyse)
-    beside.finish()  # nobody is there to be told
+    beside.bring_up_views()  # nobody is there to be told
+    beside.wait()
     assert beside.seconds == 0.0
     monkeypatch.setattr(upkeep, "_EVERY", 1)
     beside.note(1)
     corpus.write([batch.Delivery("x", parcel.judge(Source("x", "x", data="设7个机构。".encode()), analyse))])
-    beside.finish()
+    corpus.write([batch.Delivery("y", parcel.judge(Source("y", "y", data="设8个机构。".encode()), analyse))])
+    beside.bring_up_views()
+    corpus.link()
+    beside.wait()
     assert beside.seconds > 0.0
     assert beside.under_way is None
-    assert not corpus.store.connection.execute("SELECT 1 FROM sketches WHERE NOT linked").fetchall()
+    monkeypatch.setattr(corpus.views.index, "_take_in", None)  # nothing is left to be taken in
+    corpus.update_views()
     assert list(corpus.check()) == []
     beside.close()
     corpus.close()
