@@ -165,7 +165,8 @@ class Words:
             self.words.pop()
             at = self._add(_word("受理", "v"), self.starts.pop())
             return self._add(_word("工", "n"), at)
-        if word.may_act:
+        # 行政检查13项 is a sort of powers.
+        if word.may_act and not (word.text in _SORTS_OF_POWERS and self.words and self.words[-1].text == "行政"):
             self._acts.append(len(self.words))
         self.words.append(word)
         self.starts.append(at)
@@ -204,11 +205,14 @@ _LEADS_TO: Final = frozenset("到至为成")
 _MEASURE: Final = frozenset("名个项家支所")
 # What else the segmenter glues to a verb: 改革后撤 并.
 _BEFORE_VERB: Final = _MEASURE | frozenset("后前")
+_SORTS_OF_POWERS: Final = frozenset("检查 强制 处罚 许可 给付 确认 裁决 奖励 征收 审批 复议".split())
 _UP_AND_DOWN: Final = frozenset("上下")
 _GROWS: Final = frozenset("减增降升缩")
 _MEASURED: Final = _MEASURE | frozenset("张天本份处")
 # 姜堰区现辖, 三个人干: what is glued to the end of who does it.
 _HOLDING: Final = frozenset("省市县区镇乡村街科员人里")
+# 执法队设队长1名: the end of a body's name.
+_SETTING_UP: Final = frozenset("队局所室站科院校处厅会组里")
 _GLUED_ON: Final = frozenset("现配用管干守要装")
 # What a measure word is glued to that begins a phrase of manner or place.
 _COUNTING: Final = _MEASURE | frozenset("人件")
@@ -266,6 +270,8 @@ def _doing(word: str, tag: str) -> tuple[tuple[str, str], ...] | None:
     tiers = known.tiers
     if len(word) > 1 and word[-1] == "设" and (word[:-1] in tiers or word[0] in "可应均各共只另还仅后"):
         return (word[:-1], "n" if word[:-1] in tiers else "d"), ("设", "v")
+    if len(word) == 2 and word[-1] == "设" and word[0] in _SETTING_UP or len(word) == 3 and word[1:] == "里设":
+        return (word[:-1], "n"), ("设", "v")
     if len(word) == 3 and word[-1] == "设" and word[1] in "镇乡村县区市":
         return (word[:-1], "n"), ("设", "v")
     if len(word) == 2 and tag == "v" and word[0] in _HOLDING and word[1] in _GLUED_ON and word not in known.verbs:
