@@ -9,6 +9,7 @@ by its hash and not analysed a second time.
 
 import contextlib
 import dataclasses
+import gc
 import itertools
 import os
 import time
@@ -27,6 +28,7 @@ from pipeline.workers import BatchError, Settings, held_bytes, judgements
 _COMMIT_EVERY = 256
 _COMMIT_BYTES = 16 * 2**20
 _COMMIT_SECONDS = 1.0
+_COLLECT_AFTER = 50_000  # objects; the results of a second have some hundred thousand
 _AHEAD = 512  # results that wait to be written
 _FAULTS = 20  # told in a summary
 
@@ -184,7 +186,7 @@ def _run(
     # The workers are listened to in a thread of its own, so that none waits while the results of others are written.
     judging = ahead(lambda: _judged(sources, corpus.folder, crew, settings, upkeep), _held, _AHEAD, _COMMIT_BYTES)
     with contextlib.closing(upkeep):
-        with contextlib.closing(judging) as judged:
+        with contextlib.closing(judging) as judged, _seldom_collected():
             while deliveries := _next(judged, summary):
                 with summary.timed("store"):
                     outcomes = corpus.write(deliveries, settings.again)
@@ -207,6 +209,17 @@ def _run(
         summary.seconds["upkeep"] = upkeep.seconds
     corpus.end_run(number, dataclasses.asdict(summary))
     return summary
+
+
+@contextlib.contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Within, the collector of cycles seldom looks: results make none, and it would look through thousands of them."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _COLLECT_AFTER) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _judged(

@@ -1,5 +1,6 @@
 """Many workers, one corpus: the same whatever their number, whatever dies, and wherever the run is cut short."""
 
+import gc
 import hashlib
 import itertools
 import multiprocessing
@@ -214,6 +215,13 @@ def test_a_worker_calculates_in_one_thread_whatever_it_imports_first(tmp_path, m
     assert [reason for _, reason in summary.faults] == ["ValueError: numpy would use 1 thread"]
     assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
     assert "MKL_NUM_THREADS" not in os.environ
+
+
+def test_the_collector_of_cycles_is_as_it_was_after_a_run(folder, tmp_path):
+    before, within = gc.get_threshold(), []
+    run([folder], tmp_path / "c", progress=lambda summary: within.append(gc.get_threshold()[0]))
+    assert gc.get_threshold() == before
+    assert min(within) > before[0]
 
 
 def test_results_that_wait_are_bounded(folder, tmp_path, monkeypatch):
