@@ -54,8 +54,14 @@ _WORK_OF_OTHERS: Final = patterns.compile(
     "(?:派驻|派出|站所|下沉|执法|所人员|机构|人员|干部|负责人)[^，。；]{0,8}?的?(?:日常|年度|工作|绩效){0,2}(?P<deed>(?:考核|考评|评价|任免|调配|调度|使用)(?:[、和](?:考核|考评|评价|任免|调配|调度|使用|奖惩)){0,3})(?:也|都|均|则|全|主要|改)?$"
 )
 _THEIR_WORK: Final = patterns.compile(
-    "(?:人员|队员|其)?的?(?P<deed>(?:(?:日常|工作|年度)?(?:管理|调度|调配|使用)[、和]){0,2}(?:日常|年度|工作|绩效)?(?:考核|考评))(?:也|都|均|则)?"
+    "(?:人员|队员|其)?的?(?P<deed>(?:(?:日常|工作|年度)?(?:管理|调度|调配|使用)[、和]){0,2}(?:日常|年度|工作|绩效)?(?:考核|考评)"
+    "(?:[、和](?:岗位调整|职务调整|评优评先|奖惩|任免|调整|调配))*)(?:也|都|均|则)?"
 )
+# 派驻的站所由B负责日常管理和年度考核
+_CHARGED: Final = patterns.compile(
+    "(?:党委|党工委)?(?:统一|直接|具体)?负责其?(?P<deed>(?:(?:日常|年度|工作|绩效)?(?:管理|考核|考评|调度|指挥|调配)[、和]?){1,4})(?=[，。；]|$)"
+)
+_SENT: Final = patterns.compile("派驻|派出|下沉|驻镇|驻街")
 # 社区工作者的招聘、管理、考核由街道负责
 _STAFF: Final = patterns.compile(
     "(?:工作者|人员|队员|员|辅警|干部)的?(?P<deed>(?:招聘|招录|选聘|聘用)(?:[、和](?:招聘|招录|使用|管理|培训|奖惩|调配|调度|考核|考评)){1,5})(?:也|都|均|则|全|主要)?$"
@@ -129,6 +135,9 @@ def commanding(hit: Hit) -> Draft | None:
         receiver = party.span()
     if hit.cue == "由" and (judged := _JUDGED.match(shown, receiver[1] if receiver else end)):
         return _judging(hit, receiver, judged)
+    if hit.cue == "由" and receiver and (charged := _CHARGED.match(shown, receiver[1], end)):
+        of_others = _SENT.search(shown, begin, hit.start) and _may_command(hit, receiver)
+        return _of_deeds(hit, receiver, re.split("[、和]", charged["deed"])) if of_others else None
     if hit.cue == "由" and receiver and _OTHERS.search(shown, receiver[1], end):
         return _over_others(hit, receiver, receiver[1])
     proposed = _PROPOSES.search(shown, hit.end, end) if hit.cue[0] in "有可能" and _may_command(hit, receiver) else None
@@ -152,14 +161,16 @@ def commanding(hit: Hit) -> Draft | None:
 
 
 def _of_other_forces(hit: Hit, deeds: re.Match[str]) -> bool:
-    """Whether those who are commanded are said to be another's, in the clause, or for 指挥 in the one before."""
+    """Whether those who are commanded are said to be another's, in the clause, or in the one before: for 指挥, or sent."""
     shown, begin = hit.shown, hit.bounds[0]
     if shown.find("负责人", hit.end, deeds.start()) >= 0:
         return False
     if deeds["deeds"] not in _OWN_STAFF and deeds["deeds"] not in _COMMAND_ALONE:
         return True
     before = hit.clause_before()
-    first = before[0] if before and deeds["deeds"] in _COMMAND_ALONE else begin
+    # 派驻的力量，由B统一调度
+    sent = before is not None and _SENT.search(shown, *before)
+    first = before[0] if before and (sent or deeds["deeds"] in _COMMAND_ALONE) else begin
     return _OTHERS.search(shown, first, hit.start) is not None
 
 
