@@ -23,7 +23,8 @@ _NUMBER: Final = patterns.compile(r"\d[\d,]*(?:\.\d+)?%?\Z")
 _SPREAD_NUMBER: Final = patterns.compile(r"\d(?: \d){1,5}\Z")
 # Without one of these there is no row: a cheap test before any line is looked at.
 _NUMBER_BEHIND: Final = patterns.compile(r"[\t 　]\d")
-_SERIAL: Final = patterns.compile(r"序号|编号|年份|年度|代码|备注|电话|传真|邮编|手机")
+# 年度经费 is money of the year, 年度 alone the year.
+_SERIAL: Final = patterns.compile(r"序号|编号|年份|年度(?![一-鿿])|代码|备注|电话|传真|邮编|手机")
 _UNIT: Final = patterns.compile(r"[（(][^（）()]{1,8}[）)]\Z")
 
 

@@ -20,6 +20,7 @@ TABLES = {
         "序号　单位　编制（名）\n1　司法所　3\n2　财政所　5\n",
         ["编制：司法所", "编制：财政所"],
     ),
+    "money of the year": ("镇名　编制（名）　年度经费（万元）\n柳河镇　41　30.5\n", ["编制、年度经费：柳河镇"]),
     "a word among the numbers": ("乡镇　类别　编制数（名）\n东坪乡　二类　31\n", ["编制数：东坪乡"]),
     "digits spread by a scan": ("街道　行政编制　事业编制\n北关街道　　3 2　　4 1\n", ["行政编制、事业编制：北关街道"]),
     "words spread over two cells": (

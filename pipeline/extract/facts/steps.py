@@ -11,7 +11,7 @@ from pipeline.extract.facts.counting import Count
 from pipeline.extract.facts.nouns import NounPhrase
 from pipeline.extract.lexicon import lexicon
 
-_STEPS: Final = "并合压缩转改编分划拆留放交升沉归调扩投拨返降迁退提"
+_STEPS: Final = "加并合压缩转改编分划拆留放交升沉归调扩投拨返降迁退提"
 _STEP_BEFORE: Final = patterns.compile(
     rf"(?P<act>规范|统一|组建|[{_STEPS}])(?:到|至|为|成)了?(?:(?:\d{{4}}年|\d{{1,2}}月|今年|去年|现在|目前)的?)?$"
 )

@@ -76,6 +76,8 @@ _TOWN_HEAD: Final = patterns.compile("(?:辖|所辖|下辖)?(?P<tier>街道)(?:�
 _AREA_HEAD: Final = patterns.compile(
     "(?:各|所在|所属|试点)?(?:片区|区域|地区|分区|乡镇|镇街|街镇|镇|街道|乡镇（街道）|镇（街道）|县区|区县|市县|县市区|县（市、区）|县|市|州市|地市|市州|村|社区|村（社区）|村居)(?:名称?|别)?"
 )
+# A row that begins with its year.
+_YEAR_ROW: Final = patterns.compile(r"(?P<year>(?:19|20)\d\d年(?:度|底|末)?)[\t \u3000]")
 _CLASS_ROW: Final = patterns.compile(
     "[一二三四五]类|[大中小]型|重点|中心|一般|特大|其[他余]|经济|普通|平均|[0-9]|以[上下内]"
 )
@@ -104,7 +106,9 @@ def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> l
     for cell in sorted(cells, key=lambda cell: cell.start):
         while sentences[line].start < cell.sentence.start:
             above = sentences[line]
-            time = Dating(text, above.start).at(above.end) or time
+            told = Dating(text, above.start).at(above.end)
+            # 年度经费 in the head of a column dates nothing.
+            time = told if told not in (None, "年度") else time
             if _CAPTION.search(text, above.start, above.end):
                 tier = holder_tier(text, above.start, above.end, ranks=False)
                 deed = _CAPTION_ACT.search(text, above.start, above.end)
@@ -117,7 +121,8 @@ def _dated(text: str, sentences: Sequence[Sentence], cells: Sequence[Cell]) -> l
         cell = _done(cell, topic) if topic else cell
         cell = _measured(cell, said)
         given = act if cell.act is None and cell_kind(cell) == "staffing" else cell.act
-        dated.append(dataclasses.replace(cell, time=time, tier=tier, act=given))
+        year = _YEAR_ROW.match(text, cell.sentence.start, cell.start)
+        dated.append(dataclasses.replace(cell, time=year["year"] if year else time, tier=tier, act=given))
     return dated
 
 

@@ -76,6 +76,7 @@ _LEANS_BACK: Final = (
     "归",
 )
 # 全部撤并为A: a merger.
+_BEHIND_WHAT_ENDS: Final = ("撤销", "裁撤", "撤了", "全部", "一律", "不再", "被", "取消", "摘牌")
 _INTO: Final = ("为", "成", "到", "至", "组建")
 _WERE_ENDED: Final = patterns.compile("(?:下来|掉|过)的|的[^，。；]{2,12}(?:改[设为建]|转为)")
 _SHARED_TEAMS: Final = patterns.compile("、[一-鿿]{1,8}?[0-9二两三四五六七八九十]{1,2}支[^、，。；]{1,8}$")
@@ -336,7 +337,7 @@ def abolished(hit: Hit) -> list[Draft]:
     names, stop = ([], end) if hit.cue[0] == "被" else names_after(hit.shown, hit.raw, hit.end, end, end)
     # 水利站撤了以后
     closes = hit.cue != "撤了" or hit.end == end
-    if not names and closes and hit.cue.startswith(("撤销", "裁撤", "撤了", "全部", "一律", "不再", "被", "取消")):
+    if not names and closes and hit.cue.startswith(_BEHIND_WHAT_ENDS):
         close = reason if reason > 0 else hit.start
         names = names_up_to(hit.shown, hit.raw, begin, close)
         sent = None if names else _SENT_OUT.search(hit.shown, begin, close)
