@@ -204,10 +204,11 @@ _LEADS_TO: Final = frozenset("到至为成")
 # 236名减为112名: a measure word with the verb behind it.
 _MEASURE: Final = frozenset("名个项家支所")
 # What else the segmenter glues to a verb: 改革后撤 并.
-_BEFORE_VERB: Final = _MEASURE | frozenset("后前")
+_BEFORE_VERB: Final = _MEASURE | frozenset("后前张类块条件份")
 _SORTS_OF_POWERS: Final = frozenset("检查 强制 处罚 许可 给付 确认 裁决 奖励 征收 审批 复议".split())
-_UP_AND_DOWN: Final = frozenset("上下")
+_UP_AND_DOWN: Final = frozenset("上下压缩核")
 _GROWS: Final = frozenset("减增降升缩")
+_GROWS_TO: Final = frozenset(f"{grows}{to}" for grows in "减增降升" for to in "到至为")
 _MEASURED: Final = _MEASURE | frozenset("张天本份处")
 # 姜堰区现辖, 三个人干: what is glued to the end of who does it.
 _HOLDING: Final = frozenset("省市县区镇乡村街科员人里")
@@ -255,9 +256,12 @@ def _parted(word: str, tag: str) -> tuple[tuple[str, str], ...]:
 
 
 def _misread(word: str) -> tuple[tuple[str, str], ...] | None:
-    """The word as it is, where the segmenter is wrong: 县直 is no adverb, 按规定 is one, 名以 and 人经 are two words."""
+    """The word as it is, where the segmenter is wrong: 县直 is no adverb, 按规定 is one, 名以 and 减至 are two words."""
     if word in _BY_RULE:
         return ((word, "d"),)
+    if word in _GROWS_TO:
+        # 由24个减为9个: the act is 减, as that of 由24个减少到9个 is 减少.
+        return (word[0], "v"), (word[1], "v")
     if word[1:] in ("直", "属") and word[0] in "省市县区州旗镇乡":
         return ((word, "b"),)
     glued = len(word) == 2 and word[0] in _COUNTING and word[1] in _LEADING_ON
