@@ -175,7 +175,7 @@ def subject_of_count(
         people = _people_before(count)
         # 开展关爱服务100万人次: times are counted by what was done.
         called = (subject or people) if amount.unit == "人次" else (people or subject)
-        called = called or ("人员" if amount.unit == "人" else None)
+        called = called or ("人员" if amount.unit in ("人", "人次") else None)
         return called or ("人口" if "人口" in count.text[amount.core : amount.end] else None)
     if kind == "power" and noun is not None and noun.kind == "locality" and count.text.startswith("的", noun.end):
         # 200项街镇的行政执法权: the powers are counted, not who holds them.

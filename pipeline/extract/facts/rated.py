@@ -57,6 +57,16 @@ _USED: Final = patterns.compile(
 
 def rate_subject(count: Count) -> str | None:
     """A占B的X%: A; B的X%: B; a named rate: the rate; a growth: the thing that grew; X%的C: C."""
+    found = _subject_of_rate(count)
+    if found is not None and not found.endswith(_COMPARISONS):
+        return found
+    # What grew or shrank may be no known noun: 越级上访量下降近四成, 立案同比增一倍.
+    changed = _CHANGED.fullmatch(count.text, count.clause, count.amount.start)
+    what = subject_of(changed["what"]) if changed else ""
+    return what if len(what) > 1 and what not in lexicon().verbs else found
+
+
+def _subject_of_rate(count: Count) -> str | None:
     amount, text = count.amount, count.text
     compared = _measured(count) if text[amount.start - 1] == "的" else None
     if told := compared or _those(count):
@@ -93,6 +103,13 @@ def rate_subject(count: Count) -> str | None:
         # 60%精力
         return touching.text
     return paid_from(count) if _BORNE.search(window) else _unnamed(count, window, end)
+
+
+_COMPARISONS: Final = ("同比", "环比", "较上年", "比上年")
+_CHANGED: Final = patterns.compile(
+    "(?:其中|同时|而且?|使得?|全年|当年|今年|去年)?(?:以来)?(?P<what>(?![年由从把将对比较与同环力])[一-鿿]{2,12}?)(?:同比|环比|(?:较|比|与)[^，。；]{1,10}?|平均|总体|大幅|明显|也|又|已|均|都)*"
+    "(?:下降|降低|减少|压减|压缩|缩短|上升|增长|增加|提高|提升|回落|[降减增升少](?=[了近约超逾])|(?<=比))(?:了|近|约|超过|超|逾|达)*"
+)
 
 
 def _measured(count: Count) -> str | None:

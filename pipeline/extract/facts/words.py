@@ -158,6 +158,14 @@ class Words:
                 for text, tag in ((before[:-1], "q"), (verb, "v"), (word.text[1:], "v")):
                     at = self._add(_word(text, tag), at) if text else at
                 return at
+        if word.text == "岗" and self.words and self.words[-1].text == "在":
+            # 在岗人员 and 不在岗人员 are called so.
+            self.words.pop()
+            at, whole = self.starts.pop(), "在岗"
+            if self.words and self.words[-1].text == "不":
+                self.words.pop()
+                at, whole = self.starts.pop(), "不在岗"
+            return self._add(_word(whole, "b"), at)
         if word.text == "理工" and self.words and self.words[-1].text == "受":
             # 受理工单
             if self._acts and self._acts[-1] == len(self.words) - 1:
