@@ -59,12 +59,17 @@ _THEIR_WORK: Final = patterns.compile(
 )
 # 派驻的站所由B负责日常管理和年度考核
 _CHARGED: Final = patterns.compile(
-    "(?:党委|党工委)?(?:统一|直接|具体)?负责其?(?P<deed>(?:(?:日常|年度|工作|绩效)?(?:管理|考核|考评|调度|指挥|调配)[、和]?){1,4})(?=[，。；]|$)"
+    "(?:党委|党工委)?(?:统一|直接|具体)?负责其?(?P<deed>(?:(?:日常|年度|平时|工作|绩效)?(?:管理|考核|考评|调度|指挥|调配)[、和与]?){1,4})(?=[，。；]|$)"
 )
 _SENT: Final = patterns.compile("派驻|派出|下沉|驻镇|驻街")
 # 社区工作者的招聘、管理、考核由街道负责
 _STAFF: Final = patterns.compile(
     "(?:工作者|人员|队员|员|辅警|干部)的?(?P<deed>(?:招聘|招录|选聘|聘用)(?:[、和](?:招聘|招录|使用|管理|培训|奖惩|调配|调度|考核|考评)){1,5})(?:也|都|均|则|全|主要)?$"
+)
+# 站所负责人由乡镇自主聘任
+_HEADS: Final = patterns.compile("(?:站|所|队|站所|机构)(?:负责人|长)$")
+_APPOINTS: Final = patterns.compile(
+    "(?:自主|自行|直接|统一|择优){0,2}(?P<deed>聘任|选聘|任免|任用|聘用|选任)(?=[，。；]|$)"
 )
 # 负责派驻站所人员的日常管理、考核
 _IN_CHARGE: Final = patterns.compile(
@@ -135,9 +140,8 @@ def commanding(hit: Hit) -> Draft | None:
         receiver = party.span()
     if hit.cue == "由" and (judged := _JUDGED.match(shown, receiver[1] if receiver else end)):
         return _judging(hit, receiver, judged)
-    if hit.cue == "由" and receiver and (charged := _CHARGED.match(shown, receiver[1], end)):
-        of_others = _SENT.search(shown, begin, hit.start) and _may_command(hit, receiver)
-        return _of_deeds(hit, receiver, re.split("[、和]", charged["deed"])) if of_others else None
+    if hit.cue == "由" and receiver and (draft := _in_care(hit, receiver)):
+        return draft
     if hit.cue == "由" and receiver and _OTHERS.search(shown, receiver[1], end):
         return _over_others(hit, receiver, receiver[1])
     proposed = _PROPOSES.search(shown, hit.end, end) if hit.cue[0] in "有可能" and _may_command(hit, receiver) else None
@@ -185,6 +189,18 @@ def _in_charge(hit: Hit, receiver: Span | None) -> Draft | None:
     if charge is None or not _may_command(hit, receiver):
         return None
     return _of_deeds(hit, receiver, re.split("[、和]", charge["deeds"]))
+
+
+def _in_care(hit: Hit, receiver: Span) -> Draft | None:
+    """派驻站所由B负责日常管理和考核, 站所负责人由B自主聘任."""
+    shown, begin = hit.shown, hit.bounds[0]
+    if not _may_command(hit, receiver):
+        return None
+    if (charged := _CHARGED.match(shown, receiver[1])) and _SENT.search(shown, begin, hit.start):
+        return _of_deeds(hit, receiver, re.split("[、和与]", charged["deed"]))
+    heads = _HEADS.search(shown, begin, hit.start)
+    appoints = _APPOINTS.match(shown, receiver[1]) if heads else None
+    return _of_deeds(hit, receiver, [heads[0] + appoints["deed"]]) if heads and appoints else None
 
 
 def _judging(hit: Hit, receiver: Span | None, judged: re.Match[str]) -> Draft | None:

@@ -11,7 +11,7 @@ from pipeline.extract.delegations.handing import joins
 from pipeline.extract.delegations.matters import handed, is_matter, is_right
 from pipeline.extract.delegations.powers import is_specific
 from pipeline.extract.delegations.receivers import exact, is_town, last_subject, only_adverbs, opening, subject
-from pipeline.extract.delegations.relating import conditional
+from pipeline.extract.delegations.relating import conditional, taken_count
 
 # Who it is that acts stands at the end of the clause before: 承接执法事项的乡镇政府，应当行使行政处罚权.
 # 行使A权情况 only speaks of it.
@@ -81,7 +81,7 @@ def exercised(hit: Hit) -> Draft | None:
     if is_banned(hit, begin):
         return None
     if shown.startswith("的", hit.end):
-        return _decided(hit)
+        return _decided(hit) or _now_theirs(hit)
     if hit.cue.startswith("由"):
         return conditional(hit, exact(shown, hit.start + 1, hit.bounds[1])) or _left_to(hit)
     if _THE_FOLLOWING.match(shown, hit.end) and (receiver := subject(shown, begin, hit.start)):
@@ -117,6 +117,13 @@ def _decided(hit: Hit) -> Draft | None:
         return None
     counted = _COUNT_BEFORE.match(shown, hit.end + 1) or _COUNT_BEHIND.match(shown, thing, end)
     return made(hit, (hit.end + 1, thing), receiver) if counted and is_town(shown, receiver) else None
+
+
+def _now_theirs(hit: Hit) -> Draft | None:
+    """由B行使的县级A为若干项: another's powers, counted, that are B's by now."""
+    draft = taken_count(hit)
+    theirs = draft and draft.what and OF_OTHERS.search(hit.shown, *draft.what)
+    return draft if theirs and hit.shown.find("由", hit.bounds[0], hit.start) >= 0 else None
 
 
 def _of_others(hit: Hit) -> Draft | None:

@@ -86,6 +86,8 @@ _BY_WAY: Final = patterns.compile(
 # A权和B权也在其列: a clause that says what else is handed over.
 _TOO: Final = patterns.compile(
     "(?:连|就连)?(?P<more>[^，。；]{2,60}?)(?:等)?(?:也|都|均|亦)?(?:在其列|在其中|在内|位列其中)"
+    # 与之相关的B一并划转
+    "|(?:与?[之其此])?(?:相关|相应|有关|配套)联?的?(?P<along>[^，。；]{2,30}?)(?:也|都|均)?(?:一并|同步|一同|随之|一起)(?:划转|移交|下放|交由[^，。；]{1,12}行使)"
 )
 _BY_WHOM: Final = patterns.compile("(?:[首第][一二三]?批[^，。；]{0,40}，)?(?:全部|均|都|统一|其中)?由")
 _OF_WHICH: Final = patterns.compile(
@@ -344,8 +346,9 @@ def _of_which(draft: Draft, powers: Powers, cuts: Clauses) -> tuple[Powers, int]
         if _SUM.fullmatch(cuts.shown, start, stop) or _BY_WAY.fullmatch(cuts.shown, start, stop):
             continue
         if opening is None:
-            too = _TOO.fullmatch(cuts.shown, start, stop) if cuts.shown[stop - 1] in "列中内" else None
-            more = powers_in(too["more"]) if too and handed(too["more"], 0, len(too["more"])) else Powers()
+            too = _TOO.fullmatch(cuts.shown, start, stop) if cuts.shown[stop - 1] in "列中内转交放使" else None
+            named = (too["more"] or too["along"]) if too else ""
+            more = powers_in(named) if handed(named, 0, len(named)) else Powers()
             return (Powers(powers.powers + more.powers, powers.domains), stop) if more.powers else (powers, draft.end)
         begin, end = opening.end(), min(stop, opening.end() + REACH)
         for first, last in _next_clauses(cuts, end - 1):

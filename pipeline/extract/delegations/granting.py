@@ -18,7 +18,7 @@ from pipeline.extract.delegations.receivers import (
     receiver_before,
     subject,
 )
-from pipeline.extract.delegations.relating import by_bond, counted_below, described, meant_for, such_ones
+from pipeline.extract.delegations.relating import by_bond, conditional, counted_below, described, meant_for, such_ones
 
 # 加快落实赋予乡镇权限工作: a task of its own.
 _WORK: Final = patterns.compile("(?:落实|推进|做好|开展|完成|部署)[^，。；]{0,4}$")
@@ -72,7 +72,7 @@ def granted(hit: Hit) -> Draft | None:
     if receiver and (draft := described(hit, receiver)):
         return draft
     if receiver and shown.startswith("的", performs(shown, place) or place):
-        return counted_below(hit, receiver)
+        return counted_below(hit, receiver) or conditional(hit, receiver)
     if hit.cue in ("委托", "授权"):
         receiver = receiver if receiver and not shown.startswith("的", receiver[1]) else None
         behind = office_at(shown, hit.end, end)
@@ -90,8 +90,13 @@ def granted(hit: Hit) -> Draft | None:
     if receiver is None:
         towards = receiver_before(shown, begin, hit.start)
         receiver = towards[0] if towards else meant_for(hit) or (None if by_whom else subject(shown, begin, hit.start))
-        if hit.cue == "赋权" or not (
-            receiver or them or by_whom or MANY.match(shown, hit.end) or _FROM_ABOVE.search(shown, place, thing)
+        plain = receiver is None and shown[place:thing] in ("权限", "权力", "职权")
+        if (
+            hit.cue == "赋权"
+            or plain
+            or not (
+                receiver or them or by_whom or MANY.match(shown, hit.end) or _FROM_ABOVE.search(shown, place, thing)
+            )
         ):
             return None
     return made(hit, (place, thing), receiver)

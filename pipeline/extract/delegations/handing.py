@@ -94,7 +94,7 @@ _BELONGS: Final = patterns.compile(
 _COUNTED_WORK: Final = patterns.compile(f"(?P<count>{MANY.pattern})[^，。；、的]{{0,6}}工作")
 _PUSH: Final = patterns.compile(".*(?:推动|推进|实现|促进|确保|把|将)|[一二三四五六七八九]是")
 # 处罚权下沉乡镇是一项制度: the clause only speaks of it.
-_SPOKEN_OF: Final = ("是", "既", "不当", "制度", "改革", "工作")
+_SPOKEN_OF: Final = ("是", "既", "不当", "制度", "改革", "工作", "自助")
 _SYSTEM: Final = patterns.compile("(?:行使|实施|承担|办理)?的(?:准入|审核|审批)?(?:制度|机制|办法|程序|流程|情况|行为)")
 _ADMISSION: Final = patterns.compile("准入|审核|审批")
 _DONE: Final = patterns.compile("到位|完毕|(?=[，。；])|$")
@@ -125,7 +125,8 @@ _TO_OTHERS: Final = patterns.compile(
     "[向给对][^，。；]{0,16}(?:企业|公司|科室|学校|校|院系|医院|消费者|成员)(?:分批|逐步|全面|合理|充分)?$"
 )
 # 通过派驻、委托、下放三种形式赋予B
-_AS_A_WAY: Final = patterns.compile("(?:执法|行使|、[^，。；、]{2,6})?等?(?:[两三四五几多]种)?(?:方式|形式|途径)")
+_AS_A_WAY: Final = patterns.compile("(?:执法|行使|、[^，。；、]{2,6})?等?(?:[两三四五几多]种|的)?(?:方式|形式|途径)")
+_ENTRUSTING: Final = patterns.compile("(?:部门|政府|局)(?:依法)?委托(?:执法|行使)?的?(?:方式|形式)$")
 _HANDLED: Final = patterns.compile("(?:目录|清单)[列载]有|保留|办理|受理|办结|评估|梳理|查处")
 
 
@@ -345,7 +346,7 @@ def _is_moved(hit: Hit, what: Span, told: bool) -> bool:
 def downward(hit: Hit) -> Draft | None:
     """向B下放A; 下放A若干项; B平均赋权若干项."""
     shown, (begin, end) = hit.shown, hit.bounds
-    if shown.startswith("的", hit.end):
+    if shown.startswith("的", hit.end) and not _AS_A_WAY.match(shown, hit.end):
         towards = receiver_before(shown, begin, hit.start)
         draft = None if is_banned(hit, begin) else counted_below(hit, None) or _in_round(hit)
         return draft._replace(receiver=towards[0]) if draft and towards and draft.receiver is None else draft
@@ -358,7 +359,8 @@ def downward(hit: Hit) -> Draft | None:
         return None
     towards = receiver_before(shown, begin, hit.start)
     if towards is None and (
-        (hit.cue in _OVER and not _partner(hit)) or (hit.cue in _GIVES and not _TO_WHOM.match(shown, hit.end))
+        (hit.cue in _OVER and not (_partner(hit) or _ENTRUSTING.search(shown, begin, hit.start)))
+        or (hit.cue in _GIVES and not _TO_WHOM.match(shown, hit.end))
     ):
         return None
     receiver = towards[0] if towards else receiver_at(shown, hit.end, end)

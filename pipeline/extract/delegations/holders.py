@@ -31,7 +31,7 @@ _SOURCE: Final = patterns.compile(
 # What may stand between the one who gives and what is told of it.
 _THEN: Final = "陆续|随后|随即|同时|去年|今年|全年|先后|分[两二三四五批期]|依法|依规|采取|采用|运用|用(?=委托|授权|派驻|直接|下放|交办)|通过|按照|按|以|累计|已|直接|印发|公布|发布|下发|推出|审定|编制|出台|制定|研究|统一|一次性|立法|决定|明确|同意(?!之?后)|取消|共|还|又|另|也|都|均|正|则|将|把|[向朝往]|[对给为](?=[各每乡镇街村社]|[^，。；]{2,14}?(?:下放|[赋放授]权|移交|划转))|在|可|应|需|须|要|拟|现|会|再|先|首批|首次|首先|率先|全部|全都|悉数|主动|继续|仍|正式|分别|逐步|逐一|逐项|陆续|成批|打包|一并|一共|集中|同步|大胆|及时|最先|最终|最近|刚|曾|尽可能|着手|开始|着力|方可|方|才|必须|只|仅|批准(?!之?后)|要求各?(?=[县市区])"
 _OFFICE: Final = patterns.compile(
-    "(?:(?<![\u4e00-\u9fff])|(?<=[年月日由经受请]))(?:目前|今年|去年|近年来?|同时|其中|此前|随后|近日|日前|这次|此[次番]|本[次轮]|另外?|现在|首次|由|经|请){0,3}"
+    "(?:(?<![\u4e00-\u9fff])|(?<=[年月日由经受请]))(?:目前|今年|去年|近年来?|同时|其中|此前|随后|近日|日前|这次|此[次番]|本[次轮]|另外?|现在|首次|由|经|请|以){0,3}"
     "(?P<giver>(?:[省市县区](?:[级直属])?[0-9一二三四五六七八九十]{1,3}(?:个|家))?(?:(?![受请把将对向按照比还为从据是年月])[\u4e00-\u9fff]){0,24}?"
     "(?:职能部门|部门|政府|局|委员会|厅|机构|机关|单位|常委会|[省市县区旗]委(?:编办|[\u4e00-\u9fff]{2}部)?|编办|(?:(?<![\u4e00-\u9fff])|(?<=[年月日来]))[省市县区州](?=里)))"
     f"里?(?={_THEN}|下放|下沉|委托|授权|[赋授给]予|移交|交办|[交放赋]给|给了|划转)"
@@ -60,6 +60,8 @@ _RECEIVES: Final = (".name", ".take", ".hold", ".right", ".command", ".autonomy"
 _WAY: Final = patterns.compile(
     "(?:采取|采用|通过|以|运用|(?<=[府局门委里县市区，])用|按照?)(?P<way>[^，。；]{2,40}?)(?:的?(?:方式|形式)|(?<=委托|授权|派驻|下放|交办)(?:办法|途径))"
 )
+# 以市级部门委托的方式: who entrusts is no part of the way.
+_BY_THEM: Final = patterns.compile("^[^，。；]{1,14}(?:部门|政府|局)(?=(?:委托|授权)$)")
 _SORTS_OF: Final = patterns.compile("[两三四五六]种$")
 _WAY_ENDS: Final = patterns.compile(f"{_WAY.pattern}$")
 _METHOD: Final = patterns.compile(
@@ -135,7 +137,13 @@ def method_of(shown: str, clause: Span, before: Span) -> str | None:
     """The method, several joined by 、: what stands in 采取…方式, else the words for a method in their order."""
     way = _WAY.search(shown, *clause) or _WAY_ENDS.search(shown, max(before[0], before[1] - REACH), before[1])
     if way:
-        words = _SORTS_OF.sub("", way["way"]).removesuffix("等").replace("”“", "、").replace("和", "、").strip("“”")
+        words = (
+            _BY_THEM.sub("", _SORTS_OF.sub("", way["way"]))
+            .removesuffix("等")
+            .replace("”“", "、")
+            .replace("和", "、")
+            .strip("“”")
+        )
         return words or None
     found = [item[0] for item in _METHOD.finditer(shown, *clause)]
     return "、".join(dict.fromkeys(found)) or None

@@ -66,6 +66,11 @@ _RIGHTS_OF_TOWN: Final = patterns.compile(
     f"(?:对[^，。；]{{2,20}}的)?{_TOWN_RIGHT}(?:[、和及与]|以及)?(?:[^，。；]{{2,80}}权”?)?(?=[，。；]|$)"
 )
 _HAS: Final = patterns.compile("对[^，。；的]{2,24}?(?:行使|有)")
+# 使柳河获得审批权限320项: a place without the word for its tier.
+_MADE_TO: Final = patterns.compile("(?:使|让)(?P<who>[\u4e00-\u9fff]{2,4})$")
+_SO_MANY_RIGHTS: Final = patterns.compile(
+    f"[^，。；]{{2,30}}(?:审批|执法|管理|许可|处罚|[省市县区]级)[^，。；]{{0,10}}(?:权限?|职权)(?:共|共计)?{MANY.pattern}"
+)
 # B除承接上述权限外，还享有A: who has it opens the clause before.
 _ASIDE: Final = patterns.compile("(?:除|在|经|按|根据|对|依托|作为)")
 # 开发区的企业享有自主权: it is not the zone's.
@@ -76,7 +81,7 @@ _SO_MANY: Final = patterns.compile("[0-9一二三四五六七八九十百]{1,5}(
 _MOVED_IN: Final = patterns.compile("(?:集中|统一|现场|窗口)?(?:办理|受理)?(?=[，。；]|$)")
 # 在城市管理、应急管理等领域的事项中认领
 _FROM_AMONG: Final = patterns.compile(
-    "[从在](?P<source>[^，。；]{2,60}(?:方面|领域)的[^，。；]{0,8}(?:事项|权限?|职权))中"
+    "[从在](?P<source>[^，。；]{2,60}(?:方面|领域)的[^，。；]{0,8}(?:事项|权限?|职权)|[^，。；]{0,20}(?:处罚|许可|审批|执法|检查|强制|确认)(?:事项|权限?|职权))(?:清单|目录)?中"
 )
 _HANDED_DOWN: Final = patterns.compile("(?:下放|移交|赋予|委托|划转|下沉)的")
 _OWN_IN: Final = patterns.compile("在(?P<fields>[^，。；在]{2,40}、[^，。；在]{2,40}?)(?:方面|领域|上|中)$")
@@ -100,7 +105,7 @@ _OF_A_TIER: Final = patterns.compile(
 _OF_HANDING: Final = patterns.compile("(?:赋权|放权|下放)(?:事项)?(?:范围|范畴)")
 _UNREAL: Final = patterns.compile("有效|能够|拟|需|可|确保|如何|难以")
 # 承接效果不好的14项 tells how it went.
-_HOW_IT_WENT: Final = ("效果", "能力", "情况", "条件", "压力", "质量")
+_HOW_IT_WENT: Final = ("效果", "能力", "情况", "条件", "压力", "质量", "率", "数量")
 _CANNOT: Final = ("的", "不了", "不好", "不住", "不起", "困难", "不到位")
 _FREED: Final = patterns.compile(
     "(?P<who>[^，。；的]{2,24}?(?:机构|单位|高校|院校|学校|院所|医院|企业|部门|政府|地方|基层|乡镇|街道|[镇乡县市区村]))(?:的|在[^，。；]{2,20}的)?"
@@ -176,6 +181,9 @@ def _holder(hit: Hit) -> tuple[Span | None, int] | None:
         if receiver is None and before and only_adverbs(shown, begin, hit.start):
             # 镇街接过61项处罚权，还拿到了考核权
             receiver = subject(shown, *before)
+        made_so = _MADE_TO.search(shown, begin, hit.start)
+        if made_so and receiver is None and _SO_MANY_RIGHTS.match(shown, hit.end, end):
+            return made_so.span("who"), hit.end
         if receiver is None or not is_town(shown, receiver):
             return None
     command = hit.cue in _HOLDS and COMMAND.match(shown, hit.end)
@@ -291,7 +299,7 @@ def entered(hit: Hit) -> Draft | None:
         return None
     if (
         is_banned(hit, begin)
-        or (receiver and is_modifier(shown, receiver[1]))
+        or (receiver and (is_modifier(shown, receiver[1]) or shown.startswith("自助", receiver[1])))
         or not only_adverbs(shown, thing, hit.start)
     ):
         return None

@@ -65,7 +65,7 @@ def contents(hit: Hit) -> Draft | None:
     end = hit.cuts.spans[hit.clause][1]
     for start, stop in hit.cuts.spans[hit.clause : hit.clause + 4]:
         end = stop if MANY.search(shown, start, stop) else end
-    known = known_in(shown[hit.end : end].replace("，", "、").replace("类", ""))
+    known = known_in(shown[hit.end : end].replace("，", "、"))
     return Draft(begin, end, None, None, hit.rule.id, Powers(known)) if known else None
 
 

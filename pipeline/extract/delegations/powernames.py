@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from pipeline import patterns
 from pipeline.extract.clauses import hide_brackets, list_items
-from pipeline.extract.delegations.matters import COUNT, NUMERAL
+from pipeline.extract.delegations.matters import COUNT, DIGITS, NUMERAL
 from pipeline.extract.lexicon import alternation
 from pipeline.extract.rules import rule
 
@@ -30,8 +30,11 @@ _COMMAND: Final = patterns.compile(
 )
 _SHARED_RIGHT: Final = patterns.compile("“?[二两三四五六七八九十]权”?$")
 _SUFFIX: Final = patterns.compile("(?:类|工作|”|”这|这)$")
+_LONG_SORT: Final = 4
 _NO_POWER: Final = (
     "力量",
+    "另有",
+    "其余",
     "实施",
     "行使",
     "承接",
@@ -89,7 +92,7 @@ def power_words() -> _Words:
         pieces=patterns.compile(f"(?:{split}){{2,5}}"),
         general=frozenset(options["general"]),
         lead=patterns.compile(
-            f"{NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{{0,6}}部门)?|[^、]{{0,30}}?(?:保留|梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|国务院各?部门|下放(?=[^、权]{{1,8}}权)|(?:取消|下放|委托)(?=(?:[省市县]级)?行政)|灵活(?!就业)|[^、]{{0,4}}(?:园区|辖区|镇域|县域|乡域|镇区|城区|区域)内的?|(?:现在|如今|就|甚至)?连(?![同锁接片环续带体队结通])|(?:现在|如今|今后)(?=[^、])|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|给(?!付)|[上前]述|该项?|以上|拿出|其中"
+            f"第{DIGITS}[条款]\\s*|{NUMERAL}大?[项个件条类]|[首第][一二三四五]?批|(?:自治区|[省市县区])级(?!以上)|[^、]{{0,6}}?人民政府(?:及其[^、]{{0,6}}部门)?|[^、]{{0,30}}?(?:保留|梳理出|筛选出|列入|列出|(?:制定|拟定)(?=[0-9]))(?=[^、]*(?:权|事项|许可|处罚|执法|审批))|国务院各?部门|下放(?=[^、权]{{1,8}}权)|下[沉拨](?=资金|经费)|(?:取消|下放|委托)(?=(?:[省市县]级)?行政)|灵活(?!就业)|[^、]{{0,4}}(?:园区|辖区|镇域|县域|乡域|镇区|城区|区域)内的?|(?:现在|如今|就|甚至)?连(?![同锁接片环续带体队结通])|(?:现在|如今|今后)(?=[^、])|[^、]{{0,12}}名义(?:统一|集中|独立)?行使|给(?!付)|[上前]述|该项?|以上|拿出|其中"
             f"|[\u4e00-\u9fff]{{0,6}}行为(?:实施|进行)|{alternation(options['fillers'])}"
         ),
     )
@@ -108,7 +111,7 @@ def cut_items(text: str) -> list[str]:
 def _parts_powers(left: str, right: str) -> bool:
     """Whether 和 parts two powers: behind 权 or a known power; 权限和力量 has one power."""
     known = power_words().known
-    left, right = bare(left), bare(right)
+    left, right = bare(left), bare(_LAST_COUNT.sub("", right) or right)
     if right and (left.endswith("权") or "权限" in left or right == "力量"):
         return True
     if left.endswith("事项") and right.endswith(("权限", "权力", "职权", "权")):
@@ -117,7 +120,9 @@ def _parts_powers(left: str, right: str) -> bool:
         return True
     if left in _DEEDS and _OF_OFFICE.fullmatch(right):
         return True
-    return left in known and (stem_of(right).removesuffix("事项") in known or right.endswith(("权", "权力")))
+    return left in known and (
+        stem_of(right).removesuffix("事项").removesuffix("类") in known or right.endswith(("权", "权力"))
+    )
 
 
 def bare(item: str) -> str:
@@ -161,13 +166,18 @@ def named(items: Sequence[str], drop_general: bool, in_fields: bool = False) -> 
 def stem_of(item: str) -> str:
     """A power without its last word: 行政处罚权 and 行政处罚事项 are 行政处罚; a general …事项 stays whole."""
     words = power_words()
-    for last in ("权限", "事项", "权力", "职责", "职能", "职权", "权"):
+    for last in ("类事项", "权限", "事项", "权力", "职责", "职能", "职权", "权"):
         stem = item.removesuffix(last)
         if last == "事项" and stem != item and stem.endswith(_DEEDS):
             return stem
         if stem.endswith("权") and stem.removesuffix("权") in words.known:
             return stem.removesuffix("权")
-        if stem == item or (last == "事项" and not stem.startswith("行政")):
+        # 执法类事项: a short sort stays whole.
+        if (
+            stem == item
+            or (last == "类事项" and len(stem) < _LONG_SORT)
+            or (last == "事项" and not stem.startswith("行政"))
+        ):
             continue
         if stem in words.known or (last == "权限" and words.pieces.fullmatch(stem)):
             return stem

@@ -181,6 +181,8 @@ def without_general(found: Powers) -> Powers:
 def known_in(text: str) -> tuple[str, ...]:
     """The powers of `text` that are known by name, where at least two stand in it (行政处罚68项、行政检查2项)."""
     items = (COUNT.sub("", item) for item in re.split("以及|还有|连同|[、和与及跟暨等的]|其中|包括", text))
+    # 许可类31项、委托执法类74项: the sort is the power.
+    items = (item.removesuffix("类").removeprefix("委托") for item in items)
     found = tuple(dict.fromkeys(item for item in items if item in power_words().known))
     return found if len(found) > 1 else ()
 

@@ -48,7 +48,7 @@ _OFFICE_MAY: Final = patterns.compile(
     "[^，。；]{0,12}(?:部门|政府|机关|单位|局)(?:可以?|应当?|需|须|要|方可)?(?:依法|逐步|按程序){0,2}"
 )
 # 的，须报批: what hands over is a case that needs leave.
-_WHERE_SO: Final = patterns.compile("(?:的(?:(?:工作)?(?:任务|事项|事务)|工作)?)?，")
+_WHERE_SO: Final = patterns.compile("(?:的(?:(?:行政|管理|服务|工作)?(?:任务|事项|事务)|工作)?)?，")
 _ALLOWED: Final = patterns.compile(
     "[^，。；]{0,16}?(?:须|应|需|要|由|先)[^，。；]{0,16}?(?:报(?!告|道|名)|经(?![常验费济])|审核|审批|批准|同意|备案|审定|审查|会商|协商|论证)"
 )
@@ -58,7 +58,7 @@ _BY_LEAVE: Final = patterns.compile(
     "[^，。；]{0,8}?(?:须|需|应当?)(?:先)?[报经][^，。；]{2,16}?(?:批准|同意|审定)[^，。；]{0,14}?后(?:方可|才能|才可|方能)"
 )
 _IS_NEEDED: Final = patterns.compile("需|要|拟|可以|因|把|将")
-_SOME_WORK: Final = patterns.compile("工作任务|工作|任务|事务|事项")
+_SOME_WORK: Final = patterns.compile("工作任务|(?:行政|管理)事务|工作|任务|事务|事项")
 _ONLY_THEN: Final = patterns.compile("(?:方可|才能|才可|方能|后再|后)(?:[分逐][批步])?$")
 _DONE_THERE: Final = patterns.compile("(?:已经?|均|都|全部){0,2}在")
 _HANDLED: Final = patterns.compile("(?:上|内|里)?(?:直接|就地)?(?:办结|办理|受理|办成)$")
@@ -72,7 +72,7 @@ _BOND: Final = patterns.compile(
     "由?[^，。；由与和同]{1,16}(?:与|和|同)(?P<who>[^，。；]{1,16}?)(?:分别|逐一|依法)?签[订署](?:行政|执法|事项)?"
 )
 _BY_OFFICE: Final = patterns.compile(
-    "(?:可以?|应当?|则|仍|也|先)?由?[^，。；由]{0,16}(?:部门|政府|单位|局|机关)(?:可以?|应当?|依法|统一|按程序|分别|采[取用]|以|运?用|按照?|通过){0,3}"
+    "(?:可以?|应当?|则|仍|也|先)?(?:积极|稳妥|逐步)?(?:探索|试行)?由?[^，。；由]{0,16}(?:部门|政府|单位|局|机关)(?:可以?|应当?|依法|统一|按程序|分别|采[取用]|以|运?用|按照?|通过){0,3}"
 )
 _FOR: Final = patterns.compile("“?对(?P<receiver>[^，。；]{2,40})")
 
