@@ -54,13 +54,9 @@ class Upkeep:
         if self._process is not None:
             self._tell(_VIEWS)
 
-    def wait(self) -> None:
-        """Wait until it is done with what it is at."""
-        self._hear()
-
     def close(self) -> None:
         """Wait until it is done with what it is at, and take note of its processor time."""
-        self._hear()
+        self.wait()
         if self._connection is not None and self._process is not None:
             with contextlib.suppress(OSError):
                 self._connection.send(_END)
@@ -70,14 +66,14 @@ class Upkeep:
 
     def _tell(self, what: str) -> None:
         """Tell it what to do, when it is done with what it is at."""
-        self._hear()
+        self.wait()
         if self._connection is not None:
             with contextlib.suppress(OSError):  # it is dead: what it would have done is done at the end
                 self._connection.send(what)
                 self._told = True
 
-    def _hear(self) -> None:
-        """Let it tell how long it took for what it was told."""
+    def wait(self) -> None:
+        """Wait until it is done with what it is at, and let it tell how long that took."""
         if self._told and self._connection is not None:
             with contextlib.suppress(OSError, EOFError):
                 self.seconds = self._connection.recv()

@@ -5,9 +5,9 @@
 Documents are composed from the sentences of `corpora/labelled` in ever new order and with other figures, each in one
 script. `facts` is how many they hold in 1,500 characters: 6, as the five published documents that the project was begun
 with (1 to 11 each), if nothing else is asked; the labelled documents themselves, composed to be learnt from, hold 25.
-Each size is processed, stored, linked and indexed into a fresh corpus, with each number of workers. Rates are given by the clock, and
-by the processor time of all processes, which other work on the machine stretches less; `workers`, `driver` and `upkeep`
-are processor time for a document. Below the table: what one driver can take over, and whether what is asked is met.
+Each size is processed, stored, linked and indexed into a fresh corpus, with each number of workers. Rates are given by the
+clock, and by the processor time of all processes, which other work on the machine stretches less; `workers`, `driver` and
+`upkeep` are processor time for a document. Below the table: what one driver can take over, and whether what is asked is met.
 """
 
 import argparse
@@ -93,15 +93,14 @@ def pools() -> list[Pool]:
 def compose(folder: Path, documents: int, characters: int, facts: float, seed: int = 0) -> int:
     """Write so many documents of about so many characters, `facts` in 1,500, below `folder`; their bytes together."""
     chance = random.Random(seed)
-    scripts = pools()
-    sizes = [pool.size for pool in scripts]
-    shares = {id(pool): pool.share(facts / _PER) for pool in scripts}
+    scripts = [(pool, pool.share(facts / _PER)) for pool in pools()]
+    sizes = [pool.size for pool, _ in scripts]
     size = 0
     for number in range(documents):
         place = folder / f"{number // _IN_A_FOLDER:05}"
         place.mkdir(parents=True, exist_ok=True)
-        [pool] = chance.choices(scripts, sizes)
-        data = "".join(_text(chance, pool, characters, shares[id(pool)])).encode()
+        [(pool, share)] = chance.choices(scripts, sizes)
+        data = "".join(_text(chance, pool, characters, share)).encode()
         (place / f"{number:07}.txt").write_bytes(data)
         size += len(data)
     return size

@@ -151,27 +151,19 @@ class Words:
             )
             if cut and verb in lexicon().verbs and self.starts[-1] + len(before) == at:
                 # 下 放到 is 下放 到, 名压 减至 is 名 压减 至.
-                if self._acts and self._acts[-1] == len(self.words) - 1:
-                    self._acts.pop()
-                self.words.pop()
-                at = self.starts.pop()
+                at = self._take_back()
                 for text, tag in ((before[:-1], "q"), (verb, "v"), (word.text[1:], "v")):
                     at = self._add(_word(text, tag), at) if text else at
                 return at
         if word.text == "岗" and self.words and self.words[-1].text == "在":
             # 在岗人员 and 不在岗人员 are called so.
-            self.words.pop()
-            at, whole = self.starts.pop(), "在岗"
+            at, whole = self._take_back(), "在岗"
             if self.words and self.words[-1].text == "不":
-                self.words.pop()
-                at, whole = self.starts.pop(), "不在岗"
+                at, whole = self._take_back(), "不在岗"
             return self._add(_word(whole, "b"), at)
         if word.text == "理工" and self.words and self.words[-1].text == "受":
             # 受理工单
-            if self._acts and self._acts[-1] == len(self.words) - 1:
-                self._acts.pop()
-            self.words.pop()
-            at = self._add(_word("受理", "v"), self.starts.pop())
+            at = self._add(_word("受理", "v"), self._take_back())
             return self._add(_word("工", "n"), at)
         # 行政检查13项 is a sort of powers.
         if word.may_act and not (word.text in _SORTS_OF_POWERS and self.words and self.words[-1].text == "行政"):
@@ -179,6 +171,13 @@ class Words:
         self.words.append(word)
         self.starts.append(at)
         return at + len(word.text)
+
+    def _take_back(self) -> int:
+        """Take the last word out again; where it starts."""
+        if self._acts and self._acts[-1] == len(self.words) - 1:
+            self._acts.pop()
+        self.words.pop()
+        return self.starts.pop()
 
 
 @functools.cache
@@ -282,9 +281,9 @@ def _doing(word: str, tag: str) -> tuple[tuple[str, str], ...] | None:
     tiers = known.tiers
     if len(word) > 1 and word[-1] == "设" and (word[:-1] in tiers or word[0] in "可应均各共只另还仅后"):
         return (word[:-1], "n" if word[:-1] in tiers else "d"), ("设", "v")
-    if len(word) == 2 and word[-1] == "设" and word[0] in _SETTING_UP or len(word) == 3 and word[1:] == "里设":
-        return (word[:-1], "n"), ("设", "v")
-    if len(word) == 3 and word[-1] == "设" and word[1] in "镇乡村县区市":
+    if word[-1] == "设" and (
+        len(word) == 2 and word[0] in _SETTING_UP or len(word) == 3 and word[1] in "里镇乡村县区市"
+    ):
         return (word[:-1], "n"), ("设", "v")
     if len(word) == 2 and tag == "v" and word[0] in _HOLDING and word[1] in _GLUED_ON and word not in known.verbs:
         return (word[0], "n"), (word[1], "d" if word[1] == "现" else "v")
