@@ -64,11 +64,15 @@ def _connect(address: str) -> Client:
         import distributed
     except ImportError as error:
         raise ClusterError("a cluster needs the extra: pip install 'zhenjie[dask]'") from error
+    # Made and connected in two steps: one call that fails would leave nobody to close the client, whose thread runs on.
+    # The collector of cycles closes it some day, and if that day another client is being made, each waits for the other.
+    client: Any = distributed.Client.__new__(distributed.Client)
     try:
-        connect: Any = distributed.Client
-        return connect(address, timeout=_CONNECT, set_as_default=False)
+        client.__init__(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
+        client.close()
         raise ClusterError(f"{address}: no scheduler answers ({error})") from error
+    return client
 
 
 def _check(client: Client) -> None:

@@ -15,7 +15,7 @@ from fake_road import analyse, analyse_anew
 
 from pipeline import batch, road, upkeep, workers
 from pipeline.batch import BatchError, Settings, Summary, Task
-from pipeline.corpus import Corpus, parcel
+from pipeline.corpus import Corpus, duplicates, holdings, parcel
 from pipeline.corpus.sidecar import Stated
 from pipeline.corpus.sources import Source, walk
 
@@ -505,6 +505,28 @@ def test_the_process_beside_brings_up_the_views_at_the_end(folder, tmp_path, mon
     corpus.update_views()
     assert list(corpus.check()) == []
     beside.close()
+    corpus.close()
+
+
+def test_whoever_follows_links_some_brings_up_the_views_and_empties_the_log(tmp_path, monkeypatch):
+    """Six wait and two are linked together: the rest has to wait until the views have had their turn."""
+    monkeypatch.setattr(upkeep.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(duplicates, "_NEW", 2)
+    corpus = Corpus(tmp_path / "c")
+    for number in range(6):
+        source = Source(f"{number}", f"{number}", data=f"设{number}个机构。".encode())
+        corpus.write([batch.Delivery(source.location, parcel.judge(source, analyse))])
+    log = tmp_path / "c" / "corpus.sqlite-wal"
+    assert log.stat().st_size > 0
+    here, there = multiprocessing.Pipe()
+    for told in ("follow", "end"):
+        here.send(told)
+    upkeep._follow(there, tmp_path / "c")
+    assert here.recv() > 0.0
+    linked = "SELECT count(*) FROM sketches WHERE linked"
+    assert corpus.store.connection.execute(linked).fetchone() == (2,)
+    assert corpus.views.index.cursor() == holdings.Holdings(corpus.store).cursor() > 0
+    assert log.stat().st_size == 0
     corpus.close()
 
 

@@ -1,5 +1,6 @@
 """A batch on a real cluster: a scheduler and three worker processes on this machine."""
 
+import gc
 import os
 import signal
 import time
@@ -119,6 +120,8 @@ def test_no_scheduler_is_told(address, folder, tmp_path, monkeypatch, capsys) ->
     monkeypatch.setattr(cluster, "_CONNECT", "1s")
     assert cli.main(["run", str(folder), "--corpus", str(tmp_path / "c"), "--dask", address]) == 1
     assert "no scheduler answers" in capsys.readouterr().err
+    # One that is not closed is closed by the collector, and the next one that is made waits ten seconds for it and fails.
+    assert {each.status for each in gc.get_objects() if isinstance(each, Client)} <= {"closed"}
 
 
 def test_a_cluster_without_workers_is_told(folder, tmp_path) -> None:

@@ -78,3 +78,21 @@ def test_a_store_that_cannot_be_written_is_left_as_it_is(texts, tmp_path):
         corpus.add([texts], analyse=analyse)
     corpus.close()
     assert lines(tmp_path / "corpus") == before
+
+
+def test_the_log_is_emptied_where_nobody_reads(texts, tmp_path):
+    """A reader that stays keeps what was written since in the log, and nobody waits long for it."""
+    log = tmp_path / "c" / "corpus.sqlite-wal"
+    corpus, reader = Corpus(tmp_path / "c"), Corpus(tmp_path / "c")
+    corpus.add([texts / "00.txt"], analyse=analyse)
+    with reader.store.reading() as connection:
+        connection.execute("SELECT count(*) FROM documents").fetchone()
+        corpus.add([texts / "01.txt"], analyse=analyse)
+        assert not corpus.store.empty_log()
+        assert log.stat().st_size > 0
+    assert corpus.store.empty_log()
+    assert log.stat().st_size == 0
+    assert corpus.store.connection.execute("PRAGMA busy_timeout").fetchone() == (60_000,)
+    assert [len(list(one.standing())) for one in (corpus, reader)] == [2, 2]
+    reader.close()
+    corpus.close()

@@ -213,8 +213,12 @@ class Corpus(Searchable):
 
     def link(self) -> None:
         """Find what the documents that came repeat, and what repeats them. Raises `CorpusError`."""
-        while duplicates.link(self.store):
+        while self.link_some():
             pass
+
+    def link_some(self) -> bool:
+        """Some of what `link` does, in bounded time beside one who writes; False where nothing is left to be done."""
+        return duplicates.link(self.store)
 
     def is_link_due(self) -> bool:
         """Whether so many documents wait for `link` that it is worth its while before the last have come."""

@@ -26,6 +26,7 @@ _CACHE_KILOBYTES = (
 # Of a fresh file, in bytes: a document has 48 kB, which are in half as many pages of SQLite's own 4 kB written.
 _PAGE = 8_192
 _LOG_PAGES = 4_000  # after which the log goes into the file: a page that changes often goes there less often
+_EMPTYING_MILLISECONDS = 500  # for which writers may be held up
 
 # The history of the runs differs between a run and the same one resumed; all other tables are what the corpus says.
 _HISTORY = ("runs",)
@@ -113,6 +114,24 @@ class Store:
             columns = [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
             for row in self.connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2"):
                 yield f"{table} {dict(zip(columns, row, strict=True))!r}"
+
+    def empty_log(self) -> bool:
+        """Take the log into the file and begin it anew; False where others are at it for longer than writers can wait.
+
+        SQLite does so by itself only when a writer comes while nobody reads. Beside one who reads nearly always the log
+        would grow for ever. Raises `CorpusError`.
+        """
+        execute = self.connection.execute
+        try:
+            execute("PRAGMA wal_checkpoint(PASSIVE)")  # the most of it, for which nobody has to wait
+            execute(f"PRAGMA busy_timeout = {_EMPTYING_MILLISECONDS}")
+            try:
+                busy = execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
+        except sqlite3.Error as error:
+            raise CorpusError(f"{self.path}: {error}") from error
+        return not busy
 
     def close(self) -> None:
         """Close the file."""
