@@ -1,12 +1,13 @@
 """What a corpus costs as it grows: documents a second, where the time goes, memory and disk.
 
-    python scripts/growth.py [--documents N …] [--workers N …] [--characters N] [--facts N …]
+    python scripts/growth.py [--documents N …] [--workers N …] [--cores N] [--characters N] [--facts N …]
 
 Documents are composed from the sentences of `corpora/labelled` in ever new order and with other figures, each in one
 script. `facts` is how many they hold in 1,500 characters: 6, as the five published documents that the project was begun
 with (1 to 11 each), if nothing else is asked; the labelled documents themselves, composed to be learnt from, hold 25.
-Each size is processed, stored, linked and indexed into a fresh corpus, with each number of workers. Rates are given by the
-clock, and by the processor time of all processes, which other work on the machine stretches less; `workers`, `driver` and
+Each size is processed, stored, linked and indexed into a fresh corpus, with each number of workers. A run has as many cores
+as workers, or those given: the driver and the process beside it work too, so that one worker with two cores takes more
+than one core, and what a second one adds would say how idle the other core was. Rates are given by the clock, and by the processor time of all processes, which other work on the machine stretches less; `workers`, `driver` and
 `upkeep` are processor time for a document. Below the table: what one driver can take over, and whether what is asked is met.
 """
 
@@ -141,6 +142,29 @@ def _seconds(who: int) -> float:
     return used.ru_utime + used.ru_stime
 
 
+def cores() -> int:
+    """How many cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def held_to(number: int) -> Iterator[int]:
+    """Within, this process and those that it starts run on so many of its cores; how many these are.
+
+    All of them where it has no more, and on a system that cannot hold a process to some.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        yield cores()
+        return
+    before = os.sched_getaffinity(0)
+    held = set(sorted(before)[:number])
+    os.sched_setaffinity(0, held)
+    try:
+        yield len(held)
+    finally:
+        os.sched_setaffinity(0, before)
+
+
 def measure(texts: Path, folder: Path, documents: int, workers: int) -> dict[str, float]:
     """One run into a fresh corpus, in figures: milliseconds of processor time are those for one document."""
     corpus = Corpus(folder)
@@ -210,7 +234,7 @@ _COLUMNS = {
 def line(documents: int, facts: float, workers: int, found: dict[str, float]) -> str:
     """A row of the table."""
     cells = [format(found[name], form) for name, form in _COLUMNS.values()]
-    return "  ".join([f"{documents:>9}", f"{facts:>5g}", f"{workers:>7}", *cells])
+    return "  ".join([f"{documents:>9}", f"{facts:>5g}", f"{workers:>7}", f"{found['cores']:>5}", *cells])
 
 
 def verdicts(found: dict[int, dict[str, float]]) -> Iterator[str]:
@@ -221,10 +245,10 @@ def verdicts(found: dict[int, dict[str, float]]) -> Iterator[str]:
     yield _verdict(f"{peak:.0f} MB at the peak, all processes", peak < _MEGABYTES, f"under {_MEGABYTES}")
     for workers in sorted(found):
         if workers * 2 in found:
-            times = found[workers * 2]["rate"] / found[workers]["rate"]
-            yield _verdict(
-                f"{workers} -> {workers * 2} workers: {times:.2f} times the rate", times >= _TIMES, f"{_TIMES} or more"
-            )
+            few, many = found[workers], found[workers * 2]
+            times = many["rate"] / few["rate"]
+            who = f"{workers} -> {workers * 2} workers, with {few['cores']} -> {many['cores']} cores"
+            yield _verdict(f"{who}: {times:.2f} times the rate", times >= _TIMES, f"{_TIMES} or more")
 
 
 def _verdict(told: str, is_met: bool, asked: str) -> str:
@@ -236,11 +260,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, nargs="+", default=[1_000])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--cores", type=int, help="those of every run; as many as workers if not given")
     parser.add_argument("--characters", type=int, default=1_500)
     parser.add_argument("--facts", type=float, nargs="+", default=[_USUAL_FACTS])
     arguments = parser.parse_args()
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, documents of {arguments.characters} characters")
-    print("  ".join(["documents", "facts", "workers", *_COLUMNS]))
+    print(f"{cores()} cores, load {os.getloadavg()[0]:.1f}, documents of {arguments.characters} characters")
+    print("  ".join(["documents", "facts", "workers", "cores", *_COLUMNS]))
     told = []
     for documents, facts in itertools.product(arguments.documents, arguments.facts):
         found = {}
@@ -248,9 +273,11 @@ def main() -> int:
             texts = Path(place, "texts")
             compose(texts, documents, arguments.characters, facts)
             for workers in arguments.workers:
-                found[workers] = measure(texts, Path(place, f"corpus-{workers}"), documents, workers)
+                folder = Path(place, f"corpus-{workers}")
+                with held_to(arguments.cores or workers) as held:
+                    found[workers] = {"cores": held, **measure(texts, folder, documents, workers)}
                 print(line(documents, facts, workers, found[workers]), flush=True)
-                shutil.rmtree(Path(place, f"corpus-{workers}"))
+                shutil.rmtree(folder)
             if documents == max(arguments.documents):
                 alone = driver_alone(texts, Path(place, "alone"))
                 told.append(f"{documents} documents with {facts:g} facts in {_PER} characters:")
