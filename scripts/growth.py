@@ -7,7 +7,9 @@ script. `facts` is how many they hold in 1,500 characters: 6, as the five publis
 with (1 to 11 each), if nothing else is asked; the labelled documents themselves, composed to be learnt from, hold 25.
 Each size is processed, stored, linked and indexed into a fresh corpus, with each number of workers. A run has as many cores
 as workers, or those given: the driver and the process beside it work too, so that one worker with two cores takes more
-than one core, and what a second one adds would say how idle the other core was. Rates are given by the clock, and by the processor time of all processes, which other work on the machine stretches less; `workers`, `driver` and
+than one core, and what a second one adds would say how idle the other core was. The numbers of workers take turns, each
+stopped while another has its turn, so that what else goes on beside them slows one as much as another; each has a corpus
+of its own meanwhile. Rates are given by the clock, which stands still while a run is stopped, and by the processor time of all processes, which other work on the machine stretches less; `workers`, `driver` and
 `upkeep` are processor time for a document. Below the table: what one driver can take over, and whether what is asked is met.
 """
 
@@ -15,16 +17,18 @@ import argparse
 import bisect
 import contextlib
 import itertools
+import multiprocessing
 import os
 import pickle
 import random
 import re
 import resource
-import shutil
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pipeline import batch
@@ -37,6 +41,7 @@ _SENTENCE = re.compile(r"^\[[a-z_ ?]*\] (.+)$", re.MULTILINE)
 _DIGITS = re.compile(r"(?<!\d)\d+(?![\d年月日号])")
 _USUAL_FACTS, _PER = 6.0, 1_500  # facts in so many characters
 _IN_A_FOLDER = 1_000
+_TURN = 2_500  # documents, after which a run is stopped and another goes on: some seconds
 _ALONE, _TOGETHER = 1_000, 256  # documents that the driver is measured on alone, and those of one transaction
 _RATE, _MEGABYTES, _TIMES = 400, 2_000, 1.7  # what is asked of 100,000 documents of 1,500 characters on two cores
 
@@ -137,66 +142,130 @@ def children(process: int) -> list[int]:
     return found
 
 
-def _seconds(who: int) -> float:
-    used = resource.getrusage(who)
-    return used.ru_utime + used.ru_stime
-
-
 def cores() -> int:
     """How many cores this process may run on."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@contextlib.contextmanager
-def held_to(number: int) -> Iterator[int]:
-    """Within, this process and those that it starts run on so many of its cores; how many these are.
+def hold_to(number: int) -> int:
+    """Keep this process and those that it starts to so many of its cores; how many these are.
 
-    All of them where it has no more, and on a system that cannot hold a process to some.
+    All of them where it has no more, and on a system that cannot keep a process to some.
     """
-    if not hasattr(os, "sched_setaffinity"):
-        yield cores()
-        return
-    before = os.sched_getaffinity(0)
-    held = set(sorted(before)[:number])
-    os.sched_setaffinity(0, held)
-    try:
-        yield len(held)
-    finally:
-        os.sched_setaffinity(0, before)
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:number])
+    return cores()
 
 
-def measure(texts: Path, folder: Path, documents: int, workers: int) -> dict[str, float]:
-    """One run into a fresh corpus, in figures: milliseconds of processor time are those for one document."""
-    corpus = Corpus(folder)
+class Run:
+    """A run into a fresh corpus, in processes of their own that can be stopped for a while."""
+
+    def __init__(self, texts: Path, folder: Path, workers: int, held: int | None) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.workers = workers
+        self.documents = 0  # that are stored
+        self.seconds = 0.0  # that it was not stopped
+        self.figures: dict[str, float] = {}  # when it has ended
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_measured, args=(theirs, texts, folder, workers, held or workers))
+        self._process.start()
+        theirs.close()
+        self._connection.recv()  # everything is loaded
+        self._stop()
+
+    def go_on(self, documents: int) -> None:
+        """Let it run until it has stored so many documents, or to its end. Raises `SystemExit` where it fails."""
+        begun = time.monotonic()
+        self._signal(signal.SIGCONT)
+        try:
+            while not self.figures and self.documents < documents:
+                told = self._connection.recv()
+                if isinstance(told, dict):
+                    self.figures = told
+                else:
+                    self.documents = told
+        except EOFError:
+            raise SystemExit(f"the run with {self.workers} workers has failed") from None
+        self.seconds += time.monotonic() - begun
+        if self.figures:
+            self._process.join()
+        else:
+            self._stop()
+
+    def end(self) -> None:
+        """End its processes, whatever they do."""
+        if not self.figures:
+            with contextlib.suppress(ProcessLookupError):  # it has ended by itself
+                self._signal(signal.SIGKILL)
+        self._process.join()
+
+    def _stop(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def _signal(self, number: int) -> None:
+        os.killpg(self._process.pid or 0, number)
+
+
+def _measured(connection: Connection, texts: Path, folder: Path, workers: int, held: int) -> None:
+    """Run, telling how far it is, and at the end the figures: milliseconds of processor time are those for one document."""
+    os.setpgid(0, 0)  # it is stopped with all processes that it starts
+    number = hold_to(held)
     peak = 0.0
 
-    def look(_: batch.Summary) -> None:
+    def look(so_far: batch.Summary) -> None:
         nonlocal peak
         peak = max(peak, peak_megabytes(os.getpid()))
+        connection.send(so_far.sources)
 
-    begun, own, theirs = time.monotonic(), _seconds(resource.RUSAGE_SELF), _seconds(resource.RUSAGE_CHILDREN)
-    summary = batch.run([texts], corpus, workers=workers, progress=look)
-    clock = time.monotonic() - begun
-    look(summary)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    connection.send(0)
+    with contextlib.closing(Corpus(folder)) as corpus:
+        summary = batch.run([texts], corpus, workers=workers, progress=look)
     # When nobody looks any more the workers have ended, and the largest of the others brings up what is left.
-    peak = max(peak, peak_megabytes(os.getpid()) + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
-    driver = _seconds(resource.RUSAGE_SELF) - own
-    others = _seconds(resource.RUSAGE_CHILDREN) - theirs
-    corpus.close()
-    if summary.added != documents:
-        raise SystemExit(f"{summary.added} of {documents} documents were added")
-    disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    others = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak = max(peak, peak_megabytes(os.getpid()) + others.ru_maxrss / 1024)
     upkeep = summary.seconds.get("upkeep", 0.0)
-    told = {stage: summary.seconds.get(stage, 0.0) for stage in ("analysis", "store", "links", "index")}
-    shares = {"workers": others - upkeep, "driver": driver, "upkeep": upkeep}
-    return {
-        "rate": documents / clock,
-        "core": documents / (driver + others),
-        **{who: seconds / documents * 1000 for who, seconds in shares.items()},
-        "peak": peak,
-        "disk": disk / documents / 1000,
-        **told,
-    }
+    driver = _seconds(resource.getrusage(resource.RUSAGE_SELF)) - _seconds(before)
+    shares = {"workers": _seconds(others) - upkeep, "driver": driver, "upkeep": upkeep}
+    disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    connection.send(
+        {
+            "documents": summary.added,
+            "cores": number,
+            "core": summary.added / (driver + _seconds(others)),
+            **{who: seconds / summary.added * 1000 for who, seconds in shares.items()},
+            "peak": peak,
+            "disk": disk / summary.added / 1000,
+        }
+    )
+
+
+def _seconds(used: resource.struct_rusage) -> float:
+    return used.ru_utime + used.ru_stime
+
+
+def measure(
+    texts: Path, folder: Path, documents: int, crews: list[int], held: int | None
+) -> dict[int, dict[str, float]]:
+    """The figures of a run with each number of workers, all in turns; `held` is the number of cores, None for as many."""
+    runs = []
+    try:
+        for workers in crews:
+            runs.append(Run(texts, folder / f"corpus-{workers}", workers, held))
+        for target in itertools.count(_TURN, _TURN):
+            waiting = [run for run in runs if not run.figures]
+            if not waiting:
+                break
+            for run in waiting:
+                # The last turn is longer than a short one after it would be, and has the links and views of the end.
+                run.go_on(target if target + _TURN <= documents else documents + 1)
+    finally:
+        for run in runs:
+            run.end()
+    for run in runs:
+        if run.figures["documents"] != documents:
+            raise SystemExit(f"{run.figures['documents']:.0f} of {documents} documents were added")
+    return {run.workers: {"rate": documents / run.seconds, **run.figures} for run in runs}
 
 
 def driver_alone(texts: Path, folder: Path) -> float:
@@ -224,10 +293,6 @@ _COLUMNS = {
     "upkeep ms": ("upkeep", "9.2f"),
     "peak MB": ("peak", "7.0f"),
     "kB/doc": ("disk", "6.1f"),
-    "waited s": ("analysis", "8.1f"),
-    "stored s": ("store", "8.1f"),
-    "linked s": ("links", "8.1f"),
-    "indexed s": ("index", "9.1f"),
 }
 
 
@@ -268,16 +333,12 @@ def main() -> int:
     print("  ".join(["documents", "facts", "workers", "cores", *_COLUMNS]))
     told = []
     for documents, facts in itertools.product(arguments.documents, arguments.facts):
-        found = {}
         with tempfile.TemporaryDirectory() as place:
             texts = Path(place, "texts")
             compose(texts, documents, arguments.characters, facts)
-            for workers in arguments.workers:
-                folder = Path(place, f"corpus-{workers}")
-                with held_to(arguments.cores or workers) as held:
-                    found[workers] = {"cores": held, **measure(texts, folder, documents, workers)}
-                print(line(documents, facts, workers, found[workers]), flush=True)
-                shutil.rmtree(folder)
+            found = measure(texts, Path(place), documents, arguments.workers, arguments.cores)
+            for workers, figures in found.items():
+                print(line(documents, facts, workers, figures), flush=True)
             if documents == max(arguments.documents):
                 alone = driver_alone(texts, Path(place, "alone"))
                 told.append(f"{documents} documents with {facts:g} facts in {_PER} characters:")
